@@ -1,0 +1,87 @@
+#include "base/arena.h"
+
+#include "base/memory.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+enum { BLOCK_SIZE = 16 * 1024 };
+
+struct arena_block {
+    struct arena_block *previous;
+    size_t size;
+    alignas(max_align_t) char bytes[];
+};
+
+static size_t aligned(size_t size)
+{
+    size_t unit = alignof(max_align_t);
+
+    return (size + unit - 1) / unit * unit;
+}
+
+static void add_block(struct arena *arena, size_t size)
+{
+    size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    struct arena_block *block = memory_resize(NULL, sizeof(*block) + room);
+
+    block->previous = arena->current;
+    block->size = room;
+    arena->current = block;
+    arena->used = 0;
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+    size = aligned(size);
+    if (!arena->current || arena->current->size - arena->used < size)
+        add_block(arena, size);
+
+    char *memory = arena->current->bytes + arena->used;
+    arena->used += size;
+    return memset(memory, 0, size);
+}
+
+struct span arena_copy(struct arena *arena, struct span bytes)
+{
+    return (struct span){arena_text(arena, bytes), bytes.length};
+}
+
+char *arena_text(struct arena *arena, struct span bytes)
+{
+    char *copy = arena_new(arena, bytes.length + 1);
+
+    if (bytes.length)
+        memcpy(copy, bytes.data, bytes.length);
+    return copy;
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+    return (struct arena_mark){arena->current, arena->used};
+}
+
+void arena_release(struct arena *arena, struct arena_mark mark)
+{
+    while (arena->current != mark.block) {
+        struct arena_block *gone = arena->current;
+        /* The first block stays: a loop of small statements then allocates nothing. */
+        if (!gone->previous && !mark.block && gone->size == BLOCK_SIZE) {
+            arena->used = 0;
+            return;
+        }
+        arena->current = gone->previous;
+        free(gone);
+    }
+    arena->used = mark.used;
+}
+
+void arena_free(struct arena *arena)
+{
+    while (arena->current) {
+        struct arena_block *gone = arena->current;
+        arena->current = gone->previous;
+        free(gone);
+    }
+    arena->used = 0;
+}

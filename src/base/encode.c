@@ -1,0 +1,55 @@
+#include "base/encode.h"
+
+#include <stdint.h>
+
+enum { ROW = 16 };
+
+void encode_base64(struct buffer *out, struct span bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *to = buffer_reserve(out, (bytes.length + 2) / 3 * 4);
+
+    for (size_t i = 0; i < bytes.length; i += 3) {
+        size_t count = bytes.length - i < 3 ? bytes.length - i : 3;
+        uint32_t group = 0;
+        for (size_t k = 0; k < 3; k++)
+            group = group << 8 | (k < count ? (unsigned char)bytes.data[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            *to++ = k <= count ? digits[group >> (18 - 6 * k) & 0x3F] : '=';
+    }
+    out->length += (bytes.length + 2) / 3 * 4;
+}
+
+static void dump_row(struct buffer *out, struct span row)
+{
+    for (size_t i = 0; i < ROW; i++) {
+        if (i < row.length)
+            buffer_printf(out, "%s%02x", i == ROW / 2 ? "  " : " ", (unsigned char)row.data[i]);
+        else
+            buffer_append_text(out, i == ROW / 2 ? "    " : "   ");
+    }
+    buffer_append_text(out, "  |");
+    for (size_t i = 0; i < row.length; i++)
+        buffer_append_byte(out, row.data[i] >= ' ' && row.data[i] < 0x7F ? row.data[i] : '.');
+    buffer_append_text(out, "|\n");
+}
+
+void encode_hexdump(struct buffer *out, struct span bytes, const char *indent)
+{
+    for (size_t offset = 0; offset < bytes.length; offset += ROW) {
+        struct span rest = span_after(bytes, offset);
+        buffer_printf(out, "%s%08zx ", indent, offset);
+        dump_row(out, (struct span){rest.data, rest.length < ROW ? rest.length : ROW});
+    }
+}
+
+int encode_hex_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}

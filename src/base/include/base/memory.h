@@ -1,0 +1,31 @@
+/* Allocation that does not fail: a program without memory for a small object says so and ends with
+ * the status of a `resource` error. Large values ask first, with buffer_try_reserve(). */
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
+
+#include <stddef.h>
+#include <unistd.h>
+
+/* Zeroed memory; the caller frees it with free(). */
+void *memory_new(size_t size);
+void *memory_resize(void *old, size_t size);
+char *memory_copy_text(const char *text);
+
+#define NEW(type) ((type *)memory_new(sizeof(type)))
+
+/* Cleanup by scope: `cleanup_fd int fd = ...;` closes on return, `return steal_fd(&fd);` hands over. */
+static inline void memory_close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+#define cleanup_fd __attribute__((cleanup(memory_close_fd)))
+
+static inline int steal_fd(int *fd)
+{
+    int stolen = *fd;
+    *fd = -1;
+    return stolen;
+}
+
+#endif

@@ -1,0 +1,49 @@
+/* A span is a view of bytes that somebody else owns; any byte may stand in it, NUL included. */
+#ifndef BASE_SPAN_H
+#define BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct span {
+    const char *data;
+    size_t length;
+};
+
+/* A span over a string literal. */
+#define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
+
+/* printf's "%.*s" for a span that is known to be short. */
+#define SPAN_ARGS(span) (int)(span).length, (span).data
+
+static inline struct span span_of(const char *text)
+{
+    return (struct span){text, strlen(text)};
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static inline bool span_is(struct span a, const char *text)
+{
+    return span_equal(a, span_of(text));
+}
+
+static inline bool span_starts(struct span a, struct span beginning)
+{
+    return a.length >= beginning.length &&
+           span_equal((struct span){a.data, beginning.length}, beginning);
+}
+
+/* What is left of `a` after its first `count` bytes; all gone when there are fewer. */
+static inline struct span span_after(struct span a, size_t count)
+{
+    if (count > a.length)
+        count = a.length;
+    return (struct span){a.data + count, a.length - count};
+}
+
+#endif

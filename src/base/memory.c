@@ -1,0 +1,32 @@
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXIT_RESOURCE = 11 };
+
+static void *checked(void *memory)
+{
+    static const char message[] = "error (resource): out of memory [ENOMEM]\n";
+
+    if (memory)
+        return memory;
+    if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+        abort();
+    _exit(EXIT_RESOURCE);
+}
+
+void *memory_new(size_t size)
+{
+    return checked(calloc(1, size ? size : 1));
+}
+
+void *memory_resize(void *old, size_t size)
+{
+    return checked(realloc(old, size ? size : 1));
+}
+
+char *memory_copy_text(const char *text)
+{
+    return checked(strdup(text));
+}

@@ -1,0 +1,116 @@
+#include "base/number.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { LONGEST = 63 };
+
+/* strto* want a NUL and skip blanks; a number of ours has neither. */
+static bool as_text(struct span text, char copy[LONGEST + 1])
+{
+    if (text.length == 0 || text.length > LONGEST || isspace((unsigned char)text.data[0]) ||
+        memchr(text.data, '\0', text.length))
+        return false;
+    memcpy(copy, text.data, text.length);
+    copy[text.length] = '\0';
+    return true;
+}
+
+bool number_integer(struct span text, int64_t *ret_value)
+{
+    char copy[LONGEST + 1];
+    char *end;
+
+    if (!as_text(text, copy))
+        return false;
+    const char *digits = copy + (copy[0] == '-' || copy[0] == '+');
+    bool hexadecimal = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
+    errno = 0;
+    int64_t value = strtoimax(copy, &end, hexadecimal ? 16 : 10);
+    if (*end || end == copy || errno || !isdigit((unsigned char)digits[0]))
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+static bool starts_like_number(const char *text)
+{
+    text += text[0] == '-' || text[0] == '+';
+    return isdigit((unsigned char)text[0]) || (text[0] == '.' && isdigit((unsigned char)text[1]));
+}
+
+bool number_real(struct span text, double *ret_value)
+{
+    char copy[LONGEST + 1];
+    char *end;
+
+    if (!as_text(text, copy) || !starts_like_number(copy))
+        return false;
+    double value = strtod(copy, &end);
+    if (*end || !isfinite(value))
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+bool number_size(struct span text, uint64_t *ret_bytes)
+{
+    uint64_t unit = 1;
+    int64_t count;
+
+    if (text.length > 1) {
+        switch (text.data[text.length - 1]) {
+        case 'k': case 'K': unit = UINT64_C(1) << 10; break;
+        case 'm': case 'M': unit = UINT64_C(1) << 20; break;
+        case 'g': case 'G': unit = UINT64_C(1) << 30; break;
+        default: break;
+        }
+    }
+    if (unit > 1)
+        text.length--;
+    if (!number_integer(text, &count) || count < 0 || (uint64_t)count > INT64_MAX / unit)
+        return false;
+    *ret_bytes = (uint64_t)count * unit;
+    return true;
+}
+
+static const struct {
+    const char *suffix;
+    nanoseconds length;
+} units[] = {
+    {"us", MICROSECOND}, {"ms", MILLISECOND}, {"s", SECOND}, {"m", 60 * SECOND}, {"h", 3600 * SECOND},
+};
+
+bool number_duration(struct span text, nanoseconds *ret_duration)
+{
+    nanoseconds unit = SECOND;
+    double count;
+
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        size_t length = strlen(units[i].suffix);
+        if (text.length > length && isdigit((unsigned char)text.data[text.length - length - 1]) &&
+            memcmp(text.data + text.length - length, units[i].suffix, length) == 0) {
+            unit = units[i].length;
+            text.length -= length;
+            break;
+        }
+    }
+    if (!number_real(text, &count) || count < 0 || count * (double)unit > 1e18)
+        return false;
+    *ret_duration = (nanoseconds)(count * (double)unit);
+    return true;
+}
+
+void number_format_duration(struct buffer *out, nanoseconds duration)
+{
+    if (duration < MILLISECOND)
+        buffer_printf(out, "%" PRId64 " us", duration / MICROSECOND);
+    else if (duration < SECOND)
+        buffer_printf(out, "%.3g ms", (double)duration / (double)MILLISECOND);
+    else
+        buffer_printf(out, "%.*f s", duration < 100 * SECOND && duration % SECOND ? 1 : 0,
+                      (double)duration / (double)SECOND);
+}

@@ -1,0 +1,61 @@
+/* assert: check a value. */
+#include "commands.h"
+
+#include "base/escape.h"
+#include "shell/condition.h"
+#include "shell/request.h"
+
+enum { SHOWN = 100 };
+
+static void quote(struct buffer *out, struct span value)
+{
+    escape_quoted(out, (struct span){value.data, value.length < SHOWN ? value.length : SHOWN});
+    buffer_append_text(out, value.length > SHOWN ? "..." : "");
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_buffer struct buffer met = {0};
+    struct span a = request_text(request, "A"), b = request_text(request, "B");
+    const struct argument *comparison = request_argument(request, "OPERATOR");
+    bool holds;
+
+    (void)reply;
+    if (!condition_evaluate(a, comparison->text, b, &holds, error))
+        return error_at(error, comparison->place);
+    if (holds)
+        return true;
+    quote(&met, a);
+    buffer_printf(&met, " %s ", comparison->text.data);
+    quote(&met, b);
+    error_set(error, ERROR_MISMATCH, "%s does not hold", buffer_text(&met));
+    return false;
+}
+
+static const struct parameter parameters[] = {
+    {"A", PARAMETER_WORD, REQUIRED, "a value"},
+    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches"},
+    {"B", PARAMETER_WORD, REQUIRED, "a value"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; a.send hello; b.recv; assert $_ == hello", "what was received last"},
+    {"assert 9 < 10", "numbers as numbers where both are"},
+    {"assert \"220 ready\" matches \"^220 \"", "a regular expression, anywhere unless anchored"},
+    {0},
+};
+
+const struct command assert_command = {
+    .name = "assert",
+    .group = GROUP_CHECKING,
+    .needs = COMMAND_COMPARES,
+    .summary = "check that a condition holds",
+    .details = "Where it doesn't, a `mismatch` error ends the script with exit status 1.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "assert(3)",
+    .python_call = "assert a == b",
+    .says = "",
+    .run = run,
+};

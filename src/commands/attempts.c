@@ -1,0 +1,27 @@
+/* How a host's addresses were looked up and tried, for all commands that take one. */
+#include "commands.h"
+
+#include "net/open.h"
+#include "shell/reply.h"
+
+#include <sys/socket.h>
+
+const char *protocol_of(const struct socket *socket)
+{
+    return socket->type->type == SOCK_STREAM ? "tcp" : "udp";
+}
+
+void reply_attempts(struct reply *reply, const struct attempts *attempts)
+{
+    struct list *tried = fields_list(&reply->fields, "tried");
+
+    for (size_t i = 0; i < attempts->count; i++) {
+        const struct attempt *attempt = &attempts->items[i];
+        struct fields *row = list_add(tried);
+        const struct error *error = &attempt->error;
+
+        fields_address(row, "address", &attempt->address);
+        fields_text(row, "code", span_of(error->code[0] ? error->code : error_kind(error->category)->name));
+        fields_text(row, "message", span_of(error->category ? error->message : "connected"));
+    }
+}

@@ -1,0 +1,99 @@
+/* close: close handles; disconnect: forget the peer and keep the socket. */
+#include "commands.h"
+
+#include "net/socket.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+/* All handles must exist before the first is closed: the binder has seen to it. */
+static bool close_named(struct request *request, struct list *closed, bool reset,
+                        struct error *error)
+{
+    const struct argument *handle = request_argument(request, "HANDLE");
+
+    for (; handle && handle->given; handle = handle->more) {
+        if (!handle->entry->socket)
+            continue; /* named twice */
+        fields_text(list_add(closed), "handle", span_of(handle->entry->name));
+        if (!session_close(request->session, handle->entry, reset, error))
+            return false;
+    }
+    return true;
+}
+
+static bool run_close(struct request *request, struct reply *reply, struct error *error)
+{
+    bool reset = request_option(request, "reset");
+
+    if (!request_has(request, "HANDLE")) {
+        struct entry *entry = request->entry ? request->entry : request->session->current;
+        if (!entry) {
+            error_set(error, ERROR_NAME, "there is no current handle");
+            return error_hint(error, "`close HANDLE` closes a certain one; `sockets` lists them");
+        }
+        fields_text(&reply->fields, "handle", span_of(entry->name));
+        return session_close(request->session, entry, reset, error);
+    }
+    fields_text(&reply->fields, "handle",
+                span_of(request_argument(request, "HANDLE")->entry->name));
+    if (request_argument(request, "HANDLE")->more)
+        reply->says = "closed: {closed}";
+    return close_named(request, fields_list(&reply->fields, "closed"), reset, error);
+}
+
+static const struct parameter close_parameters[] = {
+    {"HANDLE", PARAMETER_HANDLE, REPEATED, "what to close; the current handle unless said"},
+    PARAMETERS_END,
+};
+
+static const struct parameter close_options[] = {
+    OPTION_FLAG("reset", "TCP: send RST and drop what is unsent, in place of an orderly end"),
+    PARAMETERS_END,
+};
+
+static const struct example close_examples[] = {
+    {"pair a b; close a b", "both ends"},
+    {0},
+};
+
+const struct command close_command = {
+    .name = "close",
+    .group = GROUP_CONNECTING,
+    .needs = COMMAND_LOOKS,
+    .summary = "close handles",
+    .details = "The kernel goes on to deliver what was sent (TCP then sends FIN). Data that was received "
+               "and not read makes TCP send RST instead. A closed handle is gone.",
+    .parameters = close_parameters,
+    .options = close_options,
+    .examples = close_examples,
+    .c_call = "int close(int fd)",
+    .python_call = "s.close()",
+    .says = "{handle}: closed",
+    .value = "handle",
+    .run = run_close,
+};
+
+static bool run_disconnect(struct request *request, struct reply *reply, struct error *error)
+{
+    (void)reply;
+    return socket_disconnect(request->socket, error);
+}
+
+static const struct example disconnect_examples[] = {
+    {"u = socket udp; connect 127.0.0.1 9; disconnect", "u may send to anybody again"},
+    {0},
+};
+
+const struct command disconnect_command = {
+    .name = "disconnect",
+    .group = GROUP_CONNECTING,
+    .needs = COMMAND_HANDLE,
+    .summary = "forget the peer, keep the socket: connect to AF_UNSPEC",
+    .details = "A datagram socket may then be used with any peer again; a TCP connection is dropped with "
+               "RST, and the socket can connect anew.",
+    .examples = disconnect_examples,
+    .c_call = "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen), AF_UNSPEC",
+    .python_call = "",
+    .says = "{handle}: disconnected",
+    .run = run_disconnect,
+};

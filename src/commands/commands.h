@@ -1,0 +1,49 @@
+/* What the commands share among themselves, and their names for the table. Private to src/commands. */
+#ifndef COMMANDS_COMMANDS_H
+#define COMMANDS_COMMANDS_H
+
+#include "base/span.h"
+#include "net/stream.h"
+#include "shell/command.h"
+
+#include <stdint.h>
+
+struct attempts;
+struct buffer;
+
+#define SOCKET_TYPES "tcp|tcp6|udp|udp6|unix|unix-dgram|unix-seqpacket"
+
+/* "tcp6" gives handles tcp1, tcp2; "unix-dgram" gives unix1. */
+struct span handle_prefix(const struct socket_type *type);
+
+/* The protocol by which a socket's ports are looked up: "tcp" or "udp". */
+const char *protocol_of(const struct socket *socket);
+
+/* Field `tried`: every address and what came of it. */
+void reply_attempts(struct reply *reply, const struct attempts *attempts);
+
+/* Fields `sent` and `length`, and the sentence where they differ. */
+void reply_sent(struct reply *reply, uint64_t sent, uint64_t length);
+int send_flags(const struct request *request);
+extern const struct parameter send_options[];
+
+/* Argument N, checked against the limit of a value. */
+bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_size,
+                  struct error *error);
+
+/* Receive up to and through what `find` finds, as the reply. */
+bool reply_received(struct request *request, stream_find *find, void *context, uint64_t limit,
+                    struct reply *reply, struct error *error);
+
+extern const struct command accept_command, assert_command, bind_command, blocking_command,
+    close_command, connect_command, disconnect_command, dup_command, expect_command, fileno_command,
+    getpeername_command, getsockname_command, getsockopt_command, help_command, hostname_command,
+    if_command, info_command, interfaces_command, let_command, line_ending_command, listen_command,
+    open_command, options_command, pair_command, poll_command, print_command, quit_command,
+    recv_command, recvall_command, recvexact_command, recvfrom_command, recvline_command,
+    rename_command, repeat_command, resolve_command, send_command, sendall_command, sendline_command,
+    sendto_command, server_command, service_command, set_command, setsockopt_command, shell_command,
+    shutdown_command, sleep_command, socket_command, sockets_command, source_command,
+    timeout_command, try_command, unset_command, use_command, variables_command, while_command;
+
+#endif

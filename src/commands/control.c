@@ -1,0 +1,301 @@
+/* repeat, if, while, try: statements with blocks in them. They get their words unexpanded. */
+#include "commands.h"
+
+#include "base/number.h"
+#include "shell/condition.h"
+#include "shell/run.h"
+#include "shell/session.h"
+
+/* Words of the statement, taken one by one. */
+struct cursor {
+    struct request *request;
+    struct error *error;
+    size_t next;
+};
+
+static bool fail_form(struct cursor *cursor, const char *wanted)
+{
+    const struct statement *statement = cursor->request->statement;
+
+    error_set(cursor->error, ERROR_USAGE, "%s is missing here", wanted);
+    error_hint(cursor->error, "%s", cursor->request->command->examples[0].statement);
+    if (cursor->next < statement->word_count) {
+        error_set(cursor->error, ERROR_USAGE, "%s belongs here", wanted);
+        error_hint(cursor->error, "as in: %s", cursor->request->command->examples[0].statement);
+        error_at(cursor->error, statement->words[cursor->next].place);
+    }
+    return false;
+}
+
+static bool at_end(const struct cursor *cursor)
+{
+    return cursor->next == cursor->request->statement->word_count;
+}
+
+static const struct word *take(struct cursor *cursor)
+{
+    return &cursor->request->statement->words[cursor->next++];
+}
+
+static bool take_block(struct cursor *cursor, const struct block **ret_block)
+{
+    if (at_end(cursor) || !cursor->request->statement->words[cursor->next].block)
+        return fail_form(cursor, "a block { ... }");
+    *ret_block = take(cursor)->block;
+    return true;
+}
+
+static bool take_end(struct cursor *cursor)
+{
+    return at_end(cursor) || fail_form(cursor, "the end of the statement");
+}
+
+/* Three words of a condition, kept to be evaluated as often as one likes. */
+struct condition {
+    const struct word *a, *operator_word, *b;
+};
+
+static bool take_condition(struct cursor *cursor, struct condition *ret_condition)
+{
+    const struct word *words[3];
+
+    for (int i = 0; i < 3; i++) {
+        if (at_end(cursor) || cursor->request->statement->words[cursor->next].block)
+            return fail_form(cursor, "a condition A OPERATOR B");
+        words[i] = take(cursor);
+    }
+    *ret_condition = (struct condition){words[0], words[1], words[2]};
+    return true;
+}
+
+static bool evaluate(struct session *session, const struct condition *condition, bool *ret_holds,
+                     struct error *error)
+{
+    struct arena_mark mark = arena_mark(&session->arena);
+    struct span a, comparison, b;
+    bool done = run_expand(session, condition->a, &a, error) &&
+                run_expand(session, condition->operator_word, &comparison, error) &&
+                run_expand(session, condition->b, &b, error) &&
+                (condition_evaluate(a, comparison, b, ret_holds, error) ||
+                 error_at(error, condition->operator_word->place));
+
+    arena_release(&session->arena, mark);
+    return done;
+}
+
+static bool take_count(struct cursor *cursor, int64_t *ret_count)
+{
+    const struct word *word;
+    struct span text;
+
+    if (at_end(cursor) || cursor->request->statement->words[cursor->next].block)
+        return fail_form(cursor, "how often, a number,");
+    word = take(cursor);
+    if (!run_expand(cursor->request->session, word, &text, cursor->error))
+        return false;
+    if (number_integer(text, ret_count) && *ret_count >= 0)
+        return true;
+    char shown[64];
+    error_copy(shown, sizeof(shown), text);
+    error_set(cursor->error, ERROR_USAGE, "N is a whole number, not \"%s\"", shown);
+    return error_at(cursor->error, word->place);
+}
+
+static bool run_repeat(struct request *request, struct reply *reply, struct error *error)
+{
+    struct cursor cursor = {request, error, 0};
+    const struct block *body = NULL;
+    int64_t count;
+
+    (void)reply;
+    if (!take_count(&cursor, &count) || !take_block(&cursor, &body) || !take_end(&cursor))
+        return false;
+    while (count-- > 0 && !request->session->quitting)
+        if (!run_block(request->session, body, error))
+            return false;
+    return true;
+}
+
+static bool is_word(const struct cursor *cursor, const char *text)
+{
+    const struct word *word = &cursor->request->statement->words[cursor->next];
+
+    return !at_end(cursor) && !word->block && !word->pieces && span_is(word->literal, text);
+}
+
+/* All of the statement is checked before any of it runs: `chosen` gets the block to run, or NULL. */
+static bool choose(struct cursor *cursor, const struct block **chosen)
+{
+    struct session *session = cursor->request->session;
+    struct condition condition;
+    const struct block *block = NULL;
+    bool holds;
+
+    if (!take_condition(cursor, &condition) || !take_block(cursor, &block))
+        return false;
+    if (!*chosen) {
+        if (!evaluate(session, &condition, &holds, cursor->error))
+            return false;
+        *chosen = holds ? block : NULL;
+    }
+    if (!is_word(cursor, "else"))
+        return take_end(cursor);
+    cursor->next++;
+    if (is_word(cursor, "if")) {
+        cursor->next++;
+        return choose(cursor, chosen);
+    }
+    if (!take_block(cursor, &block))
+        return false;
+    if (!*chosen)
+        *chosen = block;
+    return take_end(cursor);
+}
+
+static bool run_if(struct request *request, struct reply *reply, struct error *error)
+{
+    struct cursor cursor = {request, error, 0};
+    const struct block *chosen = NULL;
+
+    (void)reply;
+    return choose(&cursor, &chosen) && (!chosen || run_block(request->session, chosen, error));
+}
+
+static bool run_while(struct request *request, struct reply *reply, struct error *error)
+{
+    struct cursor cursor = {request, error, 0};
+    struct session *session = request->session;
+    struct condition condition;
+    const struct block *body = NULL;
+    bool holds;
+
+    (void)reply;
+    if (!take_condition(&cursor, &condition) || !take_block(&cursor, &body) || !take_end(&cursor))
+        return false;
+    while (!session->quitting) {
+        if (!evaluate(session, &condition, &holds, error))
+            return false;
+        if (!holds)
+            break;
+        if (!run_block(session, body, error))
+            return false;
+    }
+    return true;
+}
+
+static bool run_try(struct request *request, struct reply *reply, struct error *error)
+{
+    struct cursor cursor = {request, error, 0};
+    struct session *session = request->session;
+    bool keep_going = session->keep_going;
+    const struct block *body = NULL;
+
+    (void)reply;
+    if (!take_block(&cursor, &body) || !take_end(&cursor))
+        return false;
+    session->keep_going = false;
+    run_block(session, body, error);
+    session->keep_going = keep_going;
+    return true;
+}
+
+static const struct parameter repeat_parameters[] = {
+    {"N", PARAMETER_INTEGER, REQUIRED, "how often"},
+    {"BLOCK", PARAMETER_BLOCK, REQUIRED, "{ statements }"},
+    PARAMETERS_END,
+};
+
+static const struct example repeat_examples[] = {
+    {"pair a b; repeat 3 { a.send hello; b.recv }", "three times"},
+    {0},
+};
+
+const struct command repeat_command = {
+    .name = "repeat",
+    .group = GROUP_CONTROL,
+    .needs = COMMAND_CONTROLS,
+    .summary = "run a block N times",
+    .details = "An error in the block ends it.",
+    .parameters = repeat_parameters,
+    .examples = repeat_examples,
+    .c_call = "for (i = 0; i < n; i++)",
+    .python_call = "for _ in range(n):",
+    .run = run_repeat,
+};
+
+static const struct parameter if_parameters[] = {
+    {"A", PARAMETER_WORD, REQUIRED, "a value"},
+    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches"},
+    {"B", PARAMETER_WORD, REQUIRED, "a value"},
+    {"BLOCK", PARAMETER_BLOCK, REQUIRED, "{ statements }"},
+    {"else BLOCK", PARAMETER_BLOCK, OPTIONAL, "else { statements }, or else if A OPERATOR B { }"},
+    PARAMETERS_END,
+};
+
+static const struct example if_examples[] = {
+    {"let n 3; if $n > 2 { print many } else { print few }", "many"},
+    {0},
+};
+
+const struct command if_command = {
+    .name = "if",
+    .group = GROUP_CONTROL,
+    .needs = COMMAND_CONTROLS | COMMAND_COMPARES,
+    .summary = "run a block if a condition holds, another one else",
+    .details = "Operators as in `assert`.",
+    .parameters = if_parameters,
+    .examples = if_examples,
+    .c_call = "if (a == b)",
+    .python_call = "if a == b:",
+    .run = run_if,
+};
+
+static const struct parameter while_parameters[] = {
+    {"A", PARAMETER_WORD, REQUIRED, "a value"},
+    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches"},
+    {"B", PARAMETER_WORD, REQUIRED, "a value"},
+    {"BLOCK", PARAMETER_BLOCK, REQUIRED, "{ statements }"},
+    PARAMETERS_END,
+};
+
+static const struct example while_examples[] = {
+    {"pair a b; a.send \"1\\n2\\nend\\n\"; let line ''; while $line != \"end\\n\" { line = b.recvline }",
+     "up to a line that says end"},
+    {0},
+};
+
+const struct command while_command = {
+    .name = "while",
+    .group = GROUP_CONTROL,
+    .needs = COMMAND_CONTROLS | COMMAND_COMPARES,
+    .summary = "run a block as long as a condition holds",
+    .details = "Operators as in `assert`; the words are expanded anew each time.",
+    .parameters = while_parameters,
+    .examples = while_examples,
+    .c_call = "while (a != b)",
+    .python_call = "while a != b:",
+    .run = run_while,
+};
+
+static const struct parameter try_parameters[] = {
+    {"BLOCK", PARAMETER_BLOCK, REQUIRED, "{ statements }"},
+    PARAMETERS_END,
+};
+
+static const struct example try_examples[] = {
+    {"try { open 127.0.0.1 1 }; print $?", "socket, where nothing listens on port 1"},
+    {0},
+};
+
+const struct command try_command = {
+    .name = "try",
+    .group = GROUP_CONTROL,
+    .needs = COMMAND_CONTROLS,
+    .summary = "run a block; an error ends the block and not the run",
+    .details = "$? then holds the error's category.",
+    .parameters = try_parameters,
+    .examples = try_examples,
+    .c_call = "",
+    .python_call = "try: ... except OSError: ...",
+    .run = run_try,
+};

@@ -1,0 +1,38 @@
+/* dup: a second handle of the same socket. */
+#include "commands.h"
+
+#include "net/socket.h"
+#include "shell/request.h"
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    struct socket *copy;
+
+    if (!socket_duplicate(request->socket, &copy, error))
+        return false;
+    request_add_handle(request, copy, span_of(request->entry->name), reply);
+    fields_text(&reply->fields, "original", span_of(request->entry->name));
+    fields_integer(&reply->fields, "fd", copy->fd);
+    return true;
+}
+
+static const struct example examples[] = {
+    {"pair a b; a2 = a.dup; close a; a2.send hello; b.recv",
+     "the connection lives until its last descriptor is closed"},
+    {0},
+};
+
+const struct command dup_command = {
+    .name = "dup",
+    .group = GROUP_MAKING,
+    .needs = COMMAND_HANDLE | COMMAND_MAKES_HANDLE,
+    .summary = "make a second handle of the same socket",
+    .details = "Both share one connection, one queue and one position. The connection ends when both "
+               "are closed, or at once with `shutdown`.",
+    .examples = examples,
+    .c_call = "int dup(int oldfd)",
+    .python_call = "s2 = s.dup()",
+    .says = "{handle}: the same socket as {original}, fd {fd}",
+    .value = "handle",
+    .run = run,
+};

@@ -1,0 +1,136 @@
+/* expect: receive up to and through a pattern. */
+#include "commands.h"
+
+#include "base/escape.h"
+#include "net/stream.h"
+#include "shell/regex.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <sys/socket.h>
+
+/* What is looked for, and where it was found last. */
+struct pattern {
+    struct span literal;
+    struct regex *regex; /* NULL for a literal one */
+    size_t start, end;
+};
+
+static bool find_literal(struct pattern *pattern, struct span seen, size_t fresh)
+{
+    size_t overlap = pattern->literal.length ? pattern->literal.length - 1 : 0;
+    size_t from = fresh > overlap ? fresh - overlap : 0;
+    struct span rest = span_after(seen, from);
+    const char *found = pattern->literal.length == 0
+                            ? rest.data
+                            : memmem(rest.data, rest.length, pattern->literal.data,
+                                     pattern->literal.length);
+
+    if (!found)
+        return pattern->literal.length == 0;
+    pattern->start = (size_t)(found - seen.data);
+    pattern->end = pattern->start + pattern->literal.length;
+    return true;
+}
+
+static bool find(void *context, struct span seen, size_t fresh, size_t *ret_end)
+{
+    struct pattern *pattern = context;
+    bool found = pattern->regex ? regex_find(pattern->regex, seen, &pattern->start, &pattern->end)
+                                : find_literal(pattern, seen, fresh);
+
+    if (found)
+        *ret_end = pattern->end;
+    return found;
+}
+
+static bool fail_mismatch(struct error *error, struct span met)
+{
+    cleanup_buffer struct buffer shown = {0};
+
+    error_set(error, ERROR_MISMATCH, "the message that waits doesn't hold the pattern");
+    escape_quoted(&shown, (struct span){met.data, met.length < 64 ? met.length : 64});
+    return error_hint(error, "it is %s%s; `recv` takes it", buffer_text(&shown),
+                      met.length > 64 ? "..." : "");
+}
+
+/* Messages are looked at one at a time, and taken whole or not at all. */
+static bool expect_message(struct request *request, struct pattern *pattern, struct reply *reply,
+                           struct error *error)
+{
+    struct socket *socket = request->socket;
+    struct received received;
+    size_t end, most = (size_t)request->session->value_limit < 65536 ? 1024 : 65536;
+
+    if (!socket_receive(socket, most, MSG_PEEK, request_deadline(request), &reply->data, &received,
+                        error))
+        return false;
+    if (!find(pattern, buffer_span(&reply->data), 0, &end)) {
+        fail_mismatch(error, buffer_span(&reply->data));
+        buffer_clear(&reply->data);
+        return false;
+    }
+    buffer_clear(&reply->data);
+    if (!socket_receive(socket, most, MSG_DONTWAIT, 0, &reply->data, &received, error))
+        return false;
+    reply->has_data = true;
+    fields_integer(&reply->fields, "length", (int64_t)received.length);
+    fields_bool(&reply->fields, "eof", false);
+    return true;
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    struct pattern pattern = {.literal = request_text(request, "PATTERN")};
+
+    if (request_option(request, "regex")) {
+        pattern.regex = regex_compile(pattern.literal, error);
+        if (!pattern.regex)
+            return error_at(error, request_argument(request, "PATTERN")->place);
+    }
+    bool done = socket_has_messages(request->socket)
+                    ? expect_message(request, &pattern, reply, error)
+                    : reply_received(request, find, &pattern, request->session->value_limit, reply,
+                                     error);
+    if (done)
+        fields_text(&reply->fields, "matched",
+                    (struct span){reply->data.data + pattern.start, pattern.end - pattern.start});
+    regex_free(pattern.regex);
+    return done;
+}
+
+static const struct parameter parameters[] = {
+    {"PATTERN", PARAMETER_WORD, REQUIRED, "what to wait for"},
+    PARAMETERS_END,
+};
+
+static const struct parameter options[] = {
+    OPTION_FLAG("regex", "PATTERN is a regular expression (PCRE2), over bytes"),
+    OPTION_TIMEOUT,
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; a.send \"220 ready\\r\\nmore\"; b.expect \"\\r\\n\"; b.recv",
+     "up to and through the line's end; the rest stays"},
+    {"pair a b; a.send \"Content-Length: 42\\r\\n\"; b.expect --regex \"[0-9]+\\r\"",
+     "a regular expression"},
+    {0},
+};
+
+const struct command expect_command = {
+    .name = "expect",
+    .group = GROUP_RECEIVING,
+    .needs = COMMAND_HANDLE,
+    .summary = "receive up to and through a pattern",
+    .details = "Waits until it comes. Nothing behind the match is taken. A regular expression takes the "
+               "first match in what has come so far: let it end with something certain, such as a "
+               "line's end. Of a datagram socket the next message must hold the pattern.",
+    .parameters = parameters,
+    .options = options,
+    .examples = examples,
+    .c_call = "recv(2) with MSG_PEEK, then recv(2)",
+    .python_call = "",
+    .says = "{handle}: received {length|byte}, through {matched}",
+    .run = run,
+};

@@ -1,0 +1,124 @@
+/* info: all that is known of a handle. */
+#include "commands.h"
+
+#include "base/number.h"
+#include "net/option.h"
+#include "net/status.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+static void add_queue(struct fields *fields, const char *name, int bytes)
+{
+    if (bytes >= 0)
+        fields_integer(fields, name, bytes);
+}
+
+static void add_timeout(struct fields *fields, nanoseconds timeout)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    if (timeout == CLOCK_NEVER)
+        buffer_append_text(&text, "none");
+    else
+        number_format_duration(&text, timeout);
+    fields_text(fields, "timeout", buffer_span(&text));
+}
+
+/* A fresh socket of the same type knows the defaults. */
+static void add_changed_options(struct fields *fields, struct socket *socket)
+{
+    struct fields *changed = fields_object(fields, "options");
+    struct socket *fresh;
+    struct error ignored;
+
+    if (!socket_open(socket->network, socket->type, 0, &fresh, &ignored))
+        return;
+    for (const struct socket_option *option = socket_options; option->name; option++) {
+        cleanup_buffer struct buffer now = {0};
+        cleanup_buffer struct buffer usual = {0};
+        /* The kernel sizes a connection's buffers by itself; reading the error would clear it. */
+        bool moves = option->type == OPTION_SIZE && socket->connected;
+        if (moves || option->type == OPTION_ERRNO || !option_applies(option, socket) ||
+            !option_get(option, socket, &now, &ignored) ||
+            !option_get(option, fresh, &usual, &ignored))
+            continue;
+        if (!span_equal(buffer_span(&now), buffer_span(&usual)))
+            fields_text(changed, option->name, buffer_span(&now));
+    }
+    socket_close(fresh, &ignored);
+}
+
+static void add_counts(struct fields *fields, const struct socket *socket,
+                       const struct status *status)
+{
+    fields_integer(fields, "bytes_in", (int64_t)socket->bytes_in);
+    fields_integer(fields, "bytes_out", (int64_t)socket->bytes_out);
+    add_queue(fields, "receive_queue", status->receive_queue);
+    add_queue(fields, "send_queue", status->send_queue);
+    add_queue(fields, "unacknowledged", status->unacknowledged);
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    struct fields *fields = &reply->fields;
+    const struct argument *named = request_argument(request, "HANDLE");
+    struct entry *entry = named->given ? named->entry : request->entry;
+
+    if (!entry)
+        entry = request->session->current;
+    if (!entry) {
+        error_set(error, ERROR_NAME, "there is no current handle");
+        return error_hint(error, "`info HANDLE` shows a certain one; `sockets` lists them");
+    }
+
+    struct socket *socket = entry->socket;
+    struct status status = status_of(socket);
+    fields_text(fields, "handle", span_of(entry->name));
+    fields_text(fields, "type", span_of(socket->type->name));
+    fields_integer(fields, "fd", socket->fd);
+    fields_address(fields, "local", &status.local);
+    fields_address(fields, "peer", &status.peer);
+    fields_text(fields, "state", span_of(status.state));
+    add_counts(fields, socket, &status);
+    add_timeout(fields, socket->timeout);
+    fields_bool(fields, "blocking", socket->blocking);
+    fields_bool(fields, "error_pending", status.error_pending);
+    if (status.has_tcp) {
+        fields_integer(fields, "rtt_us", status.rtt_us);
+        fields_integer(fields, "cwnd", status.cwnd);
+        fields_integer(fields, "retransmits", status.retransmits);
+    }
+    if (status.has_credentials) {
+        fields_integer(fields, "pid", status.pid);
+        fields_integer(fields, "uid", status.uid);
+        fields_integer(fields, "gid", status.gid);
+    }
+    add_changed_options(fields, socket);
+    return true;
+}
+
+static const struct parameter parameters[] = {
+    {"HANDLE", PARAMETER_HANDLE, OPTIONAL, "the current handle unless said"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; a.send hello; info b", "five bytes wait to be received"},
+    {"srv = server tcp 127.0.0.1 0; print ${srv.local.port} ${srv.state}", "fields by name"},
+    {0},
+};
+
+const struct command info_command = {
+    .name = "info",
+    .group = GROUP_LOOKING,
+    .needs = COMMAND_LOOKS,
+    .summary = "all that is known of a handle: addresses, state, queues, options changed",
+    .details = "${HANDLE.FIELD} is a field of it in any command. Asking changes nothing; a pending error "
+               "stays pending.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "getsockname(2), getpeername(2), getsockopt(2) TCP_INFO, ioctl(2) SIOCINQ and SIOCOUTQ",
+    .python_call = "",
+    .value = "state",
+    .run = run,
+};

@@ -1,0 +1,147 @@
+/* open: resolve a host and connect to whichever of its addresses answers. */
+#include "commands.h"
+
+#include "net/open.h"
+#include "net/resolve.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+/* Where to: "HOST PORT", or a URL taken apart. */
+struct target {
+    const char *types[2]; /* for IPv4 and IPv6 */
+    const char *protocol;
+    struct span host, port;
+};
+
+static bool starts_with(struct span *text, const char *scheme)
+{
+    if (!span_starts(*text, span_of(scheme)))
+        return false;
+    *text = span_after(*text, strlen(scheme));
+    return true;
+}
+
+/* HOST:PORT, where an IPv6 address stands in brackets. */
+static bool split_port(struct span text, struct target *target, struct error *error)
+{
+    const char *colon = memrchr(text.data, ':', text.length);
+    const char *bracket = memrchr(text.data, ']', text.length);
+
+    if (!colon || (bracket && colon < bracket))
+        return error_set(error, ERROR_USAGE, "the port is missing: write HOST:PORT");
+    target->host = (struct span){text.data, (size_t)(colon - text.data)};
+    target->port = span_after(text, target->host.length + 1);
+    while (target->port.length && target->port.data[target->port.length - 1] == '/')
+        target->port.length--;
+    return true;
+}
+
+static bool parse_target(const struct request *request, struct target *target, struct error *error)
+{
+    struct span where = request_text(request, "HOST|URL");
+
+    *target = (struct target){.types = {"tcp", "tcp6"}, .protocol = "tcp"};
+    if (request_has(request, "PORT")) {
+        target->host = where;
+        target->port = request_text(request, "PORT");
+        return true;
+    }
+    if (starts_with(&where, "tcp://"))
+        return split_port(where, target, error);
+    if (starts_with(&where, "udp://")) {
+        *target = (struct target){.types = {"udp", "udp6"}, .protocol = "udp"};
+        return split_port(where, target, error);
+    }
+    if (starts_with(&where, "unix:")) {
+        *target = (struct target){.types = {"unix"}, .host = where};
+        return true;
+    }
+    error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
+    return error_hint(error, "open HOST PORT, or a URL: tcp://HOST:PORT udp://HOST:PORT unix:PATH");
+}
+
+static bool find_addresses(const struct request *request, const struct target *target,
+                           nanoseconds deadline, struct address_list *ret_addresses,
+                           struct error *error)
+{
+    struct address path;
+    uint16_t port;
+
+    if (!target->protocol) {
+        if (!address_from_path(target->host, &path, error))
+            return false;
+        address_list_add(ret_addresses, &path);
+        return true;
+    }
+    if (!resolve_port(target->port, target->protocol, &port, error) ||
+        !resolve_host(request->session->network.loop, target->host, port, AF_UNSPEC, deadline,
+                      ret_addresses, error))
+        return false;
+    resolve_interleave(ret_addresses);
+    return true;
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_address_list struct address_list addresses = {0};
+    cleanup_attempts struct attempts attempts = {0};
+    struct target target;
+    struct socket *socket;
+    struct address local, peer;
+    nanoseconds deadline = request_deadline(request);
+
+    if (!parse_target(request, &target, error) ||
+        !find_addresses(request, &target, deadline, &addresses, error))
+        return error_at(error, request_argument(request, "HOST|URL")->place);
+
+    const struct socket_type *types[2] = {
+        socket_type_find(span_of(target.types[0])),
+        socket_type_find(span_of(target.types[1] ? target.types[1] : target.types[0])),
+    };
+    bool connected = open_race(&request->session->network, types, &addresses, deadline, &socket,
+                               &attempts, error);
+    if (!connected) {
+        reply_attempts(reply, &attempts);
+        return false;
+    }
+    request_add_handle(request, socket, handle_prefix(socket->type), reply);
+    if (!socket_local(socket, &local, error) || !socket_peer(socket, &peer, error))
+        return false;
+    fields_address(&reply->fields, "local", &local);
+    fields_address(&reply->fields, "peer", &peer);
+    reply_attempts(reply, &attempts);
+    return true;
+}
+
+static const struct parameter parameters[] = {
+    {"HOST|URL", PARAMETER_WORD, REQUIRED,
+     "a host, or tcp://HOST:PORT, udp://HOST:PORT, unix:PATH"},
+    {"PORT", PARAMETER_WORD, OPTIONAL, "a number or a service's name"},
+    PARAMETERS_END,
+};
+
+static const struct parameter options[] = {OPTION_TIMEOUT, PARAMETERS_END};
+
+static const struct example examples[] = {
+    {"srv = server tcp 127.0.0.1 0; web = open localhost ${srv.local.port}",
+     "every address of localhost is tried"},
+    {"open unix:/run/example.sock", "a Unix stream socket; fails where nobody listens"},
+    {0},
+};
+
+const struct command open_command = {
+    .name = "open",
+    .group = GROUP_MAKING,
+    .needs = COMMAND_MAKES_HANDLE,
+    .summary = "make a socket and connect it, by every address the host has",
+    .details = "IPv6 and IPv4 addresses are tried in turn, 250 ms apart or as soon as one fails; the "
+               "first that answers is kept (RFC 8305). The reply says how each one went.",
+    .parameters = parameters,
+    .options = options,
+    .examples = examples,
+    .c_call = "getaddrinfo(3), then socket(2) and connect(2) for each address",
+    .python_call = "s = socket.create_connection((host, port))",
+    .says = "{handle}: connected to {peer} from {local}",
+    .value = "handle",
+    .run = run,
+};

@@ -1,0 +1,54 @@
+/* pair: two connected Unix sockets. */
+#include "commands.h"
+
+#include "net/socket.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    struct session *session = request->session;
+    struct span first = request_text(request, "NAME"), second = request_text(request, "NAME2");
+    const struct socket_type *type =
+        socket_type_find(request_has(request, "TYPE") ? request_text(request, "TYPE") : SPAN("unix"));
+    struct socket *sockets[2];
+
+    if (span_equal(first, second))
+        return error_set(error, ERROR_USAGE, "the two ends need two names");
+    if (!socket_open_pair(&session->network, type, sockets, error))
+        return false;
+
+    names_add_handle(session->names, second, sockets[1]);
+    session->current = names_add_handle(session->names, first, sockets[0]);
+    fields_text(&reply->fields, "handle", first);
+    fields_text(&reply->fields, "other", second);
+    fields_text(&reply->fields, "type", span_of(type->name));
+    return true;
+}
+
+static const struct parameter parameters[] = {
+    {"NAME", PARAMETER_NAME, REQUIRED, "the handle of one end"},
+    {"NAME2", PARAMETER_NAME, REQUIRED, "the handle of the other end"},
+    {"TYPE", PARAMETER_CHOICE, OPTIONAL, "what kind of Unix socket",
+     .choices = "unix|unix-dgram|unix-seqpacket"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; a.send hello; b.recv", "what one end sends the other receives"},
+    {0},
+};
+
+const struct command pair_command = {
+    .name = "pair",
+    .group = GROUP_MAKING,
+    .summary = "make two Unix sockets, connected to each other",
+    .details = "Of type unix unless said.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "int socketpair(int domain, int type, int protocol, int sv[2])",
+    .python_call = "a, b = socket.socketpair()",
+    .says = "{handle} and {other}: connected {type} sockets",
+    .value = "handle",
+    .run = run,
+};

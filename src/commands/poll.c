@@ -1,0 +1,127 @@
+/* poll: wait until sockets are ready. */
+#include "commands.h"
+
+#include "base/memory.h"
+#include "net/loop.h"
+#include "net/socket.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+struct polled {
+    struct entry **entries;
+    struct pollfd *fds;
+    unsigned count;
+};
+
+static void add(struct polled *polled, struct entry *entry, bool write)
+{
+    polled->entries = memory_resize(polled->entries, (polled->count + 1) * sizeof(struct entry *));
+    polled->fds = memory_resize(polled->fds, (polled->count + 1) * sizeof(struct pollfd));
+    polled->entries[polled->count] = entry;
+    polled->fds[polled->count++] =
+        (struct pollfd){.fd = entry->socket->fd,
+                        .events = (short)(POLLIN | POLLPRI | POLLRDHUP | (write ? POLLOUT : 0))};
+}
+
+static bool collect(struct request *request, struct polled *polled, struct error *error)
+{
+    bool write = request_option(request, "write");
+    const struct argument *handle = request_argument(request, "HANDLE");
+    struct entry *single = request->entry ? request->entry : request->session->current;
+
+    if (handle->given && request->entry)
+        return error_set(error, ERROR_USAGE, "name the handles behind poll, or one before it");
+    for (; handle && handle->given; handle = handle->more)
+        add(polled, handle->entry, write);
+    if (polled->count == 0 && !single)
+        return error_set(error, ERROR_NAME, "there is no current handle");
+    if (polled->count == 0)
+        add(polled, single, write);
+    return true;
+}
+
+/* Whether one could write now is told even when it was not waited for. */
+static bool is_writable(int fd)
+{
+    struct pollfd now = {.fd = fd, .events = POLLOUT};
+
+    return poll(&now, 1, 0) > 0 && (now.revents & POLLOUT);
+}
+
+static void describe(struct fields *fields, const struct entry *entry, const struct pollfd *polled)
+{
+    fields_text(fields, "handle", span_of(entry->name));
+    fields_bool(fields, "readable", polled->revents & POLLIN);
+    fields_bool(fields, "writable", is_writable(polled->fd));
+    fields_bool(fields, "urgent", polled->revents & POLLPRI);
+    fields_bool(fields, "hangup", polled->revents & (POLLHUP | POLLRDHUP));
+    fields_bool(fields, "error", polled->revents & POLLERR);
+}
+
+static bool wait_for(struct request *request, struct polled *polled, struct reply *reply,
+                     struct error *error)
+{
+    int64_t ready = 0;
+    enum loop_outcome outcome = loop_wait_many(request->session->network.loop, polled->fds,
+                                               polled->count, request_deadline(request));
+
+    if (outcome == LOOP_INTERRUPTED)
+        return error_set(error, ERROR_INTERRUPTED, "interrupted");
+    for (unsigned i = 0; i < polled->count; i++)
+        ready += polled->fds[i].revents != 0;
+    fields_integer(&reply->fields, "ready", ready);
+    if (polled->count == 1) {
+        describe(&reply->fields, polled->entries[0], &polled->fds[0]);
+        return true;
+    }
+    struct list *sockets = fields_list(&reply->fields, "sockets");
+    for (unsigned i = 0; i < polled->count; i++)
+        describe(list_add(sockets), polled->entries[i], &polled->fds[i]);
+    return true;
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    struct polled polled = {0};
+    bool done = collect(request, &polled, error) && wait_for(request, &polled, reply, error);
+
+    free(polled.entries);
+    free(polled.fds);
+    return done;
+}
+
+static const struct parameter parameters[] = {
+    {"HANDLE", PARAMETER_HANDLE, REPEATED, "which to look at; the current handle unless said"},
+    PARAMETERS_END,
+};
+
+static const struct parameter options[] = {
+    OPTION_TIMEOUT,
+    OPTION_FLAG("write", "wait for room to send, too"),
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; a.send hello; b.poll", "readable at once"},
+    {"pair a b; poll a b --timeout 0", "just looks; nobody is readable"},
+    {0},
+};
+
+const struct command poll_command = {
+    .name = "poll",
+    .group = GROUP_LOOKING,
+    .needs = COMMAND_LOOKS,
+    .summary = "wait until a socket is readable, hung up or in error",
+    .details = "A listening socket is readable when a connection waits. That the time passes is no error: "
+               "ready is 0 then.",
+    .parameters = parameters,
+    .options = options,
+    .examples = examples,
+    .c_call = "int poll(struct pollfd *fds, nfds_t nfds, int timeout)",
+    .python_call = "p = select.poll(); p.register(s); p.poll(milliseconds)",
+    .value = "ready",
+    .run = run,
+};

@@ -1,0 +1,36 @@
+/* print: say something. */
+#include "commands.h"
+
+#include "shell/request.h"
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    (void)error;
+    buffer_append(&reply->data, request_text(request, "DATA"));
+    reply->has_data = true;
+    return true;
+}
+
+static const struct parameter parameters[] = {
+    {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"print hello, world", "and a line end"},
+    {"let a 1; print a is $a", "a is 1"},
+    {0},
+};
+
+const struct command print_command = {
+    .name = "print",
+    .group = GROUP_SESSION,
+    .needs = COMMAND_PRINTS,
+    .summary = "print words",
+    .details = "Its value, and what goes to > and |, is the words alone, without a line end.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "",
+    .python_call = "print(...)",
+    .run = run,
+};

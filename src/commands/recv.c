@@ -1,0 +1,143 @@
+/* recv, recvfrom: one system call. */
+#include "commands.h"
+
+#include "net/socket.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <inttypes.h>
+#include <sys/socket.h>
+
+enum { USUAL_SIZE = 64 * 1024 };
+
+static int flags_of(const struct request *request)
+{
+    return (request_option(request, "peek") ? MSG_PEEK : 0) |
+           (request_option(request, "oob") ? MSG_OOB : 0) |
+           (request_option(request, "nowait") ? MSG_DONTWAIT : 0);
+}
+
+bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_size,
+                  struct error *error)
+{
+    const struct argument *argument = request_argument(request, "N");
+    uint64_t size = argument->given ? argument->size : usual;
+
+    if (size > request->session->value_limit) {
+        error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most",
+                  request->session->value_limit);
+        error_hint(error, "`recvall > FILE` receives any number; `set value-limit SIZE` moves the limit");
+        return error_at(error, argument->place);
+    }
+    *ret_size = size;
+    return true;
+}
+
+/* Four things that all look alike to a careless program: an end, an emptiness, a part, a whole. */
+static void describe(const struct socket *socket, const struct received *received,
+                     struct reply *reply)
+{
+    if (received->eof) {
+        reply->says = "{handle}: end of stream: the peer has finished sending";
+    } else if (received->length == 0 && socket_has_messages(socket)) {
+        reply->says = "{handle}: an empty message[ from {from}]: 0 bytes, and not the end";
+    } else if (received->truncated) {
+        reply->says = "{handle}: {length|byte} of a message of {message_length}[ from {from}]: the "
+                      "rest is lost";
+    }
+}
+
+static bool receive(struct request *request, struct reply *reply, bool tells_sender,
+                    struct error *error)
+{
+    struct socket *socket = request->socket;
+    struct received received;
+    uint64_t most;
+
+    if (!request_size(request, USUAL_SIZE, &most, error) ||
+        !socket_receive(socket, most, flags_of(request), request_deadline(request), &reply->data,
+                        &received, error))
+        return false;
+
+    reply->has_data = true;
+    fields_integer(&reply->fields, "length", (int64_t)received.length);
+    fields_bool(&reply->fields, "eof", received.eof);
+    if (tells_sender && received.from.length)
+        fields_address(&reply->fields, "from", &received.from);
+    if (socket_has_messages(socket)) {
+        fields_bool(&reply->fields, "truncated", received.truncated);
+        if (received.truncated)
+            fields_integer(&reply->fields, "message_length", (int64_t)received.datagram_length);
+    }
+    describe(socket, &received, reply);
+    return true;
+}
+
+static bool run_recv(struct request *request, struct reply *reply, struct error *error)
+{
+    return receive(request, reply, false, error);
+}
+
+static bool run_recvfrom(struct request *request, struct reply *reply, struct error *error)
+{
+    return receive(request, reply, true, error);
+}
+
+static const struct parameter parameters[] = {
+    {"N", PARAMETER_SIZE, OPTIONAL, "bytes at the most; 64K unless said"},
+    PARAMETERS_END,
+};
+
+static const struct parameter options[] = {
+    OPTION_TIMEOUT,
+    OPTION_FLAG("peek", "look, and leave the data where it is (MSG_PEEK)"),
+    OPTION_FLAG("oob", "the urgent (out-of-band) byte (MSG_OOB)"),
+    OPTION_FLAG("nowait", "don't wait where nothing is there (MSG_DONTWAIT)"),
+    PARAMETERS_END,
+};
+
+static const struct example recv_examples[] = {
+    {"pair a b; a.send hello; b.recv", "what has come so far, whatever the sender's pieces were"},
+    {"pair a b; a.send hello; b.recv 2; b.recv", "two bytes, then the others"},
+    {"pair a b; a.send hello; data = b.recv; print ${data[1:3]}", "kept in a variable"},
+    {0},
+};
+
+const struct command recv_command = {
+    .name = "recv",
+    .group = GROUP_RECEIVING,
+    .needs = COMMAND_HANDLE,
+    .summary = "receive with one recv(2)",
+    .details = "A stream gives what has arrived, at least one byte, and knows no message boundaries; 0 "
+               "bytes are its end. A datagram comes whole; what doesn't fit is lost.",
+    .parameters = parameters,
+    .options = options,
+    .examples = recv_examples,
+    .c_call = "ssize_t recv(int sockfd, void *buf, size_t len, int flags)",
+    .python_call = "data = s.recv(65536)",
+    .says = "{handle}: received {length|byte}",
+    .run = run_recv,
+};
+
+static const struct example recvfrom_examples[] = {
+    {"srv = server udp 127.0.0.1 0; u = open udp://127.0.0.1:${srv.local.port}; send hello; "
+     "srv.recvfrom",
+     "the datagram and its sender"},
+    {0},
+};
+
+const struct command recvfrom_command = {
+    .name = "recvfrom",
+    .group = GROUP_RECEIVING,
+    .needs = COMMAND_HANDLE,
+    .summary = "receive a datagram and its sender's address",
+    .details = "As recv, and tells who sent it. An empty datagram is 0 bytes and no end.",
+    .parameters = parameters,
+    .options = options,
+    .examples = recvfrom_examples,
+    .c_call = "ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr "
+              "*src_addr, socklen_t *addrlen)",
+    .python_call = "data, address = s.recvfrom(65536)",
+    .says = "{handle}: received {length|byte}[ from {from}]",
+    .run = run_recvfrom,
+};

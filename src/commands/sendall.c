@@ -1,0 +1,107 @@
+/* sendall, sendline: send until all is sent. */
+#include "commands.h"
+
+#include "net/hint.h"
+#include "net/stream.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+
+static bool send_file(struct request *request, struct reply *reply, struct error *error)
+{
+    uint64_t sent;
+    bool done = stream_send_file(request->socket, request->input_fd, send_flags(request),
+                                 request_deadline(request), &sent, error);
+
+    reply_sent(reply, sent, sent);
+    return done;
+}
+
+static bool send_data(struct request *request, struct span data, struct reply *reply,
+                      struct error *error)
+{
+    size_t sent;
+    bool done = socket_send_all(request->socket, data, send_flags(request),
+                                request_deadline(request), &sent, error);
+
+    reply_sent(reply, sent, data.length);
+    if (!done && sent > 0) {
+        hint_add(error, request->socket);
+        error_hint(error, "%zu of %zu bytes were sent before that", sent, data.length);
+    }
+    return done;
+}
+
+static bool run_sendall(struct request *request, struct reply *reply, struct error *error)
+{
+    if (request->input_fd >= 0)
+        return send_file(request, reply, error);
+    return send_data(request, request_text(request, "DATA"), reply, error);
+}
+
+static const char *line_ending_bytes(enum line_ending ending)
+{
+    switch (ending) {
+    case LINE_ENDING_CRLF: return "\r\n";
+    case LINE_ENDING_LF: return "\n";
+    case LINE_ENDING_NONE: break;
+    }
+    return "";
+}
+
+static bool run_sendline(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_buffer struct buffer line = {0};
+
+    buffer_append(&line, request_text(request, "DATA"));
+    buffer_append_text(&line, line_ending_bytes(request->socket->line_ending));
+    return send_data(request, buffer_span(&line), reply, error);
+}
+
+static const struct parameter parameters[] = {
+    {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
+    PARAMETERS_END,
+};
+
+static const struct example sendall_examples[] = {
+    {"pair a b; a.sendall hello; b.recvexact 5", "send(2) is called until all is sent"},
+    {0},
+};
+
+const struct command sendall_command = {
+    .name = "sendall",
+    .group = GROUP_SENDING,
+    .needs = COMMAND_HANDLE | COMMAND_STREAMS_INPUT,
+    .summary = "send all of the data, with as many send(2) as it takes",
+    .details = "With < FILE the file is sent in pieces, whatever its size. When it ends early the reply "
+               "says how much was sent.",
+    .parameters = parameters,
+    .options = send_options,
+    .examples = sendall_examples,
+    .c_call = "send(2) in a loop",
+    .python_call = "s.sendall(data)",
+    .says = "{handle}: sent {sent|byte}",
+    .value = "sent",
+    .run = run_sendall,
+};
+
+static const struct example sendline_examples[] = {
+    {"pair a b; a.sendline HELO example; b.recvline", "the line ends with \\r\\n"},
+    {0},
+};
+
+const struct command sendline_command = {
+    .name = "sendline",
+    .group = GROUP_SENDING,
+    .needs = COMMAND_HANDLE,
+    .summary = "send the data and a line ending",
+    .details = "The line ending is \\r\\n, as most text protocols want it; `line-ending` changes it.",
+    .parameters = parameters,
+    .options = send_options,
+    .examples = sendline_examples,
+    .c_call = "send(2) in a loop",
+    .python_call = "s.sendall(data + b\"\\r\\n\")",
+    .says = "{handle}: sent {sent|byte}",
+    .value = "sent",
+    .run = run_sendline,
+};

@@ -1,0 +1,97 @@
+/* server: socket, SO_REUSEADDR, bind and listen in one. */
+#include "commands.h"
+
+#include "net/hint.h"
+#include "net/option.h"
+#include "net/resolve.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <sys/socket.h>
+
+/* Words behind TYPE: ADDRESS PORT, PORT alone for loopback, or a Unix socket's PATH. */
+static bool find_address(const struct request *request, const struct socket_type *type,
+                         struct address *ret_address, struct error *error)
+{
+    cleanup_address_list struct address_list list = {0};
+    const struct argument *host = request_argument(request, "ADDRESS");
+    const struct argument *port = request_argument(request, "PORT");
+    uint16_t number;
+
+    if (type->family == AF_UNIX || port->given) {
+        if (!request_addresses(request, type->family, NULL, "ADDRESS", &list, error))
+            return false;
+    } else {
+        struct span loopback = type->family == AF_INET6 ? SPAN("::1") : SPAN("127.0.0.1");
+        if (!resolve_port(host->text, NULL, &number, error) ||
+            !resolve_host(request->session->network.loop, loopback, number, type->family,
+                          CLOCK_NEVER, &list, error))
+            return error_at(error, host->place);
+    }
+    *ret_address = list.items[0];
+    return true;
+}
+
+static bool set_up(struct socket *socket, const struct address *address, struct address *ret_local,
+                   struct error *error)
+{
+    bool listens = socket->type->type != SOCK_DGRAM;
+
+    if (listens && socket_has_ports(socket) &&
+        !option_set(option_find(SPAN("reuseaddr"), error), socket, SPAN("on"), error))
+        return false;
+    return socket_bind(socket, address, error) &&
+           (!listens || socket_listen(socket, SOMAXCONN, error)) &&
+           socket_local(socket, ret_local, error);
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct socket_type *type = socket_type_find(request_text(request, "TYPE"));
+    struct address address, local;
+    struct socket *socket;
+    struct error ignored;
+
+    if (!find_address(request, type, &address, error) ||
+        !socket_open(&request->session->network, type, 0, &socket, error))
+        return false;
+    if (!set_up(socket, &address, &local, error)) {
+        hint_add(error, socket);
+        socket_close(socket, &ignored);
+        return false;
+    }
+    request_add_handle(request, socket, SPAN("srv"), reply);
+    fields_address(&reply->fields, "local", &local);
+    if (!socket->listening)
+        reply->says = "{handle}: bound to {local}";
+    return true;
+}
+
+static const struct parameter parameters[] = {
+    {"TYPE", PARAMETER_CHOICE, REQUIRED, "what kind of socket", .choices = SOCKET_TYPES},
+    {"ADDRESS", PARAMETER_WORD, REQUIRED, "a local address, * for every one; of Unix types a path"},
+    {"PORT", PARAMETER_WORD, OPTIONAL, "a number, 0 for a free one, or a service's name"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"srv = server tcp 127.0.0.1 0; print ${srv.local.port}", "the system chooses a free port"},
+    {"server unix @example", "an abstract Unix address: no file is made"},
+    {0},
+};
+
+const struct command server_command = {
+    .name = "server",
+    .group = GROUP_MAKING,
+    .needs = COMMAND_MAKES_HANDLE,
+    .summary = "make a socket that waits for peers: socket, SO_REUSEADDR, bind, listen",
+    .details = "With a port alone it is reached from this machine only; * as the address opens it to "
+               "others. A datagram socket is bound and doesn't listen.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "socket(2), setsockopt(2), bind(2), listen(2)",
+    .python_call = "s = socket.create_server((host, port))",
+    .says = "{handle}: listening on {local}",
+    .value = "handle",
+    .run = run,
+};

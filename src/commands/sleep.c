@@ -1,0 +1,76 @@
+/* sleep, quit: wait for nothing; end. */
+#include "commands.h"
+
+#include "net/loop.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+static bool run_sleep(struct request *request, struct reply *reply, struct error *error)
+{
+    nanoseconds deadline = clock_deadline(request_argument(request, "D")->duration);
+
+    (void)reply;
+    return loop_wait(request->session->network.loop, -1, 0, deadline, NULL) != LOOP_INTERRUPTED ||
+           error_set(error, ERROR_INTERRUPTED, "interrupted");
+}
+
+static const struct parameter sleep_parameters[] = {
+    {"D", PARAMETER_DURATION, REQUIRED, "a duration such as 250ms or 2s"},
+    PARAMETERS_END,
+};
+
+static const struct example sleep_examples[] = {
+    {"sleep 10ms", "a hundredth of a second"},
+    {0},
+};
+
+const struct command sleep_command = {
+    .name = "sleep",
+    .group = GROUP_SESSION,
+    .summary = "wait for a time",
+    .details = "To wait for a socket, use `poll` or a command with --timeout.",
+    .parameters = sleep_parameters,
+    .examples = sleep_examples,
+    .c_call = "nanosleep(2)",
+    .python_call = "time.sleep(seconds)",
+    .says = "",
+    .run = run_sleep,
+};
+
+static bool run_quit(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct argument *status = request_argument(request, "STATUS");
+
+    (void)reply;
+    if (status->given && (status->integer < 0 || status->integer > 255)) {
+        error_set(error, ERROR_USAGE, "STATUS is a number from 0 to 255");
+        return error_at(error, status->place);
+    }
+    request->session->quitting = true;
+    if (status->given)
+        request->session->exit_status = (int)status->integer;
+    return true;
+}
+
+static const struct parameter quit_parameters[] = {
+    {"STATUS", PARAMETER_INTEGER, OPTIONAL, "the exit status"},
+    PARAMETERS_END,
+};
+
+static const struct example quit_examples[] = {
+    {"quit", "all sockets are closed"},
+    {0},
+};
+
+const struct command quit_command = {
+    .name = "quit",
+    .group = GROUP_SESSION,
+    .summary = "end the session",
+    .details = "The exit status is 0 unless said, or that of the first error with -k.",
+    .parameters = quit_parameters,
+    .examples = quit_examples,
+    .c_call = "exit(3)",
+    .python_call = "sys.exit(status)",
+    .says = "",
+    .run = run_quit,
+};

@@ -1,0 +1,135 @@
+/* sockets: the table of all handles; getsockname, getpeername, fileno: one thing of one. */
+#include "commands.h"
+
+#include "net/status.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+static bool run_sockets(struct request *request, struct reply *reply, struct error *error)
+{
+    struct session *session = request->session;
+    struct list *sockets = fields_list(&reply->fields, "sockets");
+
+    (void)error;
+    for (struct entry *entry = names_next(session->names, NULL); entry;
+         entry = names_next(session->names, entry)) {
+        if (!entry->socket)
+            continue;
+        struct status status = status_of(entry->socket);
+        struct fields *row = list_add(sockets);
+        fields_bool(row, "current", entry == session->current);
+        fields_text(row, "handle", span_of(entry->name));
+        fields_text(row, "type", span_of(entry->socket->type->name));
+        fields_integer(row, "fd", entry->socket->fd);
+        fields_text(row, "state", span_of(status.state));
+        if (status.receive_queue >= 0)
+            fields_integer(row, "receive_queue", status.receive_queue);
+        else
+            fields_null(row, "receive_queue");
+        fields_address(row, "local", &status.local);
+        fields_address(row, "peer", &status.peer);
+    }
+    if (!sockets->first)
+        reply->says = "no sockets";
+    return true;
+}
+
+static const struct example sockets_examples[] = {
+    {"pair a b; sockets", "both"},
+    {0},
+};
+
+const struct command sockets_command = {
+    .name = "sockets",
+    .group = GROUP_LOOKING,
+    .summary = "list all handles",
+    .details = "The current one is marked.",
+    .examples = sockets_examples,
+    .c_call = "",
+    .python_call = "",
+    .run = run_sockets,
+};
+
+static bool run_getsockname(struct request *request, struct reply *reply, struct error *error)
+{
+    struct address local;
+
+    if (!socket_local(request->socket, &local, error))
+        return false;
+    fields_address(&reply->fields, "local", &local);
+    return true;
+}
+
+static const struct example getsockname_examples[] = {
+    {"u = socket udp; getsockname", "0.0.0.0:0 before bind"},
+    {0},
+};
+
+const struct command getsockname_command = {
+    .name = "getsockname",
+    .group = GROUP_LOOKING,
+    .needs = COMMAND_HANDLE,
+    .summary = "the socket's own address",
+    .details = "",
+    .examples = getsockname_examples,
+    .c_call = "int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)",
+    .python_call = "s.getsockname()",
+    .says = "{handle}: {local}",
+    .value = "local",
+    .run = run_getsockname,
+};
+
+static bool run_getpeername(struct request *request, struct reply *reply, struct error *error)
+{
+    struct address peer;
+
+    if (!socket_peer(request->socket, &peer, error))
+        return false;
+    fields_address(&reply->fields, "peer", &peer);
+    return true;
+}
+
+static const struct example getpeername_examples[] = {
+    {"u = socket udp; connect 127.0.0.1 9; getpeername", "127.0.0.1:9"},
+    {0},
+};
+
+const struct command getpeername_command = {
+    .name = "getpeername",
+    .group = GROUP_LOOKING,
+    .needs = COMMAND_HANDLE,
+    .summary = "the address of the peer the socket is connected to",
+    .details = "",
+    .examples = getpeername_examples,
+    .c_call = "int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen)",
+    .python_call = "s.getpeername()",
+    .says = "{handle}: {peer}",
+    .value = "peer",
+    .run = run_getpeername,
+};
+
+static bool run_fileno(struct request *request, struct reply *reply, struct error *error)
+{
+    (void)error;
+    fields_integer(&reply->fields, "fd", request->socket->fd);
+    return true;
+}
+
+static const struct example fileno_examples[] = {
+    {"c = socket tcp; fileno", "its number in this process"},
+    {0},
+};
+
+const struct command fileno_command = {
+    .name = "fileno",
+    .group = GROUP_LOOKING,
+    .needs = COMMAND_HANDLE,
+    .summary = "the socket's file descriptor",
+    .details = "",
+    .examples = fileno_examples,
+    .c_call = "",
+    .python_call = "s.fileno()",
+    .says = "{handle}: fd {fd}",
+    .value = "fd",
+    .run = run_fileno,
+};

@@ -1,0 +1,77 @@
+/* source: run a file; !: run a command of the system's shell. */
+#include "commands.h"
+
+#include "base/escape.h"
+#include "shell/process.h"
+#include "shell/request.h"
+#include "shell/script.h"
+#include "shell/session.h"
+
+static bool run_source(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_buffer struct buffer shown = {0};
+    struct span path = request_text(request, "FILE");
+
+    (void)reply;
+    escape_line(&shown, path);
+    return script_run_file(request->session, path.data, buffer_text(&shown), error);
+}
+
+static const struct parameter source_parameters[] = {
+    {"FILE", PARAMETER_WORD, REQUIRED, "a script"},
+    PARAMETERS_END,
+};
+
+static const struct example source_examples[] = {
+    {"source /dev/null", "an empty script"},
+    {0},
+};
+
+const struct command source_command = {
+    .name = "source",
+    .group = GROUP_CONTROL,
+    .summary = "run the statements of a file in this session",
+    .details = "Its handles and variables stay. An error in it ends the statement.",
+    .parameters = source_parameters,
+    .examples = source_examples,
+    .c_call = "",
+    .python_call = "",
+    .says = "",
+    .run = run_source,
+};
+
+/* Its output is the reply's data where nobody else could show it. */
+static bool run_shell(struct request *request, struct reply *reply, struct error *error)
+{
+    struct session *session = request->session;
+    bool capture = session->quiet || session->json || request->new_name.length;
+    struct process process;
+    int status;
+
+    if (!process_start(session, request->statement->shell, false, capture, &process, error) ||
+        !process_finish(session, &process, &reply->data, &status, error))
+        return false;
+    reply->has_data = capture;
+    fields_integer(&reply->fields, "status", status);
+    reply->says = status ? "exit status {status}" : "";
+    return true;
+}
+
+static const struct example shell_examples[] = {
+    {"! echo hello", "runs in sh"},
+    {"let today $(! date); print $today", "its output as a value"},
+    {0},
+};
+
+const struct command shell_command = {
+    .name = "!",
+    .group = GROUP_CONTROL,
+    .summary = "run a command of the system's shell, up to the end of the line",
+    .details = "The text goes to sh -c as it stands; nothing in it is expanded here. Its exit status is "
+               "shown, and is no error.",
+    .examples = shell_examples,
+    .c_call = "system(3)",
+    .python_call = "subprocess.run(command, shell=True)",
+    .value = "status",
+    .run = run_shell,
+};

@@ -1,0 +1,134 @@
+/* timeout, blocking, line-ending: how this shell treats a handle. */
+#include "commands.h"
+
+#include "base/number.h"
+#include "net/socket.h"
+#include "shell/request.h"
+
+static void reply_timeout(struct reply *reply, nanoseconds timeout)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    if (timeout == CLOCK_NEVER)
+        buffer_append_text(&text, "none");
+    else
+        number_format_duration(&text, timeout);
+    fields_text(&reply->fields, "timeout", buffer_span(&text));
+}
+
+static bool run_timeout(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct argument *given = request_argument(request, "D|none");
+    nanoseconds timeout = CLOCK_NEVER;
+
+    if (given->given && !span_is(given->text, "none") &&
+        !number_duration(given->text, &timeout)) {
+        error_set(error, ERROR_USAGE, "D is a duration such as 250ms or 2s, or none");
+        return error_at(error, given->place);
+    }
+    if (given->given)
+        request->socket->timeout = timeout;
+    reply_timeout(reply, request->socket->timeout);
+    return true;
+}
+
+static const struct parameter timeout_parameters[] = {
+    {"D|none", PARAMETER_WORD, OPTIONAL, "a duration; none waits for ever"},
+    PARAMETERS_END,
+};
+
+static const struct example timeout_examples[] = {
+    {"pair a b; a.timeout 50ms; try { a.recv }; print $?", "prints timeout"},
+    {0},
+};
+
+const struct command timeout_command = {
+    .name = "timeout",
+    .group = GROUP_SETTINGS,
+    .needs = COMMAND_HANDLE,
+    .summary = "show or set how long commands on this handle wait",
+    .details = "For every command that waits and has no --timeout of its own. A command that gives up "
+               "leaves the socket as it was.",
+    .parameters = timeout_parameters,
+    .examples = timeout_examples,
+    .c_call = "poll(2) with a timeout before the call",
+    .python_call = "s.settimeout(seconds)",
+    .says = "{handle}: timeout {timeout}",
+    .value = "timeout",
+    .run = run_timeout,
+};
+
+static bool run_blocking(struct request *request, struct reply *reply, struct error *error)
+{
+    (void)error;
+    if (request_has(request, "STATE"))
+        request->socket->blocking = span_is(request_text(request, "STATE"), "on");
+    fields_text(&reply->fields, "blocking", request->socket->blocking ? SPAN("on") : SPAN("off"));
+    return true;
+}
+
+static const struct parameter blocking_parameters[] = {
+    {"STATE", PARAMETER_CHOICE, OPTIONAL, "whether calls wait", .choices = "on|off"},
+    PARAMETERS_END,
+};
+
+static const struct example blocking_examples[] = {
+    {"pair a b; a.blocking off; try { a.recv }; print $?", "EAGAIN, an error of category socket"},
+    {0},
+};
+
+const struct command blocking_command = {
+    .name = "blocking",
+    .group = GROUP_SETTINGS,
+    .needs = COMMAND_HANDLE,
+    .summary = "show or set whether calls wait",
+    .details = "With off, EAGAIN and EINPROGRESS come as the kernel gives them.",
+    .parameters = blocking_parameters,
+    .examples = blocking_examples,
+    .c_call = "fcntl(fd, F_SETFL, O_NONBLOCK)",
+    .python_call = "s.setblocking(flag)",
+    .says = "{handle}: blocking {blocking}",
+    .value = "blocking",
+    .run = run_blocking,
+};
+
+static const char *const endings[] = {
+    [LINE_ENDING_CRLF] = "crlf",
+    [LINE_ENDING_LF] = "lf",
+    [LINE_ENDING_NONE] = "none",
+};
+
+static bool run_line_ending(struct request *request, struct reply *reply, struct error *error)
+{
+    (void)error;
+    for (int i = LINE_ENDING_CRLF; request_has(request, "ENDING") && i <= LINE_ENDING_NONE; i++)
+        if (span_is(request_text(request, "ENDING"), endings[i]))
+            request->socket->line_ending = (enum line_ending)i;
+    fields_text(&reply->fields, "line_ending", span_of(endings[request->socket->line_ending]));
+    return true;
+}
+
+static const struct parameter line_ending_parameters[] = {
+    {"ENDING", PARAMETER_CHOICE, OPTIONAL, "what `sendline` adds", .choices = "lf|crlf|none"},
+    PARAMETERS_END,
+};
+
+static const struct example line_ending_examples[] = {
+    {"pair a b; a.line-ending lf; a.sendline hello; b.recv", "six bytes"},
+    {0},
+};
+
+const struct command line_ending_command = {
+    .name = "line-ending",
+    .group = GROUP_SETTINGS,
+    .needs = COMMAND_HANDLE,
+    .summary = "show or set what `sendline` puts behind a line",
+    .details = "crlf unless set. Accepted handles have their listener's.",
+    .parameters = line_ending_parameters,
+    .examples = line_ending_examples,
+    .c_call = "",
+    .python_call = "",
+    .says = "{handle}: lines end with {line_ending}",
+    .value = "line_ending",
+    .run = run_line_ending,
+};

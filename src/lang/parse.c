@@ -1,0 +1,305 @@
+/* Statements and blocks. */
+#include "lang/parse.h"
+
+#include "base/memory.h"
+#include "scanner.h"
+
+#include <stdlib.h>
+
+static bool at_blank(const struct scanner *s)
+{
+    int byte = scanner_peek(s, 0);
+
+    return byte == ' ' || byte == '\t' || (byte == '\r' && scanner_ends_word(s, 0));
+}
+
+static void skip_comment(struct scanner *s)
+{
+    while (scanner_peek(s, 0) != -1 && scanner_peek(s, 0) != '\n')
+        s->at++;
+}
+
+static void skip_blanks(struct scanner *s)
+{
+    while (at_blank(s))
+        s->at++;
+    if (scanner_peek(s, 0) == '#')
+        skip_comment(s);
+}
+
+static void skip_between_statements(struct scanner *s)
+{
+    for (skip_blanks(s); scanner_peek(s, 0) == '\n' || scanner_peek(s, 0) == ';'; skip_blanks(s))
+        scanner_step(s);
+}
+
+/* Whether a brace stands here as a word by itself. */
+static bool at_brace(const struct scanner *s, char brace)
+{
+    return scanner_peek(s, 0) == brace && scanner_ends_word(s, 1);
+}
+
+static bool at_statement_end(const struct scanner *s)
+{
+    return scanner_ends_word(s, 0) || at_brace(s, '}');
+}
+
+/* Text for the shell: to the end of the line, or to the ) that closes the $( it is in. */
+static struct span read_shell(struct scanner *s)
+{
+    unsigned open = 0;
+
+    while (scanner_peek(s, 0) == ' ' || scanner_peek(s, 0) == '\t')
+        s->at++;
+    size_t start = s->at;
+    for (int byte; (byte = scanner_peek(s, 0)) != -1 && byte != '\n'; s->at++) {
+        if (!s->in_substitution)
+            continue;
+        if (byte == ')' && open-- == 0)
+            break;
+        open += byte == '(';
+    }
+    return arena_copy(s->arena, (struct span){s->text.data + start, s->at - start});
+}
+
+static bool read_block(struct scanner *s, struct block *block);
+
+static bool read_block_word(struct scanner *s, struct word *word)
+{
+    struct place open = scanner_place(s);
+    bool outside = s->in_substitution;
+
+    if (!scanner_enter(s, open))
+        return false;
+    *word = (struct word){.place = open, .block = arena_new(s->arena, sizeof(struct block))};
+    s->at++;
+    s->in_substitution = false;
+    bool read = read_block(s, word->block);
+    s->in_substitution = outside;
+    s->depth--;
+    if (!read)
+        return false;
+    if (!at_brace(s, '}'))
+        return scanner_unfinished(s, open, "the block {");
+    s->at++;
+    return true;
+}
+
+static bool read_argument(struct scanner *s, struct word *word)
+{
+    return at_brace(s, '{') ? read_block_word(s, word) : scanner_word(s, word);
+}
+
+static bool read_redirection_word(struct scanner *s, struct word **ret_word)
+{
+    struct word *word = arena_new(s->arena, sizeof(*word));
+    struct place place = scanner_place(s);
+
+    skip_blanks(s);
+    if (at_statement_end(s))
+        return scanner_fail(s, place, "a file's name, or - for the standard one, is missing here");
+    *ret_word = word;
+    return scanner_word(s, word);
+}
+
+static bool read_redirection(struct scanner *s, struct statement *statement)
+{
+    struct place place = scanner_place(s);
+    int sign = scanner_peek(s, 0);
+
+    s->at++;
+    if (sign == '<') {
+        if (statement->input)
+            return scanner_fail(s, place, "a statement has one < at the most");
+        return read_redirection_word(s, &statement->input);
+    }
+    if (statement->output != OUTPUT_REPLY)
+        return scanner_fail(s, place, "a statement has one of > >> | at the most");
+    if (sign == '|') {
+        statement->output = OUTPUT_PIPE;
+        statement->shell = read_shell(s);
+        return statement->shell.length || scanner_fail(s, place, "a shell command belongs behind |");
+    }
+    statement->output = OUTPUT_FILE;
+    if (scanner_peek(s, 0) == '>') {
+        statement->output = OUTPUT_APPEND;
+        s->at++;
+    }
+    return read_redirection_word(s, &statement->output_file);
+}
+
+/* Words in a growing array of their own; the arena gets the final one. */
+struct words {
+    struct word *items;
+    size_t count, capacity;
+};
+
+static struct word *add_word(struct words *words)
+{
+    if (words->count == words->capacity) {
+        words->capacity = words->capacity ? 2 * words->capacity : 8;
+        words->items = memory_resize(words->items, words->capacity * sizeof(struct word));
+    }
+    return &words->items[words->count++];
+}
+
+static bool read_tail(struct scanner *s, struct statement *statement, struct words *words)
+{
+    bool compares = s->rules && s->rules->compares(statement->command);
+
+    for (skip_blanks(s); !at_statement_end(s); skip_blanks(s)) {
+        int byte = scanner_peek(s, 0);
+        bool redirects = byte == '|' || ((byte == '<' || byte == '>') && !compares);
+        bool redirected = statement->input || statement->output != OUTPUT_REPLY;
+
+        if (!redirects && redirected)
+            return scanner_fail(s, scanner_place(s), "nothing may stand behind a redirection");
+        if (!(redirects ? read_redirection(s, statement) : read_argument(s, add_word(words))))
+            return false;
+    }
+    return true;
+}
+
+static bool read_arguments(struct scanner *s, struct statement *statement)
+{
+    struct words words = {0};
+    bool read = read_tail(s, statement, &words);
+
+    if (read && words.count) {
+        statement->word_count = words.count;
+        statement->words = arena_new(s->arena, words.count * sizeof(struct word));
+        memcpy(statement->words, words.items, words.count * sizeof(struct word));
+    }
+    free(words.items);
+    return read;
+}
+
+/* "NAME =", or nothing. */
+static void read_assignment(struct scanner *s, struct statement *statement)
+{
+    struct scanner before = *s;
+
+    if (!scanner_at_name(s))
+        return;
+    struct span name = scanner_name(s);
+    while (at_blank(s))
+        s->at++;
+    if (scanner_peek(s, 0) == '=' && scanner_peek(s, 1) != '=') {
+        s->at++;
+        skip_blanks(s);
+        statement->name = arena_copy(s->arena, name);
+        statement->place = scanner_place(s);
+    } else {
+        *s = before;
+    }
+}
+
+/* [HANDLE "."] COMMAND */
+static bool read_head(struct scanner *s, struct statement *statement)
+{
+    struct word head;
+    struct place place = scanner_place(s);
+
+    if (at_brace(s, '{'))
+        return scanner_fail(s, place, "a block stands behind repeat, if, else, while or try");
+    if (at_statement_end(s))
+        return scanner_fail(s, place, "a command is missing here");
+    if (!scanner_word(s, &head))
+        return false;
+    if (!head.bare || head.pieces) {
+        scanner_fail(s, place, "a statement begins with a command's name");
+        return error_hint(s->error, "`let NAME VALUE` sets a variable, `print` shows a value");
+    }
+
+    const char *dot = memchr(head.literal.data, '.', head.literal.length);
+    size_t length = dot ? (size_t)(dot - head.literal.data) : 0;
+    statement->command_place = place;
+    statement->command = head.literal;
+    if (dot && parse_is_name((struct span){head.literal.data, length})) {
+        statement->handle = (struct span){head.literal.data, length};
+        statement->command = span_after(head.literal, length + 1);
+        statement->command_place.column += (unsigned)length + 1;
+    }
+    return true;
+}
+
+bool scanner_statement(struct scanner *s, struct statement **ret_statement)
+{
+    struct statement *statement = arena_new(s->arena, sizeof(*statement));
+
+    skip_blanks(s);
+    statement->place = scanner_place(s);
+    read_assignment(s, statement);
+    *ret_statement = statement;
+    if (scanner_peek(s, 0) == '!') {
+        s->at++;
+        statement->command = SPAN("!");
+        statement->command_place = statement->place;
+        statement->shell = read_shell(s);
+        return statement->shell.length ||
+               scanner_fail(s, statement->place, "a shell command belongs behind !");
+    }
+    return read_head(s, statement) && read_arguments(s, statement);
+}
+
+/* Statements up to the end of the text or a } of its own, which stays. */
+static bool read_block(struct scanner *s, struct block *block)
+{
+    struct statement **end = &block->first;
+
+    for (skip_between_statements(s); scanner_peek(s, 0) != -1 && !at_brace(s, '}');
+         skip_between_statements(s)) {
+        if (!scanner_statement(s, end))
+            return false;
+        end = &(*end)->next;
+        if (!at_statement_end(s))
+            return scanner_fail(s, scanner_place(s), "a statement ends with a new line or ;");
+    }
+    return true;
+}
+
+static bool refuse_nul(struct scanner *s)
+{
+    const char *nul = s->text.length ? memchr(s->text.data, '\0', s->text.length) : NULL;
+
+    if (!nul)
+        return true;
+    while (s->text.data + s->at < nul)
+        scanner_step(s);
+    scanner_fail(s, scanner_place(s), "a NUL byte can't stand in a program");
+    return error_hint(s->error, "write \"\\0\" for the byte; is this a script at all?");
+}
+
+static bool read_program(struct scanner *s, struct block *body)
+{
+    if (!refuse_nul(s) || !read_block(s, body))
+        return false;
+    if (at_brace(s, '}'))
+        return scanner_fail(s, scanner_place(s), "this } closes nothing");
+    return true;
+}
+
+enum parse_outcome parse_program(struct span text, unsigned first_line,
+                                 const struct parse_rules *rules, struct program **ret_program,
+                                 struct error *error)
+{
+    struct program *program = NEW(struct program);
+
+    program->first_line = first_line;
+    program->text = arena_copy(&program->arena, text);
+    struct scanner scanner = {
+        .text = program->text,
+        .line = first_line,
+        .arena = &program->arena,
+        .rules = rules,
+        .error = error,
+    };
+    *ret_program = program;
+    if (read_program(&scanner, &program->body))
+        return PARSE_DONE;
+
+    program_point(program, error);
+    program_free(program);
+    *ret_program = NULL;
+    return scanner.incomplete ? PARSE_INCOMPLETE : PARSE_FAILED;
+}

@@ -1,0 +1,181 @@
+#include "net/hint.h"
+
+#include "net/status.h"
+
+#include <errno.h>
+
+/* What has to be true of the socket for a row to fit. */
+enum condition {
+    ALWAYS,
+    LISTENING,
+    SENDING_FINISHED, /* by our shutdown */
+    AFTER_RESET,
+    NEVER_CONNECTED,
+    CONNECTED,
+    MESSAGES,
+    STREAM,
+    UNIX,
+    NON_BLOCKING,
+};
+
+struct hint {
+    enum error_category category;
+    int number;
+    const char *call; /* NULL for any */
+    enum condition condition;
+    const char *text;
+};
+
+#define SOCKET_HINT(number, call, condition, text) {ERROR_SOCKET, number, call, condition, text}
+
+/* The first row that fits is taken, so the special come before the general. */
+static const struct hint hints[] = {
+    SOCKET_HINT(ECONNREFUSED, "connect", UNIX,
+                "the socket file is there, but nobody listens on it any more"),
+    SOCKET_HINT(ECONNREFUSED, "connect", ALWAYS,
+                "the host answered with RST: nothing listens on that port there"),
+    SOCKET_HINT(ECONNREFUSED, NULL, MESSAGES,
+                "an earlier datagram drew \"port unreachable\": nobody has that address bound"),
+    SOCKET_HINT(ECONNRESET, NULL, ALWAYS,
+                "the peer sent RST: it closed with data unread, or knows nothing of this connection"),
+    SOCKET_HINT(EPIPE, NULL, SENDING_FINISHED,
+                "sending was finished by `shutdown` on this side; only receiving is left"),
+    SOCKET_HINT(EPIPE, NULL, NEVER_CONNECTED, "the socket isn't connected: `connect` first"),
+    SOCKET_HINT(EPIPE, NULL, ALWAYS,
+                "the peer had closed: the first send after that drew its RST, this one finds the "
+                "connection gone"),
+    SOCKET_HINT(ENOTCONN, NULL, LISTENING,
+                "a listening socket carries no data: `accept` gives the socket that does"),
+    SOCKET_HINT(ENOTCONN, "shutdown", AFTER_RESET,
+                "the peer has reset the connection; what you sent last may never have reached it"),
+    SOCKET_HINT(ENOTCONN, "shutdown", CONNECTED,
+                "the connection is gone: the peer has reset it, and what was sent last may never "
+                "have reached it"),
+    SOCKET_HINT(ENOTCONN, NULL, CONNECTED, "the connection that was here is gone"),
+    SOCKET_HINT(ENOTCONN, NULL, ALWAYS, "the socket isn't connected yet: `connect` first"),
+    SOCKET_HINT(EDESTADDRREQ, NULL, ALWAYS,
+                "no destination: `connect` first, or say it with `sendto`"),
+    SOCKET_HINT(EISCONN, "sendto", ALWAYS, "the socket is connected: `send` goes to its peer"),
+    SOCKET_HINT(EISCONN, NULL, ALWAYS,
+                "the socket is connected already; a new conversation takes a new socket"),
+    SOCKET_HINT(EALREADY, NULL, ALWAYS, "an earlier connect is still under way: `poll` tells its end"),
+    SOCKET_HINT(EINPROGRESS, NULL, ALWAYS,
+                "the handshake goes on: `poll --write` tells its end, `getsockopt error` its result"),
+    SOCKET_HINT(EADDRINUSE, "connect", ALWAYS, "the same two ends are connected already"),
+    SOCKET_HINT(EADDRINUSE, "bind", UNIX,
+                "the file exists, perhaps left by a server that has ended: remove it first"),
+    SOCKET_HINT(EADDRINUSE, NULL, STREAM,
+                "another socket has that port, or an old connection of it is in TIME-WAIT: "
+                "`setsockopt reuseaddr on` before `bind`"),
+    SOCKET_HINT(EADDRINUSE, NULL, ALWAYS, "another socket has that address; port 0 takes a free one"),
+    SOCKET_HINT(EADDRNOTAVAIL, "bind", ALWAYS, "no interface of this machine has that address"),
+    SOCKET_HINT(EADDRNOTAVAIL, NULL, ALWAYS,
+                "no address of this machine fits, or all local ports are taken"),
+    SOCKET_HINT(EACCES, "bind", UNIX, "the directory can't be written by you"),
+    SOCKET_HINT(EACCES, "bind", ALWAYS, "ports below 1024 are kept for root"),
+    SOCKET_HINT(EACCES, "sendto", ALWAYS,
+                "a broadcast wants `setsockopt broadcast on`; else a firewall forbids it"),
+    SOCKET_HINT(EACCES, "connect", UNIX, "the socket file or its directory is closed to you"),
+    SOCKET_HINT(EACCES, NULL, ALWAYS, "this right is kept for root, or a firewall forbids it"),
+    SOCKET_HINT(EPERM, NULL, ALWAYS, "this right is kept for root, or a firewall forbids it"),
+    SOCKET_HINT(ENOENT, NULL, UNIX, "there is no socket file of that path"),
+    SOCKET_HINT(ENOTDIR, NULL, UNIX, "a part of that path is no directory"),
+    SOCKET_HINT(EPROTOTYPE, NULL, UNIX,
+                "the socket at that path is of another type (stream, datagram or seqpacket)"),
+    SOCKET_HINT(EINVAL, "accept", ALWAYS, "the socket isn't listening: `bind` and `listen` first"),
+    SOCKET_HINT(EINVAL, "listen", NEVER_CONNECTED,
+                "the socket can't listen in this state: `bind` it first"),
+    SOCKET_HINT(EINVAL, "listen", ALWAYS, "a connected socket can't listen"),
+    SOCKET_HINT(EINVAL, "bind", ALWAYS, "the socket has an address already, or is connected"),
+    SOCKET_HINT(EINVAL, "recv", ALWAYS, "there is no such data here: no urgent byte waits"),
+    SOCKET_HINT(EMSGSIZE, NULL, ALWAYS,
+                "one datagram can't hold so much: UDP takes 65507 bytes over IPv4"),
+    SOCKET_HINT(EOPNOTSUPP, "listen", ALWAYS, "only connection-oriented sockets listen"),
+    SOCKET_HINT(EOPNOTSUPP, "accept", ALWAYS, "only connection-oriented sockets accept"),
+    SOCKET_HINT(EOPNOTSUPP, "connect", ALWAYS, "a listening socket can't connect: take another one"),
+    SOCKET_HINT(EOPNOTSUPP, NULL, ALWAYS, "this kind of socket doesn't do that"),
+    SOCKET_HINT(ENOPROTOOPT, NULL, ALWAYS, "this kind of socket doesn't have that option"),
+    SOCKET_HINT(EHOSTUNREACH, NULL, ALWAYS, "no route leads to that host, or it doesn't answer there"),
+    SOCKET_HINT(ENETUNREACH, NULL, ALWAYS, "this machine has no route to that network"),
+    SOCKET_HINT(ETIMEDOUT, "connect", ALWAYS,
+                "no answer to the SYN: the host is down, or a firewall drops it"),
+    SOCKET_HINT(ETIMEDOUT, NULL, ALWAYS, "the peer no longer acknowledges: it, or the network, is gone"),
+    SOCKET_HINT(ENOBUFS, NULL, ALWAYS, "the kernel has no buffer left for it"),
+    SOCKET_HINT(EAFNOSUPPORT, NULL, ALWAYS,
+                "the address is of another family than the socket, or the kernel lacks the family"),
+    SOCKET_HINT(EPROTONOSUPPORT, NULL, ALWAYS, "this type of socket doesn't speak that protocol"),
+    SOCKET_HINT(ESOCKTNOSUPPORT, NULL, ALWAYS, "this type of socket doesn't speak that protocol"),
+    SOCKET_HINT(EAGAIN, "connect", UNIX, "the listener's queue is full: it must accept first"),
+    SOCKET_HINT(EAGAIN, "send", ALWAYS,
+                "the send buffer is full: the peer must receive before more can be sent"),
+    SOCKET_HINT(EAGAIN, "accept", ALWAYS, "no connection is waiting, and the socket doesn't block"),
+    SOCKET_HINT(EAGAIN, NULL, NON_BLOCKING,
+                "nothing is there now, and the socket is non-blocking: `blocking on` would wait"),
+    SOCKET_HINT(EAGAIN, NULL, ALWAYS, "nothing is there now, and --nowait doesn't wait"),
+    {ERROR_TIMEOUT, 0, "connect", ALWAYS,
+     "no answer in that time; the attempt is given up, the socket can try again"},
+    {ERROR_TIMEOUT, 0, "accept", ALWAYS, "no connection came in that time; the socket still listens"},
+    {ERROR_TIMEOUT, 0, "recv", MESSAGES, "no message came in that time"},
+    {ERROR_TIMEOUT, 0, "send", ALWAYS,
+     "the peer did not make room in that time: it receives too slowly or not at all"},
+    {ERROR_INTERRUPTED, 0, "connect", ALWAYS,
+     "the attempt is given up, the socket can try again"},
+    {ERROR_RESOURCE, EMFILE, NULL, ALWAYS,
+     "this process has all the descriptors it may have (ulimit -n): close some"},
+    {ERROR_RESOURCE, ENFILE, NULL, ALWAYS, "the whole machine is out of descriptors"},
+};
+
+static bool holds(enum condition condition, const struct socket *socket)
+{
+    if (condition == ALWAYS)
+        return true;
+    if (!socket)
+        return false;
+    switch (condition) {
+    case ALWAYS: return true;
+    case LISTENING: return socket->listening;
+    case SENDING_FINISHED: return socket->send_finished;
+    case AFTER_RESET: return socket->reset;
+    case NEVER_CONNECTED: return !socket->connected;
+    case CONNECTED: return socket->connected;
+    case MESSAGES: return socket_has_messages(socket);
+    case STREAM: return !socket_has_messages(socket);
+    case UNIX: return !socket_has_ports(socket);
+    case NON_BLOCKING: return !socket->blocking;
+    }
+    return false;
+}
+
+static bool fits(const struct hint *hint, const struct error *error, const struct socket *socket)
+{
+    return hint->category == error->category && hint->number == error->number &&
+           (!hint->call || strcmp(hint->call, error->call) == 0) && holds(hint->condition, socket);
+}
+
+/* A receive that timed out on a stream: what waits there all the same, and who is silent. */
+static void hint_silence(struct error *error, struct socket *socket)
+{
+    struct status status = status_of(socket);
+    char peer[ADDRESS_TEXT];
+
+    address_text(&status.peer, peer);
+    if (status.receive_queue > 0)
+        error_hint(error, "%d bytes wait, without what was asked for; `recv` takes them",
+                   status.receive_queue);
+    else
+        error_hint(error, "%s is connected and sent nothing in that time", peer);
+}
+
+void hint_add(struct error *error, struct socket *socket)
+{
+    if (error->hint[0])
+        return;
+    for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+        if (fits(&hints[i], error, socket)) {
+            error_hint(error, "%s", hints[i].text);
+            return;
+        }
+    }
+    if (error->category == ERROR_TIMEOUT && socket && strcmp(error->call, "recv") == 0)
+        hint_silence(error, socket);
+}

@@ -1,0 +1,29 @@
+/* What the kernel says of a socket now. Asking changes nothing. */
+#ifndef NET_STATUS_H
+#define NET_STATUS_H
+
+#include "net/socket.h"
+
+#include <sys/types.h>
+
+struct status {
+    const char *state;          /* RFC 9293's name for TCP; else unbound, bound, listening, connected */
+    struct address local, peer; /* length 0 where there is none */
+    int receive_queue;          /* bytes that wait to be received; these are -1 where not known */
+    int send_queue;             /* bytes the peer has not acknowledged or, Unix, not received */
+    int unacknowledged;         /* bytes sent and not acknowledged; TCP */
+    bool error_pending;         /* the next call on the socket will tell */
+    bool has_tcp;               /* the following three */
+    unsigned rtt_us, cwnd, retransmits;
+    bool has_credentials; /* of a Unix peer, at connect time */
+    pid_t pid;
+    uid_t uid;
+    gid_t gid;
+};
+
+struct status status_of(struct socket *socket);
+
+/* Only the state: the same as in status_of(), with fewer calls. */
+const char *status_state(struct socket *socket);
+
+#endif

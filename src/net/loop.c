@@ -1,0 +1,221 @@
+/* Background descriptors live in an epoll set. A wait polls the descriptor waited for and that set's
+ * own descriptor, so its cost does not grow with the number of background descriptors. */
+#include "net/loop.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { EVENTS_A_TURN = 16 };
+
+struct loop_watch {
+    loop_callback *callback;
+    void *context;
+    int fd;
+    bool gone;
+    struct loop_watch *next_gone;
+};
+
+struct signal_handler {
+    loop_signal_callback *callback;
+    void *context;
+};
+
+struct loop {
+    int epoll_fd;
+    int signal_fd;
+    sigset_t signals;
+    sigset_t signals_before;
+    struct signal_handler handlers[NSIG];
+    struct loop_watch *signal_watch;
+    struct loop_watch *gone;
+    bool interrupted;
+    void (*before_waiting)(void *context);
+    void *before_waiting_context;
+};
+
+struct loop *loop_new(void)
+{
+    int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (epoll_fd < 0)
+        return NULL;
+
+    struct loop *loop = NEW(struct loop);
+    loop->epoll_fd = epoll_fd;
+    loop->signal_fd = -1;
+    sigemptyset(&loop->signals);
+    sigprocmask(SIG_BLOCK, NULL, &loop->signals_before);
+    return loop;
+}
+
+static void free_gone(struct loop *loop)
+{
+    while (loop->gone) {
+        struct loop_watch *watch = loop->gone;
+        loop->gone = watch->next_gone;
+        free(watch);
+    }
+}
+
+void loop_free(struct loop *loop)
+{
+    if (!loop)
+        return;
+    if (loop->signal_watch)
+        loop_unwatch(loop, loop->signal_watch);
+    free_gone(loop);
+    if (loop->signal_fd >= 0)
+        close(loop->signal_fd);
+    close(loop->epoll_fd);
+    free(loop);
+}
+
+struct loop_watch *loop_watch(struct loop *loop, int fd, unsigned events, loop_callback *callback,
+                              void *context)
+{
+    struct loop_watch *watch = NEW(struct loop_watch);
+
+    *watch = (struct loop_watch){.callback = callback, .context = context, .fd = fd};
+    /* EPOLLIN and POLLIN, and so on, are the same bits. */
+    struct epoll_event event = {.events = events, .data.ptr = watch};
+    if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0)
+        return watch;
+    free(watch);
+    return NULL;
+}
+
+/* Freed at the end of the turn: an event for it may be in hand. */
+void loop_unwatch(struct loop *loop, struct loop_watch *watch)
+{
+    if (!watch || watch->gone)
+        return;
+    epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+    watch->gone = true;
+    watch->next_gone = loop->gone;
+    loop->gone = watch;
+}
+
+static void read_signals(void *context, unsigned events)
+{
+    struct loop *loop = context;
+    struct signalfd_siginfo info;
+
+    (void)events;
+    while (read(loop->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+        const struct signal_handler *handler = &loop->handlers[info.ssi_signo];
+        if (handler->callback)
+            handler->callback(handler->context);
+    }
+}
+
+bool loop_on_signal(struct loop *loop, int signal, loop_signal_callback *callback, void *context)
+{
+    loop->handlers[signal] = (struct signal_handler){callback, context};
+    sigaddset(&loop->signals, signal);
+    sigprocmask(SIG_BLOCK, &loop->signals, NULL);
+
+    int fd = signalfd(loop->signal_fd, &loop->signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (fd < 0)
+        return false;
+    loop->signal_fd = fd;
+    if (!loop->signal_watch)
+        loop->signal_watch = loop_watch(loop, fd, POLLIN, read_signals, loop);
+    return loop->signal_watch;
+}
+
+void loop_restore_signals(const struct loop *loop)
+{
+    signal(SIGPIPE, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &loop->signals_before, NULL);
+}
+
+static void turn(struct loop *loop)
+{
+    struct epoll_event events[EVENTS_A_TURN];
+    int count = epoll_wait(loop->epoll_fd, events, EVENTS_A_TURN, 0);
+
+    for (int i = 0; i < count; i++) {
+        struct loop_watch *watch = events[i].data.ptr;
+        if (!watch->gone)
+            watch->callback(watch->context, events[i].events);
+    }
+    free_gone(loop);
+}
+
+static bool take_interrupt(struct loop *loop)
+{
+    bool interrupted = loop->interrupted;
+
+    loop->interrupted = false;
+    return interrupted;
+}
+
+bool loop_take_interrupt(struct loop *loop)
+{
+    turn(loop);
+    return take_interrupt(loop);
+}
+
+void loop_interrupt(struct loop *loop)
+{
+    loop->interrupted = true;
+}
+
+void loop_before_waiting(struct loop *loop, void (*callback)(void *context), void *context)
+{
+    loop->before_waiting = callback;
+    loop->before_waiting_context = context;
+}
+
+/* fds[count] is room for the loop's own descriptor. */
+static enum loop_outcome wait_with_room(struct loop *loop, struct pollfd *fds, unsigned count,
+                                        nanoseconds deadline)
+{
+    if (loop->before_waiting)
+        loop->before_waiting(loop->before_waiting_context);
+    fds[count] = (struct pollfd){.fd = loop->epoll_fd, .events = POLLIN};
+    for (;;) {
+        if (take_interrupt(loop))
+            return LOOP_INTERRUPTED;
+        int ready = poll(fds, count + 1, clock_poll_timeout(deadline));
+        if (ready > 0 && fds[count].revents) {
+            ready--;
+            turn(loop);
+        }
+        if (ready > 0)
+            return take_interrupt(loop) ? LOOP_INTERRUPTED : LOOP_READY;
+        if (deadline != CLOCK_NEVER && clock_now() >= deadline)
+            return take_interrupt(loop) ? LOOP_INTERRUPTED : LOOP_TIMEOUT;
+    }
+}
+
+enum loop_outcome loop_wait(struct loop *loop, int fd, unsigned events, nanoseconds deadline,
+                            unsigned *ret_events)
+{
+    struct pollfd fds[2] = {{.fd = fd, .events = (short)events}};
+    enum loop_outcome outcome = wait_with_room(loop, fds, 1, deadline);
+
+    if (outcome == LOOP_READY && ret_events)
+        *ret_events = (unsigned short)fds[0].revents;
+    return outcome;
+}
+
+enum loop_outcome loop_wait_many(struct loop *loop, struct pollfd *fds, unsigned count,
+                                 nanoseconds deadline)
+{
+    struct pollfd *room = memory_new((count + 1) * sizeof(*room));
+
+    for (unsigned i = 0; i < count; i++)
+        room[i] = fds[i];
+    enum loop_outcome outcome = wait_with_room(loop, room, count, deadline);
+    for (unsigned i = 0; i < count; i++)
+        fds[i].revents = room[i].revents;
+    free(room);
+    return outcome;
+}

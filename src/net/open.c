@@ -1,0 +1,166 @@
+#include "net/open.h"
+
+#include "base/memory.h"
+#include "net/loop.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+/* RFC 8305, section 8: Connection Attempt Delay. */
+#define ATTEMPT_DELAY (250 * MILLISECOND)
+
+void attempts_free(struct attempts *attempts)
+{
+    free(attempts->items);
+    *attempts = (struct attempts){0};
+}
+
+static struct attempt *add_attempt(struct attempts *attempts, const struct address *address)
+{
+    attempts->items =
+        memory_resize(attempts->items, (attempts->count + 1) * sizeof(*attempts->items));
+
+    struct attempt *added = &attempts->items[attempts->count++];
+    *added = (struct attempt){.address = *address};
+    return added;
+}
+
+static bool is_final(const struct error *error)
+{
+    return error->category == ERROR_TIMEOUT || error->category == ERROR_INTERRUPTED ||
+           error->category == ERROR_RESOURCE;
+}
+
+bool open_connect(struct socket *socket, const struct address_list *addresses,
+                  nanoseconds deadline, struct attempts *attempts, struct error *error)
+{
+    for (size_t i = 0; i < addresses->count; i++) {
+        struct attempt *attempt = add_attempt(attempts, &addresses->items[i]);
+        if (socket_connect(socket, &attempt->address, deadline, &attempt->error))
+            return true;
+        *error = attempt->error;
+        if (is_final(error) || !socket->blocking)
+            return false;
+    }
+    return false;
+}
+
+/* The race's runners: a socket for every attempt that is still under way. */
+struct race {
+    struct network *network;
+    const struct socket_type *const *types;
+    struct attempts *attempts;
+    struct socket **sockets;
+    struct pollfd *fds;
+    size_t under_way;
+};
+
+static void drop(struct race *race, size_t i)
+{
+    struct error ignored;
+
+    socket_close(race->sockets[i], &ignored);
+    race->sockets[i] = NULL;
+    race->fds[i].fd = -1;
+    race->under_way--;
+}
+
+/* Start the next attempt. One that fails at once is over. */
+static void start(struct race *race, const struct address *address)
+{
+    size_t i = race->attempts->count;
+    struct attempt *attempt = add_attempt(race->attempts, address);
+    const struct socket_type *type = race->types[address_family(address) == AF_INET6];
+
+    race->fds[i] = (struct pollfd){.fd = -1, .events = POLLOUT};
+    if (!socket_open(race->network, type, 0, &race->sockets[i], &attempt->error))
+        return;
+    race->under_way++;
+    race->fds[i].fd = race->sockets[i]->fd;
+    if (!socket_connect_start(race->sockets[i], address, &attempt->error))
+        drop(race, i);
+}
+
+/* Look at everybody who has news; the index of one who has connected, or -1. */
+static int finish(struct race *race)
+{
+    for (size_t i = 0; i < race->attempts->count; i++) {
+        struct attempt *attempt = &race->attempts->items[i];
+        if (race->sockets[i] && race->sockets[i]->connected)
+            return (int)i;
+        if (race->fds[i].fd < 0 || !race->fds[i].revents)
+            continue;
+        if (socket_connect_result(race->sockets[i], &attempt->address, &attempt->error))
+            return (int)i;
+        drop(race, i);
+    }
+    return -1;
+}
+
+static bool fail_left(enum loop_outcome outcome, const struct address *address, struct error *error)
+{
+    if (outcome == LOOP_TIMEOUT)
+        error_set(error, ERROR_TIMEOUT, "timed out");
+    else
+        error_set(error, ERROR_INTERRUPTED, "interrupted");
+    error_copy(error->call, sizeof(error->call), SPAN("connect"));
+    address_text(address, error->subject);
+    return false;
+}
+
+static bool run_race(struct race *race, const struct address_list *addresses, nanoseconds deadline,
+                     struct socket **ret_socket, struct error *error)
+{
+    size_t next = 0;
+
+    for (;;) {
+        if (next < addresses->count)
+            start(race, &addresses->items[next++]);
+
+        int winner = finish(race);
+        while (winner < 0 && race->under_way > 0) {
+            nanoseconds turn = next < addresses->count ? clock_deadline(ATTEMPT_DELAY) : CLOCK_NEVER;
+            size_t before = race->under_way;
+            enum loop_outcome outcome =
+                loop_wait_many(race->network->loop, race->fds, (unsigned)race->attempts->count,
+                               turn < deadline ? turn : deadline);
+            if (outcome == LOOP_INTERRUPTED || (outcome == LOOP_TIMEOUT && deadline <= turn))
+                return fail_left(outcome, &addresses->items[next - 1], error);
+            if (outcome == LOOP_TIMEOUT)
+                break;
+            winner = finish(race);
+            if (race->under_way < before && next < addresses->count)
+                break;
+        }
+        if (winner >= 0) {
+            *ret_socket = race->sockets[winner];
+            race->sockets[winner] = NULL;
+            return true;
+        }
+        if (race->under_way == 0 && next == addresses->count) {
+            *error = race->attempts->items[next - 1].error;
+            return false;
+        }
+    }
+}
+
+bool open_race(struct network *network, const struct socket_type *types[2],
+               const struct address_list *addresses, nanoseconds deadline,
+               struct socket **ret_socket, struct attempts *attempts, struct error *error)
+{
+    struct race race = {
+        .network = network,
+        .types = types,
+        .attempts = attempts,
+        .sockets = memory_new(addresses->count * sizeof(struct socket *)),
+        .fds = memory_new(addresses->count * sizeof(struct pollfd)),
+    };
+    bool won = run_race(&race, addresses, deadline, ret_socket, error);
+
+    for (size_t i = 0; i < attempts->count; i++)
+        if (race.sockets[i])
+            drop(&race, i);
+    free(race.sockets);
+    free(race.fds);
+    return won;
+}

@@ -1,0 +1,342 @@
+#include "net/resolve.h"
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "base/number.h"
+#include "net/loop.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+
+/* The longest host name there is has 253 characters (RFC 1035); room for a zone besides. */
+enum { LONGEST_HOST = 512 };
+
+/* A look-up, shared by the one who waits and the thread; the last to let go of it frees it. */
+struct lookup {
+    atomic_int holders;
+    int done_fd;
+    char host[LONGEST_HOST];
+    int family;
+    bool numeric;
+    struct address address; /* of a reverse look-up */
+    int status;             /* an EAI code */
+    int number;             /* errno where that is EAI_SYSTEM */
+    struct addrinfo *found;
+    char name[NI_MAXHOST];
+};
+
+static void let_go(struct lookup *lookup)
+{
+    if (atomic_fetch_sub(&lookup->holders, 1) > 1)
+        return;
+    if (lookup->found)
+        freeaddrinfo(lookup->found);
+    close(lookup->done_fd);
+    free(lookup);
+}
+
+static void let_go_of(struct lookup **lookup)
+{
+    if (*lookup)
+        let_go(*lookup);
+}
+#define cleanup_lookup __attribute__((cleanup(let_go_of)))
+
+static struct lookup *new_lookup(struct error *error)
+{
+    int done_fd = eventfd(0, EFD_CLOEXEC);
+
+    if (done_fd < 0) {
+        error_call(error, ERROR_RESOURCE, errno, "eventfd", "%s", "");
+        return NULL;
+    }
+    struct lookup *lookup = NEW(struct lookup);
+    lookup->done_fd = done_fd;
+    atomic_init(&lookup->holders, 1);
+    return lookup;
+}
+
+static void forward(struct lookup *lookup)
+{
+    struct addrinfo hints = {
+        .ai_family = lookup->family,
+        .ai_socktype = SOCK_STREAM, /* one entry an address */
+        .ai_flags = lookup->numeric ? AI_NUMERICHOST : 0,
+    };
+
+    lookup->status = getaddrinfo(lookup->host, NULL, &hints, &lookup->found);
+    lookup->number = errno;
+}
+
+static void reverse(struct lookup *lookup)
+{
+    lookup->status =
+        getnameinfo((const struct sockaddr *)&lookup->address.storage, lookup->address.length,
+                    lookup->name, sizeof(lookup->name), NULL, 0, NI_NAMEREQD);
+    lookup->number = errno;
+}
+
+static void *run_lookup(void *context)
+{
+    struct lookup *lookup = context;
+
+    if (lookup->address.length)
+        reverse(lookup);
+    else
+        forward(lookup);
+    eventfd_write(lookup->done_fd, 1);
+    let_go(lookup);
+    return NULL;
+}
+
+/* Threads start with all signals blocked, so that the loop gets them. */
+static int start_thread(struct lookup *lookup)
+{
+    sigset_t all, before;
+    pthread_t thread;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    atomic_fetch_add(&lookup->holders, 1);
+    int failed = pthread_create(&thread, NULL, run_lookup, lookup);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed)
+        let_go(lookup);
+    else
+        pthread_detach(thread);
+    return failed;
+}
+
+static bool look_up(struct loop *loop, struct lookup *lookup, const char *call, const char *subject,
+                    nanoseconds deadline, struct error *error)
+{
+    int failed = start_thread(lookup);
+
+    if (failed)
+        return error_call(error, ERROR_RESOURCE, failed, "pthread_create", "%s", "");
+    enum loop_outcome outcome = loop_wait(loop, lookup->done_fd, POLLIN, deadline, NULL);
+    if (outcome == LOOP_READY)
+        return true;
+    if (outcome == LOOP_TIMEOUT)
+        error_set(error, ERROR_TIMEOUT, "the look-up timed out");
+    else
+        error_set(error, ERROR_INTERRUPTED, "interrupted");
+    error_copy(error->call, sizeof(error->call), span_of(call));
+    error_copy(error->subject, sizeof(error->subject), span_of(subject));
+    return false;
+}
+
+static const struct {
+    int status;
+    const char *name;
+    const char *hint;
+} eai_codes[] = {
+    {EAI_ADDRFAMILY, "EAI_ADDRFAMILY", "the host has no address of this socket's family"},
+    {EAI_AGAIN, "EAI_AGAIN", "the name server did not answer; is the network there?"},
+    {EAI_BADFLAGS, "EAI_BADFLAGS", ""},
+    {EAI_FAIL, "EAI_FAIL", "the name server refuses to answer"},
+    {EAI_FAMILY, "EAI_FAMILY", "this family of addresses is not supported here"},
+    {EAI_MEMORY, "EAI_MEMORY", ""},
+    {EAI_NODATA, "EAI_NODATA", "the name exists, but has no address"},
+    {EAI_NONAME, "EAI_NONAME", "is the name spelled right? /etc/hosts and DNS do not know it"},
+    {EAI_OVERFLOW, "EAI_OVERFLOW", ""},
+    {EAI_SERVICE, "EAI_SERVICE", ""},
+    {EAI_SOCKTYPE, "EAI_SOCKTYPE", ""},
+    {EAI_SYSTEM, "EAI_SYSTEM", ""},
+};
+
+static bool fail_eai(struct error *error, int status, int number, const char *call,
+                     const char *subject)
+{
+    if (status == EAI_SYSTEM && (number == EMFILE || number == ENFILE || number == ENOMEM))
+        return error_call(error, ERROR_RESOURCE, number, call, "%s", subject);
+
+    error_set(error, ERROR_ADDRESS, "%s",
+              status == EAI_SYSTEM ? strerror(number) : gai_strerror(status));
+    error->number = status;
+    error_copy(error->call, sizeof(error->call), span_of(call));
+    error_copy(error->subject, sizeof(error->subject), span_of(subject));
+    for (size_t i = 0; i < sizeof(eai_codes) / sizeof(eai_codes[0]); i++) {
+        if (eai_codes[i].status == status) {
+            error_copy(error->code, sizeof(error->code), span_of(eai_codes[i].name));
+            error_hint(error, "%s", eai_codes[i].hint);
+        }
+    }
+    return false;
+}
+
+static struct span without_brackets(struct span host)
+{
+    if (host.length > 2 && host.data[0] == '[' && host.data[host.length - 1] == ']')
+        return (struct span){host.data + 1, host.length - 2};
+    return host;
+}
+
+static void add_wildcard(struct address_list *list, int family)
+{
+    struct address any = {.storage.ss_family = (sa_family_t)family};
+
+    any.length = family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+    address_list_add(list, &any);
+}
+
+static void add_wildcards(struct address_list *list, int family)
+{
+    if (family != AF_INET)
+        add_wildcard(list, AF_INET6);
+    if (family != AF_INET6)
+        add_wildcard(list, AF_INET);
+}
+
+static void add_found(struct address_list *list, const struct addrinfo *found)
+{
+    for (; found; found = found->ai_next) {
+        struct address address = {.length = found->ai_addrlen};
+        memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
+        address_list_add(list, &address);
+    }
+}
+
+bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family,
+                  nanoseconds deadline, struct address_list *ret_list, struct error *error)
+{
+    cleanup_lookup struct lookup *lookup = new_lookup(error);
+    char subject[LONGEST_HOST / 4];
+    struct address_list list = {0};
+
+    if (!lookup)
+        return false;
+    error_copy(subject, sizeof(subject), host);
+    host = without_brackets(host);
+    if (host.length && memchr(host.data, '\0', host.length))
+        return error_set(error, ERROR_USAGE, "a host can't hold a NUL byte");
+    if (host.length >= sizeof(lookup->host))
+        return fail_eai(error, EAI_NONAME, 0, "getaddrinfo", subject);
+
+    if (host.length == 0 || span_is(host, "*")) {
+        add_wildcards(&list, family);
+    } else {
+        memcpy(lookup->host, host.data, host.length);
+        lookup->family = family;
+        lookup->numeric = true;
+        forward(lookup); /* a numeric address needs no thread */
+        if (lookup->status == EAI_NONAME) {
+            lookup->numeric = false;
+            if (!look_up(loop, lookup, "getaddrinfo", subject, deadline, error))
+                return false;
+        }
+        if (lookup->status)
+            return fail_eai(error, lookup->status, lookup->number, "getaddrinfo", subject);
+        add_found(&list, lookup->found);
+    }
+    for (size_t i = 0; i < list.count; i++)
+        address_set_port(&list.items[i], port);
+    *ret_list = list;
+    return true;
+}
+
+bool resolve_address(struct loop *loop, const struct address *address, nanoseconds deadline,
+                     struct buffer *name, struct error *error)
+{
+    cleanup_lookup struct lookup *lookup = new_lookup(error);
+    char subject[ADDRESS_TEXT];
+
+    if (!lookup)
+        return false;
+    lookup->address = *address;
+    address_text(address, subject);
+    if (!look_up(loop, lookup, "getnameinfo", subject, deadline, error))
+        return false;
+    if (lookup->status)
+        return fail_eai(error, lookup->status, lookup->number, "getnameinfo", subject);
+    buffer_append_text(name, lookup->name);
+    return true;
+}
+
+/* Move the first address from `at` on that has another family than its predecessor to `at`. */
+static void alternate(struct address_list *list, size_t at)
+{
+    for (size_t i = at; i < list->count; i++) {
+        if (address_family(&list->items[i]) == address_family(&list->items[at - 1]))
+            continue;
+        struct address chosen = list->items[i];
+        memmove(&list->items[at + 1], &list->items[at], (i - at) * sizeof(chosen));
+        list->items[at] = chosen;
+        return;
+    }
+}
+
+void resolve_interleave(struct address_list *list)
+{
+    for (size_t at = 1; at < list->count; at++)
+        alternate(list, at);
+}
+
+enum { SERVICE_ROOM = 2048 };
+
+static bool fail_service(struct span text, const char *protocol, struct error *error)
+{
+    struct nearest nearest = nearest_start(text);
+    struct arena names = {0};
+    char room[SERVICE_ROOM], question[160];
+    struct servent entry, *found;
+
+    error_set(error, ERROR_SERVICE, "no service of that name%s%s", protocol ? " over " : "",
+              protocol ? protocol : "");
+    error_copy(error->call, sizeof(error->call), SPAN("getservbyname"));
+    error_copy(error->subject, sizeof(error->subject), text);
+    setservent(0);
+    while (getservent_r(&entry, room, sizeof(room), &found) == 0) {
+        if (protocol && strcmp(entry.s_proto, protocol) != 0)
+            continue;
+        nearest_offer(&nearest, arena_copy(&names, span_of(entry.s_name)));
+    }
+    endservent();
+    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    arena_free(&names);
+    return false;
+}
+
+bool resolve_port(struct span text, const char *protocol, uint16_t *ret_port, struct error *error)
+{
+    char name[64], room[SERVICE_ROOM];
+    struct servent entry, *found = NULL;
+    int64_t number;
+
+    if (number_integer(text, &number)) {
+        if (number < 0 || number > UINT16_MAX)
+            return error_set(error, ERROR_USAGE, "a port is a number from 0 to 65535");
+        *ret_port = (uint16_t)number;
+        return true;
+    }
+    if (text.length == 0 || text.length >= sizeof(name) || memchr(text.data, '\0', text.length))
+        return fail_service(text, protocol, error);
+    error_copy(name, sizeof(name), text);
+    if (getservbyname_r(name, protocol, &entry, room, sizeof(room), &found) != 0 || !found)
+        return fail_service(text, protocol, error);
+    *ret_port = ntohs((uint16_t)found->s_port);
+    return true;
+}
+
+bool resolve_service(uint16_t port, const char *protocol, struct buffer *name, struct error *error)
+{
+    char room[SERVICE_ROOM];
+    struct servent entry, *found = NULL;
+
+    if (getservbyport_r(htons(port), protocol, &entry, room, sizeof(room), &found) != 0 || !found) {
+        error_set(error, ERROR_SERVICE, "no service has this port");
+        error_copy(error->call, sizeof(error->call), SPAN("getservbyport"));
+        snprintf(error->subject, sizeof(error->subject), "%u", port);
+        return false;
+    }
+    buffer_append_text(name, found->s_name);
+    return true;
+}

@@ -1,0 +1,139 @@
+#include "net/status.h"
+
+#include "net/syscalls.h"
+
+#include <errno.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/un.h>
+
+/* The kernel's numbers, RFC 9293's names (section 3.3.2). */
+static const char *const tcp_states[] = {
+    [TCP_ESTABLISHED] = "ESTABLISHED", [TCP_SYN_SENT] = "SYN-SENT",
+    [TCP_SYN_RECV] = "SYN-RECEIVED",   [TCP_FIN_WAIT1] = "FIN-WAIT-1",
+    [TCP_FIN_WAIT2] = "FIN-WAIT-2",    [TCP_TIME_WAIT] = "TIME-WAIT",
+    [TCP_CLOSE] = "CLOSED",            [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+    [TCP_LAST_ACK] = "LAST-ACK",       [TCP_LISTEN] = "LISTEN",
+    [TCP_CLOSING] = "CLOSING",
+};
+
+static bool get(struct socket *socket, int level, int name, void *value, socklen_t length)
+{
+    return socket_note(socket, "getsockopt",
+                       socket->network->calls->getsockopt(socket->fd, level, name, value,
+                                                          &length)) == 0;
+}
+
+static int queue(struct socket *socket, unsigned long request)
+{
+    int bytes;
+
+    if (socket_note(socket, "ioctl", socket->network->calls->ioctl(socket->fd, request, &bytes)) < 0)
+        return -1;
+    return bytes;
+}
+
+static bool is_tcp(const struct socket *socket)
+{
+    return socket->type->protocol == IPPROTO_TCP;
+}
+
+static bool is_named(const struct address *address)
+{
+    switch (address_family(address)) {
+    case AF_UNIX: return address->length > offsetof(struct sockaddr_un, sun_path);
+    case AF_UNSPEC: return false;
+    default: return address_port(address) != 0;
+    }
+}
+
+static const char *state(struct socket *socket, const struct address *local,
+                         const struct address *peer)
+{
+    struct tcp_info info = {0};
+    int accepting = 0;
+
+    if (is_tcp(socket) && get(socket, IPPROTO_TCP, TCP_INFO, &info, sizeof(info)))
+        return info.tcpi_state < sizeof(tcp_states) / sizeof(tcp_states[0])
+                   ? tcp_states[info.tcpi_state]
+                   : "?";
+    if (get(socket, SOL_SOCKET, SO_ACCEPTCONN, &accepting, sizeof(accepting)) && accepting)
+        return "listening";
+    if (peer->length)
+        return "connected";
+    return is_named(local) ? "bound" : "unbound";
+}
+
+static void get_addresses(struct socket *socket, struct address *local, struct address *peer)
+{
+    struct error ignored;
+
+    socket_local(socket, local, &ignored);
+    socket_peer(socket, peer, &ignored);
+}
+
+const char *status_state(struct socket *socket)
+{
+    struct address local = {0}, peer = {0};
+
+    if (!is_tcp(socket))
+        get_addresses(socket, &local, &peer);
+    return state(socket, &local, &peer);
+}
+
+static void get_tcp(struct socket *socket, struct status *status)
+{
+    struct tcp_info info = {0};
+
+    if (socket->listening || !get(socket, IPPROTO_TCP, TCP_INFO, &info, sizeof(info)))
+        return;
+    status->has_tcp = true;
+    status->rtt_us = info.tcpi_rtt;
+    status->cwnd = info.tcpi_snd_cwnd;
+    status->retransmits = info.tcpi_total_retrans;
+
+    int unsent = queue(socket, SIOCOUTQNSD);
+    if (status->send_queue < 0 || unsent < 0)
+        return;
+    /* The kernel counts an unacknowledged FIN as a byte. */
+    bool fin = info.tcpi_state == TCP_FIN_WAIT1 || info.tcpi_state == TCP_CLOSING ||
+               info.tcpi_state == TCP_LAST_ACK;
+    status->send_queue -= fin && status->send_queue > 0;
+    status->unacknowledged = status->send_queue > unsent ? status->send_queue - unsent : 0;
+}
+
+static void get_credentials(struct socket *socket, struct status *status)
+{
+    struct ucred peer = {0};
+
+    if (!get(socket, SOL_SOCKET, SO_PEERCRED, &peer, sizeof(peer)) || peer.pid == 0)
+        return;
+    status->has_credentials = true;
+    status->pid = peer.pid;
+    status->uid = peer.uid;
+    status->gid = peer.gid;
+}
+
+struct status status_of(struct socket *socket)
+{
+    struct pollfd now = {.fd = socket->fd};
+    struct status status = {.receive_queue = -1, .send_queue = -1, .unacknowledged = -1};
+    int before = errno;
+
+    get_addresses(socket, &status.local, &status.peer);
+    status.state = state(socket, &status.local, &status.peer);
+    if (!socket->listening) {
+        status.receive_queue = queue(socket, SIOCINQ);
+        status.send_queue = queue(socket, SIOCOUTQ);
+    }
+    if (is_tcp(socket))
+        get_tcp(socket, &status);
+    if (socket->type->family == AF_UNIX)
+        get_credentials(socket, &status);
+    status.error_pending = poll(&now, 1, 0) > 0 && (now.revents & POLLERR);
+    errno = before;
+    return status;
+}

@@ -1,0 +1,89 @@
+#include "shell/command.h"
+
+#include "base/buffer.h"
+#include "base/nearest.h"
+
+const char *command_group_title(enum command_group group)
+{
+    static const char *const titles[GROUP_COUNT] = {
+        [GROUP_MAKING] = "Making",       [GROUP_CONNECTING] = "Connecting",
+        [GROUP_SENDING] = "Sending",     [GROUP_RECEIVING] = "Receiving",
+        [GROUP_SETTINGS] = "Settings",   [GROUP_LOOKING] = "Looking",
+        [GROUP_SESSION] = "Session",     [GROUP_CONTROL] = "Control flow",
+        [GROUP_CHECKING] = "Checking",
+    };
+
+    return titles[group];
+}
+
+static void synopsis_parameter(struct buffer *out, const struct parameter *parameter)
+{
+    const char *name = parameter->type == PARAMETER_CHOICE && parameter->choices
+                           ? parameter->choices
+                           : parameter->name;
+
+    if (parameter->presence == REQUIRED)
+        buffer_printf(out, " %s", name);
+    else
+        buffer_printf(out, " [%s%s]", name, parameter->presence == REPEATED ? "..." : "");
+}
+
+void command_synopsis(struct buffer *out, const struct command *command)
+{
+    if (command->needs & COMMAND_HANDLE)
+        buffer_append_text(out, "[HANDLE.]");
+    buffer_append_text(out, command->name);
+    for (const struct parameter *p = command->parameters; p && p->name; p++)
+        synopsis_parameter(out, p);
+    for (const struct parameter *p = command->options; p && p->name; p++)
+        buffer_printf(out, " [--%s%s%s]", p->name, p->choices ? " " : "",
+                      p->choices ? p->choices : "");
+}
+
+static const struct command *fail_unknown(command_table table, struct span name,
+                                          struct error *error)
+{
+    struct nearest nearest = nearest_start(name);
+    char question[160], shown[64];
+
+    for (size_t i = 0; table[i]; i++)
+        nearest_offer(&nearest, span_of(table[i]->name));
+    error_copy(shown, sizeof(shown), name);
+    error_set(error, ERROR_NAME, "there is no command %s", shown);
+    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    if (!error->hint[0])
+        error_hint(error, "`help` lists the commands");
+    return NULL;
+}
+
+static const struct command *fail_ambiguous(command_table table, struct span name,
+                                            struct error *error)
+{
+    cleanup_buffer struct buffer candidates = {0};
+
+    for (size_t i = 0; table[i]; i++)
+        if (span_starts(span_of(table[i]->name), name))
+            buffer_printf(&candidates, "%s%s", candidates.length ? ", " : "", table[i]->name);
+    error_set(error, ERROR_NAME, "%.*s is the beginning of several commands", SPAN_ARGS(name));
+    error_hint(error, "%s", buffer_text(&candidates));
+    return NULL;
+}
+
+const struct command *command_find(command_table table, struct span name, bool abbreviate,
+                                   struct error *error)
+{
+    const struct command *found = NULL;
+    unsigned beginnings = 0;
+
+    for (size_t i = 0; table[i]; i++) {
+        if (span_is(name, table[i]->name))
+            return table[i];
+        if (name.length && span_starts(span_of(table[i]->name), name)) {
+            found = table[i];
+            beginnings++;
+        }
+    }
+    if (!abbreviate || beginnings == 0)
+        return fail_unknown(table, name, error);
+    return beginnings == 1 ? found : fail_ambiguous(table, name, error);
+}

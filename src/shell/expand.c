@@ -1,0 +1,161 @@
+/* From words to values. An expansion is one piece of one word, whatever bytes it holds. */
+#include "base/number.h"
+#include "shell/run.h"
+#include "shell/session.h"
+
+#include <inttypes.h>
+
+static bool fail_unknown(struct span name, struct error *error)
+{
+    char shown[64];
+
+    error_copy(shown, sizeof(shown), name);
+    error_set(error, ERROR_NAME, "there is no variable or handle %s", shown);
+    return error_hint(error, "`variables` and `sockets` list them; `let %s VALUE` makes one", shown);
+}
+
+/* A field of a handle's info. */
+static bool append_field(struct session *session, struct entry *entry, const struct piece *piece,
+                         struct buffer *out, struct error *error)
+{
+    cleanup_reply struct reply info = reply_start(&session->arena);
+    char shown[64];
+
+    error_copy(shown, sizeof(shown), piece->field);
+    if (!entry->socket) {
+        error_set(error, ERROR_NAME, "%s is a variable: it has no field %s", entry->name, shown);
+        return error_hint(error, "only handles have fields; \"${%s}.%s\" puts text behind it",
+                          entry->name, shown);
+    }
+    if (!session_info(session, entry, &info, error))
+        return false;
+
+    const struct field *field = fields_at(&info.fields, piece->field, &session->arena);
+    if (!field || field->type == FIELD_NULL) {
+        error_set(error, ERROR_NAME, field ? "%s has no %s now" : "%s has no field %s", entry->name,
+                  shown);
+        return error_hint(error, "`info %s` shows its fields", entry->name);
+    }
+    field_format(out, field);
+    return true;
+}
+
+static bool append_variable(struct session *session, const struct piece *piece, struct buffer *out,
+                            struct error *error)
+{
+    if (span_is(piece->text, "_") || span_is(piece->text, "?")) {
+        if (piece->field.length)
+            return error_set(error, ERROR_NAME, "$%.*s has no fields", SPAN_ARGS(piece->text));
+        if (piece->text.data[0] == '_')
+            buffer_append(out, buffer_span(&session->last_data));
+        else
+            buffer_append_text(out, error_kind(session->last_category)->name);
+        return true;
+    }
+
+    struct entry *entry = names_find(session->names, piece->text);
+    if (!entry)
+        return fail_unknown(piece->text, error);
+    if (piece->field.length)
+        return append_field(session, entry, piece, out, error);
+    if (entry->socket)
+        buffer_append_text(out, entry->name);
+    else
+        buffer_append(out, buffer_span(&entry->value));
+    return true;
+}
+
+static bool bound_value(struct session *session, const struct bound *bound, int64_t missing,
+                        int64_t *ret_value, struct error *error)
+{
+    struct entry *entry;
+
+    *ret_value = bound->kind == BOUND_NUMBER ? bound->number : missing;
+    if (bound->kind != BOUND_NAME)
+        return true;
+    entry = names_find(session->names, bound->name);
+    if (!entry)
+        return fail_unknown(bound->name, error);
+    return number_integer(buffer_span(&entry->value), ret_value) ||
+           error_set(error, ERROR_USAGE, "%s holds no whole number to slice with", entry->name);
+}
+
+/* As in Python: negative counts from the end, and a range is cut to what is there. */
+static int64_t clamp(int64_t at, int64_t length)
+{
+    if (at < 0)
+        at = at < -length ? 0 : at + length;
+    return at > length ? length : at;
+}
+
+static bool append_slice(struct session *session, const struct slice *slice, struct span value,
+                         struct buffer *out, struct error *error)
+{
+    int64_t length = (int64_t)value.length, start, end;
+
+    if (!bound_value(session, &slice->start, 0, &start, error) ||
+        !bound_value(session, &slice->end, length, &end, error))
+        return false;
+    if (slice->kind == SLICE_BYTE) {
+        if (start >= length || start < -length)
+            return error_set(error, ERROR_USAGE, "index %" PRId64 " is outside of %zu bytes", start,
+                             value.length);
+        start = clamp(start, length);
+        end = start + 1;
+    }
+    start = clamp(start, length);
+    end = clamp(end, length);
+    if (end > start)
+        buffer_append(out, (struct span){value.data + start, (size_t)(end - start)});
+    return true;
+}
+
+static bool append_piece(struct session *session, const struct piece *piece, struct buffer *out,
+                         struct error *error)
+{
+    cleanup_buffer struct buffer whole = {0};
+    struct span value;
+
+    switch (piece->kind) {
+    case PIECE_TEXT:
+        buffer_append(out, piece->text);
+        return true;
+    case PIECE_STATEMENT:
+        if (!run_substitution(session, piece->statement, &value, error))
+            return false;
+        buffer_append(out, value);
+        return true;
+    case PIECE_VARIABLE:
+        if (piece->slice.kind == SLICE_NONE)
+            return append_variable(session, piece, out, error);
+        return append_variable(session, piece, &whole, error) &&
+               append_slice(session, &piece->slice, buffer_span(&whole), out, error);
+    }
+    return false;
+}
+
+bool run_expand(struct session *session, const struct word *word, struct span *ret_value,
+                struct error *error)
+{
+    cleanup_buffer struct buffer value = {0};
+
+    if (word->block) {
+        error_set(error, ERROR_USAGE, "a block can't stand here");
+        return error_at(error, word->place);
+    }
+    if (!word->pieces) {
+        *ret_value = word->literal;
+        return true;
+    }
+    for (const struct piece *piece = word->pieces; piece; piece = piece->next) {
+        if (!append_piece(session, piece, &value, error))
+            return error_at(error, piece->place);
+        if (value.length > session->value_limit) {
+            error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most",
+                      session->value_limit);
+            return error_at(error, piece->place);
+        }
+    }
+    *ret_value = arena_copy(&session->arena, buffer_span(&value));
+    return true;
+}

@@ -1,0 +1,105 @@
+/* The description of a command: the one place that says its name, its parameters and what they mean. */
+#ifndef SHELL_COMMAND_H
+#define SHELL_COMMAND_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+struct request;
+struct reply;
+
+enum parameter_type {
+    PARAMETER_WORD,
+    PARAMETER_DATA,     /* all words that are left, joined with one blank; or the data behind < */
+    PARAMETER_INTEGER,
+    PARAMETER_SIZE,     /* 512, 64K */
+    PARAMETER_DURATION, /* 250ms, 2s */
+    PARAMETER_CHOICE,   /* one of the words in `choices` */
+    PARAMETER_NAME,     /* for something new */
+    PARAMETER_HANDLE,
+    PARAMETER_BLOCK,
+    PARAMETER_FLAG, /* of an option: takes no value */
+};
+
+enum presence { REQUIRED, OPTIONAL, REPEATED /* any number, none too */ };
+
+struct parameter {
+    const char *name; /* as in the synopsis: "HOST"; an option's: "timeout" */
+    enum parameter_type type;
+    enum presence presence;
+    const char *summary;
+    const char *choices; /* "rd|wr|rdwr"; of an option: its value's name, "D" */
+    bool ports_only;     /* not there when the handle is a Unix socket's */
+};
+
+/* The end of a table of parameters, and rows that many commands share. */
+#define PARAMETERS_END {0}
+#define OPTION_TIMEOUT                                                                             \
+    {"timeout", PARAMETER_DURATION, OPTIONAL, "give up after this time", .choices = "D"}
+#define OPTION_FLAG(name, summary) {name, PARAMETER_FLAG, OPTIONAL, summary}
+
+enum command_group {
+    GROUP_MAKING,
+    GROUP_CONNECTING,
+    GROUP_SENDING,
+    GROUP_RECEIVING,
+    GROUP_SETTINGS,
+    GROUP_LOOKING,
+    GROUP_SESSION,
+    GROUP_CONTROL,
+    GROUP_CHECKING,
+    GROUP_COUNT,
+};
+
+/* What a command needs of its surroundings. */
+enum command_needs {
+    COMMAND_HANDLE = 1,        /* acts on a handle: HANDLE. or the current one */
+    COMMAND_MAKES_HANDLE = 2,  /* NAME = names the new handle */
+    COMMAND_STREAMS_INPUT = 4, /* reads < by itself, in pieces */
+    COMMAND_STREAMS_OUTPUT = 8, /* writes > and | by itself, in pieces */
+    COMMAND_COMPARES = 16,     /* < and > are operators among its words */
+    COMMAND_CONTROLS = 32,     /* gets its words unexpanded, and replies nothing */
+    COMMAND_LOOKS = 64,        /* HANDLE. may stand, but need not */
+    COMMAND_PRINTS = 128,      /* its data is the message itself, shown with -q too */
+};
+
+struct example {
+    const char *statement;
+    const char *summary;
+};
+
+struct command {
+    const char *name;
+    enum command_group group;
+    unsigned needs; /* a set of command_needs */
+    const char *summary;
+    const char *details;
+    const struct parameter *parameters; /* these three end with a row without name */
+    const struct parameter *options;
+    const struct example *examples;
+    const char *c_call;
+    const char *python_call;
+    /* The sentence of the text renderer, with {field} for a field's value and [...] for a part that
+     * stands only where its fields do; NULL to show the fields as lines. */
+    const char *says;
+    const char *value; /* the field that is the reply's value where there is no data */
+    bool (*run)(struct request *request, struct reply *reply, struct error *error);
+};
+
+/* "Making", "Connecting", ... */
+const char *command_group_title(enum command_group group);
+
+/* "[HANDLE.]recv [N] [--peek] [--timeout D]" appended to `out`. */
+struct buffer;
+void command_synopsis(struct buffer *out, const struct command *command);
+
+/* The table of all commands, ended by NULL; given to the session by whoever has it. */
+typedef const struct command *const *command_table;
+
+/* The command of that name. Not found: a `name` error that offers the nearest. With `abbreviate` an
+ * unambiguous beginning will do. */
+const struct command *command_find(command_table table, struct span name, bool abbreviate,
+                                   struct error *error);
+
+#endif

@@ -1,0 +1,34 @@
+/* Where replies go: a renderer as a small table of functions. */
+#ifndef SHELL_OUTPUT_H
+#define SHELL_OUTPUT_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "shell/reply.h"
+
+struct command;
+
+/* What came of a statement. */
+struct outcome {
+    const struct command *command; /* NULL where there is none of that name */
+    struct span name;              /* of the command, as typed */
+    struct span handle;            /* acted on; empty for none */
+    unsigned line;
+    const char *source; /* the file sourced; NULL for the main program */
+    nanoseconds elapsed;
+    const struct reply *reply; /* may hold fields on failure too: how far it came */
+    const struct error *error; /* NULL when all went well */
+    bool data_taken;           /* the data went into a file or a command */
+    uint64_t display_limit;    /* bytes of data to show at the most; not for JSON */
+};
+
+struct output {
+    void *context;
+    /* False with errno when it can't be written. */
+    bool (*show)(void *context, const struct outcome *outcome);
+    /* The same reply as text alone, for `info > FILE`. */
+    void (*text)(struct buffer *out, const struct outcome *outcome);
+    bool (*flush)(void *context);
+};
+
+#endif

@@ -1,0 +1,28 @@
+/* Commands of the system's shell: for `!` and `|`. */
+#ifndef SHELL_PROCESS_H
+#define SHELL_PROCESS_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <sys/types.h>
+
+struct session;
+
+struct process {
+    pid_t pid;
+    int input_fd;  /* to write to its standard input, or -1 */
+    int output_fd; /* to read its standard output, or -1 */
+};
+
+/* Start `sh -c text`. With `feed` its input is a pipe of ours, else it shares ours; with `capture` its
+ * output is, else it shares ours. */
+bool process_start(struct session *session, struct span text, bool feed, bool capture,
+                   struct process *ret_process, struct error *error);
+
+/* Read its output to the end; then wait for it. *ret_status is as a shell's $?. A first interrupt
+ * is passed on to it, a second one leaves it alone and fails. */
+bool process_finish(struct session *session, struct process *process, struct buffer *output,
+                    int *ret_status, struct error *error);
+
+#endif

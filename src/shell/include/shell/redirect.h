@@ -1,0 +1,38 @@
+/* < > >> and |: files and commands that data comes from and goes to. */
+#ifndef SHELL_REDIRECT_H
+#define SHELL_REDIRECT_H
+
+#include "shell/process.h"
+
+#include <stdint.h>
+
+struct session;
+struct statement;
+
+struct redirect {
+    int input_fd;  /* behind <; -1 for none */
+    int output_fd; /* behind > >> or |; -1 for none */
+    bool owns_input, owns_output;
+    const char *input_name, *output_name; /* as shown in errors; in the session's arena */
+    struct process process;               /* behind | */
+    uint64_t written;                     /* bytes written by redirect_write() */
+};
+
+/* Expand the names and open what the statement redirects to; close with redirect_close(), in any case. */
+bool redirect_open_input(struct session *session, const struct statement *statement,
+                         struct redirect *redirect, struct error *error);
+bool redirect_open_output(struct session *session, const struct statement *statement,
+                          struct redirect *redirect, struct error *error);
+
+/* Read all input into `data`, up to the limit of a value. */
+bool redirect_read(struct session *session, struct redirect *redirect, struct buffer *data,
+                   struct error *error);
+
+/* Write all, waiting in the loop where a reader is slow. */
+bool redirect_write(struct session *session, struct redirect *redirect, struct span data,
+                    struct error *error);
+
+/* Close; wait for the command behind |, if the data has reached it. */
+bool redirect_close(struct session *session, struct redirect *redirect, struct error *error);
+
+#endif

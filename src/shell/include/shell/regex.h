@@ -1,0 +1,23 @@
+/* Regular expressions over bytes, by PCRE2, in a module. */
+#ifndef SHELL_REGEX_H
+#define SHELL_REGEX_H
+
+#include "base/error.h"
+
+struct regex;
+
+/* What the module socksh-regex.so exports as socksh_regex. */
+struct regex_interface {
+    struct regex *(*compile)(struct span pattern, struct error *error);
+    bool (*find)(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end);
+    void (*free)(struct regex *regex);
+};
+
+/* Loads the module. NULL with a `usage` error where the pattern is wrong. */
+struct regex *regex_compile(struct span pattern, struct error *error);
+
+/* The leftmost match in `text`. */
+bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end);
+void regex_free(struct regex *regex);
+
+#endif

@@ -1,0 +1,67 @@
+/* One call of a command: its handle and its arguments, checked and of the types its description says. */
+#ifndef SHELL_REQUEST_H
+#define SHELL_REQUEST_H
+
+#include "base/clock.h"
+#include "lang/program.h"
+#include "net/address.h"
+#include "shell/command.h"
+#include "shell/names.h"
+#include "shell/reply.h"
+
+#include <stdint.h>
+
+struct session;
+struct socket;
+
+struct argument {
+    bool given;
+    struct place place;
+    struct span text; /* what was written, expanded; NUL-terminated */
+    union {
+        uint64_t size;
+        int64_t integer;
+        nanoseconds duration;
+        struct entry *entry;
+        struct block *block;
+    };
+    struct argument *more; /* of a repeated parameter */
+};
+
+struct request {
+    struct session *session;
+    const struct command *command;
+    const struct statement *statement;
+    struct entry *entry;   /* of COMMAND_HANDLE, else NULL */
+    struct socket *socket; /* the entry's */
+    struct span new_name;  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
+    struct argument *parameters, *options; /* by the order of the description */
+    int input_fd;  /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
+    int output_fd; /* of COMMAND_STREAMS_OUTPUT: the file behind > or |, else -1 */
+};
+
+/* Arguments by their parameter's name; the name must be one of the description. */
+const struct argument *request_argument(const struct request *request, const char *name);
+struct span request_text(const struct request *request, const char *name);
+bool request_has(const struct request *request, const char *name);
+bool request_option(const struct request *request, const char *name);
+
+/* When this command has to give up: --timeout, else the handle's timeout, else never. */
+nanoseconds request_deadline(const struct request *request);
+
+/* The addresses that HOST and PORT, or the PATH in HOST's place, mean for a socket of this family. A
+ * `usage` error where PORT is missing or too much. The caller frees the list. */
+bool request_addresses(const struct request *request, int family, const char *protocol,
+                       const char *host_parameter, struct address_list *ret_list,
+                       struct error *error);
+
+/* Give a new socket its handle: NAME =, else a fresh name with the prefix. It becomes the current one;
+ * field `handle` says its name. Takes the socket. */
+struct entry *request_add_handle(const struct request *request, struct socket *socket,
+                                 struct span prefix, struct reply *reply);
+
+/* Check the arguments of a statement against the command's description and fill in `request`, whose
+ * session, command, statement and entry are given. Everything lives in the session's arena. */
+bool request_bind(struct request *request, struct span input, bool has_input, struct error *error);
+
+#endif

@@ -1,0 +1,72 @@
+/* A session: the names, the current handle, what was last, and how statements are run. */
+#ifndef SHELL_SESSION_H
+#define SHELL_SESSION_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "lang/parse.h"
+#include "net/socket.h"
+#include "shell/command.h"
+#include "shell/names.h"
+#include "shell/output.h"
+
+enum {
+    SESSION_DEPTH = 128,                    /* blocks, substitutions and sources inside one another */
+    SESSION_VALUE_LIMIT = 64 * 1024 * 1024, /* bytes of one value, unless `set` */
+    SESSION_DISPLAY_LIMIT = 16 * 1024,      /* bytes of one reply's data shown as text, unless `set` */
+};
+
+struct session {
+    struct network network;
+    command_table commands;
+    struct names *names;
+    struct entry *current; /* handle, or NULL */
+    struct buffer last_data;
+    struct error last_error; /* of the last statement that failed */
+    enum error_category last_category; /* of the last statement */
+    struct arena arena; /* what a statement needs while it runs */
+    unsigned depth;
+    struct output output;
+    const struct program *program; /* whose statements run, for pointing into its text */
+    const char *source; /* the file whose statements run; NULL for the main program */
+    uint64_t value_limit;
+    uint64_t display_limit;
+
+    bool keep_going;  /* after an error: -k */
+    bool abbreviates; /* an unambiguous beginning of a command will do: at the prompt */
+    bool quiet;       /* nothing is shown: inside $(...) */
+    bool input_taken; /* standard input is the program */
+    bool json;        /* other programs must not write between the lines of standard output */
+    bool quitting;
+    int exit_status;
+    unsigned statements; /* run so far; Ctrl-C is looked for every so many */
+};
+
+/* `network` and `output` are copied; what they point to stays the caller's and must outlive the session.
+ * The caller frees with session_free(), which closes all handles. */
+struct session *session_new(const struct network *network, command_table commands,
+                            const struct output *output);
+void session_free(struct session *session);
+
+/* The grammar's questions, answered by the table. */
+struct parse_rules session_rules(void);
+
+/* Parse and run; errors are shown by the output. False when an error ended it. */
+bool session_run_text(struct session *session, struct span text, unsigned first_line);
+bool session_run(struct session *session, const struct program *program);
+
+/* Show an error that belongs to no statement's reply: a program that can't be parsed or read. */
+void session_report(struct session *session, struct error *error);
+
+/* The info fields of a handle, by the table's own `info`. */
+struct reply;
+bool session_info(struct session *session, struct entry *entry, struct reply *reply,
+                  struct error *error);
+
+/* Close a handle; it is forgotten even when the kernel reports an error. */
+bool session_close(struct session *session, struct entry *entry, bool reset, struct error *error);
+
+/* Keep received data as $_: takes the buffer's content. */
+void session_keep_data(struct session *session, struct buffer *data);
+
+#endif

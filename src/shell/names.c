@@ -1,0 +1,205 @@
+#include "shell/names.h"
+
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "lang/parse.h"
+#include "net/socket.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <uthash.h>
+
+struct slot {
+    struct entry entry;
+    char *name;
+    unsigned given; /* the last number names_fresh() gave with this name as prefix */
+    bool present;   /* a slot without entry only remembers `given` */
+    UT_hash_handle hh;
+};
+
+struct names {
+    struct slot *slots;
+};
+
+struct names *names_new(void)
+{
+    return NEW(struct names);
+}
+
+static struct slot *find(const struct names *names, struct span name)
+{
+    struct slot *slot = NULL;
+
+    HASH_FIND(hh, names->slots, name.data, name.length, slot);
+    return slot;
+}
+
+static struct slot *find_or_add(struct names *names, struct span name)
+{
+    struct slot *slot = find(names, name);
+
+    if (slot)
+        return slot;
+    slot = NEW(struct slot);
+    slot->name = memory_new(name.length + 1);
+    memcpy(slot->name, name.data, name.length);
+    slot->entry.name = slot->name;
+    HASH_ADD_KEYPTR(hh, names->slots, slot->name, name.length, slot);
+    return slot;
+}
+
+/* The entry is the slot's first member. */
+static struct slot *slot_of(const struct entry *entry)
+{
+    return (struct slot *)entry;
+}
+
+struct entry *names_find(const struct names *names, struct span name)
+{
+    struct slot *slot = find(names, name);
+
+    return slot && slot->present ? &slot->entry : NULL;
+}
+
+struct entry *names_next(const struct names *names, const struct entry *entry)
+{
+    struct slot *slot = entry ? slot_of(entry)->hh.next : names->slots;
+
+    while (slot && !slot->present)
+        slot = slot->hh.next;
+    return slot ? &slot->entry : NULL;
+}
+
+struct entry *names_handle(const struct names *names, struct span name, struct error *error)
+{
+    struct entry *entry = names_find(names, name);
+    struct nearest nearest = nearest_start(name);
+    char question[160], shown[64];
+
+    if (entry && entry->socket)
+        return entry;
+    error_copy(shown, sizeof(shown), name);
+    if (entry) {
+        error_set(error, ERROR_NAME, "%s is a variable, not a handle", shown);
+        return NULL;
+    }
+    for (entry = names_next(names, NULL); entry; entry = names_next(names, entry))
+        if (entry->socket)
+            nearest_offer(&nearest, span_of(entry->name));
+    error_set(error, ERROR_NAME, "there is no handle %s", shown);
+    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    if (!error->hint[0])
+        error_hint(error, "`sockets` lists the handles; one that was closed is gone");
+    return NULL;
+}
+
+bool names_check_free(const struct names *names, struct span name, struct error *error)
+{
+    struct entry *entry = names_find(names, name);
+    char shown[64];
+
+    error_copy(shown, sizeof(shown), name);
+    if (!parse_is_name(name) || span_is(name, "_"))
+        return error_set(error, ERROR_USAGE,
+                         "\"%s\" can't be a name: letters, digits and _, not a digit first", shown);
+    if (!entry || !entry->socket)
+        return true;
+    error_set(error, ERROR_NAME, "%s is an open handle", shown);
+    return error_hint(error, "`close %s` it first, or take another name", shown);
+}
+
+/* Out of the table and in again: last in order. */
+static struct slot *renew(struct names *names, struct span name)
+{
+    struct slot *slot = find_or_add(names, name);
+
+    buffer_free(&slot->entry.value);
+    if (!slot->present) {
+        HASH_DEL(names->slots, slot);
+        HASH_ADD_KEYPTR(hh, names->slots, slot->name, name.length, slot);
+    }
+    slot->present = true;
+    return slot;
+}
+
+struct entry *names_add_handle(struct names *names, struct span name, struct socket *socket)
+{
+    struct slot *slot = renew(names, name);
+
+    slot->entry.socket = socket;
+    return &slot->entry;
+}
+
+void names_set(struct names *names, struct span name, struct span value)
+{
+    struct slot *slot = find(names, name);
+
+    if (slot && slot->present && slot->entry.value.data) {
+        /* The value may be part of the variable's old one. */
+        struct buffer *old = &slot->entry.value;
+        if (value.length <= old->capacity) {
+            if (value.length)
+                memmove(old->data, value.data, value.length);
+            old->length = value.length;
+            return;
+        }
+    }
+    struct buffer fresh = {0};
+    buffer_append(&fresh, value);
+    slot = renew(names, name);
+    slot->entry.socket = NULL;
+    slot->entry.value = fresh;
+}
+
+struct socket *names_remove(struct names *names, struct entry *entry)
+{
+    struct slot *slot = slot_of(entry);
+    struct socket *socket = entry->socket;
+
+    (void)names;
+    entry->socket = NULL;
+    buffer_free(&entry->value);
+    slot->present = false;
+    return socket;
+}
+
+void names_rename(struct names *names, struct entry *entry, struct span name)
+{
+    struct buffer value = entry->value;
+
+    entry->value = (struct buffer){0};
+    struct socket *socket = names_remove(names, entry);
+    struct slot *slot = renew(names, name);
+    slot->entry.socket = socket;
+    slot->entry.value = value;
+}
+
+struct span names_fresh(struct names *names, struct span prefix, char room[64])
+{
+    char stem[48];
+
+    error_copy(stem, sizeof(stem), prefix.length < sizeof(stem) ? prefix : SPAN("handle"));
+    struct slot *counter = find_or_add(names, span_of(stem));
+    do
+        snprintf(room, 64, "%s%u", stem, ++counter->given);
+    while (names_find(names, span_of(room)));
+    return span_of(room);
+}
+
+void names_free(struct names *names)
+{
+    struct slot *slot, *next;
+    struct error ignored;
+
+    if (!names)
+        return;
+    HASH_ITER(hh, names->slots, slot, next)
+    {
+        HASH_DEL(names->slots, slot);
+        socket_close(slot->entry.socket, &ignored);
+        buffer_free(&slot->entry.value);
+        free(slot->name);
+        free(slot);
+    }
+    free(names);
+}

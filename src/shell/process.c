@@ -1,0 +1,122 @@
+#include "shell/process.h"
+
+#include "base/memory.h"
+#include "net/loop.h"
+#include "shell/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PIECE = 64 * 1024 };
+
+static void run_child(struct session *session, const char *text, int input_fd, int output_fd)
+{
+    if (input_fd >= 0)
+        dup2(input_fd, STDIN_FILENO);
+    if (output_fd >= 0)
+        dup2(output_fd, STDOUT_FILENO);
+    else if (session->json)
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+    loop_restore_signals(session->network.loop);
+    execl("/bin/sh", "sh", "-c", text, (char *)NULL);
+    _exit(127);
+}
+
+static bool fail_shortage(struct error *error, const char *call)
+{
+    return error_call(error, ERROR_RESOURCE, errno, call, "%s", "");
+}
+
+bool process_start(struct session *session, struct span text, bool feed, bool capture,
+                   struct process *ret_process, struct error *error)
+{
+    int input[2] = {-1, -1}, output[2] = {-1, -1};
+
+    session->output.flush(session->output.context);
+    if (feed && pipe2(input, O_CLOEXEC) < 0)
+        return fail_shortage(error, "pipe");
+    cleanup_fd int input_read = input[0], input_write = input[1];
+    if (capture && pipe2(output, O_CLOEXEC) < 0)
+        return fail_shortage(error, "pipe");
+    cleanup_fd int output_read = output[0], output_write = output[1];
+
+    const char *command = arena_text(&session->arena, text);
+    pid_t pid = fork();
+    if (pid < 0)
+        return fail_shortage(error, "fork");
+    if (pid == 0)
+        run_child(session, command, input_read, output_write);
+    if (feed)
+        fcntl(input_write, F_SETFL, O_NONBLOCK);
+    *ret_process = (struct process){
+        .pid = pid, .input_fd = steal_fd(&input_write), .output_fd = steal_fd(&output_read)};
+    return true;
+}
+
+/* Pass an interrupt on, once: a terminal has told the child itself. */
+static bool pass_interrupt(const struct process *process, unsigned *interrupts, struct error *error)
+{
+    if (++*interrupts == 1) {
+        if (!isatty(STDIN_FILENO))
+            kill(process->pid, SIGINT);
+        return true;
+    }
+    error_set(error, ERROR_INTERRUPTED, "interrupted");
+    return error_hint(error, "the shell command (pid %d) goes on", (int)process->pid);
+}
+
+static bool read_output(struct session *session, struct process *process, struct buffer *output,
+                        unsigned *interrupts, struct error *error)
+{
+    for (;;) {
+        if (loop_wait(session->network.loop, process->output_fd, POLLIN, CLOCK_NEVER, NULL) ==
+            LOOP_INTERRUPTED) {
+            if (!pass_interrupt(process, interrupts, error))
+                return false;
+            continue;
+        }
+        ssize_t length = read(process->output_fd, buffer_reserve(output, PIECE), PIECE);
+        if (length <= 0)
+            return true;
+        output->length += (size_t)length;
+        if (output->length > session->value_limit)
+            return error_set(error, ERROR_RESOURCE, "the shell command's output is over the limit of "
+                             "a value, %zu bytes", (size_t)session->value_limit);
+    }
+}
+
+static bool wait_for_end(struct session *session, struct process *process, unsigned *interrupts,
+                         struct error *error)
+{
+    cleanup_fd int pid_fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
+
+    while (pid_fd >= 0 && loop_wait(session->network.loop, pid_fd, POLLIN, CLOCK_NEVER, NULL) ==
+                              LOOP_INTERRUPTED)
+        if (!pass_interrupt(process, interrupts, error))
+            return false;
+    return true;
+}
+
+bool process_finish(struct session *session, struct process *process, struct buffer *output,
+                    int *ret_status, struct error *error)
+{
+    cleanup_fd int output_fd = process->output_fd;
+    unsigned interrupts = 0;
+    int status = 0;
+
+    if (output_fd >= 0 && !read_output(session, process, output, &interrupts, error))
+        return false;
+    if (!wait_for_end(session, process, &interrupts, error))
+        return false;
+    while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    *ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (interrupts == 0)
+        return true;
+    return error_set(error, ERROR_INTERRUPTED, "interrupted");
+}

@@ -1,0 +1,161 @@
+#include "shell/redirect.h"
+
+#include "base/escape.h"
+#include "net/loop.h"
+#include "shell/run.h"
+#include "shell/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 256 * 1024 };
+
+static bool fail_file(struct error *error, int number, const char *call, const char *name)
+{
+    return error_call(error, ERROR_FILE, number, call, "%s", name);
+}
+
+static bool expand_name(struct session *session, const struct word *word, struct span *ret_path,
+                        const char **ret_name, struct error *error)
+{
+    cleanup_buffer struct buffer shown = {0};
+    struct span path;
+
+    if (!run_expand(session, word, &path, error))
+        return false;
+    escape_line(&shown, path);
+    *ret_name = arena_text(&session->arena, buffer_span(&shown));
+    *ret_path = path;
+    if (memchr(path.data, '\0', path.length)) {
+        error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
+        return error_at(error, word->place);
+    }
+    return true;
+}
+
+bool redirect_open_input(struct session *session, const struct statement *statement,
+                         struct redirect *redirect, struct error *error)
+{
+    struct span path;
+
+    redirect->input_fd = -1;
+    if (!statement->input)
+        return true;
+    if (!expand_name(session, statement->input, &path, &redirect->input_name, error))
+        return false;
+    if (span_is(path, "-")) {
+        if (session->input_taken)
+            return error_set(error, ERROR_USAGE, "standard input is the program itself here");
+        redirect->input_fd = STDIN_FILENO;
+        return true;
+    }
+
+    struct stat status;
+    redirect->input_fd = open(path.data, O_RDONLY | O_CLOEXEC);
+    redirect->owns_input = redirect->input_fd >= 0;
+    if (redirect->input_fd < 0)
+        return fail_file(error, errno, "open", redirect->input_name);
+    if (fstat(redirect->input_fd, &status) == 0 && S_ISDIR(status.st_mode))
+        return fail_file(error, EISDIR, "read", redirect->input_name);
+    return true;
+}
+
+static bool open_file(struct session *session, const struct statement *statement,
+                      struct redirect *redirect, struct error *error)
+{
+    int mode = statement->output == OUTPUT_APPEND ? O_APPEND : O_TRUNC;
+    struct span path;
+
+    if (!expand_name(session, statement->output_file, &path, &redirect->output_name, error))
+        return false;
+    if (span_is(path, "-")) {
+        session->output.flush(session->output.context);
+        redirect->output_fd = STDOUT_FILENO;
+        return true;
+    }
+    redirect->output_fd = open(path.data, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0666);
+    redirect->owns_output = redirect->output_fd >= 0;
+    return redirect->owns_output || fail_file(error, errno, "open", redirect->output_name);
+}
+
+bool redirect_open_output(struct session *session, const struct statement *statement,
+                          struct redirect *redirect, struct error *error)
+{
+    redirect->output_fd = -1;
+    if (statement->output == OUTPUT_REPLY)
+        return true;
+    if (statement->output != OUTPUT_PIPE)
+        return open_file(session, statement, redirect, error);
+    redirect->output_name = "| sh";
+    if (!process_start(session, statement->shell, true, false, &redirect->process, error))
+        return false;
+    redirect->output_fd = redirect->process.input_fd;
+    redirect->owns_output = true;
+    return true;
+}
+
+static bool wait_for(struct session *session, int fd, unsigned events, struct error *error)
+{
+    return loop_wait(session->network.loop, fd, events, CLOCK_NEVER, NULL) == LOOP_READY ||
+           error_set(error, ERROR_INTERRUPTED, "interrupted");
+}
+
+bool redirect_read(struct session *session, struct redirect *redirect, struct buffer *data,
+                   struct error *error)
+{
+    for (;;) {
+        if (!wait_for(session, redirect->input_fd, POLLIN, error))
+            return false;
+        ssize_t length = read(redirect->input_fd, buffer_reserve(data, PIECE), PIECE);
+        if (length < 0)
+            return fail_file(error, errno, "read", redirect->input_name);
+        if (length == 0)
+            return true;
+        data->length += (size_t)length;
+        if (data->length > session->value_limit)
+            return error_set(error, ERROR_RESOURCE, "%s is larger than a value may be, %" PRIu64
+                             " bytes; `sendall` sends a file of any size", redirect->input_name,
+                             session->value_limit);
+    }
+}
+
+bool redirect_write(struct session *session, struct redirect *redirect, struct span data,
+                    struct error *error)
+{
+    while (data.length) {
+        ssize_t length = write(redirect->output_fd, data.data, data.length);
+        if (length < 0 && errno == EAGAIN) {
+            if (!wait_for(session, redirect->output_fd, POLLOUT, error))
+                return false;
+            continue;
+        }
+        if (length < 0)
+            return fail_file(error, errno, "write", redirect->output_name);
+        redirect->written += (uint64_t)length;
+        data = span_after(data, (size_t)length);
+    }
+    return true;
+}
+
+bool redirect_close(struct session *session, struct redirect *redirect, struct error *error)
+{
+    bool closed = true;
+    int status;
+
+    if (redirect->owns_input)
+        close(redirect->input_fd);
+    if (redirect->owns_output)
+        closed = close(redirect->output_fd) == 0;
+    redirect->owns_input = redirect->owns_output = false;
+    if (!closed)
+        return fail_file(error, errno, "close", redirect->output_name);
+    if (redirect->process.pid == 0)
+        return true;
+    bool finished = process_finish(session, &redirect->process, NULL, &status, error);
+    redirect->process.pid = 0;
+    return finished;
+}

@@ -1,0 +1,325 @@
+/* The life of a statement: find the command, bind its arguments, call it, give its reply away. */
+#include "shell/run.h"
+
+#include "net/hint.h"
+#include "net/loop.h"
+#include "shell/redirect.h"
+#include "shell/session.h"
+
+#include <errno.h>
+
+/* Ctrl-C is looked for every so many statements that do not wait. */
+enum { STATEMENTS_A_LOOK = 64 };
+
+static bool find_command(struct session *session, const struct statement *statement,
+                         const struct command **ret_command, struct error *error)
+{
+    const struct command *command = statement->resolved;
+    struct error unknown;
+
+    if (!command) {
+        command = command_find(session->commands, statement->command, session->abbreviates, &unknown);
+        ((struct statement *)statement)->resolved = command;
+    }
+    *ret_command = command;
+    if (command)
+        return true;
+
+    *error = unknown;
+    struct entry *entry = names_find(session->names, statement->command);
+    if (entry && !statement->handle.length)
+        error_hint(error, entry->socket ? "%s is a handle: `use %s`, or `%s.recv` and the like"
+                                        : "%s is a variable: `print $%s`",
+                   entry->name, entry->name, entry->name);
+    return false;
+}
+
+static bool find_handle(struct request *request, struct error *error)
+{
+    struct session *session = request->session;
+    struct span name = request->statement->handle;
+
+    if (name.length) {
+        request->entry = names_handle(session->names, name, error);
+        if (!request->entry)
+            return error_at(error, request->statement->place);
+    } else if (request->command->needs & COMMAND_HANDLE) {
+        request->entry = session->current;
+        if (!request->entry) {
+            error_set(error, ERROR_NAME, "there is no current handle");
+            return error_hint(error, "make one with `socket`, `open` or `server`; `use` chooses one");
+        }
+    }
+    if (request->entry && !(request->command->needs & (COMMAND_HANDLE | COMMAND_LOOKS))) {
+        error_set(error, ERROR_USAGE, "%s acts on no handle", request->command->name);
+        return error_at(error, request->statement->place);
+    }
+    request->socket = request->entry ? request->entry->socket : NULL;
+    return true;
+}
+
+static bool check_new_name(struct request *request, struct error *error)
+{
+    struct span name = request->statement->name;
+
+    if (name.length == 0)
+        return true;
+    if (request->command->needs & COMMAND_CONTROLS)
+        return error_set(error, ERROR_USAGE, "%s has no value to keep", request->command->name);
+    request->new_name = name;
+    return names_check_free(request->session->names, name, error);
+}
+
+/* Input that the command does not read by itself is read for it. */
+static bool take_input(struct request *request, struct redirect *redirect, struct buffer *input,
+                       struct error *error)
+{
+    const struct parameter *last = request->command->parameters;
+
+    if (redirect->input_fd < 0)
+        return true;
+    while (last && last->name && last[1].name)
+        last++;
+    if (!last || !last->name || last->type != PARAMETER_DATA)
+        return error_set(error, ERROR_USAGE, "%s takes no data from a file", request->command->name);
+    if (request->command->needs & COMMAND_STREAMS_INPUT) {
+        request->input_fd = redirect->input_fd;
+        return true;
+    }
+    return redirect_read(request->session, redirect, input, error);
+}
+
+static void name_what_failed(const struct request *request, struct error *error)
+{
+    struct span subject = SPAN("");
+
+    if (!error->call[0] && request->command)
+        error_copy(error->call, sizeof(error->call), span_of(request->command->name));
+    if (error->category == ERROR_USAGE || error->category == ERROR_NAME)
+        return;
+    if (!error->subject[0] && request->entry)
+        subject = span_of(request->entry->name);
+    if (subject.length)
+        error_copy(error->subject, sizeof(error->subject), subject);
+    hint_add(error, request->entry ? request->entry->socket : NULL);
+}
+
+/* Everything up to the reply; what is opened here is closed by the caller. */
+static bool call(struct request *request, struct redirect *redirect, struct buffer *input,
+                 struct reply *reply, nanoseconds *ret_elapsed, struct error *error)
+{
+    struct session *session = request->session;
+    const struct statement *statement = request->statement;
+
+    if (!find_command(session, statement, &request->command, error))
+        return error_at(error, statement->command_place);
+    if (!find_handle(request, error) || !check_new_name(request, error))
+        return false;
+    if (!(request->command->needs & COMMAND_CONTROLS)) {
+        if (!redirect_open_input(session, statement, redirect, error) ||
+            !take_input(request, redirect, input, error) ||
+            !request_bind(request, buffer_span(input), redirect->input_fd >= 0, error) ||
+            !redirect_open_output(session, statement, redirect, error))
+            return false;
+        if (request->command->needs & COMMAND_STREAMS_OUTPUT)
+            request->output_fd = redirect->output_fd;
+    } else if (statement->input || statement->output != OUTPUT_REPLY) {
+        return error_set(error, ERROR_USAGE, "%s has no data to redirect", request->command->name);
+    }
+
+    nanoseconds start = clock_now();
+    bool done = request->command->run(request, reply, error);
+    *ret_elapsed = clock_now() - start;
+    return done;
+}
+
+static struct outcome describe(const struct request *request, const struct reply *reply,
+                               nanoseconds elapsed, const struct error *error)
+{
+    const struct statement *statement = request->statement;
+
+    return (struct outcome){
+        .command = request->command,
+        .name = statement->command,
+        .handle = request->entry ? span_of(request->entry->name) : (struct span){0},
+        .line = statement->place.line,
+        .source = request->session->source,
+        .elapsed = elapsed,
+        .reply = reply,
+        .error = error,
+        .data_taken = statement->output != OUTPUT_REPLY,
+        .display_limit = request->session->display_limit,
+    };
+}
+
+/* The reply's data, else its text, into the file or the command. */
+static bool redirect_reply(struct request *request, struct redirect *redirect,
+                           const struct outcome *outcome, struct error *error)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct session *session = request->session;
+
+    if (redirect->output_fd < 0 || request->output_fd >= 0)
+        return true;
+    if (outcome->reply->has_data)
+        return redirect_write(session, redirect, buffer_span(&outcome->reply->data), error);
+    session->output.text(&text, outcome);
+    return redirect_write(session, redirect, buffer_span(&text), error);
+}
+
+static bool show(struct session *session, const struct outcome *outcome, struct error *error)
+{
+    if (session->quiet || session->output.show(session->output.context, outcome))
+        return true;
+    error_call(error, ERROR_FILE, errno, "write", "standard output");
+    session->quitting = true;
+    return false;
+}
+
+static void keep_value(struct request *request, const struct reply *reply)
+{
+    struct session *session = request->session;
+
+    if (request->new_name.length && !(request->command->needs & COMMAND_MAKES_HANDLE))
+        names_set(session->names, request->new_name,
+                  reply_value(reply, request->command->value, &session->arena));
+}
+
+static bool is_control(const struct request *request)
+{
+    return request->command && (request->command->needs & COMMAND_CONTROLS);
+}
+
+static bool fail(struct request *request, struct reply *reply, nanoseconds elapsed,
+                 struct error *error)
+{
+    struct session *session = request->session;
+    struct error unshown;
+
+    if (error->reported)
+        return false;
+    name_what_failed(request, error);
+    error_at(error, request->statement->command_place);
+    if (session->program)
+        program_point(session->program, error);
+    session->last_category = error->category;
+    session->last_error = *error;
+    if (session->quiet)
+        return false;
+    error->reported = true;
+    struct outcome outcome = describe(request, reply, elapsed, error);
+    show(session, &outcome, &unshown);
+    return false;
+}
+
+static bool finish(struct request *request, struct redirect *redirect, struct reply *reply,
+                   nanoseconds elapsed, struct error *error)
+{
+    struct session *session = request->session;
+    struct outcome outcome = describe(request, reply, elapsed, NULL);
+
+    if (is_control(request))
+        return true;
+    keep_value(request, reply);
+    bool redirected = redirect_reply(request, redirect, &outcome, error);
+    if (!redirect_close(session, redirect, redirected ? error : &(struct error){0}) || !redirected)
+        return false;
+    session->last_category = ERROR_NONE;
+    return show(session, &outcome, error);
+}
+
+static bool keeps_data(const struct request *request)
+{
+    return request->command && request->command->group == GROUP_RECEIVING;
+}
+
+/* `ret_value`, where not NULL, gets the reply's value, in the arena: nothing is released then. */
+static bool run_statement(struct session *session, const struct statement *statement,
+                          struct span *ret_value, struct error *error)
+{
+    struct arena_mark mark = arena_mark(&session->arena);
+    cleanup_reply struct reply reply = reply_start(&session->arena);
+    cleanup_buffer struct buffer input = {0};
+    struct redirect redirect = {.input_fd = -1, .output_fd = -1};
+    struct request request = {
+        .session = session, .statement = statement, .input_fd = -1, .output_fd = -1};
+    nanoseconds elapsed = 0;
+
+    bool done = call(&request, &redirect, &input, &reply, &elapsed, error) &&
+                finish(&request, &redirect, &reply, elapsed, error);
+    if (!done) {
+        redirect_close(session, &redirect, &(struct error){0});
+        fail(&request, &reply, elapsed, error);
+    }
+    if (done && ret_value)
+        *ret_value = arena_copy(&session->arena,
+                                reply_value(&reply, request.command->value, &session->arena));
+    if (keeps_data(&request) && (done || reply.data.length))
+        session_keep_data(session, &reply.data);
+    if (!ret_value)
+        arena_release(&session->arena, mark);
+    return done;
+}
+
+static bool go_deeper(struct session *session, struct error *error)
+{
+    if (session->depth == SESSION_DEPTH)
+        return error_set(error, ERROR_RESOURCE,
+                         "blocks, $(...) and sourced files are nested deeper than %d", SESSION_DEPTH);
+    session->depth++;
+    return true;
+}
+
+bool run_substitution(struct session *session, const struct statement *statement,
+                      struct span *ret_value, struct error *error)
+{
+    bool quiet = session->quiet;
+
+    if (!go_deeper(session, error))
+        return false;
+    session->quiet = true;
+    bool done = run_statement(session, statement, ret_value, error);
+    session->quiet = quiet;
+    session->depth--;
+    return done;
+}
+
+static bool look_for_interrupt(struct session *session, struct error *error)
+{
+    if (++session->statements % STATEMENTS_A_LOOK || !loop_take_interrupt(session->network.loop))
+        return true;
+    return error_set(error, ERROR_INTERRUPTED, "interrupted");
+}
+
+/* An error ends the run, unless it shall go on after errors; Ctrl-C always does. */
+static bool goes_on(struct session *session, const struct error *error)
+{
+    if (!session->keep_going || error->category == ERROR_INTERRUPTED || session->quiet)
+        return false;
+    if (session->exit_status == 0)
+        session->exit_status = error_kind(error->category)->exit_status;
+    return true;
+}
+
+static bool run_statements(struct session *session, const struct statement *statement,
+                           struct error *error)
+{
+    for (; statement && !session->quitting; statement = statement->next) {
+        error->category = ERROR_NONE;
+        error->reported = false;
+        bool done = look_for_interrupt(session, error) &&
+                    run_statement(session, statement, NULL, error);
+        if (!done && !goes_on(session, error))
+            return false;
+    }
+    return true;
+}
+
+bool run_block(struct session *session, const struct block *block, struct error *error)
+{
+    if (!go_deeper(session, error))
+        return false;
+    bool done = run_statements(session, block->first, error);
+    session->depth--;
+    return done;
+}

@@ -1,0 +1,190 @@
+#include "shell/script.h"
+
+#include "base/memory.h"
+#include "net/loop.h"
+#include "shell/run.h"
+#include "shell/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 64 * 1024 };
+
+static bool fail_line(struct error *error, unsigned line)
+{
+    error_set(error, ERROR_RESOURCE, "a line has %d bytes at the most", SCRIPT_LINE_LIMIT);
+    return error_at(error, (struct place){line, 1});
+}
+
+static bool check_lines(struct span text, struct error *error)
+{
+    for (unsigned line = 1; text.length; line++) {
+        const char *end = memchr(text.data, '\n', text.length);
+        size_t length = end ? (size_t)(end - text.data) : text.length;
+        if (length > SCRIPT_LINE_LIMIT)
+            return fail_line(error, line);
+        text = span_after(text, length + 1);
+    }
+    return true;
+}
+
+static bool read_file(const char *path, const char *shown, struct buffer *text,
+                      struct error *error)
+{
+    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return error_call(error, ERROR_FILE, errno, "open", "%s", shown);
+    for (;;) {
+        ssize_t length = read(fd, buffer_reserve(text, PIECE), PIECE);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            return error_call(error, ERROR_FILE, errno, "read", "%s", shown);
+        if (length == 0)
+            return check_lines(buffer_span(text), error);
+        text->length += (size_t)length;
+        if (text->length > SCRIPT_LIMIT)
+            return error_set(error, ERROR_RESOURCE, "a script has %d bytes at the most",
+                             SCRIPT_LIMIT);
+    }
+}
+
+/* Run a parsed program inside the present one. */
+static bool run_program(struct session *session, const struct program *program, const char *source,
+                        struct error *error)
+{
+    const struct program *outside = session->program;
+    const char *outside_source = session->source;
+
+    session->program = program;
+    session->source = source;
+    bool done = run_block(session, &program->body, error);
+    if (!done)
+        session_report(session, error);
+    session->program = outside;
+    session->source = outside_source;
+    return done;
+}
+
+bool script_run_file(struct session *session, const char *path, const char *shown,
+                     struct error *error)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct parse_rules rules = session_rules();
+    const char *outside = session->source;
+    struct program *program;
+
+    if (!read_file(path, shown, &text, error))
+        return false;
+    if (parse_program(buffer_span(&text), 1, &rules, &program, error) != PARSE_DONE) {
+        session->source = shown;
+        session_report(session, error);
+        session->source = outside;
+        return false;
+    }
+    buffer_free(&text);
+    bool done = run_program(session, program, shown, error);
+    program_free(program);
+    return done;
+}
+
+/* Lines that came in and were not run yet. */
+struct stream {
+    struct session *session;
+    int fd;
+    struct buffer text;
+    size_t searched; /* of the text, for the end of a line */
+    unsigned line;   /* of its beginning */
+    bool ended;
+};
+
+static bool read_more(struct stream *stream, struct error *error)
+{
+    struct session *session = stream->session;
+
+    if (loop_wait(session->network.loop, stream->fd, POLLIN, CLOCK_NEVER, NULL) != LOOP_READY)
+        return error_set(error, ERROR_INTERRUPTED, "interrupted");
+    ssize_t length = read(stream->fd, buffer_reserve(&stream->text, PIECE), PIECE);
+    if (length < 0 && (errno == EINTR || errno == EAGAIN))
+        return true;
+    if (length < 0)
+        return error_call(error, ERROR_FILE, errno, "read", "standard input");
+    stream->text.length += (size_t)length;
+    stream->ended = length == 0;
+    if (stream->text.length - stream->searched > SCRIPT_LINE_LIMIT)
+        return fail_line(error, stream->line);
+    return true;
+}
+
+/* The length of the complete lines at the text's beginning, if there are more than were searched; else
+ * 0. At the end of the stream the last line needs no end. */
+static size_t complete_lines(struct stream *stream)
+{
+    struct span fresh = span_after(buffer_span(&stream->text), stream->searched);
+    const char *end = fresh.length ? memrchr(fresh.data, '\n', fresh.length) : NULL;
+
+    if (stream->ended)
+        return stream->text.length;
+    return end ? (size_t)(end - stream->text.data) + 1 : 0;
+}
+
+static unsigned count_lines(struct span text)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        count += text.data[i] == '\n';
+    return count;
+}
+
+/* Run the lines that are complete, unless they end inside a block or a quote. */
+static bool run_lines(struct stream *stream, size_t length, struct error *error)
+{
+    struct parse_rules rules = session_rules();
+    struct span lines = {stream->text.data, length};
+    struct program *program;
+    enum parse_outcome outcome = parse_program(lines, stream->line, &rules, &program, error);
+
+    if (outcome == PARSE_INCOMPLETE && !stream->ended) {
+        stream->searched = length;
+        return true;
+    }
+    stream->line += count_lines(lines);
+    buffer_consume(&stream->text, length);
+    stream->searched = 0;
+    if (outcome != PARSE_DONE)
+        return false;
+    bool done = run_program(stream->session, program, stream->session->source, error);
+    program_free(program);
+    return done;
+}
+
+static bool run_stream(struct stream *stream, struct error *error)
+{
+    while (!stream->session->quitting) {
+        if (stream->ended && stream->text.length == 0)
+            return true;
+        size_t length = complete_lines(stream);
+        *error = (struct error){0};
+        bool done = length ? run_lines(stream, length, error) : read_more(stream, error);
+        if (!done) {
+            session_report(stream->session, error);
+            if (!stream->session->keep_going || error->category == ERROR_INTERRUPTED)
+                return false;
+        }
+    }
+    return true;
+}
+
+bool script_run_stream(struct session *session, int fd, struct error *error)
+{
+    struct stream stream = {.session = session, .fd = fd, .line = 1};
+    bool done = run_stream(&stream, error);
+
+    buffer_free(&stream.text);
+    return done;
+}

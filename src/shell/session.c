@@ -1,0 +1,126 @@
+#include "shell/session.h"
+
+#include "base/memory.h"
+#include "net/loop.h"
+#include "shell/run.h"
+
+#include <stdlib.h>
+
+struct session *session_new(const struct network *network, command_table commands,
+                            const struct output *output)
+{
+    struct session *session = NEW(struct session);
+
+    *session = (struct session){
+        .network = *network,
+        .commands = commands,
+        .names = names_new(),
+        .output = *output,
+        .value_limit = SESSION_VALUE_LIMIT,
+        .display_limit = SESSION_DISPLAY_LIMIT,
+    };
+    return session;
+}
+
+void session_free(struct session *session)
+{
+    if (!session)
+        return;
+    names_free(session->names);
+    buffer_free(&session->last_data);
+    arena_free(&session->arena);
+    free(session);
+}
+
+/* The table isn't at hand while parsing: these are its rows with COMMAND_COMPARES, and a test holds
+ * them to it. */
+static bool compares(struct span command)
+{
+    return span_is(command, "assert") || span_is(command, "if") || span_is(command, "while");
+}
+
+struct parse_rules session_rules(void)
+{
+    return (struct parse_rules){.compares = compares};
+}
+
+void session_report(struct session *session, struct error *error)
+{
+    struct outcome outcome = {.line = error->place.line, .source = session->source, .error = error};
+
+    if (error->reported)
+        return;
+    error->reported = true;
+    session->last_category = error->category;
+    session->last_error = *error;
+    session->output.show(session->output.context, &outcome);
+}
+
+bool session_run(struct session *session, const struct program *program)
+{
+    const struct program *outside = session->program;
+    struct error error = {0};
+
+    session->program = program;
+    bool done = run_block(session, &program->body, &error);
+    session->program = outside;
+    if (done)
+        return true;
+    session_report(session, &error);
+    if (session->exit_status == 0)
+        session->exit_status = error_kind(error.category)->exit_status;
+    return false;
+}
+
+bool session_run_text(struct session *session, struct span text, unsigned first_line)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program;
+    struct error error;
+
+    if (parse_program(text, first_line, &rules, &program, &error) != PARSE_DONE) {
+        session_report(session, &error);
+        if (session->exit_status == 0)
+            session->exit_status = error_kind(error.category)->exit_status;
+        return false;
+    }
+    bool done = session_run(session, program);
+    program_free(program);
+    return done;
+}
+
+bool session_info(struct session *session, struct entry *entry, struct reply *reply,
+                  struct error *error)
+{
+    const struct command *info = command_find(session->commands, SPAN("info"), false, error);
+    struct statement statement = {.command = SPAN("info"), .handle = span_of(entry->name)};
+    struct request request = {
+        .session = session,
+        .command = info,
+        .statement = &statement,
+        .entry = entry,
+        .socket = entry->socket,
+        .input_fd = -1,
+        .output_fd = -1,
+    };
+
+    return info && request_bind(&request, (struct span){0}, false, error) &&
+           info->run(&request, reply, error);
+}
+
+bool session_close(struct session *session, struct entry *entry, bool reset, struct error *error)
+{
+    struct socket *socket = names_remove(session->names, entry);
+
+    if (session->current == entry)
+        session->current = NULL;
+    return reset ? socket_abort(socket, error) : socket_close(socket, error);
+}
+
+void session_keep_data(struct session *session, struct buffer *data)
+{
+    struct buffer old = session->last_data;
+
+    session->last_data = *data;
+    *data = old;
+}

@@ -1,0 +1,34 @@
+/* The line editor: GNU readline, in the module socksh-editor.so, which only an interactive session
+ * loads. It reads no descriptor by itself: it is fed what was typed. */
+#ifndef UI_EDITOR_H
+#define UI_EDITOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the editor asks of its host. */
+struct editor_host {
+    void *context;
+    /* A line is complete; NULL for the end of input. The line is the host's to free(3). */
+    void (*take_line)(void *context, char *line);
+    /* The candidates for a word, one after the other; NULL behind the last. */
+    const char *(*complete)(void *context, const char *word, bool is_first, unsigned index);
+};
+
+/* What the module exports as socksh_editor. */
+struct editor_interface {
+    /* Initialise; `history_path` may be NULL. The host must outlive the editor. */
+    void (*start)(const struct editor_host *host, const char *history_path);
+    /* Show the prompt and edit a line, beginning with what was fed and not used. */
+    void (*begin)(const char *prompt);
+    void (*feed)(const char *bytes, size_t length);
+    /* Leave the terminal as it was, while a command runs. */
+    void (*end)(void);
+    /* Ctrl-C: drop the line. Ctrl-Z: stop the process. The window has a new size. */
+    void (*interrupt)(void);
+    void (*suspend)(void);
+    void (*resize)(void);
+    void (*remember)(const char *entry); /* in the history, and in its file */
+};
+
+#endif

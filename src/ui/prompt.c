@@ -1,0 +1,205 @@
+#include "ui/prompt.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "net/loop.h"
+#include "net/status.h"
+#include "shell/module.h"
+#include "shell/session.h"
+#include "ui/editor.h"
+#include "ui/places.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { PIECE = 4096 };
+
+struct prompt {
+    struct session *session;
+    const struct editor_interface *editor;
+    bool editing;
+    bool ended;         /* end of input */
+    char *line;         /* the line just typed */
+    struct buffer text; /* what was typed of an unfinished statement */
+    unsigned first_line, next_line;
+};
+
+static void take_line(void *context, char *line)
+{
+    struct prompt *prompt = context;
+
+    prompt->line = line;
+    prompt->ended = !line;
+    prompt->editing = false;
+}
+
+static const char *pick(const char *candidate, const char *word, unsigned *index)
+{
+    return strncmp(candidate, word, strlen(word)) == 0 && (*index)-- == 0 ? candidate : NULL;
+}
+
+static const char *complete_name(void *context, const char *word, bool is_first, unsigned index)
+{
+    const struct prompt *prompt = context;
+    const struct session *session = prompt->session;
+    const char *found;
+
+    for (size_t i = 0; is_first && session->commands[i]; i++)
+        if ((found = pick(session->commands[i]->name, word, &index)))
+            return found;
+    for (struct entry *entry = names_next(session->names, NULL); entry;
+         entry = names_next(session->names, entry))
+        if (entry->socket && (found = pick(entry->name, word, &index)))
+            return found;
+    return NULL;
+}
+
+/* "socksh> ", "web [ESTABLISHED]> ", and "...> " inside an unfinished statement. */
+static void write_prompt(const struct prompt *prompt, struct buffer *out)
+{
+    const struct entry *current = prompt->session->current;
+
+    if (prompt->text.length)
+        buffer_append_text(out, "...> ");
+    else if (current)
+        buffer_printf(out, "%s [%s]> ", current->name, status_state(current->socket));
+    else
+        buffer_append_text(out, "socksh> ");
+}
+
+static void read_input(struct prompt *prompt)
+{
+    char bytes[PIECE];
+    ssize_t length = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+    if (length > 0)
+        prompt->editor->feed(bytes, (size_t)length);
+    else
+        prompt->ended = true;
+}
+
+/* Turn the loop until a line is complete. */
+static void read_line(struct prompt *prompt)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct session *session = prompt->session;
+
+    write_prompt(prompt, &text);
+    prompt->editing = true;
+    prompt->editor->begin(buffer_text(&text));
+    while (prompt->editing && !prompt->ended && !session->quitting) {
+        enum loop_outcome outcome =
+            loop_wait(session->network.loop, STDIN_FILENO, POLLIN, CLOCK_NEVER, NULL);
+        if (outcome == LOOP_READY) {
+            read_input(prompt);
+        } else if (!session->quitting) {
+            prompt->editor->interrupt();
+            prompt->line = memory_copy_text("");
+            buffer_clear(&prompt->text);
+            break;
+        }
+    }
+    prompt->editor->end();
+    prompt->editing = false;
+}
+
+static void run_text(struct prompt *prompt)
+{
+    struct session *session = prompt->session;
+    struct parse_rules rules = session_rules();
+    struct program *program = NULL;
+    struct error error;
+    enum parse_outcome outcome = parse_program(buffer_span(&prompt->text), prompt->first_line,
+                                               &rules, &program, &error);
+
+    if (outcome == PARSE_INCOMPLETE && !prompt->ended)
+        return;
+    if (prompt->text.length) {
+        prompt->text.length--; /* the last line feed */
+        prompt->editor->remember(buffer_text(&prompt->text));
+    }
+    buffer_clear(&prompt->text);
+    loop_take_interrupt(session->network.loop);
+    if (outcome == PARSE_DONE)
+        session_run(session, program);
+    else
+        session_report(session, &error);
+    program_free(program);
+}
+
+static void use_line(struct prompt *prompt)
+{
+    if (prompt->text.length == 0)
+        prompt->first_line = prompt->next_line;
+    if (prompt->line) {
+        buffer_append_text(&prompt->text, prompt->line);
+        buffer_append_byte(&prompt->text, '\n');
+        prompt->next_line++;
+    }
+    free(prompt->line);
+    prompt->line = NULL;
+    if (prompt->text.length)
+        run_text(prompt);
+}
+
+static void on_resize(void *context)
+{
+    const struct prompt *prompt = context;
+
+    if (prompt->editing)
+        prompt->editor->resize();
+}
+
+static void on_stop(void *context)
+{
+    const struct prompt *prompt = context;
+
+    if (prompt->editing)
+        prompt->editor->suspend();
+    else
+        raise(SIGSTOP);
+}
+
+static void on_end(void *context)
+{
+    struct prompt *prompt = context;
+
+    prompt->session->quitting = true;
+    loop_interrupt(prompt->session->network.loop);
+}
+
+static void take_signals(struct prompt *prompt)
+{
+    struct loop *loop = prompt->session->network.loop;
+
+    loop_on_signal(loop, SIGWINCH, on_resize, prompt);
+    loop_on_signal(loop, SIGTSTP, on_stop, prompt);
+    loop_on_signal(loop, SIGTERM, on_end, prompt);
+    loop_on_signal(loop, SIGHUP, on_end, prompt);
+}
+
+bool prompt_run(struct session *session, struct error *error)
+{
+    cleanup_buffer struct buffer history = {0};
+    struct prompt prompt = {
+        .session = session,
+        .editor = module_load("editor", error),
+        .next_line = 1,
+    };
+    struct editor_host host = {
+        .context = &prompt, .take_line = take_line, .complete = complete_name};
+
+    if (!prompt.editor)
+        return false;
+    take_signals(&prompt);
+    places_history(&history);
+    prompt.editor->start(&host, history.length ? buffer_text(&history) : NULL);
+    while (!session->quitting && !prompt.ended) {
+        read_line(&prompt);
+        use_line(&prompt);
+    }
+    buffer_free(&prompt.text);
+    return true;
+}

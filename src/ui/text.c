@@ -1,0 +1,317 @@
+/* The text renderer: made for reading. */
+#include "ui/render.h"
+
+#include "base/encode.h"
+#include "base/escape.h"
+#include "sentence.h"
+#include "shell/command.h"
+#include "style.h"
+
+/* Data a line at a time, with its line ends visible. */
+static void append_lines(struct buffer *out, struct span data, bool colour)
+{
+    while (data.length) {
+        cleanup_buffer struct buffer line = {0};
+        const char *feed = memchr(data.data, '\n', data.length);
+        size_t length = feed ? (size_t)(feed - data.data) + 1 : data.length;
+        size_t end = feed ? 1 + (length > 1 && feed[-1] == '\r') : 0;
+
+        escape_line(&line, (struct span){data.data, length - end});
+        buffer_append_text(out, "  ");
+        buffer_append(out, buffer_span(&line));
+        if (end)
+            style_append(out, colour, STYLE_MARK, end == 2 ? SPAN("\\r\\n") : SPAN("\\n"));
+        buffer_append_byte(out, '\n');
+        data = span_after(data, length);
+    }
+}
+
+static void append_data(struct buffer *out, const struct outcome *outcome, bool colour)
+{
+    struct span data = buffer_span(&outcome->reply->data);
+    struct span shown = data;
+
+    if (shown.length > outcome->display_limit)
+        shown.length = outcome->display_limit;
+    if (escape_is_binary(shown))
+        encode_hexdump(out, shown, "  ");
+    else
+        append_lines(out, shown, colour);
+    if (shown.length < data.length) {
+        cleanup_buffer struct buffer note = {0};
+        buffer_printf(&note, "  ... %zu bytes more, in $_ (`set display-limit` shows more)",
+                      data.length - shown.length);
+        style_append(out, colour, STYLE_MARK, buffer_span(&note));
+        buffer_append_byte(out, '\n');
+    }
+}
+
+static void append_cell(struct buffer *out, const struct field *field)
+{
+    cleanup_buffer struct buffer value = {0};
+
+    if (field->type == FIELD_BOOL)
+        buffer_append_text(&value, field->flag ? "yes" : "-");
+    else
+        field_format(&value, field);
+    if (value.length == 0)
+        buffer_append_byte(&value, '-');
+    escape_line(out, buffer_span(&value));
+}
+
+enum { COLUMNS = 16 };
+
+static void measure(const struct list *list, size_t widths[COLUMNS])
+{
+    for (const struct fields *row = list->first; row; row = row->next) {
+        size_t column = 0;
+        for (const struct field *f = row->first; f && column < COLUMNS; f = f->next, column++) {
+            cleanup_buffer struct buffer cell = {0};
+            append_cell(&cell, f);
+            size_t width = escape_width(buffer_span(&cell));
+            size_t head = strlen(f->name);
+            widths[column] = widths[column] > width ? widths[column] : width;
+            widths[column] = widths[column] > head ? widths[column] : head;
+        }
+    }
+}
+
+/* The names of the first row's fields, or its values. */
+static void append_row(struct buffer *out, const struct fields *row, const size_t widths[COLUMNS],
+                       bool head)
+{
+    size_t column = 0;
+
+    buffer_append_byte(out, ' ');
+    for (const struct field *field = row->first; field && column < COLUMNS; field = field->next) {
+        size_t before = out->length + 1;
+        buffer_append_byte(out, ' ');
+        if (head)
+            buffer_append_text(out, field->name);
+        else
+            append_cell(out, field);
+        size_t width = escape_width(span_after(buffer_span(out), before));
+        if (field->next && widths[column] > width)
+            buffer_append_repeated(out, ' ', widths[column] - width);
+        column++;
+    }
+    buffer_append_byte(out, '\n');
+}
+
+static void append_table(struct buffer *out, const struct list *list)
+{
+    size_t widths[COLUMNS] = {0};
+
+    if (!list->first) {
+        buffer_append_text(out, "  none\n");
+        return;
+    }
+    measure(list, widths);
+    append_row(out, list->first, widths, true);
+    for (const struct fields *row = list->first; row; row = row->next)
+        append_row(out, row, widths, false);
+}
+
+/* Fields in a line each; objects on one line, lists as tables. */
+static void append_fields(struct buffer *out, const struct fields *fields)
+{
+    bool has_table = false;
+
+    for (const struct field *field = fields->first; field; field = field->next)
+        has_table |= field->type == FIELD_LIST;
+    for (const struct field *field = fields->first; field; field = field->next) {
+        if (field->type == FIELD_LIST) {
+            append_table(out, field->list);
+            continue;
+        }
+        if (has_table)
+            continue;
+        buffer_printf(out, "  %-15s ", field->name);
+        if (field->type == FIELD_OBJECT) {
+            for (const struct field *f = field->object->first; f; f = f->next) {
+                buffer_printf(out, "%s%s=", f == field->object->first ? "" : " ", f->name);
+                append_cell(out, f);
+            }
+            buffer_append_text(out, field->object->first ? "" : "none changed");
+        } else {
+            append_cell(out, field);
+        }
+        buffer_append_byte(out, '\n');
+    }
+}
+
+/* Printed words: line feeds and tabs pass, and a backslash is one. */
+static void append_printed(struct buffer *out, struct span text)
+{
+    while (text.length) {
+        size_t length = 0;
+        while (length < text.length && !memchr("\n\t\\", text.data[length], 3))
+            length++;
+        escape_line(out, (struct span){text.data, length});
+        if (length < text.length)
+            buffer_append_byte(out, text.data[length++]);
+        text = span_after(text, length);
+    }
+    buffer_append_byte(out, '\n');
+}
+
+static void append_sentence(struct buffer *out, const struct outcome *outcome, const char *says)
+{
+    size_t before = out->length;
+
+    sentence_append(out, outcome, says);
+    if (out->length > before && out->data[out->length - 1] != '\n')
+        buffer_append_byte(out, '\n');
+}
+
+static void append_reply(struct buffer *out, const struct outcome *outcome, bool colour)
+{
+    const struct reply *reply = outcome->reply;
+    const char *says = reply->says ? reply->says : outcome->command->says;
+
+    if (outcome->command->needs & COMMAND_PRINTS) {
+        if (!outcome->data_taken)
+            append_printed(out, buffer_span(&reply->data));
+        return;
+    }
+    if (says)
+        append_sentence(out, outcome, says);
+    else
+        append_fields(out, &reply->fields);
+    if (reply->has_data && !outcome->data_taken)
+        append_data(out, outcome, colour);
+}
+
+static void append_place(struct buffer *out, const struct outcome *outcome)
+{
+    const struct error *error = outcome->error;
+
+    if (outcome->source)
+        buffer_printf(out, "%s:", outcome->source);
+    if (error->place.line)
+        buffer_printf(out, "%s%u:%u: ", outcome->source ? "" : "line ", error->place.line,
+                      error->place.column);
+}
+
+/* Only words of the user's are pointed at; what a call met has no place in the text. */
+static bool is_pointed_at(const struct error *error)
+{
+    return error->excerpt[0] && (error->category == ERROR_USAGE || error->category == ERROR_NAME ||
+                                 error->category == ERROR_SERVICE);
+}
+
+static void append_tried(struct buffer *out, const struct outcome *outcome)
+{
+    const struct field *tried =
+        outcome->reply ? fields_find(&outcome->reply->fields, SPAN("tried")) : NULL;
+
+    if (!tried || !tried->list->first || !tried->list->first->next)
+        return;
+    for (const struct fields *row = tried->list->first; row; row = row->next) {
+        buffer_append_text(out, "  tried ");
+        append_cell(out, row->first);
+        buffer_append_text(out, ": ");
+        append_cell(out, row->last);
+        buffer_append_byte(out, '\n');
+    }
+}
+
+static void append_error(struct buffer *out, const struct outcome *outcome,
+                         const struct render *render)
+{
+    const struct error *error = outcome->error;
+    cleanup_buffer struct buffer head = {0};
+    cleanup_buffer struct buffer text = {0};
+
+    if (render->names_place)
+        append_place(out, outcome);
+    buffer_printf(&head, "error (%s):", error_kind(error->category)->name);
+    style_append(out, render->colour, STYLE_ERROR, buffer_span(&head));
+    buffer_append_byte(&text, ' ');
+    if (error->call[0])
+        buffer_printf(&text, "%s%s%s: ", error->call, error->subject[0] ? " " : "", error->subject);
+    buffer_append_text(&text, error->message);
+    escape_line(out, buffer_span(&text));
+    if (error->code[0])
+        buffer_printf(out, " [%s]", error->code);
+    buffer_append_byte(out, '\n');
+    if (is_pointed_at(error)) {
+        buffer_printf(out, "  %s\n", error->excerpt);
+        buffer_append_repeated(out, ' ', error->caret + 2);
+        buffer_append_text(out, "^\n");
+    }
+    append_tried(out, outcome);
+    if (error->hint[0]) {
+        cleanup_buffer struct buffer hint = {0};
+        escape_line(&hint, span_of(error->hint));
+        buffer_append_text(out, "  ");
+        style_append(out, render->colour, STYLE_HINT, buffer_span(&hint));
+        buffer_append_byte(out, '\n');
+    }
+}
+
+static bool write_out(FILE *file, const struct buffer *text)
+{
+    return fwrite(text->data, 1, text->length, file) == text->length && fflush(file) == 0;
+}
+
+static bool show(void *context, const struct outcome *outcome)
+{
+    const struct render *render = context;
+    cleanup_buffer struct buffer text = {0};
+
+    if (outcome->error)
+        append_error(&text, outcome, render);
+    else
+        append_reply(&text, outcome, render->colour);
+    return text.length == 0 || write_out(outcome->error ? render->errors : render->out, &text);
+}
+
+static void text_alone(struct buffer *out, const struct outcome *outcome)
+{
+    append_reply(out, outcome, false);
+}
+
+static bool flush(void *context)
+{
+    const struct render *render = context;
+
+    return fflush(render->out) == 0;
+}
+
+struct output render_text(struct render *render)
+{
+    return (struct output){.context = render, .show = show, .text = text_alone, .flush = flush};
+}
+
+/* Data alone: what is received, and what print says. On a terminal it is escaped all the same. */
+static bool show_data(void *context, const struct outcome *outcome)
+{
+    const struct render *render = context;
+    cleanup_buffer struct buffer text = {0};
+    bool has_data = outcome->reply && outcome->reply->has_data && !outcome->data_taken;
+
+    if (outcome->error) {
+        append_error(&text, outcome, render);
+        return write_out(render->errors, &text);
+    }
+    if (!has_data)
+        return true;
+
+    struct span data = buffer_span(&outcome->reply->data);
+    bool prints = outcome->command->needs & COMMAND_PRINTS;
+    if (render->raw) {
+        buffer_append(&text, data);
+        buffer_append_text(&text, prints ? "\n" : "");
+    } else if (prints) {
+        append_printed(&text, data);
+    } else {
+        append_data(&text, outcome, render->colour);
+    }
+    return text.length == 0 || write_out(render->out, &text);
+}
+
+struct output render_quiet(struct render *render)
+{
+    return (struct output){.context = render, .show = show_data, .text = text_alone, .flush = flush};
+}
