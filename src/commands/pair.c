@@ -18,8 +18,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     if (!socket_open_pair(&session->network, type, sockets, error))
         return false;
 
-    names_add_handle(session->names, second, sockets[1]);
     session->current = names_add_handle(session->names, first, sockets[0]);
+    names_add_handle(session->names, second, sockets[1]);
     fields_text(&reply->fields, "handle", first);
     fields_text(&reply->fields, "other", second);
     fields_text(&reply->fields, "type", span_of(type->name));
