@@ -34,6 +34,7 @@ static const struct hint hints[] = {
                 "the socket file is there, but nobody listens on it any more"),
     SOCKET_HINT(ECONNREFUSED, "connect", ALWAYS,
                 "the host answered with RST: nothing listens on that port there"),
+    SOCKET_HINT(ECONNREFUSED, NULL, UNIX, "nobody has that address bound any more"),
     SOCKET_HINT(ECONNREFUSED, NULL, MESSAGES,
                 "an earlier datagram drew \"port unreachable\": nobody has that address bound"),
     SOCKET_HINT(ECONNRESET, NULL, ALWAYS,

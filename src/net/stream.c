@@ -172,9 +172,12 @@ bool stream_receive_until(struct socket *socket, stream_find *find, void *contex
     struct search search = {
         .socket = socket, .find = find, .context = context, .limit = limit, .data = data};
     bool found;
+    size_t end;
 
     if (!require_stream(socket, error))
         return false;
+    if (find(context, buffer_span(data), 0, &end)) /* nothing is wanted */
+        return true;
     if (!search_waiting(&search, &found, error))
         return false;
     if (found)

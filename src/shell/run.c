@@ -26,6 +26,9 @@ static bool find_command(struct session *session, const struct statement *statem
         return true;
 
     *error = unknown;
+    if (statement->name.length)
+        error_hint(error, "%.*s = keeps a command's value; `let %.*s VALUE` sets one",
+                   SPAN_ARGS(statement->name), SPAN_ARGS(statement->name));
     struct entry *entry = names_find(session->names, statement->command);
     if (entry && !statement->handle.length)
         error_hint(error, entry->socket ? "%s is a handle: `use %s`, or `%s.recv` and the like"
@@ -317,7 +320,7 @@ static bool run_statements(struct session *session, const struct statement *stat
 
 bool run_block(struct session *session, const struct block *block, struct error *error)
 {
-    if (!go_deeper(session, error))
+    if (!look_for_interrupt(session, error) || !go_deeper(session, error))
         return false;
     bool done = run_statements(session, block->first, error);
     session->depth--;

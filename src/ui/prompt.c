@@ -11,6 +11,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -200,6 +201,8 @@ bool prompt_run(struct session *session, struct error *error)
         read_line(&prompt);
         use_line(&prompt);
     }
+    if (prompt.ended)
+        puts(""); /* leave the prompt's line */
     buffer_free(&prompt.text);
     return true;
 }
