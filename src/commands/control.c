@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "shell/condition.h"
+#include "shell/expand.h"
 #include "shell/run.h"
 #include "shell/session.h"
 
@@ -73,9 +74,9 @@ static bool evaluate(struct session *session, const struct condition *condition,
 {
     struct arena_mark mark = arena_mark(&session->arena);
     struct span a, comparison, b;
-    bool done = run_expand(session, condition->a, &a, error) &&
-                run_expand(session, condition->operator_word, &comparison, error) &&
-                run_expand(session, condition->b, &b, error) &&
+    bool done = expand_word(session, condition->a, &a, error) &&
+                expand_word(session, condition->operator_word, &comparison, error) &&
+                expand_word(session, condition->b, &b, error) &&
                 (condition_evaluate(a, comparison, b, ret_holds, error) ||
                  error_at(error, condition->operator_word->place));
 
@@ -91,7 +92,7 @@ static bool take_count(struct cursor *cursor, int64_t *ret_count)
     if (at_end(cursor) || cursor->request->statement->words[cursor->next].block)
         return fail_form(cursor, "how often, a number,");
     word = take(cursor);
-    if (!run_expand(cursor->request->session, word, &text, cursor->error))
+    if (!expand_word(cursor->request->session, word, &text, cursor->error))
         return false;
     if (number_integer(text, ret_count) && *ret_count >= 0)
         return true;

@@ -64,6 +64,6 @@ bool compare_holds(struct span a, enum comparison comparison, struct span b)
     case COMPARISON_CONTAINS: return contains(a, b);
     case COMPARISON_MATCHES: break;
     }
-    assert(!"matches is the caller's");
+    assert(false);
     return false;
 }

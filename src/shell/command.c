@@ -16,6 +16,24 @@ const char *command_group_title(enum command_group group)
     return titles[group];
 }
 
+size_t parameter_count(const struct parameter *parameters)
+{
+    size_t count = 0;
+
+    while (parameters && parameters[count].name)
+        count++;
+    return count;
+}
+
+size_t parameter_index(const struct parameter *parameters, struct span name)
+{
+    size_t index = 0;
+
+    while (parameters && parameters[index].name && !span_is(name, parameters[index].name))
+        index++;
+    return index;
+}
+
 static void synopsis_parameter(struct buffer *out, const struct parameter *parameter)
 {
     const char *name = parameter->type == PARAMETER_CHOICE && parameter->choices

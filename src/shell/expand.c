@@ -1,4 +1,6 @@
-/* From words to values. An expansion is one piece of one word, whatever bytes it holds. */
+/* An expansion is one piece of one word, whatever bytes it holds. */
+#include "shell/expand.h"
+
 #include "base/number.h"
 #include "shell/run.h"
 #include "shell/session.h"
@@ -134,8 +136,8 @@ static bool append_piece(struct session *session, const struct piece *piece, str
     return false;
 }
 
-bool run_expand(struct session *session, const struct word *word, struct span *ret_value,
-                struct error *error)
+bool expand_word(struct session *session, const struct word *word, struct span *ret_value,
+                 struct error *error)
 {
     cleanup_buffer struct buffer value = {0};
 

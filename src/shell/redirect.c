@@ -2,7 +2,7 @@
 
 #include "base/escape.h"
 #include "net/loop.h"
-#include "shell/run.h"
+#include "shell/expand.h"
 #include "shell/session.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static bool expand_name(struct session *session, const struct word *word, struct
     cleanup_buffer struct buffer shown = {0};
     struct span path;
 
-    if (!run_expand(session, word, &path, error))
+    if (!expand_word(session, word, &path, error))
         return false;
     escape_line(&shown, path);
     *ret_name = arena_text(&session->arena, buffer_span(&shown));

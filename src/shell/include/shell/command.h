@@ -90,6 +90,10 @@ struct command {
 /* "Making", "Connecting", ... */
 const char *command_group_title(enum command_group group);
 
+/* How many rows a table of parameters has, NULL for none; the row of that name, or their count. */
+size_t parameter_count(const struct parameter *parameters);
+size_t parameter_index(const struct parameter *parameters, struct span name);
+
 /* "[HANDLE.]recv [N] [--peek] [--timeout D]" appended to `out`. */
 struct buffer;
 void command_synopsis(struct buffer *out, const struct command *command);

@@ -9,10 +9,6 @@ struct session;
 /* Run a block's statements. False when an error ended it, which has been shown. */
 bool run_block(struct session *session, const struct block *block, struct error *error);
 
-/* Expand a word into one value, in the session's arena and NUL-terminated. */
-bool run_expand(struct session *session, const struct word *word, struct span *ret_value,
-                struct error *error);
-
 /* A statement inside $(...): nothing is shown, its value is returned, in the arena. */
 bool run_substitution(struct session *session, const struct statement *statement,
                       struct span *ret_value, struct error *error);

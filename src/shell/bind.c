@@ -1,0 +1,292 @@
+/* Binding: the words of a statement become the arguments of a command's description. */
+#include "shell/request.h"
+
+#include "base/nearest.h"
+#include "base/number.h"
+#include "net/socket.h"
+#include "shell/expand.h"
+#include "shell/session.h"
+
+struct operand {
+    struct span text;
+    struct place place;
+    struct block *block;
+};
+
+struct binder {
+    struct request *request;
+    struct operand *operands;
+    size_t operand_count, next;
+    struct span input;
+    bool has_input;
+    struct error *error;
+};
+
+static bool fail_type(struct binder *binder, const struct parameter *parameter,
+                      const struct operand *operand, const char *wanted)
+{
+    char shown[64];
+
+    error_copy(shown, sizeof(shown), operand->text);
+    error_set(binder->error, ERROR_USAGE, "%s is %s, not \"%s\"", parameter->name, wanted, shown);
+    return error_at(binder->error, operand->place);
+}
+
+static bool is_choice(const char *choices, struct span word)
+{
+    for (const char *end; *choices; choices = *end ? end + 1 : end) {
+        end = strchrnul(choices, '|');
+        if (span_equal(word, (struct span){choices, (size_t)(end - choices)}))
+            return true;
+    }
+    return false;
+}
+
+static bool fail_choice(struct binder *binder, const struct parameter *parameter,
+                        const struct operand *operand)
+{
+    char wanted[128] = "one of ";
+    size_t used = strlen(wanted);
+
+    for (const char *c = parameter->choices; *c && used + 3 < sizeof(wanted); c++) {
+        if (*c == '|')
+            wanted[used++] = ',';
+        wanted[used++] = *c == '|' ? ' ' : *c;
+    }
+    wanted[used] = '\0';
+    return fail_type(binder, parameter, operand, wanted);
+}
+
+/* Fill an argument from an operand, by the parameter's type. */
+static bool convert(struct binder *binder, const struct parameter *parameter,
+                    const struct operand *operand, struct argument *argument)
+{
+    struct session *session = binder->request->session;
+
+    *argument = (struct argument){.given = true, .place = operand->place, .text = operand->text};
+    if ((parameter->type == PARAMETER_BLOCK) != (operand->block != NULL))
+        return fail_type(binder, parameter, operand,
+                         operand->block ? "a word, no block" : "a block { ... }");
+    switch (parameter->type) {
+    case PARAMETER_WORD:
+    case PARAMETER_DATA:
+    case PARAMETER_FLAG:
+        return true;
+    case PARAMETER_INTEGER:
+        return number_integer(operand->text, &argument->integer) ||
+               fail_type(binder, parameter, operand, "a whole number");
+    case PARAMETER_SIZE:
+        return number_size(operand->text, &argument->size) ||
+               fail_type(binder, parameter, operand, "a size such as 512 or 64K");
+    case PARAMETER_DURATION:
+        return number_duration(operand->text, &argument->duration) ||
+               fail_type(binder, parameter, operand, "a duration such as 250ms or 2s");
+    case PARAMETER_CHOICE:
+        return is_choice(parameter->choices, operand->text) ||
+               fail_choice(binder, parameter, operand);
+    case PARAMETER_NAME:
+        return names_check_free(session->names, operand->text, binder->error) ||
+               error_at(binder->error, operand->place);
+    case PARAMETER_HANDLE:
+        argument->entry = names_handle(session->names, operand->text, binder->error);
+        return argument->entry || error_at(binder->error, operand->place);
+    case PARAMETER_BLOCK:
+        argument->block = operand->block;
+        return true;
+    }
+    return false;
+}
+
+/* Only a bare word can be an option; what an expansion brings never is. */
+static bool looks_like_option(const struct word *word)
+{
+    struct span start = word->pieces ? word->pieces->text : word->literal;
+
+    return word->bare && !word->block && (!word->pieces || word->pieces->kind == PIECE_TEXT) &&
+           span_starts(start, SPAN("--"));
+}
+
+static bool fail_option(struct binder *binder, struct span name, struct place place)
+{
+    const struct command *command = binder->request->command;
+    struct nearest nearest = nearest_start(name);
+    char shown[64], question[160];
+
+    for (const struct parameter *p = command->options; p && p->name; p++)
+        nearest_offer(&nearest, span_of(p->name));
+    error_copy(shown, sizeof(shown), name);
+    error_set(binder->error, ERROR_USAGE, "%s has no option --%s", command->name, shown);
+    error_hint(binder->error, "%s%sput it in quotes, or behind --, where it is no option",
+               nearest_question(&nearest, question, sizeof(question)), nearest.count ? " Else " : "");
+    return error_at(binder->error, place);
+}
+
+/* --name, --name=value or --name value, whose value is the next word. */
+static bool bind_option(struct binder *binder, struct span text, const struct word *word,
+                        const struct word *next, bool *ret_used_next)
+{
+    struct request *request = binder->request;
+    const char *sign = memchr(text.data, '=', text.length);
+    struct span name = span_after((struct span){text.data, sign ? (size_t)(sign - text.data) : text.length}, 2);
+    size_t i = parameter_index(request->command->options, name);
+    struct operand value = {.place = word->place};
+
+    *ret_used_next = false;
+    if (i == parameter_count(request->command->options))
+        return fail_option(binder, name, word->place);
+    const struct parameter *option = &request->command->options[i];
+    if (option->type == PARAMETER_FLAG && sign) {
+        error_set(binder->error, ERROR_USAGE, "--%s takes no value", option->name);
+        return error_at(binder->error, word->place);
+    }
+    if (option->type != PARAMETER_FLAG && sign) {
+        value.text = span_after(text, (size_t)(sign - text.data) + 1);
+    } else if (option->type != PARAMETER_FLAG) {
+        if (!next) {
+            error_set(binder->error, ERROR_USAGE, "--%s wants a value: --%s %s", option->name,
+                      option->name, option->choices);
+            return error_at(binder->error, word->place);
+        }
+        if (!expand_word(request->session, next, &value.text, binder->error))
+            return false;
+        value.place = next->place;
+        *ret_used_next = true;
+    }
+    return convert(binder, option, &value, &request->options[i]);
+}
+
+/* Expand all words; options are bound at once, the others become operands. */
+static bool collect(struct binder *binder)
+{
+    struct request *request = binder->request;
+    const struct statement *statement = request->statement;
+    bool options_over = false, used_next;
+
+    for (size_t i = 0; i < statement->word_count; i++) {
+        const struct word *word = &statement->words[i];
+        bool is_last = i + 1 == statement->word_count;
+        struct operand operand = {.place = word->place, .block = word->block};
+
+        if (!word->block && !expand_word(request->session, word, &operand.text, binder->error))
+            return error_at(binder->error, word->place);
+        if (options_over || !looks_like_option(word)) {
+            binder->operands[binder->operand_count++] = operand;
+        } else if (span_is(operand.text, "--")) {
+            options_over = true;
+        } else {
+            if (!bind_option(binder, operand.text, word, is_last ? NULL : word + 1, &used_next))
+                return false;
+            i += used_next;
+        }
+    }
+    return true;
+}
+
+static bool is_here(const struct binder *binder, const struct parameter *parameter)
+{
+    return !parameter->ports_only || !binder->request->socket ||
+           socket_has_ports(binder->request->socket);
+}
+
+static bool fail_missing(struct binder *binder, const struct parameter *parameter)
+{
+    cleanup_buffer struct buffer synopsis = {0};
+
+    error_set(binder->error, ERROR_USAGE, "%s is missing: %s", parameter->name, parameter->summary);
+    command_synopsis(&synopsis, binder->request->command);
+    return error_hint(binder->error, "%s", buffer_text(&synopsis));
+}
+
+static bool bind_data(struct binder *binder, const struct parameter *parameter,
+                      struct argument *argument)
+{
+    cleanup_buffer struct buffer joined = {0};
+
+    if (binder->has_input && binder->next < binder->operand_count)
+        return fail_type(binder, parameter, &binder->operands[binder->next],
+                         "given by the file behind <");
+    if (binder->has_input) {
+        *argument = (struct argument){.given = true, .text = binder->input};
+        return true;
+    }
+    if (binder->next == binder->operand_count)
+        return parameter->presence == OPTIONAL || fail_missing(binder, parameter);
+
+    struct operand whole = binder->operands[binder->next];
+    if (binder->next + 1 == binder->operand_count && !whole.block) {
+        binder->next++;
+        return convert(binder, parameter, &whole, argument);
+    }
+    for (size_t first = binder->next; binder->next < binder->operand_count; binder->next++) {
+        const struct operand *operand = &binder->operands[binder->next];
+        if (operand->block)
+            return convert(binder, parameter, operand, argument);
+        if (binder->next > first)
+            buffer_append_byte(&joined, ' ');
+        buffer_append(&joined, operand->text);
+    }
+    whole.text = arena_copy(&binder->request->session->arena, buffer_span(&joined));
+    return convert(binder, parameter, &whole, argument);
+}
+
+static bool bind_repeated(struct binder *binder, const struct parameter *parameter,
+                          struct argument *argument)
+{
+    for (struct argument *last = NULL; binder->next < binder->operand_count; last = argument) {
+        if (last)
+            argument = last->more =
+                arena_new(&binder->request->session->arena, sizeof(struct argument));
+        if (!convert(binder, parameter, &binder->operands[binder->next++], argument))
+            return false;
+    }
+    return true;
+}
+
+static bool bind_parameter(struct binder *binder, const struct parameter *parameter,
+                           struct argument *argument)
+{
+    if (!is_here(binder, parameter))
+        return true;
+    if (parameter->type == PARAMETER_DATA)
+        return bind_data(binder, parameter, argument);
+    if (parameter->presence == REPEATED)
+        return bind_repeated(binder, parameter, argument);
+    if (binder->next < binder->operand_count)
+        return convert(binder, parameter, &binder->operands[binder->next++], argument);
+    return parameter->presence == OPTIONAL || fail_missing(binder, parameter);
+}
+
+static bool bind_all(struct binder *binder)
+{
+    struct request *request = binder->request;
+    const struct parameter *parameters = request->command->parameters;
+
+    for (size_t i = 0; parameters && parameters[i].name; i++)
+        if (!bind_parameter(binder, &parameters[i], &request->parameters[i]))
+            return false;
+    if (binder->next == binder->operand_count)
+        return true;
+
+    cleanup_buffer struct buffer synopsis = {0};
+    error_set(binder->error, ERROR_USAGE, "too many words");
+    command_synopsis(&synopsis, request->command);
+    error_hint(binder->error, "%s", buffer_text(&synopsis));
+    return error_at(binder->error, binder->operands[binder->next].place);
+}
+
+bool request_bind(struct request *request, struct span input, bool has_input, struct error *error)
+{
+    struct arena *arena = &request->session->arena;
+    struct binder binder = {
+        .request = request,
+        .operands = arena_new(arena, request->statement->word_count * sizeof(struct operand)),
+        .input = input,
+        .has_input = has_input,
+        .error = error,
+    };
+
+    request->parameters =
+        arena_new(arena, parameter_count(request->command->parameters) * sizeof(struct argument));
+    request->options = arena_new(arena, parameter_count(request->command->options) * sizeof(struct argument));
+    return collect(&binder) && bind_all(&binder);
+}

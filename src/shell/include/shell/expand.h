@@ -1,0 +1,13 @@
+/* From words to values. */
+#ifndef SHELL_EXPAND_H
+#define SHELL_EXPAND_H
+
+#include "lang/program.h"
+
+struct session;
+
+/* Expand a word into one value, in the session's arena and NUL-terminated. */
+bool expand_word(struct session *session, const struct word *word, struct span *ret_value,
+                 struct error *error);
+
+#endif
