@@ -37,7 +37,9 @@ bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_s
 static void describe(const struct socket *socket, const struct received *received,
                      struct reply *reply)
 {
-    if (received->eof) {
+    if (received->eof && socket->reset) {
+        reply->says = "{handle}: 0 bytes: the connection was reset before, nothing more can come";
+    } else if (received->eof) {
         reply->says = "{handle}: end of stream: the peer has finished sending";
     } else if (received->length == 0 && socket_has_messages(socket)) {
         reply->says = "{handle}: an empty message[ from {from}]: 0 bytes, and not the end";

@@ -43,8 +43,8 @@ static const struct hint hints[] = {
                 "sending was finished by `shutdown` on this side; only receiving is left"),
     SOCKET_HINT(EPIPE, NULL, NEVER_CONNECTED, "the socket isn't connected: `connect` first"),
     SOCKET_HINT(EPIPE, NULL, ALWAYS,
-                "the peer had closed: the first send after that drew its RST, this one finds the "
-                "connection gone"),
+                "the connection is gone: the peer had closed, and answered with RST to an earlier send or "
+                "to bytes it never read"),
     SOCKET_HINT(ENOTCONN, NULL, LISTENING,
                 "a listening socket carries no data: `accept` gives the socket that does"),
     SOCKET_HINT(ENOTCONN, "shutdown", AFTER_RESET,
