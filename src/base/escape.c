@@ -80,7 +80,6 @@ static const char *short_escape(unsigned char byte)
     case '\n': return "\\n";
     case '\r': return "\\r";
     case '\033': return "\\e";
-    case '\\': return "\\\\";
     default: return NULL;
     }
 }
@@ -117,7 +116,8 @@ static size_t printable_prefix(struct span bytes)
     return length;
 }
 
-static void escape(struct buffer *out, struct span bytes, bool quoted)
+/* Characters of `marked` get a backslash. */
+static void escape(struct buffer *out, struct span bytes, const char *marked)
 {
     while (bytes.length) {
         size_t length = printable_prefix(bytes);
@@ -128,7 +128,7 @@ static void escape(struct buffer *out, struct span bytes, bool quoted)
         } else if (!escape_decode(bytes, &character, &length)) {
             escape_bytes(out, (struct span){bytes.data, length});
         } else {
-            if (quoted && (character == '"' || character == '$'))
+            if (length == 1 && character && strchr(marked, (int)character))
                 buffer_append_byte(out, '\\');
             escape_character(out, (struct span){bytes.data, length}, character);
         }
@@ -138,13 +138,18 @@ static void escape(struct buffer *out, struct span bytes, bool quoted)
 
 void escape_line(struct buffer *out, struct span bytes)
 {
-    escape(out, bytes, false);
+    escape(out, bytes, "\\");
+}
+
+void escape_message(struct buffer *out, struct span bytes)
+{
+    escape(out, bytes, "");
 }
 
 void escape_quoted(struct buffer *out, struct span bytes)
 {
     buffer_append_byte(out, '"');
-    escape(out, bytes, true);
+    escape(out, bytes, "\\\"$");
     buffer_append_byte(out, '"');
 }
 

@@ -11,7 +11,7 @@ static void hint_family(const struct request *request, struct error *error)
 {
     cleanup_address_list struct address_list others = {0};
     struct error ignored;
-    char text[ADDRESS_TEXT];
+    cleanup_buffer struct buffer other = {0};
     bool six = request->socket->type->family == AF_INET6;
 
     if (strcmp(error->code, "EAI_ADDRFAMILY") && strcmp(error->code, "EAI_NONAME") &&
@@ -20,9 +20,10 @@ static void hint_family(const struct request *request, struct error *error)
     if (!resolve_host(request->session->network.loop, request_text(request, "HOST|PATH"), 0,
                       AF_UNSPEC, request_deadline(request), &others, &ignored))
         return;
+    address_host(&other, &others.items[0]);
     error_hint(error, "%s is an %s socket, and the host has only %s addresses such as %s; `open` takes either",
                request->entry->name, six ? "IPv6" : "IPv4", six ? "IPv4" : "IPv6",
-               address_text(&others.items[0], text));
+               buffer_text(&other));
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)

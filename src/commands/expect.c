@@ -33,11 +33,13 @@ static bool find_literal(struct pattern *pattern, struct span seen, size_t fresh
     return true;
 }
 
-static bool find(void *context, struct span seen, size_t fresh, size_t *ret_end)
+static bool find(void *context, struct span seen, size_t fresh, size_t *ret_end,
+                 struct error *error)
 {
     struct pattern *pattern = context;
-    bool found = pattern->regex ? regex_find(pattern->regex, seen, &pattern->start, &pattern->end)
-                                : find_literal(pattern, seen, fresh);
+    bool found = pattern->regex
+                     ? regex_find(pattern->regex, seen, &pattern->start, &pattern->end, error)
+                     : find_literal(pattern, seen, fresh);
 
     if (found)
         *ret_end = pattern->end;
@@ -65,8 +67,10 @@ static bool expect_message(struct request *request, struct pattern *pattern, str
     if (!socket_receive(socket, most, MSG_PEEK, request_deadline(request), &reply->data, &received,
                         error))
         return false;
-    if (!find(pattern, buffer_span(&reply->data), 0, &end)) {
-        fail_mismatch(error, buffer_span(&reply->data));
+    error->category = ERROR_NONE;
+    if (!find(pattern, buffer_span(&reply->data), 0, &end, error)) {
+        if (error->category == ERROR_NONE)
+            fail_mismatch(error, buffer_span(&reply->data));
         buffer_clear(&reply->data);
         return false;
     }

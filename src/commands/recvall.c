@@ -11,7 +11,6 @@
 /* Where the pieces go: into the reply, or into the file behind >. */
 struct destination {
     struct request *request;
-    struct redirect file;
     struct buffer *data;
 };
 
@@ -31,23 +30,20 @@ static bool keep(void *context, struct span piece, struct error *error)
 static bool write_out(void *context, struct span piece, struct error *error)
 {
     struct destination *destination = context;
-    uint64_t before = destination->file.written;
+    struct redirect *output = destination->request->output;
+    uint64_t before = output->written;
 
-    if (redirect_write(destination->request->session, &destination->file, piece, error))
+    if (redirect_write(destination->request->session, output, piece, error))
         return true;
-    buffer_append(destination->data, span_after(piece, destination->file.written - before));
+    buffer_append(destination->data, span_after(piece, output->written - before));
     return error_hint(error, "%" PRIu64 " bytes are written; %zu more were received and are in $_",
-                      destination->file.written, destination->data->length);
+                      output->written, destination->data->length);
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
-    bool to_file = request->output_fd >= 0;
-    struct destination destination = {
-        .request = request,
-        .file = {.output_fd = request->output_fd, .output_name = "output"},
-        .data = &reply->data,
-    };
+    bool to_file = request->output;
+    struct destination destination = {.request = request, .data = &reply->data};
     uint64_t length;
     bool done = stream_receive_all(request->socket, to_file ? write_out : keep, &destination,
                                    request_deadline(request), &length, error);

@@ -20,12 +20,13 @@ bool reply_received(struct request *request, stream_find *find, void *context, u
     return done;
 }
 
-static bool find_line(void *context, struct span seen, size_t fresh, size_t *ret_end)
+static bool find_line(void *context, struct span seen, size_t fresh, size_t *ret_end,
+                      struct error *error)
 {
     struct span rest = span_after(seen, fresh);
     const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
 
-    (void)context;
+    (void)context, (void)error;
     if (end)
         *ret_end = (size_t)(end - seen.data) + 1;
     return end;
@@ -36,11 +37,12 @@ static bool run_recvline(struct request *request, struct reply *reply, struct er
     return reply_received(request, find_line, NULL, request->session->value_limit, reply, error);
 }
 
-static bool find_count(void *context, struct span seen, size_t fresh, size_t *ret_end)
+static bool find_count(void *context, struct span seen, size_t fresh, size_t *ret_end,
+                       struct error *error)
 {
     const uint64_t *wanted = context;
 
-    (void)fresh;
+    (void)fresh, (void)error;
     *ret_end = *wanted;
     return seen.length >= *wanted;
 }

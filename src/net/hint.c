@@ -52,6 +52,8 @@ static const struct hint hints[] = {
     SOCKET_HINT(ENOTCONN, "shutdown", CONNECTED,
                 "the connection is gone: the peer has reset it, and what was sent last may never "
                 "have reached it"),
+    SOCKET_HINT(ENOTCONN, "send", MESSAGES,
+                "no destination: `connect` first, or say it with `sendto`"),
     SOCKET_HINT(ENOTCONN, NULL, CONNECTED, "the connection that was here is gone"),
     SOCKET_HINT(ENOTCONN, NULL, ALWAYS, "the socket isn't connected yet: `connect` first"),
     SOCKET_HINT(EDESTADDRREQ, NULL, ALWAYS,

@@ -111,10 +111,12 @@ static bool search_waiting(struct search *search, bool *ret_found, struct error 
         if (!look(search, room, &again, error))
             return again;
         struct span seen = {search->data->data, search->data->length + search->looked};
-        if (search->find(search->context, seen, search->searched, &end)) {
-            *ret_found = true;
+        error->category = ERROR_NONE;
+        *ret_found = search->find(search->context, seen, search->searched, &end, error);
+        if (*ret_found)
             return take(search, end - search->data->length, error);
-        }
+        if (error->category != ERROR_NONE)
+            return false;
         search->searched = seen.length;
         if (search->looked < room)
             break;
@@ -176,7 +178,7 @@ bool stream_receive_until(struct socket *socket, stream_find *find, void *contex
 
     if (!require_stream(socket, error))
         return false;
-    if (find(context, buffer_span(data), 0, &end)) /* nothing is wanted */
+    if (find(context, buffer_span(data), 0, &end, error)) /* nothing is wanted */
         return true;
     if (!search_waiting(&search, &found, error))
         return false;

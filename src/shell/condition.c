@@ -10,9 +10,10 @@ static bool matches(struct span text, struct span pattern, bool *ret_holds, stru
 
     if (!regex)
         return false;
-    *ret_holds = regex_find(regex, text, &start, &end);
+    error->category = ERROR_NONE;
+    *ret_holds = regex_find(regex, text, &start, &end, error);
     regex_free(regex);
-    return true;
+    return error->category == ERROR_NONE;
 }
 
 bool condition_evaluate(struct span a, struct span operator_text, struct span b, bool *ret_holds,

@@ -11,9 +11,10 @@ struct regex *regex_compile(struct span pattern, struct error *error)
     return interface ? interface->compile(pattern, error) : NULL;
 }
 
-bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end)
+bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
+                struct error *error)
 {
-    return interface->find(regex, text, ret_start, ret_end);
+    return interface->find(regex, text, ret_start, ret_end, error);
 }
 
 void regex_free(struct regex *regex)

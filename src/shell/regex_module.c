@@ -38,11 +38,14 @@ static struct regex *compile(struct span pattern, struct error *error)
     return regex;
 }
 
-static bool find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end)
+static bool find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
+                 struct error *error)
 {
     int found = pcre2_match(regex->code, (PCRE2_SPTR)(text.data ? text.data : ""), text.length, 0, 0,
                             regex->match, regex->context);
 
+    if (found < PCRE2_ERROR_PARTIAL)
+        return error_set(error, ERROR_RESOURCE, "the pattern takes too long to be looked for");
     if (found < 0)
         return false;
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(regex->match);

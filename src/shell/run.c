@@ -124,8 +124,8 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
             !request_bind(request, buffer_span(input), redirect->input_fd >= 0, error) ||
             !redirect_open_output(session, statement, redirect, error))
             return false;
-        if (request->command->needs & COMMAND_STREAMS_OUTPUT)
-            request->output_fd = redirect->output_fd;
+        if ((request->command->needs & COMMAND_STREAMS_OUTPUT) && redirect->output_fd >= 0)
+            request->output = redirect;
     } else if (statement->input || statement->output != OUTPUT_REPLY) {
         return error_set(error, ERROR_USAGE, "%s has no data to redirect", request->command->name);
     }
@@ -155,6 +155,11 @@ static struct outcome describe(const struct request *request, const struct reply
     };
 }
 
+static bool keeps_data(const struct request *request)
+{
+    return request->command && request->command->group == GROUP_RECEIVING;
+}
+
 /* The reply's data, else its text, into the file or the command. */
 static bool redirect_reply(struct request *request, struct redirect *redirect,
                            const struct outcome *outcome, struct error *error)
@@ -162,10 +167,13 @@ static bool redirect_reply(struct request *request, struct redirect *redirect,
     cleanup_buffer struct buffer text = {0};
     struct session *session = request->session;
 
-    if (redirect->output_fd < 0 || request->output_fd >= 0)
+    if (redirect->output_fd < 0 || request->output)
         return true;
-    if (outcome->reply->has_data)
-        return redirect_write(session, redirect, buffer_span(&outcome->reply->data), error);
+    if (outcome->reply->has_data) {
+        if (redirect_write(session, redirect, buffer_span(&outcome->reply->data), error))
+            return true;
+        return keeps_data(request) && error_hint(error, "what was received is in $_");
+    }
     session->output.text(&text, outcome);
     return redirect_write(session, redirect, buffer_span(&text), error);
 }
@@ -231,11 +239,6 @@ static bool finish(struct request *request, struct redirect *redirect, struct re
     return show(session, &outcome, error);
 }
 
-static bool keeps_data(const struct request *request)
-{
-    return request->command && request->command->group == GROUP_RECEIVING;
-}
-
 /* `ret_value`, where not NULL, gets the reply's value, in the arena: nothing is released then. */
 static bool run_statement(struct session *session, const struct statement *statement,
                           struct span *ret_value, struct error *error)
@@ -245,7 +248,7 @@ static bool run_statement(struct session *session, const struct statement *state
     cleanup_buffer struct buffer input = {0};
     struct redirect redirect = {.input_fd = -1, .output_fd = -1};
     struct request request = {
-        .session = session, .statement = statement, .input_fd = -1, .output_fd = -1};
+        .session = session, .statement = statement, .input_fd = -1};
     nanoseconds elapsed = 0;
 
     bool done = call(&request, &redirect, &input, &reply, &elapsed, error) &&

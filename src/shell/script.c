@@ -45,7 +45,7 @@ static bool read_file(const char *path, const char *shown, struct buffer *text,
         if (length < 0)
             return error_call(error, ERROR_FILE, errno, "read", "%s", shown);
         if (length == 0)
-            return check_lines(buffer_span(text), error);
+            return true;
         text->length += (size_t)length;
         if (text->length > SCRIPT_LIMIT)
             return error_set(error, ERROR_RESOURCE, "a script has %d bytes at the most",
@@ -63,8 +63,6 @@ static bool run_program(struct session *session, const struct program *program, 
     session->program = program;
     session->source = source;
     bool done = run_block(session, &program->body, error);
-    if (!done)
-        session_report(session, error);
     session->program = outside;
     session->source = outside_source;
     return done;
@@ -80,7 +78,8 @@ bool script_run_file(struct session *session, const char *path, const char *show
 
     if (!read_file(path, shown, &text, error))
         return false;
-    if (parse_program(buffer_span(&text), 1, &rules, &program, error) != PARSE_DONE) {
+    if (!check_lines(buffer_span(&text), error) ||
+        parse_program(buffer_span(&text), 1, &rules, &program, error) != PARSE_DONE) {
         session->source = shown;
         session_report(session, error);
         session->source = outside;

@@ -101,7 +101,6 @@ bool session_info(struct session *session, struct entry *entry, struct reply *re
         .entry = entry,
         .socket = entry->socket,
         .input_fd = -1,
-        .output_fd = -1,
     };
 
     return info && request_bind(&request, (struct span){0}, false, error) &&

@@ -145,9 +145,9 @@ static void append_printed(struct buffer *out, struct span text)
 {
     while (text.length) {
         size_t length = 0;
-        while (length < text.length && !memchr("\n\t\\", text.data[length], 3))
+        while (length < text.length && text.data[length] != '\n' && text.data[length] != '\t')
             length++;
-        escape_line(out, (struct span){text.data, length});
+        escape_message(out, (struct span){text.data, length});
         if (length < text.length)
             buffer_append_byte(out, text.data[length++]);
         text = span_after(text, length);
@@ -186,11 +186,11 @@ static void append_place(struct buffer *out, const struct outcome *outcome)
 {
     const struct error *error = outcome->error;
 
-    if (outcome->source)
-        buffer_printf(out, "%s:", outcome->source);
     if (error->place.line)
-        buffer_printf(out, "%s%u:%u: ", outcome->source ? "" : "line ", error->place.line,
-                      error->place.column);
+        buffer_printf(out, "%s%s%u:%u: ", outcome->source ? outcome->source : "line ",
+                      outcome->source ? ":" : "", error->place.line, error->place.column);
+    else if (outcome->source)
+        buffer_printf(out, "%s: ", outcome->source);
 }
 
 /* Only words of the user's are pointed at; what a call met has no place in the text. */
@@ -231,7 +231,7 @@ static void append_error(struct buffer *out, const struct outcome *outcome,
     if (error->call[0])
         buffer_printf(&text, "%s%s%s: ", error->call, error->subject[0] ? " " : "", error->subject);
     buffer_append_text(&text, error->message);
-    escape_line(out, buffer_span(&text));
+    escape_message(out, buffer_span(&text));
     if (error->code[0])
         buffer_printf(out, " [%s]", error->code);
     buffer_append_byte(out, '\n');
@@ -243,7 +243,7 @@ static void append_error(struct buffer *out, const struct outcome *outcome,
     append_tried(out, outcome);
     if (error->hint[0]) {
         cleanup_buffer struct buffer hint = {0};
-        escape_line(&hint, span_of(error->hint));
+        escape_message(&hint, span_of(error->hint));
         buffer_append_text(out, "  ");
         style_append(out, render->colour, STYLE_HINT, buffer_span(&hint));
         buffer_append_byte(out, '\n');

@@ -9,6 +9,9 @@
 /* One line: line ends and tabs are escaped too. */
 void escape_line(struct buffer *out, struct span bytes);
 
+/* A sentence of ours with such bytes in it: backslashes stay as they are. */
+void escape_message(struct buffer *out, struct span bytes);
+
 /* As escape_line(), between double quotes, with `"` and `$` escaped: a word of the language. */
 void escape_quoted(struct buffer *out, struct span bytes);
 

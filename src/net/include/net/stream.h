@@ -8,9 +8,10 @@
 
 #include "net/socket.h"
 
-/* Where in `seen` what is looked for ends, in *ret_end; false if it isn't there yet. `fresh` is the
- * offset of the first byte not seen in an earlier call. */
-typedef bool stream_find(void *context, struct span seen, size_t fresh, size_t *ret_end);
+/* Where in `seen` what is looked for ends, in *ret_end; false if it isn't there yet, or with `error` filled
+ * in when looking failed. `fresh` is the offset of the first byte not seen in an earlier call. */
+typedef bool stream_find(void *context, struct span seen, size_t fresh, size_t *ret_end,
+                         struct error *error);
 
 /* Receive up to and through what `find` finds; `data`, which must be empty, gets it. At most `limit`
  * bytes, then a `resource` error. End of stream before it is a `closed` error. */

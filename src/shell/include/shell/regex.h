@@ -9,15 +9,18 @@ struct regex;
 /* What the module socksh-regex.so exports as socksh_regex. */
 struct regex_interface {
     struct regex *(*compile)(struct span pattern, struct error *error);
-    bool (*find)(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end);
+    bool (*find)(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
+                 struct error *error);
     void (*free)(struct regex *regex);
 };
 
 /* Loads the module. NULL with a `usage` error where the pattern is wrong. */
 struct regex *regex_compile(struct span pattern, struct error *error);
 
-/* The leftmost match in `text`. */
-bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end);
+/* The leftmost match in `text`. False without one; `error` is touched only when the search had to be
+ * given up, a `resource` error. */
+bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
+                struct error *error);
 void regex_free(struct regex *regex);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+struct redirect;
 struct session;
 struct socket;
 
@@ -37,7 +38,8 @@ struct request {
     struct span new_name;  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
     struct argument *parameters, *options; /* by the order of the description */
     int input_fd;  /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
-    int output_fd; /* of COMMAND_STREAMS_OUTPUT: the file behind > or |, else -1 */
+    /* Of COMMAND_STREAMS_OUTPUT: where > or | leads to, else NULL. */
+    struct redirect *output;
 };
 
 /* Arguments by their parameter's name; the name must be one of the description. */
