@@ -33,7 +33,8 @@ static const char usage_text[] =
     "      --version     the version\n"
     "      --help        this text\n"
     "\n"
-    "Without FILE and -c: a prompt, if standard input is a terminal. `help` there lists the commands.\n"
+    "Without FILE and -c: a prompt, if standard input is a terminal. `help` there lists the "
+    "commands.\n"
     "Exit status: 0, or that of the error that ended the run: 1 mismatch, 2 usage, 3 name,\n"
     "4 address, 5 service, 6 socket, 7 timeout, 8 closed, 10 file, 11 resource, 130 interrupted.\n";
 

@@ -11,7 +11,11 @@ bool escape_decode(struct span bytes, unsigned *ret_character, size_t *ret_lengt
 {
     static const unsigned smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned first = (unsigned char)bytes.data[0];
-    size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 0;
+    size_t length = first < 0x80    ? 1
+                    : first >= 0xF0 ? 4
+                    : first >= 0xE0 ? 3
+                    : first >= 0xC0 ? 2
+                                    : 0;
     unsigned character = length == 1 ? first : length ? first & (0x7FU >> length) : 0;
 
     *ret_length = 1;
@@ -61,8 +65,8 @@ bool escape_is_deceptive(unsigned c)
     static const struct {
         unsigned first, last;
     } ranges[] = {
-        {0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},   {0x180E, 0x180E},
-        {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFDD0, 0xFDEF},
+        {0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},     {0x180E, 0x180E},
+        {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},   {0xFDD0, 0xFDEF},
         {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF},
     };
 
@@ -155,9 +159,9 @@ void escape_quoted(struct buffer *out, struct span bytes)
 
 static bool is_text(unsigned character)
 {
-    return character >= 0x20 ? character != 0x7F
-                             : character == '\t' || character == '\n' || character == '\r' ||
-                                   character == '\033';
+    return character >= 0x20
+               ? character != 0x7F
+               : character == '\t' || character == '\n' || character == '\r' || character == '\033';
 }
 
 bool escape_is_binary(struct span bytes)

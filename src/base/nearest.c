@@ -23,7 +23,8 @@ static unsigned distance(struct span a, struct span b)
         unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *second = rows[(i + 1) % 3];
         row[0] = i;
         for (unsigned j = 1; j <= b.length; j++) {
-            int x = tolower((unsigned char)a.data[i - 1]), y = tolower((unsigned char)b.data[j - 1]);
+            int x = tolower((unsigned char)a.data[i - 1]),
+                y = tolower((unsigned char)b.data[j - 1]);
             row[j] = smaller(smaller(above[j], row[j - 1]) + 1, above[j - 1] + (x != y));
             if (i > 1 && j > 1 && x == tolower((unsigned char)b.data[j - 2]) &&
                 y == tolower((unsigned char)a.data[i - 2]))

@@ -63,9 +63,12 @@ bool number_size(struct span text, uint64_t *ret_bytes)
 
     if (text.length > 1) {
         switch (text.data[text.length - 1]) {
-        case 'k': case 'K': unit = UINT64_C(1) << 10; break;
-        case 'm': case 'M': unit = UINT64_C(1) << 20; break;
-        case 'g': case 'G': unit = UINT64_C(1) << 30; break;
+        case 'k':
+        case 'K': unit = UINT64_C(1) << 10; break;
+        case 'm':
+        case 'M': unit = UINT64_C(1) << 20; break;
+        case 'g':
+        case 'G': unit = UINT64_C(1) << 30; break;
         default: break;
         }
     }
@@ -81,7 +84,8 @@ static const struct {
     const char *suffix;
     nanoseconds length;
 } units[] = {
-    {"us", MICROSECOND}, {"ms", MILLISECOND}, {"s", SECOND}, {"m", 60 * SECOND}, {"h", 3600 * SECOND},
+    {"us", MICROSECOND}, {"ms", MILLISECOND},  {"s", SECOND},
+    {"m", 60 * SECOND},  {"h", 3600 * SECOND},
 };
 
 bool number_duration(struct span text, nanoseconds *ret_duration)

@@ -30,8 +30,9 @@ const struct command accept_command = {
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE | COMMAND_MAKES_HANDLE,
     .summary = "take the next waiting connection, as a new handle",
-    .details = "Without a name the new handle is called after its listener: srv1, srv2, ... It becomes "
-               "the current handle; the listener goes on listening.",
+    .details =
+        "Without a name the new handle is called after its listener: srv1, srv2, ... It becomes "
+        "the current handle; the listener goes on listening.",
     .options = options,
     .examples = examples,
     .c_call = "int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags)",

@@ -21,7 +21,8 @@ void reply_attempts(struct reply *reply, const struct attempts *attempts)
         const struct error *error = &attempt->error;
 
         fields_address(row, "address", &attempt->address);
-        fields_text(row, "code", span_of(error->code[0] ? error->code : error_kind(error->category)->name));
+        fields_text(row, "code",
+                    span_of(error->code[0] ? error->code : error_kind(error->category)->name));
         fields_text(row, "message", span_of(error->category ? error->message : "connected"));
     }
 }

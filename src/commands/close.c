@@ -61,8 +61,9 @@ const struct command close_command = {
     .group = GROUP_CONNECTING,
     .needs = COMMAND_LOOKS,
     .summary = "close handles",
-    .details = "The kernel goes on to deliver what was sent (TCP then sends FIN). Data that was received "
-               "and not read makes TCP send RST instead. A closed handle is gone.",
+    .details =
+        "The kernel goes on to deliver what was sent (TCP then sends FIN). Data that was received "
+        "and not read makes TCP send RST instead. A closed handle is gone.",
     .parameters = close_parameters,
     .options = close_options,
     .examples = close_examples,
@@ -89,8 +90,9 @@ const struct command disconnect_command = {
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
     .summary = "forget the peer, keep the socket: connect to AF_UNSPEC",
-    .details = "A datagram socket may then be used with any peer again; a TCP connection is dropped with "
-               "RST, and the socket can connect anew.",
+    .details =
+        "A datagram socket may then be used with any peer again; a TCP connection is dropped with "
+        "RST, and the socket can connect anew.",
     .examples = disconnect_examples,
     .c_call = "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen), AF_UNSPEC",
     .python_call = "",

@@ -1,4 +1,5 @@
-/* What the commands share among themselves, and their names for the table. Private to src/commands. */
+/* What the commands share among themselves, and their names for the table. Private to src/commands.
+ */
 #ifndef COMMANDS_COMMANDS_H
 #define COMMANDS_COMMANDS_H
 
@@ -41,9 +42,10 @@ extern const struct command accept_command, assert_command, bind_command, blocki
     if_command, info_command, interfaces_command, let_command, line_ending_command, listen_command,
     open_command, options_command, pair_command, poll_command, print_command, quit_command,
     recv_command, recvall_command, recvexact_command, recvfrom_command, recvline_command,
-    rename_command, repeat_command, resolve_command, send_command, sendall_command, sendline_command,
-    sendto_command, server_command, service_command, set_command, setsockopt_command, shell_command,
-    shutdown_command, sleep_command, socket_command, sockets_command, source_command,
-    timeout_command, try_command, unset_command, use_command, variables_command, while_command;
+    rename_command, repeat_command, resolve_command, send_command, sendall_command,
+    sendline_command, sendto_command, server_command, service_command, set_command,
+    setsockopt_command, shell_command, shutdown_command, sleep_command, socket_command,
+    sockets_command, source_command, timeout_command, try_command, unset_command, use_command,
+    variables_command, while_command;
 
 #endif

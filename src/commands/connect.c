@@ -21,9 +21,10 @@ static void hint_family(const struct request *request, struct error *error)
                       AF_UNSPEC, request_deadline(request), &others, &ignored))
         return;
     address_host(&other, &others.items[0]);
-    error_hint(error, "%s is an %s socket, and the host has only %s addresses such as %s; `open` takes either",
-               request->entry->name, six ? "IPv6" : "IPv4", six ? "IPv4" : "IPv6",
-               buffer_text(&other));
+    error_hint(
+        error,
+        "%s is an %s socket, and the host has only %s addresses such as %s; `open` takes either",
+        request->entry->name, six ? "IPv6" : "IPv4", six ? "IPv4" : "IPv6", buffer_text(&other));
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
@@ -34,8 +35,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct address local, peer;
     nanoseconds deadline = request_deadline(request);
 
-    if (!request_addresses(request, socket->type->family, protocol_of(socket), "HOST|PATH", &addresses,
-                           error)) {
+    if (!request_addresses(request, socket->type->family, protocol_of(socket), "HOST|PATH",
+                           &addresses, error)) {
         hint_family(request, error);
         return false;
     }
@@ -68,8 +69,9 @@ const struct command connect_command = {
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
     .summary = "connect to a host and port, or to a path",
-    .details = "Every address of the host that is of the socket's family is tried. A datagram socket "
-               "only notes where its `send` goes. Ctrl-C or the deadline gives the attempt up.",
+    .details =
+        "Every address of the host that is of the socket's family is tried. A datagram socket "
+        "only notes where its `send` goes. Ctrl-C or the deadline gives the attempt up.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

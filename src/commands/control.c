@@ -124,7 +124,8 @@ static bool is_word(const struct cursor *cursor, const char *text)
     return !at_end(cursor) && !word->block && !word->pieces && span_is(word->literal, text);
 }
 
-/* All of the statement is checked before any of it runs: `chosen` gets the block to run, or NULL. */
+/* All of the statement is checked before any of it runs: `chosen` gets the block to run, or NULL.
+ */
 static bool choose(struct cursor *cursor, const struct block **chosen)
 {
     struct session *session = cursor->request->session;
@@ -260,7 +261,8 @@ static const struct parameter while_parameters[] = {
 };
 
 static const struct example while_examples[] = {
-    {"pair a b; a.send \"1\\n2\\nend\\n\"; let line ''; while $line != \"end\\n\" { line = b.recvline }",
+    {"pair a b; a.send \"1\\n2\\nend\\n\"; let line ''; while $line != \"end\\n\" { line = "
+     "b.recvline }",
      "up to a line that says end"},
     {0},
 };

@@ -27,8 +27,9 @@ const struct command dup_command = {
     .group = GROUP_MAKING,
     .needs = COMMAND_HANDLE | COMMAND_MAKES_HANDLE,
     .summary = "make a second handle of the same socket",
-    .details = "Both share one connection, one queue and one position. The connection ends when both "
-               "are closed, or at once with `shutdown`.",
+    .details =
+        "Both share one connection, one queue and one position. The connection ends when both "
+        "are closed, or at once with `shutdown`.",
     .examples = examples,
     .c_call = "int dup(int oldfd)",
     .python_call = "s2 = s.dup()",

@@ -21,10 +21,10 @@ static bool find_literal(struct pattern *pattern, struct span seen, size_t fresh
     size_t overlap = pattern->literal.length ? pattern->literal.length - 1 : 0;
     size_t from = fresh > overlap ? fresh - overlap : 0;
     struct span rest = span_after(seen, from);
-    const char *found = pattern->literal.length == 0
-                            ? rest.data
-                            : memmem(rest.data, rest.length, pattern->literal.data,
-                                     pattern->literal.length);
+    const char *found =
+        pattern->literal.length == 0
+            ? rest.data
+            : memmem(rest.data, rest.length, pattern->literal.data, pattern->literal.length);
 
     if (!found)
         return pattern->literal.length == 0;
@@ -92,10 +92,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         if (!pattern.regex)
             return error_at(error, request_argument(request, "PATTERN")->place);
     }
-    bool done = socket_has_messages(request->socket)
-                    ? expect_message(request, &pattern, reply, error)
-                    : reply_received(request, find, &pattern, request->session->value_limit, reply,
-                                     error);
+    bool done =
+        socket_has_messages(request->socket)
+            ? expect_message(request, &pattern, reply, error)
+            : reply_received(request, find, &pattern, request->session->value_limit, reply, error);
     if (done)
         fields_text(&reply->fields, "matched",
                     (struct span){reply->data.data + pattern.start, pattern.end - pattern.start});
@@ -127,9 +127,10 @@ const struct command expect_command = {
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
     .summary = "receive up to and through a pattern",
-    .details = "Waits until it comes. Nothing behind the match is taken. A regular expression takes the "
-               "first match in what has come so far: let it end with something certain, such as a "
-               "line's end. Of a datagram socket the next message must hold the pattern.",
+    .details =
+        "Waits until it comes. Nothing behind the match is taken. A regular expression takes the "
+        "first match in what has come so far: let it end with something certain, such as a "
+        "line's end. Of a datagram socket the next message must hold the pattern.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

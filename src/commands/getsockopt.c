@@ -81,7 +81,8 @@ const struct command getsockopt_command = {
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
     .summary = "read a socket option",
-    .details = "`options` lists the names. `getsockopt error` reads the pending error, which clears it.",
+    .details =
+        "`options` lists the names. `getsockopt error` reads the pending error, which clears it.",
     .parameters = getsockopt_parameters,
     .examples = getsockopt_examples,
     .c_call = "int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)",

@@ -41,7 +41,8 @@ static void describe_calls(struct buffer *out, const struct command *command)
     if (command->c_call[0])
         buffer_printf(out, "\n  C       %s\n", command->c_call);
     if (command->python_call[0])
-        buffer_printf(out, "%s  Python  %s\n", command->c_call[0] ? "" : "\n", command->python_call);
+        buffer_printf(out, "%s  Python  %s\n", command->c_call[0] ? "" : "\n",
+                      command->python_call);
 }
 
 static void describe(struct buffer *out, const struct command *command)
@@ -75,7 +76,8 @@ static void list_group(struct buffer *out, command_table table, enum command_gro
 
 static void list_all(struct buffer *out, command_table table)
 {
-    buffer_append_text(out, "[NAME =] [HANDLE.]COMMAND ARGUMENT...   as in: web = open localhost 80\n\n");
+    buffer_append_text(
+        out, "[NAME =] [HANDLE.]COMMAND ARGUMENT...   as in: web = open localhost 80\n\n");
     for (int group = 0; group < GROUP_COUNT; group++)
         list_group(out, table, (enum command_group)group);
     buffer_append_text(out, "\n`help COMMAND` tells of one; `quit` ends.\n");

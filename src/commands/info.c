@@ -113,11 +113,13 @@ const struct command info_command = {
     .group = GROUP_LOOKING,
     .needs = COMMAND_LOOKS,
     .summary = "all that is known of a handle: addresses, state, queues, options changed",
-    .details = "${HANDLE.FIELD} is a field of it in any command. Asking changes nothing; a pending error "
-               "stays pending.",
+    .details =
+        "${HANDLE.FIELD} is a field of it in any command. Asking changes nothing; a pending error "
+        "stays pending.",
     .parameters = parameters,
     .examples = examples,
-    .c_call = "getsockname(2), getpeername(2), getsockopt(2) TCP_INFO, ioctl(2) SIOCINQ and SIOCOUTQ",
+    .c_call =
+        "getsockname(2), getpeername(2), getsockopt(2) TCP_INFO, ioctl(2) SIOCINQ and SIOCOUTQ",
     .python_call = "",
     .value = "state",
     .run = run,

@@ -118,8 +118,9 @@ const struct command variables_command = {
     .name = "variables",
     .group = GROUP_SESSION,
     .summary = "list the variables",
-    .details = "$_ is the last data received, $? the category of the last statement's error, or ok. The "
-               "values are shown as words of the language, long ones cut.",
+    .details =
+        "$_ is the last data received, $? the category of the last statement's error, or ok. The "
+        "values are shown as words of the language, long ones cut.",
     .examples = variables_examples,
     .c_call = "",
     .python_call = "",

@@ -40,8 +40,9 @@ const struct command listen_command = {
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
     .summary = "turn the socket into one that waits for connections",
-    .details = "From here on the kernel completes connections by itself and queues them; `accept` takes "
-               "them. The backlog is the system's largest unless said.",
+    .details =
+        "From here on the kernel completes connections by itself and queues them; `accept` takes "
+        "them. The backlog is the system's largest unless said.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "int listen(int sockfd, int backlog)",

@@ -134,8 +134,9 @@ const struct command open_command = {
     .group = GROUP_MAKING,
     .needs = COMMAND_MAKES_HANDLE,
     .summary = "make a socket and connect it, by every address the host has",
-    .details = "IPv6 and IPv4 addresses are tried in turn, 250 ms apart or as soon as one fails; the "
-               "first that answers is kept (RFC 8305). The reply says how each one went.",
+    .details =
+        "IPv6 and IPv4 addresses are tried in turn, 250 ms apart or as soon as one fails; the "
+        "first that answers is kept (RFC 8305). The reply says how each one went.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

@@ -9,8 +9,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 {
     struct session *session = request->session;
     struct span first = request_text(request, "NAME"), second = request_text(request, "NAME2");
-    const struct socket_type *type =
-        socket_type_find(request_has(request, "TYPE") ? request_text(request, "TYPE") : SPAN("unix"));
+    const struct socket_type *type = socket_type_find(
+        request_has(request, "TYPE") ? request_text(request, "TYPE") : SPAN("unix"));
     struct socket *sockets[2];
 
     if (span_equal(first, second))

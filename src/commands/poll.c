@@ -115,8 +115,9 @@ const struct command poll_command = {
     .group = GROUP_LOOKING,
     .needs = COMMAND_LOOKS,
     .summary = "wait until a socket is readable, hung up or in error",
-    .details = "A listening socket is readable when a connection waits. That the time passes is no error: "
-               "ready is 0 then.",
+    .details =
+        "A listening socket is readable when a connection waits. That the time passes is no error: "
+        "ready is 0 then.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

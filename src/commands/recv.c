@@ -26,7 +26,8 @@ bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_s
     if (size > request->session->value_limit) {
         error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most",
                   request->session->value_limit);
-        error_hint(error, "`recvall > FILE` receives any number; `set value-limit SIZE` moves the limit");
+        error_hint(error,
+                   "`recvall > FILE` receives any number; `set value-limit SIZE` moves the limit");
         return error_at(error, argument->place);
     }
     *ret_size = size;
@@ -110,8 +111,9 @@ const struct command recv_command = {
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
     .summary = "receive with one recv(2)",
-    .details = "A stream gives what has arrived, at least one byte, and knows no message boundaries; 0 "
-               "bytes are its end. A datagram comes whole; what doesn't fit is lost.",
+    .details =
+        "A stream gives what has arrived, at least one byte, and knows no message boundaries; 0 "
+        "bytes are its end. A datagram comes whole; what doesn't fit is lost.",
     .parameters = parameters,
     .options = options,
     .examples = recv_examples,

@@ -53,8 +53,9 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     if (done) {
         fields_bool(&reply->fields, "eof", true);
     } else if (!error->hint[0] && length > 0) {
-        error_hint(error, to_file ? "%" PRIu64 " bytes that came before are written"
-                                  : "%" PRIu64 " bytes that came before are in $_",
+        error_hint(error,
+                   to_file ? "%" PRIu64 " bytes that came before are written"
+                           : "%" PRIu64 " bytes that came before are in $_",
                    length);
     }
     return done;
@@ -73,8 +74,9 @@ const struct command recvall_command = {
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE | COMMAND_STREAMS_OUTPUT,
     .summary = "receive to the end of the stream",
-    .details = "With > FILE or | COMMAND the data goes there piece by piece and may be of any size. When "
-               "the deadline or Ctrl-C ends it, what came before is in $_, or in the file.",
+    .details =
+        "With > FILE or | COMMAND the data goes there piece by piece and may be of any size. When "
+        "the deadline or Ctrl-C ends it, what came before is in $_, or in the file.",
     .options = options,
     .examples = examples,
     .c_call = "recv(2) in a loop, until it returns 0",

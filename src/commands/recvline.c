@@ -67,8 +67,9 @@ const struct command recvline_command = {
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
     .summary = "receive up to and with the next line feed",
-    .details = "Nothing behind the line is taken, so a recv afterwards misses nothing. When the stream "
-               "ends before the line does, what came stays to be received.",
+    .details =
+        "Nothing behind the line is taken, so a recv afterwards misses nothing. When the stream "
+        "ends before the line does, what came stays to be received.",
     .options = options,
     .examples = recvline_examples,
     .c_call = "recv(2) with MSG_PEEK, then recv(2)",
@@ -92,8 +93,9 @@ const struct command recvexact_command = {
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
     .summary = "receive so many bytes, not one less and not one more",
-    .details = "When the stream ends or the deadline passes before, what came stays to be received; of a "
-               "large N, whose bytes the kernel can't keep, what was taken is in $_.",
+    .details =
+        "When the stream ends or the deadline passes before, what came stays to be received; of a "
+        "large N, whose bytes the kernel can't keep, what was taken is in $_.",
     .parameters = recvexact_parameters,
     .options = options,
     .examples = recvexact_examples,

@@ -67,9 +67,10 @@ const struct command send_command = {
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE,
     .summary = "send data with one send(2)",
-    .details = "Nothing is added: no line ending, no NUL. That the kernel took the bytes does not mean "
-               "that the peer has them. Where the send buffer is full less than all may be sent; "
-               "`sendall` sends all.",
+    .details =
+        "Nothing is added: no line ending, no NUL. That the kernel took the bytes does not mean "
+        "that the peer has them. Where the send buffer is full less than all may be sent; "
+        "`sendall` sends all.",
     .parameters = send_parameters,
     .options = send_options,
     .examples = send_examples,
@@ -107,8 +108,9 @@ const struct command sendto_command = {
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE,
     .summary = "send a datagram to an address",
-    .details = "The host's first address of the socket's family is taken. Without DATA the datagram is "
-               "empty, which is a datagram all the same.",
+    .details =
+        "The host's first address of the socket's family is taken. Without DATA the datagram is "
+        "empty, which is a datagram all the same.",
     .parameters = sendto_parameters,
     .options = send_options,
     .examples = sendto_examples,

@@ -6,7 +6,6 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
-
 static bool send_file(struct request *request, struct reply *reply, struct error *error)
 {
     uint64_t sent;
@@ -73,8 +72,9 @@ const struct command sendall_command = {
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE | COMMAND_STREAMS_INPUT,
     .summary = "send all of the data, with as many send(2) as it takes",
-    .details = "With < FILE the file is sent in pieces, whatever its size. When it ends early the reply "
-               "says how much was sent.",
+    .details =
+        "With < FILE the file is sent in pieces, whatever its size. When it ends early the reply "
+        "says how much was sent.",
     .parameters = parameters,
     .options = send_options,
     .examples = sendall_examples,
@@ -95,7 +95,8 @@ const struct command sendline_command = {
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE,
     .summary = "send the data and a line ending",
-    .details = "The line ending is \\r\\n, as most text protocols want it; `line-ending` changes it.",
+    .details =
+        "The line ending is \\r\\n, as most text protocols want it; `line-ending` changes it.",
     .parameters = parameters,
     .options = send_options,
     .examples = sendline_examples,

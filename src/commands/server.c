@@ -85,8 +85,9 @@ const struct command server_command = {
     .group = GROUP_MAKING,
     .needs = COMMAND_MAKES_HANDLE,
     .summary = "make a socket that waits for peers: socket, SO_REUSEADDR, bind, listen",
-    .details = "With a port alone it is reached from this machine only; * as the address opens it to "
-               "others. A datagram socket is bound and doesn't listen.",
+    .details =
+        "With a port alone it is reached from this machine only; * as the address opens it to "
+        "others. A datagram socket is bound and doesn't listen.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "socket(2), setsockopt(2), bind(2), listen(2)",

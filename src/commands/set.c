@@ -67,8 +67,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     if (value->given)
         *value_of(request->session, setting) = value->size;
     fields_text(&reply->fields, "name", span_of(setting->name));
-    fields_integer(&reply->fields, "value",
-                   (int64_t)*value_of(request->session, setting));
+    fields_integer(&reply->fields, "value", (int64_t)*value_of(request->session, setting));
     reply->says = "{name} is {value}";
     return true;
 }

@@ -26,11 +26,13 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     fields_text(&reply->fields, "state", span_of(status.state));
     if (status.unacknowledged > 0) {
         fields_integer(&reply->fields, "unacknowledged", status.unacknowledged);
-        reply->says = "{handle}: shut down ({how}), now {state}; {unacknowledged|byte} not yet acknowledged";
+        reply->says =
+            "{handle}: shut down ({how}), now {state}; {unacknowledged|byte} not yet acknowledged";
     }
     if (status.error_pending) {
         fields_bool(&reply->fields, "error_pending", true);
-        reply->says = "{handle}: shut down ({how}), now {state}; an error is pending: `getsockopt error`";
+        reply->says =
+            "{handle}: shut down ({how}), now {state}; an error is pending: `getsockopt error`";
     }
     return true;
 }
@@ -52,8 +54,9 @@ const struct command shutdown_command = {
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
     .summary = "finish sending (wr), receiving (rd) or both (rdwr)",
-    .details = "After wr the peer reads the end of the stream (TCP sends FIN) and may still send. That "
-               "ENOTCONN comes here tells that the peer has reset the connection meanwhile.",
+    .details =
+        "After wr the peer reads the end of the stream (TCP sends FIN) and may still send. That "
+        "ENOTCONN comes here tells that the peer has reset the connection meanwhile.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "int shutdown(int sockfd, int how)",

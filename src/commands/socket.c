@@ -65,8 +65,9 @@ const struct command socket_command = {
     .group = GROUP_MAKING,
     .needs = COMMAND_MAKES_HANDLE,
     .summary = "make a socket",
-    .details = "Nothing goes over the network yet: the socket has no address and no peer. It becomes "
-               "the current handle.",
+    .details =
+        "Nothing goes over the network yet: the socket has no address and no peer. It becomes "
+        "the current handle.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "int socket(int domain, int type, int protocol)",

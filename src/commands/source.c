@@ -67,8 +67,9 @@ const struct command shell_command = {
     .name = "!",
     .group = GROUP_CONTROL,
     .summary = "run a command of the system's shell, up to the end of the line",
-    .details = "The text goes to sh -c as it stands; nothing in it is expanded here. Its exit status is "
-               "shown, and is no error.",
+    .details =
+        "The text goes to sh -c as it stands; nothing in it is expanded here. Its exit status is "
+        "shown, and is no error.",
     .examples = shell_examples,
     .c_call = "system(3)",
     .python_call = "subprocess.run(command, shell=True)",

@@ -21,8 +21,7 @@ static bool run_timeout(struct request *request, struct reply *reply, struct err
     const struct argument *given = request_argument(request, "D|none");
     nanoseconds timeout = CLOCK_NEVER;
 
-    if (given->given && !span_is(given->text, "none") &&
-        !number_duration(given->text, &timeout)) {
+    if (given->given && !span_is(given->text, "none") && !number_duration(given->text, &timeout)) {
         error_set(error, ERROR_USAGE, "D is a duration such as 250ms or 2s, or none");
         return error_at(error, given->place);
     }
@@ -47,8 +46,9 @@ const struct command timeout_command = {
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
     .summary = "show or set how long commands on this handle wait",
-    .details = "For every command that waits and has no --timeout of its own. A command that gives up "
-               "leaves the socket as it was.",
+    .details =
+        "For every command that waits and has no --timeout of its own. A command that gives up "
+        "leaves the socket as it was.",
     .parameters = timeout_parameters,
     .examples = timeout_examples,
     .c_call = "poll(2) with a timeout before the call",

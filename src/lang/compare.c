@@ -5,10 +5,14 @@
 #include <assert.h>
 
 static const char *const names[] = {
-    [COMPARISON_EQUAL] = "==",           [COMPARISON_UNEQUAL] = "!=",
-    [COMPARISON_LESS] = "<",             [COMPARISON_LESS_EQUAL] = "<=",
-    [COMPARISON_GREATER] = ">",          [COMPARISON_GREATER_EQUAL] = ">=",
-    [COMPARISON_CONTAINS] = "contains",  [COMPARISON_MATCHES] = "matches",
+    [COMPARISON_EQUAL] = "==",
+    [COMPARISON_UNEQUAL] = "!=",
+    [COMPARISON_LESS] = "<",
+    [COMPARISON_LESS_EQUAL] = "<=",
+    [COMPARISON_GREATER] = ">",
+    [COMPARISON_GREATER_EQUAL] = ">=",
+    [COMPARISON_CONTAINS] = "contains",
+    [COMPARISON_MATCHES] = "matches",
 };
 
 bool compare_parse(struct span text, enum comparison *ret_comparison)

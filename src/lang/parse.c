@@ -118,7 +118,8 @@ static bool read_redirection(struct scanner *s, struct statement *statement)
     if (sign == '|') {
         statement->output = OUTPUT_PIPE;
         statement->shell = read_shell(s);
-        return statement->shell.length || scanner_fail(s, place, "a shell command belongs behind |");
+        return statement->shell.length ||
+               scanner_fail(s, place, "a shell command belongs behind |");
     }
     statement->output = OUTPUT_FILE;
     if (scanner_peek(s, 0) == '>') {

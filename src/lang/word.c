@@ -1,4 +1,5 @@
-/* Words: bare text, 'raw', "escaped, $expanded", x"hex", $name, ${name.field[1:2]}, $(statement). */
+/* Words: bare text, 'raw', "escaped, $expanded", x"hex", $name, ${name.field[1:2]}, $(statement).
+ */
 #include "scanner.h"
 
 #include "base/encode.h"
@@ -149,8 +150,9 @@ static bool read_escape(struct draft *draft)
         return true;
     }
     scanner_fail(s, place, "there is no such escape");
-    return error_hint(s->error,
-                      "escapes are \\r \\n \\t \\0 \\e \\\\ \\\" \\$ \\xHH \\uHHHH; '...' takes all as is");
+    return error_hint(
+        s->error,
+        "escapes are \\r \\n \\t \\0 \\e \\\\ \\\" \\$ \\xHH \\uHHHH; '...' takes all as is");
 }
 
 static bool read_bound(struct scanner *s, struct bound *bound)
@@ -221,8 +223,9 @@ static bool read_braced(struct scanner *s, struct piece *piece)
     if (scanner_peek(s, 0) == -1)
         return scanner_unfinished(s, open, "${");
     if (piece->text.length == 0 || scanner_peek(s, 0) != '}')
-        return scanner_fail(s, open, "${...} takes a name, a field of it or a slice: "
-                                     "${name} ${name.field} ${name[2:5]}");
+        return scanner_fail(s, open,
+                            "${...} takes a name, a field of it or a slice: "
+                            "${name} ${name.field} ${name[2:5]}");
     s->at++;
     return true;
 }

@@ -94,14 +94,12 @@ void address_host(struct buffer *out, const struct address *address)
         buffer_append_text(out, inet_ntop(AF_INET, &inet(address)->sin_addr, text, sizeof(text)));
         break;
     case AF_INET6:
-        buffer_append_text(out, inet_ntop(AF_INET6, &inet6(address)->sin6_addr, text, sizeof(text)));
+        buffer_append_text(out,
+                           inet_ntop(AF_INET6, &inet6(address)->sin6_addr, text, sizeof(text)));
         format_zone(out, inet6(address)->sin6_scope_id);
         break;
-    case AF_UNIX:
-        format_path(out, address);
-        break;
-    default:
-        break;
+    case AF_UNIX: format_path(out, address); break;
+    default: break;
     }
 }
 

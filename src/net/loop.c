@@ -1,5 +1,5 @@
-/* Background descriptors live in an epoll set. A wait polls the descriptor waited for and that set's
- * own descriptor, so its cost does not grow with the number of background descriptors. */
+/* Background descriptors live in an epoll set. A wait polls the descriptor waited for and that
+ * set's own descriptor, so its cost does not grow with the number of background descriptors. */
 #include "net/loop.h"
 
 #include "base/memory.h"

@@ -31,8 +31,8 @@ static bool is_final(const struct error *error)
            error->category == ERROR_RESOURCE;
 }
 
-bool open_connect(struct socket *socket, const struct address_list *addresses,
-                  nanoseconds deadline, struct attempts *attempts, struct error *error)
+bool open_connect(struct socket *socket, const struct address_list *addresses, nanoseconds deadline,
+                  struct attempts *attempts, struct error *error)
 {
     for (size_t i = 0; i < addresses->count; i++) {
         struct attempt *attempt = add_attempt(attempts, &addresses->items[i]);
@@ -119,7 +119,8 @@ static bool run_race(struct race *race, const struct address_list *addresses, na
 
         int winner = finish(race);
         while (winner < 0 && race->under_way > 0) {
-            nanoseconds turn = next < addresses->count ? clock_deadline(ATTEMPT_DELAY) : CLOCK_NEVER;
+            nanoseconds turn =
+                next < addresses->count ? clock_deadline(ATTEMPT_DELAY) : CLOCK_NEVER;
             size_t before = race->under_way;
             enum loop_outcome outcome =
                 loop_wait_many(race->network->loop, race->fds, (unsigned)race->attempts->count,

@@ -8,8 +8,8 @@
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <strings.h>
 #include <stdio.h>
+#include <strings.h>
 
 #define IP_ANY (OPTION_TCP | OPTION_UDP)
 
@@ -87,7 +87,7 @@ const struct socket_option *option_find(struct span name, struct error *error)
 bool option_applies(const struct socket_option *option, const struct socket *socket)
 {
     int family = socket->type->family;
-    unsigned kind = family == AF_UNIX                    ? OPTION_UNIX
+    unsigned kind = family == AF_UNIX                   ? OPTION_UNIX
                     : socket->type->type == SOCK_STREAM ? OPTION_TCP
                                                         : OPTION_UDP;
 
@@ -177,8 +177,7 @@ static bool parse_value(enum option_type type, struct span text, int *ret_value)
     uint64_t size;
 
     switch (type) {
-    case OPTION_BOOL:
-        return parse_bool(text, ret_value);
+    case OPTION_BOOL: return parse_bool(text, ret_value);
     case OPTION_INT:
         if (!number_integer(text, &number) || number < INT32_MIN || number > INT32_MAX)
             return false;
@@ -190,12 +189,9 @@ static bool parse_value(enum option_type type, struct span text, int *ret_value)
         *ret_value = (int)size;
         return true;
     case OPTION_SECONDS:
-    case OPTION_LINGER:
-        return parse_units(text, SECOND, ret_value);
-    case OPTION_MILLISECONDS:
-        return parse_units(text, MILLISECOND, ret_value);
-    case OPTION_ERRNO:
-        return false;
+    case OPTION_LINGER: return parse_units(text, SECOND, ret_value);
+    case OPTION_MILLISECONDS: return parse_units(text, MILLISECOND, ret_value);
+    case OPTION_ERRNO: return false;
     }
     return false;
 }
@@ -204,8 +200,8 @@ static bool set_raw(const struct socket_option *option, struct socket *socket, c
                     socklen_t length, struct error *error)
 {
     return socket_note(socket, "setsockopt",
-                       socket->network->calls->setsockopt(socket->fd, option->level,
-                                                          option->number, value, length)) == 0 ||
+                       socket->network->calls->setsockopt(socket->fd, option->level, option->number,
+                                                          value, length)) == 0 ||
            fail_option(error, "setsockopt", option);
 }
 

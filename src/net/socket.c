@@ -83,7 +83,8 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
                  struct socket **ret_socket, struct error *error)
 {
     int wanted = protocol ? protocol : type->protocol;
-    int fd = network->calls->socket(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, wanted);
+    int fd =
+        network->calls->socket(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, wanted);
 
     note(network, network->sockets_made + 1, "socket", fd, fd);
     if (fd < 0)
@@ -96,8 +97,8 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
                       struct socket *ret_sockets[2], struct error *error)
 {
     int fds[2] = {-1, -1};
-    int result = network->calls->socketpair(
-        type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, type->protocol, fds);
+    int result = network->calls->socketpair(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                                            type->protocol, fds);
 
     note(network, network->sockets_made + 1, "socketpair", fds[0], result);
     if (result < 0)
@@ -138,9 +139,9 @@ bool socket_close(struct socket *socket, struct error *error)
 bool socket_abort(struct socket *socket, struct error *error)
 {
     struct linger none = {.l_onoff = 1};
-    long result = socket_note(socket, "setsockopt",
-                              calls(socket)->setsockopt(socket->fd, SOL_SOCKET, SO_LINGER, &none,
-                                                        sizeof(none)));
+    long result = socket_note(
+        socket, "setsockopt",
+        calls(socket)->setsockopt(socket->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)));
 
     if (result < 0)
         return error_call(error, ERROR_SOCKET, errno, "setsockopt", "SO_LINGER");
@@ -163,7 +164,8 @@ static bool fail_about(struct error *error, const char *call, const struct addre
 bool socket_wait(struct socket *socket, unsigned events, nanoseconds deadline, const char *call,
                  struct error *error)
 {
-    enum loop_outcome outcome = loop_wait(socket->network->loop, socket->fd, events, deadline, NULL);
+    enum loop_outcome outcome =
+        loop_wait(socket->network->loop, socket->fd, events, deadline, NULL);
 
     if (outcome == LOOP_READY)
         return true;
@@ -225,8 +227,7 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     return true;
 }
 
-bool socket_connect_start(struct socket *socket, const struct address *address,
-                          struct error *error)
+bool socket_connect_start(struct socket *socket, const struct address *address, struct error *error)
 {
     long result = socket_note(socket, "connect",
                               calls(socket)->connect(socket->fd, raw(address), address->length));

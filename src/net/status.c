@@ -4,34 +4,40 @@
 
 #include <errno.h>
 #include <linux/sockios.h>
-#include <sys/ioctl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/un.h>
 
 /* The kernel's numbers, RFC 9293's names (section 3.3.2). */
 static const char *const tcp_states[] = {
-    [TCP_ESTABLISHED] = "ESTABLISHED", [TCP_SYN_SENT] = "SYN-SENT",
-    [TCP_SYN_RECV] = "SYN-RECEIVED",   [TCP_FIN_WAIT1] = "FIN-WAIT-1",
-    [TCP_FIN_WAIT2] = "FIN-WAIT-2",    [TCP_TIME_WAIT] = "TIME-WAIT",
-    [TCP_CLOSE] = "CLOSED",            [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
-    [TCP_LAST_ACK] = "LAST-ACK",       [TCP_LISTEN] = "LISTEN",
+    [TCP_ESTABLISHED] = "ESTABLISHED",
+    [TCP_SYN_SENT] = "SYN-SENT",
+    [TCP_SYN_RECV] = "SYN-RECEIVED",
+    [TCP_FIN_WAIT1] = "FIN-WAIT-1",
+    [TCP_FIN_WAIT2] = "FIN-WAIT-2",
+    [TCP_TIME_WAIT] = "TIME-WAIT",
+    [TCP_CLOSE] = "CLOSED",
+    [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+    [TCP_LAST_ACK] = "LAST-ACK",
+    [TCP_LISTEN] = "LISTEN",
     [TCP_CLOSING] = "CLOSING",
 };
 
 static bool get(struct socket *socket, int level, int name, void *value, socklen_t length)
 {
-    return socket_note(socket, "getsockopt",
-                       socket->network->calls->getsockopt(socket->fd, level, name, value,
-                                                          &length)) == 0;
+    return socket_note(
+               socket, "getsockopt",
+               socket->network->calls->getsockopt(socket->fd, level, name, value, &length)) == 0;
 }
 
 static int queue(struct socket *socket, unsigned long request)
 {
     int bytes;
 
-    if (socket_note(socket, "ioctl", socket->network->calls->ioctl(socket->fd, request, &bytes)) < 0)
+    if (socket_note(socket, "ioctl", socket->network->calls->ioctl(socket->fd, request, &bytes)) <
+        0)
         return -1;
     return bytes;
 }

@@ -32,7 +32,8 @@ static bool require_stream(const struct socket *socket, struct error *error)
 {
     if (!socket_has_messages(socket))
         return true;
-    error_set(error, ERROR_USAGE, "a %s socket receives messages, whole: there is no stream to read",
+    error_set(error, ERROR_USAGE,
+              "a %s socket receives messages, whole: there is no stream to read",
               socket->type->name);
     return error_hint(error, "take the next message with `recv` or `recvfrom`");
 }
@@ -45,10 +46,10 @@ static bool look(struct search *search, size_t most, bool *ret_again, struct err
     *ret_again = false;
     if (!buffer_try_reserve(search->data, most))
         return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes", most);
-    long length = socket_note(
-        socket, "recv",
-        socket->network->calls->recv(socket->fd, search->data->data + search->data->length, most,
-                                     MSG_PEEK));
+    long length =
+        socket_note(socket, "recv",
+                    socket->network->calls->recv(
+                        socket->fd, search->data->data + search->data->length, most, MSG_PEEK));
     if (length < 0) {
         *ret_again = errno == EAGAIN && socket->blocking;
         socket->reset |= errno == ECONNRESET;

@@ -70,8 +70,7 @@ static bool convert(struct binder *binder, const struct parameter *parameter,
     switch (parameter->type) {
     case PARAMETER_WORD:
     case PARAMETER_DATA:
-    case PARAMETER_FLAG:
-        return true;
+    case PARAMETER_FLAG: return true;
     case PARAMETER_INTEGER:
         return number_integer(operand->text, &argument->integer) ||
                fail_type(binder, parameter, operand, "a whole number");
@@ -90,9 +89,7 @@ static bool convert(struct binder *binder, const struct parameter *parameter,
     case PARAMETER_HANDLE:
         argument->entry = names_handle(session->names, operand->text, binder->error);
         return argument->entry || error_at(binder->error, operand->place);
-    case PARAMETER_BLOCK:
-        argument->block = operand->block;
-        return true;
+    case PARAMETER_BLOCK: argument->block = operand->block; return true;
     }
     return false;
 }
@@ -117,7 +114,8 @@ static bool fail_option(struct binder *binder, struct span name, struct place pl
     error_copy(shown, sizeof(shown), name);
     error_set(binder->error, ERROR_USAGE, "%s has no option --%s", command->name, shown);
     error_hint(binder->error, "%s%sput it in quotes, or behind --, where it is no option",
-               nearest_question(&nearest, question, sizeof(question)), nearest.count ? " Else " : "");
+               nearest_question(&nearest, question, sizeof(question)),
+               nearest.count ? " Else " : "");
     return error_at(binder->error, place);
 }
 
@@ -127,7 +125,8 @@ static bool bind_option(struct binder *binder, struct span text, const struct wo
 {
     struct request *request = binder->request;
     const char *sign = memchr(text.data, '=', text.length);
-    struct span name = span_after((struct span){text.data, sign ? (size_t)(sign - text.data) : text.length}, 2);
+    struct span name =
+        span_after((struct span){text.data, sign ? (size_t)(sign - text.data) : text.length}, 2);
     size_t i = parameter_index(request->command->options, name);
     struct operand value = {.place = word->place};
 
@@ -287,6 +286,7 @@ bool request_bind(struct request *request, struct span input, bool has_input, st
 
     request->parameters =
         arena_new(arena, parameter_count(request->command->parameters) * sizeof(struct argument));
-    request->options = arena_new(arena, parameter_count(request->command->options) * sizeof(struct argument));
+    request->options =
+        arena_new(arena, parameter_count(request->command->options) * sizeof(struct argument));
     return collect(&binder) && bind_all(&binder);
 }

@@ -13,7 +13,8 @@ static bool fail_unknown(struct span name, struct error *error)
 
     error_copy(shown, sizeof(shown), name);
     error_set(error, ERROR_NAME, "there is no variable or handle %s", shown);
-    return error_hint(error, "`variables` and `sockets` list them; `let %s VALUE` makes one", shown);
+    return error_hint(error, "`variables` and `sockets` list them; `let %s VALUE` makes one",
+                      shown);
 }
 
 /* A field of a handle's info. */
@@ -119,9 +120,7 @@ static bool append_piece(struct session *session, const struct piece *piece, str
     struct span value;
 
     switch (piece->kind) {
-    case PIECE_TEXT:
-        buffer_append(out, piece->text);
-        return true;
+    case PIECE_TEXT: buffer_append(out, piece->text); return true;
     case PIECE_STATEMENT:
         if (!run_substitution(session, piece->statement, &value, error))
             return false;

@@ -193,8 +193,7 @@ void names_free(struct names *names)
 
     if (!names)
         return;
-    HASH_ITER(hh, names->slots, slot, next)
-    {
+    HASH_ITER (hh, names->slots, slot, next) {
         HASH_DEL(names->slots, slot);
         socket_close(slot->entry.socket, &ignored);
         buffer_free(&slot->entry.value);

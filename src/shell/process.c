@@ -85,8 +85,10 @@ static bool read_output(struct session *session, struct process *process, struct
             return true;
         output->length += (size_t)length;
         if (output->length > session->value_limit)
-            return error_set(error, ERROR_RESOURCE, "the shell command's output is over the limit of "
-                             "a value, %zu bytes", (size_t)session->value_limit);
+            return error_set(error, ERROR_RESOURCE,
+                             "the shell command's output is over the limit of "
+                             "a value, %zu bytes",
+                             (size_t)session->value_limit);
     }
 }
 
@@ -95,8 +97,8 @@ static bool wait_for_end(struct session *session, struct process *process, unsig
 {
     cleanup_fd int pid_fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
 
-    while (pid_fd >= 0 && loop_wait(session->network.loop, pid_fd, POLLIN, CLOCK_NEVER, NULL) ==
-                              LOOP_INTERRUPTED)
+    while (pid_fd >= 0 &&
+           loop_wait(session->network.loop, pid_fd, POLLIN, CLOCK_NEVER, NULL) == LOOP_INTERRUPTED)
         if (!pass_interrupt(process, interrupts, error))
             return false;
     return true;

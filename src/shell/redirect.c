@@ -117,9 +117,10 @@ bool redirect_read(struct session *session, struct redirect *redirect, struct bu
             return true;
         data->length += (size_t)length;
         if (data->length > session->value_limit)
-            return error_set(error, ERROR_RESOURCE, "%s is larger than a value may be, %" PRIu64
-                             " bytes; `sendall` sends a file of any size", redirect->input_name,
-                             session->value_limit);
+            return error_set(error, ERROR_RESOURCE,
+                             "%s is larger than a value may be, %" PRIu64
+                             " bytes; `sendall` sends a file of any size",
+                             redirect->input_name, session->value_limit);
     }
 }
 

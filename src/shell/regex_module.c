@@ -41,8 +41,8 @@ static struct regex *compile(struct span pattern, struct error *error)
 static bool find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
                  struct error *error)
 {
-    int found = pcre2_match(regex->code, (PCRE2_SPTR)(text.data ? text.data : ""), text.length, 0, 0,
-                            regex->match, regex->context);
+    int found = pcre2_match(regex->code, (PCRE2_SPTR)(text.data ? text.data : ""), text.length, 0,
+                            0, regex->match, regex->context);
 
     if (found < PCRE2_ERROR_PARTIAL)
         return error_set(error, ERROR_RESOURCE, "the pattern takes too long to be looked for");

@@ -16,7 +16,8 @@ struct span reply_value(const struct reply *reply, const char *main_field, struc
 
     if (reply->has_data)
         return buffer_span(&reply->data);
-    const struct field *field = main_field ? fields_find(&reply->fields, span_of(main_field)) : NULL;
+    const struct field *field =
+        main_field ? fields_find(&reply->fields, span_of(main_field)) : NULL;
     if (field)
         field_format(&text, field);
     return arena_copy(arena, buffer_span(&text));

@@ -18,7 +18,8 @@ static bool find_command(struct session *session, const struct statement *statem
     struct error unknown;
 
     if (!command) {
-        command = command_find(session->commands, statement->command, session->abbreviates, &unknown);
+        command =
+            command_find(session->commands, statement->command, session->abbreviates, &unknown);
         ((struct statement *)statement)->resolved = command;
     }
     *ret_command = command;
@@ -31,8 +32,9 @@ static bool find_command(struct session *session, const struct statement *statem
                    SPAN_ARGS(statement->name), SPAN_ARGS(statement->name));
     struct entry *entry = names_find(session->names, statement->command);
     if (entry && !statement->handle.length)
-        error_hint(error, entry->socket ? "%s is a handle: `use %s`, or `%s.recv` and the like"
-                                        : "%s is a variable: `print $%s`",
+        error_hint(error,
+                   entry->socket ? "%s is a handle: `use %s`, or `%s.recv` and the like"
+                                 : "%s is a variable: `print $%s`",
                    entry->name, entry->name, entry->name);
     return false;
 }
@@ -50,7 +52,8 @@ static bool find_handle(struct request *request, struct error *error)
         request->entry = session->current;
         if (!request->entry) {
             error_set(error, ERROR_NAME, "there is no current handle");
-            return error_hint(error, "make one with `socket`, `open` or `server`; `use` chooses one");
+            return error_hint(error,
+                              "make one with `socket`, `open` or `server`; `use` chooses one");
         }
     }
     if (request->entry && !(request->command->needs & (COMMAND_HANDLE | COMMAND_LOOKS))) {
@@ -84,7 +87,8 @@ static bool take_input(struct request *request, struct redirect *redirect, struc
     while (last && last->name && last[1].name)
         last++;
     if (!last || !last->name || last->type != PARAMETER_DATA)
-        return error_set(error, ERROR_USAGE, "%s takes no data from a file", request->command->name);
+        return error_set(error, ERROR_USAGE, "%s takes no data from a file",
+                         request->command->name);
     if (request->command->needs & COMMAND_STREAMS_INPUT) {
         request->input_fd = redirect->input_fd;
         return true;
@@ -247,8 +251,7 @@ static bool run_statement(struct session *session, const struct statement *state
     cleanup_reply struct reply reply = reply_start(&session->arena);
     cleanup_buffer struct buffer input = {0};
     struct redirect redirect = {.input_fd = -1, .output_fd = -1};
-    struct request request = {
-        .session = session, .statement = statement, .input_fd = -1};
+    struct request request = {.session = session, .statement = statement, .input_fd = -1};
     nanoseconds elapsed = 0;
 
     bool done = call(&request, &redirect, &input, &reply, &elapsed, error) &&
@@ -271,7 +274,8 @@ static bool go_deeper(struct session *session, struct error *error)
 {
     if (session->depth == SESSION_DEPTH)
         return error_set(error, ERROR_RESOURCE,
-                         "blocks, $(...) and sourced files are nested deeper than %d", SESSION_DEPTH);
+                         "blocks, $(...) and sourced files are nested deeper than %d",
+                         SESSION_DEPTH);
     session->depth++;
     return true;
 }
@@ -313,8 +317,8 @@ static bool run_statements(struct session *session, const struct statement *stat
     for (; statement && !session->quitting; statement = statement->next) {
         error->category = ERROR_NONE;
         error->reported = false;
-        bool done = look_for_interrupt(session, error) &&
-                    run_statement(session, statement, NULL, error);
+        bool done =
+            look_for_interrupt(session, error) && run_statement(session, statement, NULL, error);
         if (!done && !goes_on(session, error))
             return false;
     }

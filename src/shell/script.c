@@ -31,8 +31,7 @@ static bool check_lines(struct span text, struct error *error)
     return true;
 }
 
-static bool read_file(const char *path, const char *shown, struct buffer *text,
-                      struct error *error)
+static bool read_file(const char *path, const char *shown, struct buffer *text, struct error *error)
 {
     cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -119,8 +118,8 @@ static bool read_more(struct stream *stream, struct error *error)
     return true;
 }
 
-/* The length of the complete lines at the text's beginning, if there are more than were searched; else
- * 0. At the end of the stream the last line needs no end. */
+/* The length of the complete lines at the text's beginning, if there are more than were searched;
+ * else 0. At the end of the stream the last line needs no end. */
 static size_t complete_lines(struct stream *stream)
 {
     struct span fresh = span_after(buffer_span(&stream->text), stream->searched);

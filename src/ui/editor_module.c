@@ -54,7 +54,8 @@ static bool is_complete(void)
 
     if (!pasted || pasted > start)
         return true;
-    return memmem(pasted, (size_t)(editor.input + editor.length - pasted), close, sizeof(close) - 1);
+    return memmem(pasted, (size_t)(editor.input + editor.length - pasted), close,
+                  sizeof(close) - 1);
 }
 
 static void use_input(void)
@@ -94,7 +95,8 @@ static void end(void)
     editor.editing = false;
 }
 
-/* Every step is needed: without one of them wrapped rows, a numeric argument or the Up key break. */
+/* Every step is needed: without one of them wrapped rows, a numeric argument or the Up key break.
+ */
 static void interrupt(void)
 {
     rl_point = rl_end;

@@ -1,5 +1,5 @@
-/* The JSON renderer: one object a line. Only writing is needed, so it is done here: a library would be
- * loaded by every run, and the one at hand refuses what isn't UTF-8. */
+/* The JSON renderer: one object a line. Only writing is needed, so it is done here: a library would
+ * be loaded by every run, and the one at hand refuses what isn't UTF-8. */
 #include "ui/render.h"
 
 #include "base/encode.h"
@@ -26,8 +26,8 @@ static void append_character(struct buffer *out, struct span character)
         buffer_append(out, character);
 }
 
-/* A JSON string. Bytes that are no UTF-8, which only names can hold here, become U+FFFD; data has its
- * base64. Controls and what could deceive a terminal are escaped. */
+/* A JSON string. Bytes that are no UTF-8, which only names can hold here, become U+FFFD; data has
+ * its base64. Controls and what could deceive a terminal are escaped. */
 static void append_string(struct buffer *out, struct span text)
 {
     unsigned character = 0;
@@ -92,29 +92,17 @@ static void append_list(struct buffer *out, const struct list *list)
 static void append_value(struct buffer *out, const struct field *field)
 {
     switch (field->type) {
-    case FIELD_NULL:
-        buffer_append_text(out, "null");
-        break;
-    case FIELD_TEXT:
-        append_string(out, field->text);
-        break;
-    case FIELD_INTEGER:
-        buffer_printf(out, "%" PRId64, field->integer);
-        break;
-    case FIELD_BOOL:
-        buffer_append_text(out, field->flag ? "true" : "false");
-        break;
-    case FIELD_ADDRESS:
-        append_address(out, field->address);
-        break;
+    case FIELD_NULL: buffer_append_text(out, "null"); break;
+    case FIELD_TEXT: append_string(out, field->text); break;
+    case FIELD_INTEGER: buffer_printf(out, "%" PRId64, field->integer); break;
+    case FIELD_BOOL: buffer_append_text(out, field->flag ? "true" : "false"); break;
+    case FIELD_ADDRESS: append_address(out, field->address); break;
     case FIELD_OBJECT:
         buffer_append_byte(out, '{');
         append_fields(out, field->object);
         buffer_append_byte(out, '}');
         break;
-    case FIELD_LIST:
-        append_list(out, field->list);
-        break;
+    case FIELD_LIST: append_list(out, field->list); break;
     }
 }
 

@@ -112,8 +112,8 @@ static void run_text(struct prompt *prompt)
     struct parse_rules rules = session_rules();
     struct program *program = NULL;
     struct error error;
-    enum parse_outcome outcome = parse_program(buffer_span(&prompt->text), prompt->first_line,
-                                               &rules, &program, &error);
+    enum parse_outcome outcome =
+        parse_program(buffer_span(&prompt->text), prompt->first_line, &rules, &program, &error);
 
     if (outcome == PARSE_INCOMPLETE && !prompt->ended)
         return;

@@ -14,8 +14,7 @@ static void append_list(struct buffer *out, const struct list *list)
 /* The raw value of a field; false where there is none. */
 static bool append_value(struct buffer *out, const struct outcome *outcome, struct span name)
 {
-    const struct field *field =
-        outcome->reply ? fields_find(&outcome->reply->fields, name) : NULL;
+    const struct field *field = outcome->reply ? fields_find(&outcome->reply->fields, name) : NULL;
 
     if (!field && span_is(name, "handle") && outcome->handle.length) {
         buffer_append(out, outcome->handle);

@@ -313,5 +313,6 @@ static bool show_data(void *context, const struct outcome *outcome)
 
 struct output render_quiet(struct render *render)
 {
-    return (struct output){.context = render, .show = show_data, .text = text_alone, .flush = flush};
+    return (struct output){
+        .context = render, .show = show_data, .text = text_alone, .flush = flush};
 }

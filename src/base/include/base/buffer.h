@@ -1,4 +1,5 @@
-/* Bytes that grow. A zeroed struct is an empty buffer; buffer_free() releases it and may be repeated. */
+/* Bytes that grow. A zeroed struct is an empty buffer; buffer_free() releases it and may be
+ * repeated. */
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
 

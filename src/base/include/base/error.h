@@ -31,10 +31,10 @@ struct place {
 
 struct error {
     enum error_category category;
-    int number;         /* errno or an EAI code; 0 where there is none */
-    char code[24];      /* ECONNREFUSED, EAI_NONAME; "" where there is none */
-    char call[24];      /* the call or command that failed; "" where there is none */
-    char subject[192];  /* what it was about, as shown: an address, a word, a path */
+    int number;        /* errno or an EAI code; 0 where there is none */
+    char code[24];     /* ECONNREFUSED, EAI_NONAME; "" where there is none */
+    char call[24];     /* the call or command that failed; "" where there is none */
+    char subject[192]; /* what it was about, as shown: an address, a word, a path */
     char message[384];
     char hint[512];     /* likely cause, or what to do; "" where there is none */
     struct place place; /* of the word at fault */
@@ -64,8 +64,7 @@ bool error_call(struct error *error, enum error_category category, int number, c
                 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* Add a hint; returns false like the others. */
-bool error_hint(struct error *error, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+bool error_hint(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Point at the word at fault, unless a nearer one was pointed at already. */
 bool error_at(struct error *error, struct place place);

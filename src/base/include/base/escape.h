@@ -18,12 +18,12 @@ void escape_quoted(struct buffer *out, struct span bytes);
 /* Whether the bytes are better shown as a hex dump: more than a tenth is no text. */
 bool escape_is_binary(struct span bytes);
 
-/* The first character of non-empty bytes: its length in *ret_length; false when it isn't valid UTF-8
- * (RFC 3629), with *ret_length 1. */
+/* The first character of non-empty bytes: its length in *ret_length; false when it isn't valid
+ * UTF-8 (RFC 3629), with *ret_length 1. */
 bool escape_decode(struct span bytes, unsigned *ret_character, size_t *ret_length);
 
-/* Characters that change how a terminal shows others, or that can't be seen: C1 controls, zero widths,
- * bidirectional controls, tags, noncharacters. */
+/* Characters that change how a terminal shows others, or that can't be seen: C1 controls, zero
+ * widths, bidirectional controls, tags, noncharacters. */
 bool escape_is_deceptive(unsigned character);
 
 bool escape_is_utf8(struct span bytes);

@@ -13,7 +13,8 @@ char *memory_copy_text(const char *text);
 
 #define NEW(type) ((type *)memory_new(sizeof(type)))
 
-/* Cleanup by scope: `cleanup_fd int fd = ...;` closes on return, `return steal_fd(&fd);` hands over. */
+/* Cleanup by scope: `cleanup_fd int fd = ...;` closes on return, `return steal_fd(&fd);` hands
+ * over. */
 static inline void memory_close_fd(int *fd)
 {
     if (*fd >= 0)

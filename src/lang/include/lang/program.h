@@ -75,7 +75,8 @@ struct program {
     struct block body;
 };
 
-/* Fill the error's excerpt: the source line its place is in, escaped, and where the caret stands. */
+/* Fill the error's excerpt: the source line its place is in, escaped, and where the caret stands.
+ */
 void program_point(const struct program *program, struct error *error);
 
 void program_free(struct program *program);

@@ -16,8 +16,9 @@ enum loop_outcome { LOOP_READY, LOOP_TIMEOUT, LOOP_INTERRUPTED };
 struct loop *loop_new(void);
 void loop_free(struct loop *loop);
 
-/* Call back while `fd` is ready for `events` (poll's POLLIN, POLLOUT), until loop_unwatch(), which may
- * be called inside the callback. The descriptor stays the caller's. NULL with errno on failure. */
+/* Call back while `fd` is ready for `events` (poll's POLLIN, POLLOUT), until loop_unwatch(), which
+ * may be called inside the callback. The descriptor stays the caller's. NULL with errno on failure.
+ */
 typedef void loop_callback(void *context, unsigned events);
 struct loop_watch *loop_watch(struct loop *loop, int fd, unsigned events, loop_callback *callback,
                               void *context);
@@ -30,8 +31,8 @@ bool loop_on_signal(struct loop *loop, int signal, loop_signal_callback *callbac
 /* Give a child process the signals as they were before the loop; call between fork and exec. */
 void loop_restore_signals(const struct loop *loop);
 
-/* Wait until `fd` is ready for one of `events`, for error or for hangup. With fd -1 only time passes.
- * *ret_events, where not NULL, gets poll's revents. */
+/* Wait until `fd` is ready for one of `events`, for error or for hangup. With fd -1 only time
+ * passes. *ret_events, where not NULL, gets poll's revents. */
 enum loop_outcome loop_wait(struct loop *loop, int fd, unsigned events, nanoseconds deadline,
                             unsigned *ret_events);
 
@@ -43,7 +44,8 @@ enum loop_outcome loop_wait_many(struct loop *loop, struct pollfd *fds, unsigned
 /* End the present wait, or the next one, as interrupted. What Ctrl-C does. */
 void loop_interrupt(struct loop *loop);
 
-/* Whether an interrupt is waiting to be seen; seeing it ends it. Turns the loop once, without waiting. */
+/* Whether an interrupt is waiting to be seen; seeing it ends it. Turns the loop once, without
+ * waiting. */
 bool loop_take_interrupt(struct loop *loop);
 
 /* Called before every wait that may last: to flush what the user should see by then. */

@@ -18,10 +18,10 @@ struct attempts {
 void attempts_free(struct attempts *attempts);
 #define cleanup_attempts __attribute__((cleanup(attempts_free)))
 
-/* connect(2) to one address after the other until one answers. `attempts` says how each went. The error
- * is the last one's; a deadline or an interrupt ends it all. */
-bool open_connect(struct socket *socket, const struct address_list *addresses,
-                  nanoseconds deadline, struct attempts *attempts, struct error *error);
+/* connect(2) to one address after the other until one answers. `attempts` says how each went. The
+ * error is the last one's; a deadline or an interrupt ends it all. */
+bool open_connect(struct socket *socket, const struct address_list *addresses, nanoseconds deadline,
+                  struct attempts *attempts, struct error *error);
 
 /* A new socket connected to whichever address answers first: they are started one after the other,
  * 250 ms apart or as soon as one has failed (RFC 8305, section 5). `types` gives the socket's type

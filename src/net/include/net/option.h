@@ -28,7 +28,7 @@ enum OPTION_APPLIES {
     OPTION_TCP = 1,
     OPTION_UDP = 2,
     OPTION_UNIX = 4,
-    OPTION_IPV4 = 8,  /* only sockets of that family */
+    OPTION_IPV4 = 8, /* only sockets of that family */
     OPTION_IPV6 = 16,
     OPTION_STREAMS = OPTION_TCP | OPTION_UNIX,
     OPTION_ANY = OPTION_TCP | OPTION_UDP | OPTION_UNIX,

@@ -1,5 +1,5 @@
-/* Names to addresses and back, by the system's own getaddrinfo(3) and getnameinfo(3), in a thread of
- * their own so that a deadline or Ctrl-C can leave a slow look-up. */
+/* Names to addresses and back, by the system's own getaddrinfo(3) and getnameinfo(3), in a thread
+ * of their own so that a deadline or Ctrl-C can leave a slow look-up. */
 #ifndef NET_RESOLVE_H
 #define NET_RESOLVE_H
 
@@ -9,10 +9,10 @@
 
 struct loop;
 
-/* Every address of a host, with `port` set, in the order of RFC 6724 as the system gives it. The host
- * is a name, a numeric address, one with zone, in brackets or not; "" or "*" is the wildcard of each
- * family. `family` AF_UNSPEC for all. Fails with `address` (an EAI code), `timeout`, `interrupted`.
- * The caller frees the list. */
+/* Every address of a host, with `port` set, in the order of RFC 6724 as the system gives it. The
+ * host is a name, a numeric address, one with zone, in brackets or not; "" or "*" is the wildcard
+ * of each family. `family` AF_UNSPEC for all. Fails with `address` (an EAI code), `timeout`,
+ * `interrupted`. The caller frees the list. */
 bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family,
                   nanoseconds deadline, struct address_list *ret_list, struct error *error);
 
@@ -23,8 +23,8 @@ bool resolve_address(struct loop *loop, const struct address *address, nanosecon
 /* The addresses with their families in turn, the first one's family first (RFC 8305, section 4). */
 void resolve_interleave(struct address_list *list);
 
-/* A port: a number from 0 to 65535 (else a `usage` error) or a service's name ("http"; else a `service`
- * error that offers the nearest). `protocol` is "tcp", "udp" or NULL for any. */
+/* A port: a number from 0 to 65535 (else a `usage` error) or a service's name ("http"; else a
+ * `service` error that offers the nearest). `protocol` is "tcp", "udp" or NULL for any. */
 bool resolve_port(struct span text, const char *protocol, uint16_t *ret_port, struct error *error);
 
 /* The service of a port, appended to `name`. */

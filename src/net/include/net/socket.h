@@ -1,8 +1,8 @@
 /* A socket: one descriptor, what the user asked of it and what has happened to it.
  *
- * The kernel's descriptor is always non-blocking. A socket in blocking mode waits in the loop when a
- * call says EAGAIN or EINPROGRESS, so that a deadline or Ctrl-C can end the wait; in non-blocking mode,
- * or with MSG_DONTWAIT among the flags, the user gets the errno as the kernel gave it.
+ * The kernel's descriptor is always non-blocking. A socket in blocking mode waits in the loop when
+ * a call says EAGAIN or EINPROGRESS, so that a deadline or Ctrl-C can end the wait; in non-blocking
+ * mode, or with MSG_DONTWAIT among the flags, the user gets the errno as the kernel gave it.
  *
  * Every function returns false with `error` filled in when it fails; deadlines are instants. */
 #ifndef NET_SOCKET_H
@@ -64,7 +64,8 @@ bool socket_has_messages(const struct socket *socket);
 /* Whether an address of the socket's family has a port. */
 bool socket_has_ports(const struct socket *socket);
 
-/* socket(2). `protocol` 0 for the type's own. The caller closes with socket_close() or socket_abort(). */
+/* socket(2). `protocol` 0 for the type's own. The caller closes with socket_close() or
+ * socket_abort(). */
 bool socket_open(struct network *network, const struct socket_type *type, int protocol,
                  struct socket **ret_socket, struct error *error);
 /* socketpair(2), of a Unix type. */

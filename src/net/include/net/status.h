@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 struct status {
-    const char *state;          /* RFC 9293's name for TCP; else unbound, bound, listening, connected */
+    const char *state; /* RFC 9293's name for TCP; else unbound, bound, listening, connected */
     struct address local, peer; /* length 0 where there is none */
     int receive_queue;          /* bytes that wait to be received; these are -1 where not known */
     int send_queue;             /* bytes the peer has not acknowledged or, Unix, not received */

@@ -1,4 +1,5 @@
-/* The description of a command: the one place that says its name, its parameters and what they mean. */
+/* The description of a command: the one place that says its name, its parameters and what they
+ * mean. */
 #ifndef SHELL_COMMAND_H
 #define SHELL_COMMAND_H
 
@@ -11,7 +12,7 @@ struct reply;
 
 enum parameter_type {
     PARAMETER_WORD,
-    PARAMETER_DATA,     /* all words that are left, joined with one blank; or the data behind < */
+    PARAMETER_DATA, /* all words that are left, joined with one blank; or the data behind < */
     PARAMETER_INTEGER,
     PARAMETER_SIZE,     /* 512, 64K */
     PARAMETER_DURATION, /* 250ms, 2s */
@@ -34,10 +35,18 @@ struct parameter {
 };
 
 /* The end of a table of parameters, and rows that many commands share. */
-#define PARAMETERS_END {0}
-#define OPTION_TIMEOUT                                                                             \
-    {"timeout", PARAMETER_DURATION, OPTIONAL, "give up after this time", .choices = "D"}
-#define OPTION_FLAG(name, summary) {name, PARAMETER_FLAG, OPTIONAL, summary}
+#define PARAMETERS_END \
+    {                  \
+        0              \
+    }
+#define OPTION_TIMEOUT                                                                     \
+    {                                                                                      \
+        "timeout", PARAMETER_DURATION, OPTIONAL, "give up after this time", .choices = "D" \
+    }
+#define OPTION_FLAG(name, summary)              \
+    {                                           \
+        name, PARAMETER_FLAG, OPTIONAL, summary \
+    }
 
 enum command_group {
     GROUP_MAKING,
@@ -54,14 +63,14 @@ enum command_group {
 
 /* What a command needs of its surroundings. */
 enum command_needs {
-    COMMAND_HANDLE = 1,        /* acts on a handle: HANDLE. or the current one */
-    COMMAND_MAKES_HANDLE = 2,  /* NAME = names the new handle */
-    COMMAND_STREAMS_INPUT = 4, /* reads < by itself, in pieces */
+    COMMAND_HANDLE = 1,         /* acts on a handle: HANDLE. or the current one */
+    COMMAND_MAKES_HANDLE = 2,   /* NAME = names the new handle */
+    COMMAND_STREAMS_INPUT = 4,  /* reads < by itself, in pieces */
     COMMAND_STREAMS_OUTPUT = 8, /* writes > and | by itself, in pieces */
-    COMMAND_COMPARES = 16,     /* < and > are operators among its words */
-    COMMAND_CONTROLS = 32,     /* gets its words unexpanded, and replies nothing */
-    COMMAND_LOOKS = 64,        /* HANDLE. may stand, but need not */
-    COMMAND_PRINTS = 128,      /* its data is the message itself, shown with -q too */
+    COMMAND_COMPARES = 16,      /* < and > are operators among its words */
+    COMMAND_CONTROLS = 32,      /* gets its words unexpanded, and replies nothing */
+    COMMAND_LOOKS = 64,         /* HANDLE. may stand, but need not */
+    COMMAND_PRINTS = 128,       /* its data is the message itself, shown with -q too */
 };
 
 struct example {

@@ -5,7 +5,8 @@
 #include "base/error.h"
 
 /* The symbol `socksh_NAME` of the module socksh-NAME.so, which lies beside the program or in the
- * installation's library directory. NULL with a `file` error when it can't be loaded. Stays loaded. */
+ * installation's library directory. NULL with a `file` error when it can't be loaded. Stays loaded.
+ */
 const void *module_load(const char *name, struct error *error);
 
 #endif

@@ -24,8 +24,8 @@ struct entry *names_find(const struct names *names, struct span name);
 /* The handle of that name; a `name` error otherwise, which offers the nearest handles. */
 struct entry *names_handle(const struct names *names, struct span name, struct error *error);
 
-/* Whether `name` can be given to something new: a `usage` error for what is no name, a `name` error for
- * an open handle's. A variable may be replaced. */
+/* Whether `name` can be given to something new: a `usage` error for what is no name, a `name` error
+ * for an open handle's. A variable may be replaced. */
 bool names_check_free(const struct names *names, struct span name, struct error *error);
 
 /* A handle. The name must be free; a variable of that name goes. Takes the socket. */

@@ -15,8 +15,8 @@ struct process {
     int output_fd; /* to read its standard output, or -1 */
 };
 
-/* Start `sh -c text`. With `feed` its input is a pipe of ours, else it shares ours; with `capture` its
- * output is, else it shares ours. */
+/* Start `sh -c text`. With `feed` its input is a pipe of ours, else it shares ours; with `capture`
+ * its output is, else it shares ours. */
 bool process_start(struct session *session, struct span text, bool feed, bool capture,
                    struct process *ret_process, struct error *error);
 

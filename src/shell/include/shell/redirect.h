@@ -18,7 +18,8 @@ struct redirect {
     uint64_t written;                     /* bytes written by redirect_write() */
 };
 
-/* Expand the names and open what the statement redirects to; close with redirect_close(), in any case. */
+/* Expand the names and open what the statement redirects to; close with redirect_close(), in any
+ * case. */
 bool redirect_open_input(struct session *session, const struct statement *statement,
                          struct redirect *redirect, struct error *error);
 bool redirect_open_output(struct session *session, const struct statement *statement,

@@ -17,8 +17,8 @@ struct regex_interface {
 /* Loads the module. NULL with a `usage` error where the pattern is wrong. */
 struct regex *regex_compile(struct span pattern, struct error *error);
 
-/* The leftmost match in `text`. False without one; `error` is touched only when the search had to be
- * given up, a `resource` error. */
+/* The leftmost match in `text`. False without one; `error` is touched only when the search had to
+ * be given up, a `resource` error. */
 bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
                 struct error *error);
 void regex_free(struct regex *regex);

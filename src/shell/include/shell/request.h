@@ -1,4 +1,5 @@
-/* One call of a command: its handle and its arguments, checked and of the types its description says. */
+/* One call of a command: its handle and its arguments, checked and of the types its description
+ * says. */
 #ifndef SHELL_REQUEST_H
 #define SHELL_REQUEST_H
 
@@ -33,11 +34,11 @@ struct request {
     struct session *session;
     const struct command *command;
     const struct statement *statement;
-    struct entry *entry;   /* of COMMAND_HANDLE, else NULL */
-    struct socket *socket; /* the entry's */
-    struct span new_name;  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
+    struct entry *entry;                   /* of COMMAND_HANDLE, else NULL */
+    struct socket *socket;                 /* the entry's */
+    struct span new_name;                  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
     struct argument *parameters, *options; /* by the order of the description */
-    int input_fd;  /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
+    int input_fd; /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
     /* Of COMMAND_STREAMS_OUTPUT: where > or | leads to, else NULL. */
     struct redirect *output;
 };
@@ -51,14 +52,14 @@ bool request_option(const struct request *request, const char *name);
 /* When this command has to give up: --timeout, else the handle's timeout, else never. */
 nanoseconds request_deadline(const struct request *request);
 
-/* The addresses that HOST and PORT, or the PATH in HOST's place, mean for a socket of this family. A
- * `usage` error where PORT is missing or too much. The caller frees the list. */
+/* The addresses that HOST and PORT, or the PATH in HOST's place, mean for a socket of this family.
+ * A `usage` error where PORT is missing or too much. The caller frees the list. */
 bool request_addresses(const struct request *request, int family, const char *protocol,
                        const char *host_parameter, struct address_list *ret_list,
                        struct error *error);
 
-/* Give a new socket its handle: NAME =, else a fresh name with the prefix. It becomes the current one;
- * field `handle` says its name. Takes the socket. */
+/* Give a new socket its handle: NAME =, else a fresh name with the prefix. It becomes the current
+ * one; field `handle` says its name. Takes the socket. */
 struct entry *request_add_handle(const struct request *request, struct socket *socket,
                                  struct span prefix, struct reply *reply);
 

@@ -11,9 +11,9 @@
 #include "shell/output.h"
 
 enum {
-    SESSION_DEPTH = 128,                    /* blocks, substitutions and sources inside one another */
+    SESSION_DEPTH = 128, /* blocks, substitutions and sources inside one another */
     SESSION_VALUE_LIMIT = 64 * 1024 * 1024, /* bytes of one value, unless `set` */
-    SESSION_DISPLAY_LIMIT = 16 * 1024,      /* bytes of one reply's data shown as text, unless `set` */
+    SESSION_DISPLAY_LIMIT = 16 * 1024, /* bytes of one reply's data shown as text, unless `set` */
 };
 
 struct session {
@@ -22,13 +22,13 @@ struct session {
     struct names *names;
     struct entry *current; /* handle, or NULL */
     struct buffer last_data;
-    struct error last_error; /* of the last statement that failed */
+    struct error last_error;           /* of the last statement that failed */
     enum error_category last_category; /* of the last statement */
-    struct arena arena; /* what a statement needs while it runs */
+    struct arena arena;                /* what a statement needs while it runs */
     unsigned depth;
     struct output output;
     const struct program *program; /* whose statements run, for pointing into its text */
-    const char *source; /* the file whose statements run; NULL for the main program */
+    const char *source;            /* the file whose statements run; NULL for the main program */
     uint64_t value_limit;
     uint64_t display_limit;
 
@@ -42,8 +42,8 @@ struct session {
     unsigned statements; /* run so far; Ctrl-C is looked for every so many */
 };
 
-/* `network` and `output` are copied; what they point to stays the caller's and must outlive the session.
- * The caller frees with session_free(), which closes all handles. */
+/* `network` and `output` are copied; what they point to stays the caller's and must outlive the
+ * session. The caller frees with session_free(), which closes all handles. */
 struct session *session_new(const struct network *network, command_table commands,
                             const struct output *output);
 void session_free(struct session *session);

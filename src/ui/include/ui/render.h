@@ -10,7 +10,7 @@ struct render {
     FILE *out;    /* replies */
     FILE *errors; /* errors of the quiet renderer */
     bool colour;
-    bool raw;     /* the quiet renderer's output is no terminal: bytes go out as they are */
+    bool raw;         /* the quiet renderer's output is no terminal: bytes go out as they are */
     bool names_place; /* errors say in which line: not at the prompt */
 };
 
