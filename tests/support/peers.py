@@ -194,7 +194,7 @@ def mail() -> Running:
         _write(directory / "exim.conf", config)
         return ["-C", f"{directory}/exim.conf", "-bdf", "-odf"]
 
-    return _server("exim4", arguments, "daemon started.*listening for SMTP")
+    return _server("exim", arguments, "daemon started.*listening for SMTP")
 
 
 def messages(server: Peer, count: int = 1) -> list[str]:

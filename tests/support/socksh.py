@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from json import loads
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SOCKSH = os.environ.get("SOCKSH", str(ROOT / "build/src/socksh"))
@@ -65,7 +66,7 @@ class Result:
     @property
     def replies(self) -> list[dict]:
         """The replies, in order."""
-        return [line for line in self.lines if "command" in line]
+        return [line for line in self.lines if "event" not in line]
 
     @property
     def events(self) -> list[dict]:
@@ -75,11 +76,11 @@ class Result:
     @property
     def error(self) -> dict | None:
         """The first error."""
-        return next((reply["error"] for reply in self.replies if "error" in reply), None)
+        return next((reply["error"] for reply in self.replies if not reply["ok"]), None)
 
     def all(self, command: str) -> list[dict]:
         """Every reply of a command."""
-        return [reply for reply in self.replies if reply["command"] == command]
+        return [reply for reply in self.replies if reply.get("command") == command]
 
     def reply(self, command: str) -> dict:
         """The first reply of a command."""
@@ -92,11 +93,10 @@ class Result:
                 f"standard output:\n{_readable(self.stdout)}\nstandard error:\n{_readable(self.stderr.encode())}")
 
 
-def run(script: str | Path, *args: str, stdin: bytes | str | None = None, timeout: float = 60, json: bool = True,
-        check: bool = False, cwd: str | Path | None = None, env: dict[str, str] | None = None) -> Result:
-    """Run statements, or a script where it is a Path, to the end; `check` wants success."""
-    source = [str(script)] if isinstance(script, Path) else ["-c", script]
-    command = [SOCKSH, *(["--json"] if json else []), "--no-init", *args, *source]
+def call(*args: str | Path, stdin: bytes | str | None = None, timeout: float = 60, cwd: str | Path | None = None,
+         env: dict[str, str] | None = None, shell: str | None = None) -> Result:
+    """Call socksh with these arguments, to the end; or let `sh` do it: there, "$@" is the call."""
+    command = [*(["sh", "-c", shell, "sh"] if shell else []), SOCKSH, *map(str, args)]
     given = stdin.encode() if isinstance(stdin, str) else stdin
     feed = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
     with tempfile.TemporaryDirectory(prefix="socksh-home-") as home:
@@ -106,7 +106,13 @@ def run(script: str | Path, *args: str, stdin: bytes | str | None = None, timeou
         except subprocess.TimeoutExpired as late:
             so_far = Result(command, -signal.SIGKILL, late.stdout or b"", (late.stderr or b"").decode(errors="replace"))
             raise AssertionError(f"no end after {timeout} s\n{so_far}") from None
-    result = Result(command, done.returncode, done.stdout, done.stderr.decode(errors="backslashreplace"))
+    return Result(command, done.returncode, done.stdout, done.stderr.decode(errors="backslashreplace"))
+
+
+def run(script: str | Path, *args: str, json: bool = True, check: bool = False, **how: Any) -> Result:
+    """Run statements, or a script where it is a Path, as `call` does; `check` wants success."""
+    source = [script] if isinstance(script, Path) else ["-c", script]
+    result = call(*(["--json"] if json else []), "--no-init", *args, *source, **how)
     if check and result.status != 0:
         raise AssertionError(f"the run failed\n{result}")
     return result
@@ -161,10 +167,11 @@ class Conversation:
                 self._waiting.remove(reply)
                 return reply
         for heard in self._listen(timeout):
-            if "command" in heard and heard["line"] in wanted:
+            if "event" in heard:
+                continue
+            if heard["line"] in wanted:
                 return heard
-            if "command" in heard:
-                self._waiting.append(heard)
+            self._waiting.append(heard)
         raise AssertionError(f"socksh ended without a reply to {wanted}\n{self.result()}")
 
     def ask(self, statement: str, timeout: float | None = None) -> dict:
@@ -176,7 +183,7 @@ class Conversation:
         for heard in self._listen(timeout):
             if heard.get("event") == name:
                 return heard
-            if "command" in heard:
+            if "event" not in heard:
                 self._waiting.append(heard)
         raise AssertionError(f"socksh ended without the event {name}\n{self.result()}")
 
@@ -187,7 +194,7 @@ class Conversation:
     def close(self, timeout: float | None = None) -> int:
         """End the input, hear the rest and return the exit status."""
         self.process.stdin.close()
-        self._waiting += [heard for heard in self._listen(timeout) if "command" in heard]
+        self._waiting += [heard for heard in self._listen(timeout) if "event" not in heard]
         return self.result().status
 
     def result(self) -> Result:
@@ -233,7 +240,7 @@ class SockshTestCase(unittest.TestCase):
     def assertReply(self, source: Result | dict, command: str, **fields: object) -> dict:
         """The first reply of the command succeeded and holds these fields; returns it."""
         reply = source.reply(command) if isinstance(source, Result) else source
-        self.assertEqual(reply["command"], command, f"\n{source}")
+        self.assertEqual(reply.get("command"), command, f"\n{source}")
         self.assertTrue(reply["ok"], f"\n{source}")
         self.assertEqual({name: reply.get(name) for name in fields}, fields, f"\n{source}")
         return reply
@@ -247,7 +254,7 @@ class SockshTestCase(unittest.TestCase):
 
     def assertError(self, source: Result | dict, category: str, code: str | None = None) -> dict:
         """The run, or the reply, failed with this error, and the run with its status; returns the error."""
-        error = source.error if isinstance(source, Result) else source.get("error")
+        error = source.error if isinstance(source, Result) else None if source["ok"] else source["error"]
         self.assertIsNotNone(error, f"no error\n{source}")
         self.assertEqual(error["category"], category, f"\n{source}")
         if code is not None:

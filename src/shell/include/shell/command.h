@@ -35,18 +35,11 @@ struct parameter {
 };
 
 /* The end of a table of parameters, and rows that many commands share. */
-#define PARAMETERS_END \
-    {                  \
-        0              \
-    }
-#define OPTION_TIMEOUT                                                                     \
-    {                                                                                      \
-        "timeout", PARAMETER_DURATION, OPTIONAL, "give up after this time", .choices = "D" \
-    }
-#define OPTION_FLAG(name, summary)              \
-    {                                           \
-        name, PARAMETER_FLAG, OPTIONAL, summary \
-    }
+// clang-format off
+#define PARAMETERS_END {0}
+#define OPTION_TIMEOUT {"timeout", PARAMETER_DURATION, OPTIONAL, "give up after this time", .choices = "D"}
+#define OPTION_FLAG(name, summary) {name, PARAMETER_FLAG, OPTIONAL, summary}
+// clang-format on
 
 enum command_group {
     GROUP_MAKING,
