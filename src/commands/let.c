@@ -7,11 +7,16 @@
 
 static bool run_let(struct request *request, struct reply *reply, struct error *error)
 {
-    struct span value = request_text(request, "VALUE");
+    struct names *names = request->session->names;
+    struct span name = request_text(request, "NAME"), value = request_text(request, "VALUE");
+    const struct entry *present = request_option(request, "default") ? names_find(names, name) : NULL;
 
     (void)error;
-    names_set(request->session->names, request_text(request, "NAME"), value);
-    fields_text(&reply->fields, "name", request_text(request, "NAME"));
+    if (present)
+        value = buffer_span(&present->value);
+    else
+        names_set(names, name, value);
+    fields_text(&reply->fields, "name", name);
     fields_integer(&reply->fields, "length", (int64_t)value.length);
     return true;
 }
@@ -22,8 +27,14 @@ static const struct parameter let_parameters[] = {
     PARAMETERS_END,
 };
 
+static const struct parameter let_options[] = {
+    OPTION_FLAG("default", "only where there is no such variable yet, by -e for instance"),
+    PARAMETERS_END,
+};
+
 static const struct example let_examples[] = {
     {"let greeting hello, world; print $greeting", "a value of any bytes"},
+    {"let --default HOST localhost", "a script's own choice, unless -e HOST=... makes another"},
     {0},
 };
 
@@ -33,6 +44,7 @@ const struct command let_command = {
     .summary = "set a variable",
     .details = "`NAME = COMMAND` keeps a command's value instead.",
     .parameters = let_parameters,
+    .options = let_options,
     .examples = let_examples,
     .c_call = "",
     .python_call = "name = value",
