@@ -185,6 +185,17 @@ static bool run_while(struct request *request, struct reply *reply, struct error
     return true;
 }
 
+/* Every error; but a second Ctrl-C with nothing done since the first ends the run, or a loop around `try`
+ * could not be left. */
+static bool catches(struct session *session, const struct error *error)
+{
+    if (error->category != ERROR_INTERRUPTED)
+        return true;
+    bool first = !session->interrupt_caught;
+    session->interrupt_caught = true;
+    return first;
+}
+
 static bool run_try(struct request *request, struct reply *reply, struct error *error)
 {
     struct cursor cursor = {request, error, 0};
@@ -196,9 +207,9 @@ static bool run_try(struct request *request, struct reply *reply, struct error *
     if (!take_block(&cursor, &body) || !take_end(&cursor))
         return false;
     session->keep_going = false;
-    run_block(session, body, error);
+    bool done = run_block(session, body, error);
     session->keep_going = keep_going;
-    return true;
+    return done || catches(session, error);
 }
 
 static const struct parameter repeat_parameters[] = {
@@ -295,7 +306,8 @@ const struct command try_command = {
     .group = GROUP_CONTROL,
     .needs = COMMAND_CONTROLS,
     .summary = "run a block; an error ends the block and not the run",
-    .details = "$? then holds the error's category.",
+    .details =
+        "$? then holds the error's category. Ctrl-C ends the block too; a second one ends the run.",
     .parameters = try_parameters,
     .examples = try_examples,
     .c_call = "",

@@ -67,6 +67,8 @@ static bool expect_message(struct request *request, struct pattern *pattern, str
     if (!socket_receive(socket, most, MSG_PEEK, request_deadline(request), &reply->data, &received,
                         error))
         return false;
+    if (received.eof)
+        return error_set(error, ERROR_CLOSED, "the peer has closed, no message came");
     error->category = ERROR_NONE;
     if (!find(pattern, buffer_span(&reply->data), 0, &end, error)) {
         if (error->category == ERROR_NONE)

@@ -9,7 +9,8 @@ static bool run_let(struct request *request, struct reply *reply, struct error *
 {
     struct names *names = request->session->names;
     struct span name = request_text(request, "NAME"), value = request_text(request, "VALUE");
-    const struct entry *present = request_option(request, "default") ? names_find(names, name) : NULL;
+    const struct entry *present =
+        request_option(request, "default") ? names_find(names, name) : NULL;
 
     (void)error;
     if (present)

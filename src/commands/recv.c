@@ -21,17 +21,15 @@ bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_s
                   struct error *error)
 {
     const struct argument *argument = request_argument(request, "N");
-    uint64_t size = argument->given ? argument->size : usual;
+    uint64_t limit = request->session->value_limit;
 
-    if (size > request->session->value_limit) {
-        error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most",
-                  request->session->value_limit);
-        error_hint(error,
-                   "`recvall > FILE` receives any number; `set value-limit SIZE` moves the limit");
-        return error_at(error, argument->place);
-    }
-    *ret_size = size;
-    return true;
+    *ret_size = argument->given ? argument->size : usual < limit ? usual : limit;
+    if (*ret_size <= limit)
+        return true;
+    error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most", limit);
+    error_hint(error,
+               "`recvall > FILE` receives any number; `set value-limit SIZE` moves the limit");
+    return error_at(error, argument->place);
 }
 
 /* Four things that all look alike to a careless program: an end, an emptiness, a part, a whole. */

@@ -18,6 +18,7 @@ static bool reverse(struct request *request, struct reply *reply, struct error *
         return false;
     fields_text(&reply->fields, "name", buffer_span(&name));
     reply->says = "{name}";
+    reply->value = "name";
     return true;
 }
 

@@ -77,7 +77,8 @@ static void start(struct race *race, const struct address *address)
         return;
     race->under_way++;
     race->fds[i].fd = race->sockets[i]->fd;
-    if (!socket_connect_start(race->sockets[i], address, &attempt->error))
+    bool pending;
+    if (!socket_connect_start(race->sockets[i], address, &pending, &attempt->error))
         drop(race, i);
 }
 
@@ -90,9 +91,11 @@ static int finish(struct race *race)
             return (int)i;
         if (race->fds[i].fd < 0 || !race->fds[i].revents)
             continue;
-        if (socket_connect_result(race->sockets[i], &attempt->address, &attempt->error))
+        bool pending;
+        if (!socket_connect_start(race->sockets[i], &attempt->address, &pending, &attempt->error))
+            drop(race, i);
+        else if (!pending)
             return (int)i;
-        drop(race, i);
     }
     return -1;
 }

@@ -227,53 +227,38 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     return true;
 }
 
-bool socket_connect_start(struct socket *socket, const struct address *address, struct error *error)
+bool socket_connect_start(struct socket *socket, const struct address *address, bool *ret_pending,
+                          struct error *error)
 {
     long result = socket_note(socket, "connect",
                               calls(socket)->connect(socket->fd, raw(address), address->length));
 
-    if (result == 0)
-        socket->connected = true;
-    if (result < 0 && errno != EINPROGRESS)
+    *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
+    if (result < 0 && !*ret_pending)
         return fail_about(error, "connect", address);
-    return true;
-}
-
-bool socket_connect_result(struct socket *socket, const struct address *address,
-                           struct error *error)
-{
-    int number = 0;
-    socklen_t length = sizeof(number);
-    long result =
-        socket_note(socket, "getsockopt",
-                    calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length));
-
-    if (result == 0)
-        errno = number;
-    if (result < 0 || number)
-        return fail_about(error, "connect", address);
-    socket->connected = true;
+    socket->connected = result == 0;
     return true;
 }
 
 bool socket_connect(struct socket *socket, const struct address *address, nanoseconds deadline,
                     struct error *error)
 {
-    if (!socket_connect_start(socket, address, error))
-        return false;
-    if (socket->connected)
-        return true;
-    if (!socket->blocking) {
-        errno = EINPROGRESS;
-        return fail_about(error, "connect", address);
-    }
-    if (socket_wait(socket, POLLOUT, deadline, "connect", error))
-        return socket_connect_result(socket, address, error);
+    bool pending, started = socket_connect_start(socket, address, &pending, error);
 
-    struct error ignored;
-    address_text(address, error->subject);
-    socket_disconnect(socket, &ignored);
-    return false;
+    /* What came of it connect(2) tells, too, when it is called once more. Reading SO_ERROR in its place
+     * would leave the kernel's socket connecting, and the next connect would fail. */
+    while (started && pending) {
+        if (!socket->blocking)
+            return fail_about(error, "connect", address);
+        if (!socket_wait(socket, POLLOUT, deadline, "connect", error)) {
+            struct error ignored;
+            address_text(address, error->subject);
+            socket_disconnect(socket, &ignored);
+            return false;
+        }
+        started = socket_connect_start(socket, address, &pending, error);
+    }
+    return started;
 }
 
 bool socket_disconnect(struct socket *socket, struct error *error)
@@ -368,15 +353,18 @@ static long receive(struct socket *socket, char *room, size_t most, int flags,
     return length > (long)most ? (long)most : length;
 }
 
-/* Nothing came: the end of a stream, or an empty message of a connection that still stands. */
+/* Nothing came: the end of a stream, or an empty message. A connection that keeps messages tells the two
+ * apart only by whether it has ended and nothing is behind. */
 static bool is_end(struct socket *socket, size_t most)
 {
     struct pollfd state = {.fd = socket->fd, .events = POLLRDHUP};
+    char byte;
 
     if (socket->type->type == SOCK_STREAM)
         return most > 0;
     return socket->type->type == SOCK_SEQPACKET && poll(&state, 1, 0) > 0 &&
-           (state.revents & (POLLRDHUP | POLLHUP));
+           (state.revents & (POLLRDHUP | POLLHUP)) &&
+           socket_note(socket, "recv", calls(socket)->recv(socket->fd, &byte, 1, MSG_PEEK)) == 0;
 }
 
 bool socket_receive(struct socket *socket, size_t most, int flags, nanoseconds deadline,

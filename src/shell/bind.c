@@ -224,6 +224,8 @@ static bool bind_data(struct binder *binder, const struct parameter *parameter,
             buffer_append_byte(&joined, ' ');
         buffer_append(&joined, operand->text);
     }
+    if (joined.length > binder->request->session->value_limit)
+        return expand_fail_limit(binder->request->session, binder->error);
     whole.text = arena_copy(&binder->request->session->arena, buffer_span(&joined));
     return convert(binder, parameter, &whole, argument);
 }
@@ -289,4 +291,28 @@ bool request_bind(struct request *request, struct span input, bool has_input, st
     request->options =
         arena_new(arena, parameter_count(request->command->options) * sizeof(struct argument));
     return collect(&binder) && bind_all(&binder);
+}
+
+/* A statement's own words may have closed what it names: a.send $(close a). */
+static bool check_still_open(const struct entry *entry, struct error *error)
+{
+    return entry->socket ||
+           error_set(error, ERROR_NAME, "%s was closed by the statement's own words", entry->name);
+}
+
+bool request_check(const struct request *request, struct error *error)
+{
+    size_t parameters = parameter_count(request->command->parameters);
+
+    for (size_t i = 0; i < parameters; i++) {
+        if (request->command->parameters[i].type != PARAMETER_HANDLE)
+            continue;
+        for (const struct argument *a = &request->parameters[i]; a && a->given; a = a->more)
+            if (!check_still_open(a->entry, error))
+                return error_at(error, a->place);
+    }
+    if (request->entry && !check_still_open(request->entry, error))
+        return false;
+    return request->new_name.length == 0 ||
+           names_check_free(request->session->names, request->new_name, error);
 }

@@ -135,6 +135,12 @@ static bool append_piece(struct session *session, const struct piece *piece, str
     return false;
 }
 
+bool expand_fail_limit(const struct session *session, struct error *error)
+{
+    return error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most",
+                     session->value_limit);
+}
+
 bool expand_word(struct session *session, const struct word *word, struct span *ret_value,
                  struct error *error)
 {
@@ -152,8 +158,7 @@ bool expand_word(struct session *session, const struct word *word, struct span *
         if (!append_piece(session, piece, &value, error))
             return error_at(error, piece->place);
         if (value.length > session->value_limit) {
-            error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most",
-                      session->value_limit);
+            expand_fail_limit(session, error);
             return error_at(error, piece->place);
         }
     }

@@ -126,8 +126,10 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
         if (!redirect_open_input(session, statement, redirect, error) ||
             !take_input(request, redirect, input, error) ||
             !request_bind(request, buffer_span(input), redirect->input_fd >= 0, error) ||
-            !redirect_open_output(session, statement, redirect, error))
+            !redirect_open_output(session, statement, redirect, error) ||
+            !request_check(request, error))
             return false;
+        request->socket = request->entry ? request->entry->socket : NULL;
         if ((request->command->needs & COMMAND_STREAMS_OUTPUT) && redirect->output_fd >= 0)
             request->output = redirect;
     } else if (statement->input || statement->output != OUTPUT_REPLY) {
@@ -191,13 +193,24 @@ static bool show(struct session *session, const struct outcome *outcome, struct 
     return false;
 }
 
-static void keep_value(struct request *request, const struct reply *reply)
+static struct span value_of(const struct request *request, const struct reply *reply)
+{
+    const char *main_field = reply->value ? reply->value : request->command->value;
+
+    return reply_value(reply, main_field, &request->session->arena);
+}
+
+/* The command itself may have given the name to a handle: pair, rename, source. */
+static bool keep_value(struct request *request, const struct reply *reply, struct error *error)
 {
     struct session *session = request->session;
 
-    if (request->new_name.length && !(request->command->needs & COMMAND_MAKES_HANDLE))
-        names_set(session->names, request->new_name,
-                  reply_value(reply, request->command->value, &session->arena));
+    if (request->new_name.length == 0 || (request->command->needs & COMMAND_MAKES_HANDLE))
+        return true;
+    if (!names_check_free(session->names, request->new_name, error))
+        return false;
+    names_set(session->names, request->new_name, value_of(request, reply));
+    return true;
 }
 
 static bool is_control(const struct request *request)
@@ -235,11 +248,13 @@ static bool finish(struct request *request, struct redirect *redirect, struct re
 
     if (is_control(request))
         return true;
-    keep_value(request, reply);
+    if (!keep_value(request, reply, error))
+        return false;
     bool redirected = redirect_reply(request, redirect, &outcome, error);
     if (!redirect_close(session, redirect, redirected ? error : &(struct error){0}) || !redirected)
         return false;
     session->last_category = ERROR_NONE;
+    session->interrupt_caught = false;
     return show(session, &outcome, error);
 }
 
@@ -261,8 +276,7 @@ static bool run_statement(struct session *session, const struct statement *state
         fail(&request, &reply, elapsed, error);
     }
     if (done && ret_value)
-        *ret_value = arena_copy(&session->arena,
-                                reply_value(&reply, request.command->value, &session->arena));
+        *ret_value = arena_copy(&session->arena, value_of(&request, &reply));
     if (keeps_data(&request) && (done || reply.data.length))
         session_keep_data(session, &reply.data);
     if (!ret_value)

@@ -88,11 +88,10 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
  * again. */
 bool socket_connect(struct socket *socket, const struct address *address, nanoseconds deadline,
                     struct error *error);
-/* connect(2) without waiting: true when connected or in progress; socket_connect_result() later. */
-bool socket_connect_start(struct socket *socket, const struct address *address,
+/* connect(2) without waiting. *ret_pending: not connected yet; when the socket is writable call again
+ * with the same address to learn what came of it. */
+bool socket_connect_start(struct socket *socket, const struct address *address, bool *ret_pending,
                           struct error *error);
-bool socket_connect_result(struct socket *socket, const struct address *address,
-                           struct error *error);
 /* connect(2) to AF_UNSPEC: a datagram socket forgets its peer, a TCP socket gives up an attempt. */
 bool socket_disconnect(struct socket *socket, struct error *error);
 bool socket_shutdown(struct socket *socket, int how, struct error *error);

@@ -10,4 +10,7 @@ struct session;
 bool expand_word(struct session *session, const struct word *word, struct span *ret_value,
                  struct error *error);
 
+/* The error of a value that is too large; false. */
+bool expand_fail_limit(const struct session *session, struct error *error);
+
 #endif

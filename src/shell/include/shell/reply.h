@@ -10,6 +10,8 @@ struct reply {
     struct buffer data; /* owned */
     /* How the text renderer says it, where the command's own sentence doesn't fit this time. */
     const char *says;
+    /* The field that is its value, where that is not the command's own. */
+    const char *value;
 };
 
 /* A reply whose fields live in the arena. The caller frees with reply_free(). */

@@ -67,4 +67,8 @@ struct entry *request_add_handle(const struct request *request, struct socket *s
  * session, command, statement and entry are given. Everything lives in the session's arena. */
 bool request_bind(struct request *request, struct span input, bool has_input, struct error *error);
 
+/* Whether what the request names is still so after all its words were expanded: its handles open, its
+ * new name free. */
+bool request_check(const struct request *request, struct error *error);
+
 #endif

@@ -32,11 +32,12 @@ struct session {
     uint64_t value_limit;
     uint64_t display_limit;
 
-    bool keep_going;  /* after an error: -k */
-    bool abbreviates; /* an unambiguous beginning of a command will do: at the prompt */
-    bool quiet;       /* nothing is shown: inside $(...) */
-    bool input_taken; /* standard input is the program */
-    bool json;        /* other programs must not write between the lines of standard output */
+    bool keep_going;       /* after an error: -k */
+    bool abbreviates;      /* an unambiguous beginning of a command will do: at the prompt */
+    bool quiet;            /* nothing is shown: inside $(...) */
+    bool input_taken;      /* standard input is the program */
+    bool json;             /* other programs must not write between the lines of standard output */
+    bool interrupt_caught; /* by a `try`, and nothing has succeeded since */
     bool quitting;
     int exit_status;
     unsigned statements; /* run so far; Ctrl-C is looked for every so many */
