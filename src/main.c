@@ -122,13 +122,6 @@ static bool wants_colour(void)
     return isatty(STDOUT_FILENO) && !(no_color && no_color[0]) && term && strcmp(term, "dumb") != 0;
 }
 
-static void fail(struct session *session, struct error *error)
-{
-    session_report(session, error);
-    if (session->exit_status == 0)
-        session->exit_status = error_kind(error->category)->exit_status;
-}
-
 static void run_init(struct session *session)
 {
     cleanup_buffer struct buffer path = {0};
@@ -147,17 +140,17 @@ static void run_stream(struct session *session)
 
     session->input_taken = true;
     if (!script_run_stream(session, STDIN_FILENO, &error))
-        fail(session, &error);
+        session_fail(session, &error);
 }
 
 static void run_interactive(struct session *session, struct render *render, bool no_init)
 {
     struct error error = {0};
 
-    session->abbreviates = true;
-    render->names_place = false;
     if (!no_init)
         run_init(session);
+    session->abbreviates = true;
+    render->names_place = false;
     if (session->quitting || prompt_run(session, &error))
         return;
     session_report(session, &error);
@@ -169,7 +162,7 @@ static void run_file(struct session *session, const char *path)
     struct error error = {0};
 
     if (!script_run_file(session, path, path, &error))
-        fail(session, &error);
+        session_fail(session, &error);
 }
 
 static void run(struct session *session, const struct options *options, struct render *render)
@@ -217,24 +210,29 @@ static int run_session(const struct options *options, struct network *network)
     return status;
 }
 
+static int run_network(const struct options *options)
+{
+    struct network network = {.calls = &syscalls_kernel, .loop = loop_new()};
+
+    if (!network.loop || !loop_on_signal(network.loop, SIGINT, on_interrupt, network.loop)) {
+        fprintf(stderr, "socksh: %s\n", strerror(errno));
+        return error_kind(ERROR_RESOURCE)->exit_status;
+    }
+    network.journal = journal_new(JOURNAL_EVENTS);
+    int status = run_session(options, &network);
+    journal_free(network.journal);
+    loop_free(network.loop);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     struct options options = {0};
 
     setlocale(LC_CTYPE, "");
     signal(SIGPIPE, SIG_IGN);
-    if (!parse_options(argc, argv, &options))
-        return error_kind(ERROR_USAGE)->exit_status;
-
-    struct network network = {.calls = &syscalls_kernel, .loop = loop_new()};
-    if (!network.loop || !loop_on_signal(network.loop, SIGINT, on_interrupt, network.loop)) {
-        fprintf(stderr, "socksh: %s\n", strerror(errno));
-        return error_kind(ERROR_RESOURCE)->exit_status;
-    }
-    network.journal = journal_new(JOURNAL_EVENTS);
-    int status = run_session(&options, &network);
-    journal_free(network.journal);
-    loop_free(network.loop);
+    int status = parse_options(argc, argv, &options) ? run_network(&options)
+                                                     : error_kind(ERROR_USAGE)->exit_status;
     free(options.variables);
     return status;
 }

@@ -36,10 +36,13 @@ bool number_integer(struct span text, int64_t *ret_value)
     return true;
 }
 
-static bool starts_like_number(const char *text)
+/* strtod also takes "inf" and hexadecimal. */
+static bool is_decimal(const char *text)
 {
-    text += text[0] == '-' || text[0] == '+';
-    return isdigit((unsigned char)text[0]) || (text[0] == '.' && isdigit((unsigned char)text[1]));
+    size_t sign = text[0] == '-' || text[0] == '+';
+    const char *digits = text + sign + (text[sign] == '.');
+
+    return isdigit((unsigned char)*digits) && text[strspn(text, "+-.0123456789eE")] == '\0';
 }
 
 bool number_real(struct span text, double *ret_value)
@@ -47,7 +50,7 @@ bool number_real(struct span text, double *ret_value)
     char copy[LONGEST + 1];
     char *end;
 
-    if (!as_text(text, copy) || !starts_like_number(copy))
+    if (!as_text(text, copy) || !is_decimal(copy))
         return false;
     double value = strtod(copy, &end);
     if (*end || !isfinite(value))
@@ -102,9 +105,10 @@ bool number_duration(struct span text, nanoseconds *ret_duration)
             break;
         }
     }
-    if (!number_real(text, &count) || count < 0 || count * (double)unit > 1e18)
+    if (memchr(text.data, 'e', text.length) || memchr(text.data, 'E', text.length) ||
+        !number_real(text, &count) || count < 0 || count * (double)unit > 1e18)
         return false;
-    *ret_duration = (nanoseconds)(count * (double)unit);
+    *ret_duration = (nanoseconds)(count * (double)unit + 0.5);
     return true;
 }
 
@@ -112,7 +116,7 @@ void number_format_duration(struct buffer *out, nanoseconds duration)
 {
     if (duration < MILLISECOND)
         buffer_printf(out, "%" PRId64 " us", duration / MICROSECOND);
-    else if (duration < SECOND)
+    else if (duration < SECOND - MILLISECOND / 2)
         buffer_printf(out, "%.3g ms", (double)duration / (double)MILLISECOND);
     else
         buffer_printf(out, "%.*f s", duration < 100 * SECOND && duration % SECOND ? 1 : 0,

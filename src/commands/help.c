@@ -91,6 +91,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
     if (name->given) {
         const struct command *command = command_find(table, name->text, true, error);
+        if (!command && !error->hint[0])
+            error_hint(error, "`help` lists the commands");
         if (!command)
             return error_at(error, name->place);
         describe(&text, command);

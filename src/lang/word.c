@@ -310,6 +310,7 @@ static bool read_pieces(struct draft *draft)
 
     for (bool read = true, bare = false; !scanner_ends_word(s, 0);) {
         int byte = scanner_peek(s, 0);
+        bool hexadecimal = byte == 'x' && scanner_peek(s, 1) == '"' && !bare;
         if (draft->literal.length == 0)
             draft->literal_place = scanner_place(s);
         if (byte == '\'')
@@ -318,13 +319,13 @@ static bool read_pieces(struct draft *draft)
             read = read_quoted(draft);
         else if (byte == '$')
             read = read_expansion(draft);
-        else if (byte == 'x' && scanner_peek(s, 1) == '"' && !bare)
+        else if (hexadecimal)
             read = read_hex(draft);
         else
             read = read_bare(draft);
         if (!read)
             return false;
-        bare = !strchr("'\"$", byte);
+        bare = !hexadecimal && !strchr("'\"$", byte);
     }
     return true;
 }

@@ -305,18 +305,28 @@ static bool fail_service(struct span text, const char *protocol, struct error *e
     return false;
 }
 
+static bool is_number(struct span text)
+{
+    size_t sign = text.length && (text.data[0] == '-' || text.data[0] == '+');
+
+    for (size_t i = sign; i < text.length; i++)
+        if (text.data[i] < '0' || text.data[i] > '9')
+            return false;
+    return text.length > sign;
+}
+
 bool resolve_port(struct span text, const char *protocol, uint16_t *ret_port, struct error *error)
 {
     char name[64], room[SERVICE_ROOM];
     struct servent entry, *found = NULL;
     int64_t number;
 
-    if (number_integer(text, &number)) {
-        if (number < 0 || number > UINT16_MAX)
-            return error_set(error, ERROR_USAGE, "a port is a number from 0 to 65535");
+    if (number_integer(text, &number) && number >= 0 && number <= UINT16_MAX) {
         *ret_port = (uint16_t)number;
         return true;
     }
+    if (is_number(text))
+        return error_set(error, ERROR_USAGE, "a port is a number from 0 to 65535");
     if (text.length == 0 || text.length >= sizeof(name) || memchr(text.data, '\0', text.length))
         return fail_service(text, protocol, error);
     error_copy(name, sizeof(name), text);

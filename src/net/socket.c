@@ -143,9 +143,13 @@ bool socket_abort(struct socket *socket, struct error *error)
         socket, "setsockopt",
         calls(socket)->setsockopt(socket->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)));
 
-    if (result < 0)
-        return error_call(error, ERROR_SOCKET, errno, "setsockopt", "SO_LINGER");
-    return socket_close(socket, error);
+    if (result == 0)
+        return socket_close(socket, error);
+
+    struct error ignored;
+    error_call(error, ERROR_SOCKET, errno, "setsockopt", "SO_LINGER");
+    socket_close(socket, &ignored);
+    return false;
 }
 
 static const struct sockaddr *raw(const struct address *address)

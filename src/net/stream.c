@@ -14,7 +14,11 @@ enum {
     FIRST_LOOK = 4 * 1024,
     LONGEST_LOOK = 64 * 1024,
     PIECE = 256 * 1024,
+    FEWEST_HELD_BACK = 64,
 };
+
+/* How long a sender may be silent before it is taken to be held back. */
+#define SILENCE (200 * MILLISECOND)
 
 /* A search in progress. `data` holds the bytes taken so far, and behind them those looked at. */
 struct search {
@@ -119,15 +123,22 @@ static bool search_waiting(struct search *search, bool *ret_found, struct error 
         if (error->category != ERROR_NONE)
             return false;
         search->searched = seen.length;
+        if (seen.length > search->limit)
+            return error_set(error, ERROR_RESOURCE,
+                             "what is looked for did not come within %zu bytes", search->limit);
         if (search->looked < room)
             break;
         if (room == LONGEST_LOOK && !take(search, search->looked, error))
             return false;
-        if (search->data->length + search->looked > search->limit)
-            return error_set(error, ERROR_RESOURCE,
-                             "what is looked for did not come within %zu bytes", search->limit);
     }
     return !search->looked || !buffer_presses(search) || take(search, search->looked, error);
+}
+
+/* A Unix stream's bytes are charged to the sender, so that the receiver can't see when it is held back. It
+ * is no sooner than with so many bytes, sent one by one by somebody who polls. */
+static bool may_be_held_back(const struct search *search)
+{
+    return search->socket->type->family == AF_UNIX && search->looked >= FEWEST_HELD_BACK;
 }
 
 /* Wait for something new behind what was looked at. Readiness alone would come back at once for the
@@ -137,8 +148,14 @@ static bool wait_for_arrival(struct search *search, int arrivals, nanoseconds de
 {
     struct epoll_event event = {0};
     struct socket waiter = *search->socket;
+    nanoseconds silence = clock_deadline(SILENCE);
 
     waiter.fd = arrivals;
+    if (may_be_held_back(search) && silence < deadline) {
+        if (loop_wait(search->socket->network->loop, arrivals, POLLIN, silence, NULL) ==
+            LOOP_TIMEOUT)
+            return take(search, search->looked, error);
+    }
     if (!socket_wait(&waiter, POLLIN, deadline, "recv", error))
         return false;
     if (epoll_wait(arrivals, &event, 1, 0) > 0 && (event.events & (EPOLLRDHUP | EPOLLHUP)))
@@ -169,6 +186,13 @@ static bool search_until_found(struct search *search, nanoseconds deadline, stru
     }
 }
 
+static bool has_ended(const struct search *search)
+{
+    struct pollfd now = {.fd = search->socket->fd, .events = POLLRDHUP};
+
+    return search->ended || (poll(&now, 1, 0) > 0 && (now.revents & POLLRDHUP));
+}
+
 bool stream_receive_until(struct socket *socket, stream_find *find, void *context, size_t limit,
                           nanoseconds deadline, struct buffer *data, struct error *error)
 {
@@ -185,6 +209,8 @@ bool stream_receive_until(struct socket *socket, stream_find *find, void *contex
         return false;
     if (found)
         return true;
+    if (!socket->blocking && has_ended(&search))
+        return fail_ended(&search, error);
     if (!socket->blocking) {
         error_call(error, ERROR_SOCKET, EAGAIN, "recv", "%s", "");
         return error_hint(error, "%zu bytes wait, without what is looked for", search.looked);

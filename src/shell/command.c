@@ -69,8 +69,6 @@ static const struct command *fail_unknown(command_table table, struct span name,
     error_copy(shown, sizeof(shown), name);
     error_set(error, ERROR_NAME, "there is no command %s", shown);
     error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
-    if (!error->hint[0])
-        error_hint(error, "`help` lists the commands");
     return NULL;
 }
 

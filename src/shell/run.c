@@ -11,6 +11,26 @@
 /* Ctrl-C is looked for every so many statements that do not wait. */
 enum { STATEMENTS_A_LOOK = 64 };
 
+/* What may have been meant where no command is near. */
+static void hint_unknown(struct session *session, const struct statement *statement,
+                         struct error *error)
+{
+    const struct entry *entry = names_find(session->names, statement->command);
+
+    if (error->hint[0])
+        return;
+    if (statement->name.length)
+        error_hint(error, "%.*s = keeps a command's value; `let %.*s VALUE` sets one",
+                   SPAN_ARGS(statement->name), SPAN_ARGS(statement->name));
+    else if (entry && entry->socket)
+        error_hint(error, "%s is a handle: `use %s`, or `%s.recv` and the like", entry->name,
+                   entry->name, entry->name);
+    else if (entry)
+        error_hint(error, "%s is a variable: `print $%s`", entry->name, entry->name);
+    else
+        error_hint(error, "`help` lists the commands");
+}
+
 static bool find_command(struct session *session, const struct statement *statement,
                          const struct command **ret_command, struct error *error)
 {
@@ -27,15 +47,7 @@ static bool find_command(struct session *session, const struct statement *statem
         return true;
 
     *error = unknown;
-    if (statement->name.length)
-        error_hint(error, "%.*s = keeps a command's value; `let %.*s VALUE` sets one",
-                   SPAN_ARGS(statement->name), SPAN_ARGS(statement->name));
-    struct entry *entry = names_find(session->names, statement->command);
-    if (entry && !statement->handle.length)
-        error_hint(error,
-                   entry->socket ? "%s is a handle: `use %s`, or `%s.recv` and the like"
-                                 : "%s is a variable: `print $%s`",
-                   entry->name, entry->name, entry->name);
+    hint_unknown(session, statement, error);
     return false;
 }
 

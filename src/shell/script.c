@@ -170,7 +170,7 @@ static bool run_stream(struct stream *stream, struct error *error)
         *error = (struct error){0};
         bool done = length ? run_lines(stream, length, error) : read_more(stream, error);
         if (!done) {
-            session_report(stream->session, error);
+            session_fail(stream->session, error);
             if (!stream->session->keep_going || error->category == ERROR_INTERRUPTED)
                 return false;
         }

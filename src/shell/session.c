@@ -56,6 +56,13 @@ void session_report(struct session *session, struct error *error)
     session->output.show(session->output.context, &outcome);
 }
 
+void session_fail(struct session *session, struct error *error)
+{
+    session_report(session, error);
+    if (session->exit_status == 0)
+        session->exit_status = error_kind(error->category)->exit_status;
+}
+
 bool session_run(struct session *session, const struct program *program)
 {
     const struct program *outside = session->program;
@@ -66,9 +73,7 @@ bool session_run(struct session *session, const struct program *program)
     session->program = outside;
     if (done)
         return true;
-    session_report(session, &error);
-    if (session->exit_status == 0)
-        session->exit_status = error_kind(error.category)->exit_status;
+    session_fail(session, &error);
     return false;
 }
 
@@ -79,9 +84,7 @@ bool session_run_text(struct session *session, struct span text, unsigned first_
     struct error error;
 
     if (parse_program(text, first_line, &rules, &program, &error) != PARSE_DONE) {
-        session_report(session, &error);
-        if (session->exit_status == 0)
-            session->exit_status = error_kind(error.category)->exit_status;
+        session_fail(session, &error);
         return false;
     }
     bool done = session_run(session, program);

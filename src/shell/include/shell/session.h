@@ -59,6 +59,9 @@ bool session_run(struct session *session, const struct program *program);
 /* Show an error that belongs to no statement's reply: a program that can't be parsed or read. */
 void session_report(struct session *session, struct error *error);
 
+/* The same, and it gives the run its exit status, unless an earlier one has. */
+void session_fail(struct session *session, struct error *error);
+
 /* The info fields of a handle, by the table's own `info`. */
 struct reply;
 bool session_info(struct session *session, struct entry *entry, struct reply *reply,
