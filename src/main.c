@@ -1,4 +1,5 @@
 /* socksh: options and wiring. */
+#include "base/escape.h"
 #include "base/memory.h"
 #include "commands/table.h"
 #include "journal/journal.h"
@@ -11,6 +12,7 @@
 #include "ui/render.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
@@ -55,10 +57,15 @@ static const struct option long_options[] = {
     {0},
 };
 
-static bool fail_usage(const char *message)
+static bool fail_usage(const char *message, const char *word)
 {
-    fprintf(stderr, "%s%s", message, message[0] ? "\n" : "");
-    fputs("socksh --help tells how to call it\n", stderr);
+    cleanup_buffer struct buffer text = {0};
+
+    buffer_append_text(&text, "socksh: ");
+    buffer_append_text(&text, message);
+    escape_message(&text, span_of(word));
+    buffer_append_text(&text, "\nsocksh --help tells how to call it\n");
+    fputs(buffer_text(&text), stderr);
     return false;
 }
 
@@ -74,8 +81,8 @@ static bool parse_options(int argc, char **argv, struct options *options)
     size_t variables = 0;
 
     options->variables = memory_new(((size_t)argc + 1) * sizeof(char *));
-    /* The leading + ends the options at FILE. */
-    for (int letter; (letter = getopt_long(argc, argv, "+c:e:kq", long_options, NULL)) != -1;) {
+    /* + ends the options at FILE, : leaves the messages to us. */
+    for (int letter; (letter = getopt_long(argc, argv, "+:c:e:kq", long_options, NULL)) != -1;) {
         switch (letter) {
         case 'c': options->statements = optarg; break;
         case 'e': options->variables[variables++] = optarg; break;
@@ -85,15 +92,16 @@ static bool parse_options(int argc, char **argv, struct options *options)
         case OPTION_NO_INIT: options->no_init = true; break;
         case OPTION_VERSION: say_and_exit("socksh " SOCKSH_VERSION "\n");
         case OPTION_HELP: say_and_exit(usage_text);
-        default: return fail_usage("");
+        case ':': return fail_usage("a value is missing behind ", argv[optind - 1]);
+        default: return fail_usage("there is no option ", argv[optind - 1]);
         }
     }
     if (optind < argc && options->statements)
-        return fail_usage("socksh: give either -c or FILE");
+        return fail_usage("give either -c or FILE, not both: ", argv[optind]);
     if (optind + 1 < argc)
-        return fail_usage("socksh: one FILE only");
+        return fail_usage("one FILE only: ", argv[optind + 1]);
     if (options->json && options->quiet)
-        return fail_usage("socksh: give either --json or -q");
+        return fail_usage("give either --json or -q", "");
     if (optind < argc)
         options->file = argv[optind];
     return true;
@@ -107,9 +115,9 @@ static bool set_variables(struct session *session, const char **variables)
         const char *sign = strchr(*variables, '=');
         struct span name = {*variables, sign ? (size_t)(sign - *variables) : 0};
         if (!sign)
-            return fail_usage("socksh: -e takes NAME=VALUE");
+            return fail_usage("-e takes NAME=VALUE, not ", *variables);
         if (!names_check_free(session->names, name, &error))
-            return fail_usage(error.message);
+            return fail_usage("-e: ", error.message);
         names_set(session->names, name, span_of(sign + 1));
     }
     return true;
@@ -130,7 +138,7 @@ static void run_init(struct session *session)
     places_init(&path);
     if (path.length == 0 || access(buffer_text(&path), F_OK) < 0)
         return;
-    if (!script_run_file(session, buffer_text(&path), buffer_text(&path), &error))
+    if (!script_run_file(session, buffer_text(&path), &error))
         session_report(session, &error);
 }
 
@@ -161,7 +169,7 @@ static void run_file(struct session *session, const char *path)
 {
     struct error error = {0};
 
-    if (!script_run_file(session, path, path, &error))
+    if (!script_run_file(session, path, &error))
         session_fail(session, &error);
 }
 
@@ -178,6 +186,15 @@ static void run(struct session *session, const struct options *options, struct r
         run_interactive(session, render, options->no_init);
     else
         run_stream(session);
+}
+
+/* A standard descriptor that is closed would be given to the next file or socket. One that can't be used
+ * in that direction takes its place, so that who tries gets an error. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+            abort();
 }
 
 static void on_interrupt(void *loop)
@@ -229,6 +246,7 @@ int main(int argc, char **argv)
 {
     struct options options = {0};
 
+    fill_standard_descriptors();
     setlocale(LC_CTYPE, "");
     signal(SIGPIPE, SIG_IGN);
     int status = parse_options(argc, argv, &options) ? run_network(&options)

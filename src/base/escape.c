@@ -150,6 +150,19 @@ void escape_message(struct buffer *out, struct span bytes)
     escape(out, bytes, "");
 }
 
+void escape_text(struct buffer *out, struct span bytes)
+{
+    while (bytes.length) {
+        size_t length = 0;
+        while (length < bytes.length && bytes.data[length] != '\n' && bytes.data[length] != '\t')
+            length++;
+        escape_message(out, (struct span){bytes.data, length});
+        if (length < bytes.length)
+            buffer_append_byte(out, bytes.data[length++]);
+        bytes = span_after(bytes, length);
+    }
+}
+
 void escape_quoted(struct buffer *out, struct span bytes)
 {
     buffer_append_byte(out, '"');

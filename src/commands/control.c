@@ -111,10 +111,12 @@ static bool run_repeat(struct request *request, struct reply *reply, struct erro
     (void)reply;
     if (!take_count(&cursor, &count) || !take_block(&cursor, &body) || !take_end(&cursor))
         return false;
-    while (count-- > 0 && !request->session->quitting)
-        if (!run_block(request->session, body, error))
-            return false;
-    return true;
+    bool done = true;
+    request->session->loops++;
+    while (done && count-- > 0 && !request->session->quitting)
+        done = run_block(request->session, body, error);
+    request->session->loops--;
+    return done;
 }
 
 static bool is_word(const struct cursor *cursor, const char *text)
@@ -163,19 +165,11 @@ static bool run_if(struct request *request, struct reply *reply, struct error *e
     return choose(&cursor, &chosen) && (!chosen || run_block(request->session, chosen, error));
 }
 
-static bool run_while(struct request *request, struct reply *reply, struct error *error)
+static bool run_loop(struct session *session, const struct condition *condition,
+                     const struct block *body, struct error *error)
 {
-    struct cursor cursor = {request, error, 0};
-    struct session *session = request->session;
-    struct condition condition;
-    const struct block *body = NULL;
-    bool holds;
-
-    (void)reply;
-    if (!take_condition(&cursor, &condition) || !take_block(&cursor, &body) || !take_end(&cursor))
-        return false;
-    while (!session->quitting) {
-        if (!evaluate(session, &condition, &holds, error))
+    for (bool holds; !session->quitting;) {
+        if (!evaluate(session, condition, &holds, error))
             return false;
         if (!holds)
             break;
@@ -185,15 +179,20 @@ static bool run_while(struct request *request, struct reply *reply, struct error
     return true;
 }
 
-/* Every error; but a second Ctrl-C with nothing done since the first ends the run, or a loop around `try`
- * could not be left. */
-static bool catches(struct session *session, const struct error *error)
+static bool run_while(struct request *request, struct reply *reply, struct error *error)
 {
-    if (error->category != ERROR_INTERRUPTED)
-        return true;
-    bool first = !session->interrupt_caught;
-    session->interrupt_caught = true;
-    return first;
+    struct cursor cursor = {request, error, 0};
+    struct session *session = request->session;
+    struct condition condition;
+    const struct block *body = NULL;
+
+    (void)reply;
+    if (!take_condition(&cursor, &condition) || !take_block(&cursor, &body) || !take_end(&cursor))
+        return false;
+    session->loops++;
+    bool done = run_loop(session, &condition, body, error);
+    session->loops--;
+    return done;
 }
 
 static bool run_try(struct request *request, struct reply *reply, struct error *error)
@@ -209,7 +208,8 @@ static bool run_try(struct request *request, struct reply *reply, struct error *
     session->keep_going = false;
     bool done = run_block(session, body, error);
     session->keep_going = keep_going;
-    return done || catches(session, error);
+    /* A loop around `try` could not be left if this held Ctrl-C. */
+    return done || error->category != ERROR_INTERRUPTED || session->loops == 0;
 }
 
 static const struct parameter repeat_parameters[] = {
@@ -306,8 +306,8 @@ const struct command try_command = {
     .group = GROUP_CONTROL,
     .needs = COMMAND_CONTROLS,
     .summary = "run a block; an error ends the block and not the run",
-    .details =
-        "$? then holds the error's category. Ctrl-C ends the block too; a second one ends the run.",
+    .details = "$? then holds the error's category. Ctrl-C ends the block, too, and the loop that "
+               "`try` stands in.",
     .parameters = try_parameters,
     .examples = try_examples,
     .c_call = "",

@@ -78,6 +78,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     fields_integer(fields, "fd", socket->fd);
     fields_address(fields, "local", &status.local);
     fields_address(fields, "peer", &status.peer);
+    if (socket_has_messages(socket))
+        fields_address(fields, "from", &socket->from);
     fields_text(fields, "state", span_of(status.state));
     add_counts(fields, socket, &status);
     add_timeout(fields, socket->timeout);

@@ -1,7 +1,6 @@
 /* source: run a file; !: run a command of the system's shell. */
 #include "commands.h"
 
-#include "base/escape.h"
 #include "shell/process.h"
 #include "shell/request.h"
 #include "shell/script.h"
@@ -9,12 +8,8 @@
 
 static bool run_source(struct request *request, struct reply *reply, struct error *error)
 {
-    cleanup_buffer struct buffer shown = {0};
-    struct span path = request_text(request, "FILE");
-
     (void)reply;
-    escape_line(&shown, path);
-    return script_run_file(request->session, path.data, buffer_text(&shown), error);
+    return script_run_file(request->session, request_text(request, "FILE").data, error);
 }
 
 static const struct parameter source_parameters[] = {

@@ -259,48 +259,114 @@ static bool read_block(struct scanner *s, struct block *block)
     return true;
 }
 
-static bool refuse_nul(struct scanner *s)
+/* The statements of one line of the program, which blocks and quotes may carry over several. */
+static bool read_line(struct scanner *s, struct statement ***end)
 {
-    const char *nul = s->text.length ? memchr(s->text.data, '\0', s->text.length) : NULL;
-
-    if (!nul)
-        return true;
-    while (s->text.data + s->at < nul)
+    for (skip_blanks(s); scanner_peek(s, 0) != -1 && scanner_peek(s, 0) != '\n'; skip_blanks(s)) {
+        if (scanner_peek(s, 0) == ';') {
+            s->at++;
+            continue;
+        }
+        if (at_brace(s, '}'))
+            return scanner_fail(s, scanner_place(s), "this } closes nothing");
+        if (!scanner_statement(s, *end))
+            return false;
+        *end = &(**end)->next;
+        if (!at_statement_end(s))
+            return scanner_fail(s, scanner_place(s), "a statement ends with a new line or ;");
+    }
+    if (scanner_peek(s, 0) == '\n')
         scanner_step(s);
-    scanner_fail(s, scanner_place(s), "a NUL byte can't stand in a program");
-    return error_hint(s->error, "write \"\\0\" for the byte; is this a script at all?");
+    return true;
 }
 
-static bool read_program(struct scanner *s, struct block *body)
+/* Read lines as long as they can be read. Statements of a line that can't be are dropped. */
+static bool read_lines(struct scanner *s, struct block *body, size_t *ret_length)
 {
-    if (!refuse_nul(s) || !read_block(s, body))
-        return false;
-    if (at_brace(s, '}'))
-        return scanner_fail(s, scanner_place(s), "this } closes nothing");
+    struct statement **end = &body->first;
+
+    *ret_length = 0;
+    while (s->at < s->text.length) {
+        struct statement **before = end;
+        if (!read_line(s, &end)) {
+            *before = NULL;
+            return false;
+        }
+        *ret_length = s->at;
+    }
     return true;
+}
+
+/* The text before the line in which a NUL byte stands; all of it where there is none. */
+static struct span before_nul(struct span text)
+{
+    const char *nul = text.length ? memchr(text.data, '\0', text.length) : NULL;
+
+    if (!nul)
+        return text;
+    text.length = (size_t)(nul - text.data);
+    while (text.length && text.data[text.length - 1] != '\n')
+        text.length--;
+    return text;
+}
+
+static void fail_nul(struct scanner *s, struct span text)
+{
+    const char *nul = memchr(text.data, '\0', text.length);
+
+    s->text = text;
+    while (s->text.data + s->at < nul)
+        scanner_step(s);
+    s->incomplete = false;
+    scanner_fail(s, scanner_place(s), "a NUL byte can't stand in a program");
+    error_hint(s->error, "write \"\\0\" for the byte; is this a script at all?");
+}
+
+static size_t end_of_line(struct span text, size_t at)
+{
+    struct span rest = span_after(text, at);
+    const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
+
+    return end ? (size_t)(end - text.data) + 1 : text.length;
+}
+
+struct parse parse_lines(struct span text, unsigned first_line, const struct parse_rules *rules,
+                         struct error *error)
+{
+    struct program *program = NEW(struct program);
+    struct parse parse = {.program = program};
+
+    program->first_line = first_line;
+    program->text = arena_copy(&program->arena, text);
+    struct scanner scanner = {
+        .text = before_nul(program->text),
+        .line = first_line,
+        .arena = &program->arena,
+        .rules = rules,
+        .error = error,
+    };
+    bool read = read_lines(&scanner, &program->body, &parse.length);
+    if (read && scanner.text.length == program->text.length)
+        return parse;
+
+    if ((read || scanner.incomplete) && scanner.text.length < program->text.length)
+        fail_nul(&scanner, program->text);
+    parse.outcome = scanner.incomplete ? PARSE_INCOMPLETE : PARSE_FAILED;
+    parse.failed_length = end_of_line(program->text, scanner.at);
+    program_point(program, error);
+    return parse;
 }
 
 enum parse_outcome parse_program(struct span text, unsigned first_line,
                                  const struct parse_rules *rules, struct program **ret_program,
                                  struct error *error)
 {
-    struct program *program = NEW(struct program);
+    struct parse parse = parse_lines(text, first_line, rules, error);
 
-    program->first_line = first_line;
-    program->text = arena_copy(&program->arena, text);
-    struct scanner scanner = {
-        .text = program->text,
-        .line = first_line,
-        .arena = &program->arena,
-        .rules = rules,
-        .error = error,
-    };
-    *ret_program = program;
-    if (read_program(&scanner, &program->body))
-        return PARSE_DONE;
-
-    program_point(program, error);
-    program_free(program);
-    *ret_program = NULL;
-    return scanner.incomplete ? PARSE_INCOMPLETE : PARSE_FAILED;
+    *ret_program = parse.program;
+    if (parse.outcome != PARSE_DONE) {
+        program_free(parse.program);
+        *ret_program = NULL;
+    }
+    return parse.outcome;
 }

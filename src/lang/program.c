@@ -42,9 +42,9 @@ void program_point(const struct program *program, struct error *error)
     while (from < column && inside_character(line, from))
         from++;
     size_t to = line.length - column > BEHIND ? column + BEHIND : line.length;
-    escape_line(&shown, (struct span){line.data + from, column - from});
+    escape_message(&shown, (struct span){line.data + from, column - from});
     error->caret = (unsigned)escape_width(buffer_span(&shown));
-    escape_line(&shown, (struct span){line.data + column, to - column});
+    escape_message(&shown, (struct span){line.data + column, to - column});
     error_copy(error->excerpt, sizeof(error->excerpt), buffer_span(&shown));
 }
 

@@ -394,6 +394,8 @@ bool socket_receive(struct socket *socket, size_t most, int flags, nanoseconds d
     received.length = (size_t)length;
     received.eof = length == 0 && is_end(socket, most);
     socket->peer_finished |= received.eof;
+    if (socket_has_messages(socket))
+        socket->from = received.from;
     if (!(flags & MSG_PEEK))
         socket->bytes_in += (size_t)length;
     *ret_received = received;

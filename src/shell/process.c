@@ -58,12 +58,17 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
     return true;
 }
 
-/* Pass an interrupt on, once: a terminal has told the child itself. */
+void process_interrupt(const struct process *process)
+{
+    if (!isatty(STDIN_FILENO))
+        kill(process->pid, SIGINT);
+}
+
+/* Pass an interrupt on, once. */
 static bool pass_interrupt(const struct process *process, unsigned *interrupts, struct error *error)
 {
     if (++*interrupts == 1) {
-        if (!isatty(STDIN_FILENO))
-            kill(process->pid, SIGINT);
+        process_interrupt(process);
         return true;
     }
     error_set(error, ERROR_INTERRUPTED, "interrupted");

@@ -75,6 +75,7 @@ static bool open_file(struct session *session, const struct statement *statement
     if (span_is(path, "-")) {
         session->output.flush(session->output.context);
         redirect->output_fd = STDOUT_FILENO;
+        redirect->escapes = isatty(STDOUT_FILENO);
         return true;
     }
     redirect->output_fd = open(path.data, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0666);
@@ -124,15 +125,17 @@ bool redirect_read(struct session *session, struct redirect *redirect, struct bu
     }
 }
 
-bool redirect_write(struct session *session, struct redirect *redirect, struct span data,
-                    struct error *error)
+static bool write_all(struct session *session, struct redirect *redirect, struct span data,
+                      struct error *error)
 {
     while (data.length) {
         ssize_t length = write(redirect->output_fd, data.data, data.length);
         if (length < 0 && errno == EAGAIN) {
-            if (!wait_for(session, redirect->output_fd, POLLOUT, error))
-                return false;
-            continue;
+            if (wait_for(session, redirect->output_fd, POLLOUT, error))
+                continue;
+            if (redirect->process.pid)
+                process_interrupt(&redirect->process);
+            return false;
         }
         if (length < 0)
             return fail_file(error, errno, "write", redirect->output_name);
@@ -140,6 +143,17 @@ bool redirect_write(struct session *session, struct redirect *redirect, struct s
         data = span_after(data, (size_t)length);
     }
     return true;
+}
+
+bool redirect_write(struct session *session, struct redirect *redirect, struct span data,
+                    struct error *error)
+{
+    cleanup_buffer struct buffer shown = {0};
+
+    if (!redirect->escapes)
+        return write_all(session, redirect, data, error);
+    escape_text(&shown, data);
+    return write_all(session, redirect, buffer_span(&shown), error);
 }
 
 bool redirect_close(struct session *session, struct redirect *redirect, struct error *error)

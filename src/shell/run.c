@@ -266,7 +266,6 @@ static bool finish(struct request *request, struct redirect *redirect, struct re
     if (!redirect_close(session, redirect, redirected ? error : &(struct error){0}) || !redirected)
         return false;
     session->last_category = ERROR_NONE;
-    session->interrupt_caught = false;
     return show(session, &outcome, error);
 }
 

@@ -31,18 +31,18 @@ static bool check_lines(struct span text, struct error *error)
     return true;
 }
 
-static bool read_file(const char *path, const char *shown, struct buffer *text, struct error *error)
+static bool read_file(const char *path, struct buffer *text, struct error *error)
 {
     cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0)
-        return error_call(error, ERROR_FILE, errno, "open", "%s", shown);
+        return error_call(error, ERROR_FILE, errno, "open", "%s", path);
     for (;;) {
         ssize_t length = read(fd, buffer_reserve(text, PIECE), PIECE);
         if (length < 0 && errno == EINTR)
             continue;
         if (length < 0)
-            return error_call(error, ERROR_FILE, errno, "read", "%s", shown);
+            return error_call(error, ERROR_FILE, errno, "read", "%s", path);
         if (length == 0)
             return true;
         text->length += (size_t)length;
@@ -67,25 +67,24 @@ static bool run_program(struct session *session, const struct program *program, 
     return done;
 }
 
-bool script_run_file(struct session *session, const char *path, const char *shown,
-                     struct error *error)
+bool script_run_file(struct session *session, const char *path, struct error *error)
 {
     cleanup_buffer struct buffer text = {0};
     struct parse_rules rules = session_rules();
     const char *outside = session->source;
     struct program *program;
 
-    if (!read_file(path, shown, &text, error))
+    if (!read_file(path, &text, error))
         return false;
     if (!check_lines(buffer_span(&text), error) ||
         parse_program(buffer_span(&text), 1, &rules, &program, error) != PARSE_DONE) {
-        session->source = shown;
+        session->source = path;
         session_report(session, error);
         session->source = outside;
         return false;
     }
     buffer_free(&text);
-    bool done = run_program(session, program, shown, error);
+    bool done = run_program(session, program, path, error);
     program_free(program);
     return done;
 }
@@ -139,26 +138,32 @@ static unsigned count_lines(struct span text)
     return count;
 }
 
-/* Run the lines that are complete, unless they end inside a block or a quote. */
+static void consume(struct stream *stream, size_t length)
+{
+    stream->line += count_lines((struct span){stream->text.data, length});
+    buffer_consume(&stream->text, length);
+    stream->searched = 0;
+}
+
+/* Run lines up to the first that can't be parsed. One that only lacks its end stays, for more. */
 static bool run_lines(struct stream *stream, size_t length, struct error *error)
 {
     struct parse_rules rules = session_rules();
-    struct span lines = {stream->text.data, length};
-    struct program *program;
-    enum parse_outcome outcome = parse_program(lines, stream->line, &rules, &program, error);
+    struct error parse_error;
+    struct parse parse =
+        parse_lines((struct span){stream->text.data, length}, stream->line, &rules, &parse_error);
+    bool waits = parse.outcome == PARSE_INCOMPLETE && !stream->ended;
+    bool done = run_program(stream->session, parse.program, stream->session->source, error);
 
-    if (outcome == PARSE_INCOMPLETE && !stream->ended) {
-        stream->searched = length;
-        return true;
+    program_free(parse.program);
+    if (parse.outcome == PARSE_DONE || !done || waits) {
+        consume(stream, parse.length);
+        stream->searched = length - parse.length;
+        return done;
     }
-    stream->line += count_lines(lines);
-    buffer_consume(&stream->text, length);
-    stream->searched = 0;
-    if (outcome != PARSE_DONE)
-        return false;
-    bool done = run_program(stream->session, program, stream->session->source, error);
-    program_free(program);
-    return done;
+    consume(stream, parse.failed_length);
+    *error = parse_error;
+    return stream->session->quitting;
 }
 
 static bool run_stream(struct stream *stream, struct error *error)

@@ -18,7 +18,6 @@ enum { HISTORY_MOST = 10000, INPUT_ROOM = 4096 };
 static struct {
     const struct editor_host *host;
     const char *history_path;
-    const char *prompt;
     bool editing;
     char *input;
     size_t used, length, capacity;
@@ -82,7 +81,6 @@ static void feed(const char *bytes, size_t length)
 
 static void begin(const char *prompt)
 {
-    editor.prompt = prompt;
     editor.editing = true;
     rl_callback_handler_install(prompt, take_line);
     use_input();
@@ -107,8 +105,8 @@ static void interrupt(void)
     rl_free_line_state();
     rl_replace_line("", 1);
     rl_callback_handler_remove();
-    rl_callback_handler_install(editor.prompt, take_line);
     using_history();
+    editor.editing = false;
     editor.used = editor.length = 0;
 }
 
@@ -117,7 +115,7 @@ static void suspend(void)
     rl_deprep_terminal();
     raise(SIGSTOP);
     rl_prep_terminal(1);
-    rl_resize_terminal();
+    rl_reset_screen_size();
     rl_on_new_line();
     rl_redisplay();
 }

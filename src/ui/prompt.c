@@ -1,7 +1,6 @@
 #include "ui/prompt.h"
 
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "net/loop.h"
 #include "net/status.h"
 #include "shell/module.h"
@@ -97,7 +96,6 @@ static void read_line(struct prompt *prompt)
             read_input(prompt);
         } else if (!session->quitting) {
             prompt->editor->interrupt();
-            prompt->line = memory_copy_text("");
             buffer_clear(&prompt->text);
             break;
         }

@@ -140,18 +140,9 @@ static void append_fields(struct buffer *out, const struct fields *fields)
     }
 }
 
-/* Printed words: line feeds and tabs pass, and a backslash is one. */
 static void append_printed(struct buffer *out, struct span text)
 {
-    while (text.length) {
-        size_t length = 0;
-        while (length < text.length && text.data[length] != '\n' && text.data[length] != '\t')
-            length++;
-        escape_message(out, (struct span){text.data, length});
-        if (length < text.length)
-            buffer_append_byte(out, text.data[length++]);
-        text = span_after(text, length);
-    }
+    escape_text(out, text);
     buffer_append_byte(out, '\n');
 }
 
@@ -184,13 +175,14 @@ static void append_reply(struct buffer *out, const struct outcome *outcome, bool
 
 static void append_place(struct buffer *out, const struct outcome *outcome)
 {
-    const struct error *error = outcome->error;
+    const struct place *place = &outcome->error->place;
 
-    if (error->place.line)
-        buffer_printf(out, "%s%s%u:%u: ", outcome->source ? outcome->source : "line ",
-                      outcome->source ? ":" : "", error->place.line, error->place.column);
-    else if (outcome->source)
-        buffer_printf(out, "%s: ", outcome->source);
+    if (outcome->source)
+        escape_message(out, span_of(outcome->source));
+    if (place->line)
+        buffer_printf(out, outcome->source ? ":%u:%u" : "line %u:%u", place->line, place->column);
+    if (outcome->source || place->line)
+        buffer_append_text(out, ": ");
 }
 
 /* Only words of the user's are pointed at; what a call met has no place in the text. */
@@ -264,7 +256,10 @@ static bool show(void *context, const struct outcome *outcome)
         append_error(&text, outcome, render);
     else
         append_reply(&text, outcome, render->colour);
-    return text.length == 0 || write_out(outcome->error ? render->errors : render->out, &text);
+    if (!outcome->error)
+        return text.length == 0 || write_out(render->out, &text);
+    write_out(render->errors, &text); /* nobody could be told that this failed */
+    return true;
 }
 
 static void text_alone(struct buffer *out, const struct outcome *outcome)
@@ -293,7 +288,8 @@ static bool show_data(void *context, const struct outcome *outcome)
 
     if (outcome->error) {
         append_error(&text, outcome, render);
-        return write_out(render->errors, &text);
+        write_out(render->errors, &text);
+        return true;
     }
     if (!has_data)
         return true;

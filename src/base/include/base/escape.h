@@ -12,6 +12,9 @@ void escape_line(struct buffer *out, struct span bytes);
 /* A sentence of ours with such bytes in it: backslashes stay as they are. */
 void escape_message(struct buffer *out, struct span bytes);
 
+/* Text of several lines: line feeds and tabs pass, and backslashes. */
+void escape_text(struct buffer *out, struct span bytes);
+
 /* As escape_line(), between double quotes, with `"` and `$` escaped: a word of the language. */
 void escape_quoted(struct buffer *out, struct span bytes);
 

@@ -24,6 +24,18 @@ enum parse_outcome parse_program(struct span text, unsigned first_line,
                                  const struct parse_rules *rules, struct program **ret_program,
                                  struct error *error);
 
+/* What can be parsed of a text that comes in pieces. */
+struct parse {
+    enum parse_outcome outcome; /* of the whole text */
+    struct program *program;    /* of the lines before the first that can't be parsed; never NULL */
+    size_t length;              /* of those lines */
+    size_t failed_length;       /* of the text up to the end of the line that failed */
+};
+
+/* Parse as many lines as can be; `error` says why it were not all. The caller frees the program. */
+struct parse parse_lines(struct span text, unsigned first_line, const struct parse_rules *rules,
+                         struct error *error);
+
 /* Whether the text can name a handle or variable: a letter or _, then letters, digits, _. */
 bool parse_is_name(struct span text);
 

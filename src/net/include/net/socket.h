@@ -52,6 +52,7 @@ struct socket {
     enum line_ending line_ending;
 
     uint64_t bytes_in, bytes_out;
+    struct address from; /* of the last message received, where it had a sender */
     bool listening;
     bool connected;     /* a connect or accept has succeeded */
     bool send_finished; /* by our shutdown */

@@ -20,6 +20,9 @@ struct process {
 bool process_start(struct session *session, struct span text, bool feed, bool capture,
                    struct process *ret_process, struct error *error);
 
+/* Pass Ctrl-C on to it; a terminal has done so itself. */
+void process_interrupt(const struct process *process);
+
 /* Read its output to the end; then wait for it. *ret_status is as a shell's $?. A first interrupt
  * is passed on to it, a second one leaves it alone and fails. */
 bool process_finish(struct session *session, struct process *process, struct buffer *output,

@@ -13,6 +13,7 @@ struct redirect {
     int input_fd;  /* behind <; -1 for none */
     int output_fd; /* behind > >> or |; -1 for none */
     bool owns_input, owns_output;
+    bool escapes; /* the output is a terminal: what a peer sent must not command it */
     const char *input_name, *output_name; /* as shown in errors; in the session's arena */
     struct process process;               /* behind | */
     uint64_t written;                     /* bytes written by redirect_write() */

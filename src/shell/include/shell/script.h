@@ -11,10 +11,8 @@ enum {
     SCRIPT_LINE_LIMIT = 16 * 1024 * 1024, /* bytes of one line */
 };
 
-/* Parse a file and run it: a program that can't be parsed is not begun. `shown` is its name in
- * errors. False when an error ended it. */
-bool script_run_file(struct session *session, const char *path, const char *shown,
-                     struct error *error);
+/* Parse a file and run it: a program that can't be parsed is not begun. False when an error ended it. */
+bool script_run_file(struct session *session, const char *path, struct error *error);
 
 /* Run statements as they come in from a descriptor, up to its end. */
 bool script_run_stream(struct session *session, int fd, struct error *error);

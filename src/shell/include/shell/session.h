@@ -26,18 +26,18 @@ struct session {
     enum error_category last_category; /* of the last statement */
     struct arena arena;                /* what a statement needs while it runs */
     unsigned depth;
+    unsigned loops; /* `repeat` and `while` that run now */
     struct output output;
     const struct program *program; /* whose statements run, for pointing into its text */
     const char *source;            /* the file whose statements run; NULL for the main program */
     uint64_t value_limit;
     uint64_t display_limit;
 
-    bool keep_going;       /* after an error: -k */
-    bool abbreviates;      /* an unambiguous beginning of a command will do: at the prompt */
-    bool quiet;            /* nothing is shown: inside $(...) */
-    bool input_taken;      /* standard input is the program */
-    bool json;             /* other programs must not write between the lines of standard output */
-    bool interrupt_caught; /* by a `try`, and nothing has succeeded since */
+    bool keep_going;  /* after an error: -k */
+    bool abbreviates; /* an unambiguous beginning of a command will do: at the prompt */
+    bool quiet;       /* nothing is shown: inside $(...) */
+    bool input_taken; /* standard input is the program */
+    bool json;        /* other programs must not write between the lines of standard output */
     bool quitting;
     int exit_status;
     unsigned statements; /* run so far; Ctrl-C is looked for every so many */

@@ -24,7 +24,7 @@ struct editor_interface {
     void (*feed)(const char *bytes, size_t length);
     /* Leave the terminal as it was, while a command runs. */
     void (*end)(void);
-    /* Ctrl-C: drop the line. Ctrl-Z: stop the process. The window has a new size. */
+    /* Ctrl-C: drop the line and end editing. Ctrl-Z: stop the process. The window has a new size. */
     void (*interrupt)(void);
     void (*suspend)(void);
     void (*resize)(void);
