@@ -19,7 +19,7 @@ static bool find_address(const struct request *request, const struct socket_type
     uint16_t number;
 
     if (type->family == AF_UNIX || port->given) {
-        if (!request_addresses(request, type->family, NULL, "ADDRESS", &list, error))
+        if (!request_local_addresses(request, type->family, NULL, "ADDRESS", &list, error))
             return false;
     } else {
         struct span loopback = type->family == AF_INET6 ? SPAN("::1") : SPAN("127.0.0.1");

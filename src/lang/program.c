@@ -4,8 +4,9 @@
 
 #include <stdlib.h>
 
-/* How much of a long line is shown before and behind the word at fault, in bytes. */
-enum { BEFORE = 48, BEHIND = 64 };
+/* How much of a long line is shown before and behind the word at fault, in bytes; and how many bytes its
+ * escapes may make of what stands before. */
+enum { BEFORE = 48, BEHIND = 64, LONGEST_BEFORE = 96 };
 
 static struct span line_of(struct span text, unsigned lines_down)
 {
@@ -39,11 +40,14 @@ void program_point(const struct program *program, struct error *error)
         return;
 
     size_t from = column > BEFORE ? column - BEFORE : 0;
-    while (from < column && inside_character(line, from))
-        from++;
-    size_t to = line.length - column > BEHIND ? column + BEHIND : line.length;
-    escape_message(&shown, (struct span){line.data + from, column - from});
+    do { /* escapes make it longer */
+        while (from < column && inside_character(line, from))
+            from++;
+        buffer_clear(&shown);
+        escape_message(&shown, (struct span){line.data + from, column - from});
+    } while (shown.length > LONGEST_BEFORE && ++from);
     error->caret = (unsigned)escape_width(buffer_span(&shown));
+    size_t to = line.length - column > BEHIND ? column + BEHIND : line.length;
     escape_message(&shown, (struct span){line.data + column, to - column});
     error_copy(error->excerpt, sizeof(error->excerpt), buffer_span(&shown));
 }

@@ -73,13 +73,17 @@ static void format_path(struct buffer *out, const struct address *address)
     }
 }
 
-static void format_zone(struct buffer *out, uint32_t zone)
+/* By the interface's name where getaddrinfo(3) reads it back, which is for link-local addresses. */
+static void format_zone(struct buffer *out, const struct sockaddr_in6 *address)
 {
     char name[IF_NAMESIZE];
+    uint32_t zone = address->sin6_scope_id;
+    bool is_local =
+        IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr) || IN6_IS_ADDR_MC_LINKLOCAL(&address->sin6_addr);
 
     if (zone == 0)
         return;
-    if (if_indextoname(zone, name))
+    if (is_local && if_indextoname(zone, name))
         buffer_printf(out, "%%%s", name);
     else
         buffer_printf(out, "%%%u", zone);
@@ -96,7 +100,7 @@ void address_host(struct buffer *out, const struct address *address)
     case AF_INET6:
         buffer_append_text(out,
                            inet_ntop(AF_INET6, &inet6(address)->sin6_addr, text, sizeof(text)));
-        format_zone(out, inet6(address)->sin6_scope_id);
+        format_zone(out, inet6(address));
         break;
     case AF_UNIX: format_path(out, address); break;
     default: break;

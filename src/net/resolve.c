@@ -188,14 +188,6 @@ static void add_wildcard(struct address_list *list, int family)
     address_list_add(list, &any);
 }
 
-static void add_wildcards(struct address_list *list, int family)
-{
-    if (family != AF_INET)
-        add_wildcard(list, AF_INET6);
-    if (family != AF_INET6)
-        add_wildcard(list, AF_INET);
-}
-
 static void add_found(struct address_list *list, const struct addrinfo *found)
 {
     for (; found; found = found->ai_next) {
@@ -203,6 +195,12 @@ static void add_found(struct address_list *list, const struct addrinfo *found)
         memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
         address_list_add(list, &address);
     }
+}
+
+static void set_ports(struct address_list *list, uint16_t port)
+{
+    for (size_t i = 0; i < list->count; i++)
+        address_set_port(&list->items[i], port);
 }
 
 bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family,
@@ -218,28 +216,34 @@ bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family
     host = without_brackets(host);
     if (host.length && memchr(host.data, '\0', host.length))
         return error_set(error, ERROR_USAGE, "a host can't hold a NUL byte");
-    if (host.length >= sizeof(lookup->host))
+    if (host.length == 0 || host.length >= sizeof(lookup->host))
         return fail_eai(error, EAI_NONAME, 0, "getaddrinfo", subject);
 
-    if (host.length == 0 || span_is(host, "*")) {
-        add_wildcards(&list, family);
-    } else {
-        memcpy(lookup->host, host.data, host.length);
-        lookup->family = family;
-        lookup->numeric = true;
-        forward(lookup); /* a numeric address needs no thread */
-        if (lookup->status == EAI_NONAME) {
-            lookup->numeric = false;
-            if (!look_up(loop, lookup, "getaddrinfo", subject, deadline, error))
-                return false;
-        }
-        if (lookup->status)
-            return fail_eai(error, lookup->status, lookup->number, "getaddrinfo", subject);
-        add_found(&list, lookup->found);
+    memcpy(lookup->host, host.data, host.length);
+    lookup->family = family;
+    lookup->numeric = true;
+    forward(lookup); /* a numeric address needs no thread */
+    if (lookup->status == EAI_NONAME) {
+        lookup->numeric = false;
+        if (!look_up(loop, lookup, "getaddrinfo", subject, deadline, error))
+            return false;
     }
-    for (size_t i = 0; i < list.count; i++)
-        address_set_port(&list.items[i], port);
+    if (lookup->status)
+        return fail_eai(error, lookup->status, lookup->number, "getaddrinfo", subject);
+    add_found(&list, lookup->found);
+    set_ports(&list, port);
     *ret_list = list;
+    return true;
+}
+
+bool resolve_local(struct loop *loop, struct span host, uint16_t port, int family,
+                   nanoseconds deadline, struct address_list *ret_list, struct error *error)
+{
+    if (!span_is(host, "*"))
+        return resolve_host(loop, host, port, family, deadline, ret_list, error);
+    *ret_list = (struct address_list){0};
+    add_wildcard(ret_list, family);
+    set_ports(ret_list, port);
     return true;
 }
 

@@ -152,9 +152,12 @@ static bool wait_for_arrival(struct search *search, int arrivals, nanoseconds de
 
     waiter.fd = arrivals;
     if (may_be_held_back(search) && silence < deadline) {
-        if (loop_wait(search->socket->network->loop, arrivals, POLLIN, silence, NULL) ==
-            LOOP_TIMEOUT)
+        struct loop *loop = search->socket->network->loop;
+        enum loop_outcome outcome = loop_wait(loop, arrivals, POLLIN, silence, NULL);
+        if (outcome == LOOP_TIMEOUT)
             return take(search, search->looked, error);
+        if (outcome == LOOP_INTERRUPTED)
+            loop_interrupt(loop); /* for the wait below */
     }
     if (!socket_wait(&waiter, POLLIN, deadline, "recv", error))
         return false;

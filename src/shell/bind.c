@@ -103,6 +103,15 @@ static bool looks_like_option(const struct word *word)
            span_starts(start, SPAN("--"));
 }
 
+static struct span with_dashes(struct binder *binder, struct span name)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    buffer_append_text(&text, "--");
+    buffer_append(&text, name);
+    return arena_copy(&binder->request->session->arena, buffer_span(&text));
+}
+
 static bool fail_option(struct binder *binder, struct span name, struct place place)
 {
     const struct command *command = binder->request->command;
@@ -111,6 +120,8 @@ static bool fail_option(struct binder *binder, struct span name, struct place pl
 
     for (const struct parameter *p = command->options; p && p->name; p++)
         nearest_offer(&nearest, span_of(p->name));
+    for (unsigned i = 0; i < nearest.count; i++)
+        nearest.names[i] = with_dashes(binder, nearest.names[i]);
     error_copy(shown, sizeof(shown), name);
     error_set(binder->error, ERROR_USAGE, "%s has no option --%s", command->name, shown);
     error_hint(binder->error, "%s%sput it in quotes, or behind --, where it is no option",

@@ -73,6 +73,9 @@ static bool open_file(struct session *session, const struct statement *statement
     if (!expand_name(session, statement->output_file, &path, &redirect->output_name, error))
         return false;
     if (span_is(path, "-")) {
+        /* Replies in JSON have standard output to themselves, and carry the data. */
+        if (session->json)
+            return true;
         session->output.flush(session->output.context);
         redirect->output_fd = STDOUT_FILENO;
         redirect->escapes = isatty(STDOUT_FILENO);

@@ -40,33 +40,57 @@ nanoseconds request_deadline(const struct request *request)
     return request->socket ? clock_deadline(request->socket->timeout) : CLOCK_NEVER;
 }
 
-bool request_addresses(const struct request *request, int family, const char *protocol,
-                       const char *host_parameter, struct address_list *ret_list,
-                       struct error *error)
+typedef bool resolver(struct loop *loop, struct span host, uint16_t port, int family,
+                      nanoseconds deadline, struct address_list *ret_list, struct error *error);
+
+static bool find_path(const struct argument *path, const struct argument *port,
+                      struct address_list *ret_list, struct error *error)
+{
+    struct address address;
+
+    if (port->given) {
+        error_set(error, ERROR_USAGE, "a Unix socket's address is a path, without port");
+        return error_at(error, port->place);
+    }
+    if (!address_from_path(path->text, &address, error))
+        return error_at(error, path->place);
+    *ret_list = (struct address_list){0};
+    address_list_add(ret_list, &address);
+    return true;
+}
+
+static bool find_addresses(const struct request *request, resolver *resolve, int family,
+                           const char *protocol, const char *host_parameter,
+                           struct address_list *ret_list, struct error *error)
 {
     const struct argument *host = request_argument(request, host_parameter);
     const struct argument *port = request_argument(request, "PORT");
-    struct address address;
     uint16_t number;
 
-    if (family == AF_UNIX) {
-        if (port->given) {
-            error_set(error, ERROR_USAGE, "a Unix socket's address is a path, without port");
-            return error_at(error, port->place);
-        }
-        if (!address_from_path(host->text, &address, error))
-            return error_at(error, host->place);
-        *ret_list = (struct address_list){0};
-        address_list_add(ret_list, &address);
-        return true;
-    }
+    if (family == AF_UNIX)
+        return find_path(host, port, ret_list, error);
     if (!port->given)
         return error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
     if (!resolve_port(port->text, protocol, &number, error))
         return error_at(error, port->place);
-    return resolve_host(request->session->network.loop, host->text, number, family,
-                        request_deadline(request), ret_list, error) ||
+    return resolve(request->session->network.loop, host->text, number, family,
+                   request_deadline(request), ret_list, error) ||
            error_at(error, host->place);
+}
+
+bool request_addresses(const struct request *request, int family, const char *protocol,
+                       const char *host_parameter, struct address_list *ret_list,
+                       struct error *error)
+{
+    return find_addresses(request, resolve_host, family, protocol, host_parameter, ret_list, error);
+}
+
+bool request_local_addresses(const struct request *request, int family, const char *protocol,
+                             const char *host_parameter, struct address_list *ret_list,
+                             struct error *error)
+{
+    return find_addresses(request, resolve_local, family, protocol, host_parameter, ret_list,
+                          error);
 }
 
 struct entry *request_add_handle(const struct request *request, struct socket *socket,

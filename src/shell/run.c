@@ -142,7 +142,7 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
             !request_check(request, error))
             return false;
         request->socket = request->entry ? request->entry->socket : NULL;
-        if ((request->command->needs & COMMAND_STREAMS_OUTPUT) && redirect->output_fd >= 0)
+        if (redirect->output_fd >= 0)
             request->output = redirect;
     } else if (statement->input || statement->output != OUTPUT_REPLY) {
         return error_set(error, ERROR_USAGE, "%s has no data to redirect", request->command->name);
@@ -168,7 +168,7 @@ static struct outcome describe(const struct request *request, const struct reply
         .elapsed = elapsed,
         .reply = reply,
         .error = error,
-        .data_taken = statement->output != OUTPUT_REPLY,
+        .data_taken = request->output,
         .display_limit = request->session->display_limit,
     };
 }
@@ -185,7 +185,7 @@ static bool redirect_reply(struct request *request, struct redirect *redirect,
     cleanup_buffer struct buffer text = {0};
     struct session *session = request->session;
 
-    if (redirect->output_fd < 0 || request->output)
+    if (!request->output || (request->command->needs & COMMAND_STREAMS_OUTPUT))
         return true;
     if (outcome->reply->has_data) {
         if (redirect_write(session, redirect, buffer_span(&outcome->reply->data), error))

@@ -166,9 +166,11 @@ static void append_outcome(struct buffer *out, const struct outcome *outcome)
     buffer_printf(out, "%u", outcome->line);
     if (outcome->source)
         append_text(out, "source", span_of(outcome->source));
+    append_name(out, "command");
     if (outcome->name.length)
-        append_text(out, "command",
-                    outcome->command ? span_of(outcome->command->name) : outcome->name);
+        append_string(out, outcome->command ? span_of(outcome->command->name) : outcome->name);
+    else
+        buffer_append_text(out, "null");
     if (outcome->handle.length && !(reply && fields_find(&reply->fields, SPAN("handle"))))
         append_text(out, "handle", outcome->handle);
     append_name(out, "ok");

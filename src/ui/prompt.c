@@ -8,6 +8,8 @@
 #include "ui/editor.h"
 #include "ui/places.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,6 +21,7 @@ enum { PIECE = 4096 };
 struct prompt {
     struct session *session;
     const struct editor_interface *editor;
+    int input_fd; /* the terminal */
     bool editing;
     bool ended;         /* end of input */
     char *line;         /* the line just typed */
@@ -72,11 +75,11 @@ static void write_prompt(const struct prompt *prompt, struct buffer *out)
 static void read_input(struct prompt *prompt)
 {
     char bytes[PIECE];
-    ssize_t length = read(STDIN_FILENO, bytes, sizeof(bytes));
+    ssize_t length = read(prompt->input_fd, bytes, sizeof(bytes));
 
     if (length > 0)
         prompt->editor->feed(bytes, (size_t)length);
-    else
+    else if (length == 0 || errno != EAGAIN)
         prompt->ended = true;
 }
 
@@ -91,7 +94,7 @@ static void read_line(struct prompt *prompt)
     prompt->editor->begin(buffer_text(&text));
     while (prompt->editing && !prompt->ended && !session->quitting) {
         enum loop_outcome outcome =
-            loop_wait(session->network.loop, STDIN_FILENO, POLLIN, CLOCK_NEVER, NULL);
+            loop_wait(session->network.loop, prompt->input_fd, POLLIN, CLOCK_NEVER, NULL);
         if (outcome == LOOP_READY) {
             read_input(prompt);
         } else if (!session->quitting) {
@@ -169,6 +172,15 @@ static void on_end(void *context)
     loop_interrupt(prompt->session->network.loop);
 }
 
+/* The terminal as a description of our own that doesn't block: Ctrl-C drops what was typed, so that a read may
+ * find nothing. Standard input itself is shared with the user's shell, and stays as it is. */
+static int open_terminal(void)
+{
+    int fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+    return fd >= 0 ? fd : dup(STDIN_FILENO);
+}
+
 static void take_signals(struct prompt *prompt)
 {
     struct loop *loop = prompt->session->network.loop;
@@ -192,6 +204,7 @@ bool prompt_run(struct session *session, struct error *error)
 
     if (!prompt.editor)
         return false;
+    prompt.input_fd = open_terminal();
     take_signals(&prompt);
     places_history(&history);
     prompt.editor->start(&host, history.length ? buffer_text(&history) : NULL);
@@ -201,6 +214,7 @@ bool prompt_run(struct session *session, struct error *error)
     }
     if (prompt.ended)
         puts(""); /* leave the prompt's line */
+    close(prompt.input_fd);
     buffer_free(&prompt.text);
     return true;
 }

@@ -1,11 +1,8 @@
 """Scripts of socksh against real software: each says what a person would type."""
 
 import hashlib
-import sys
 import tempfile
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import peers
 from peers import HOST

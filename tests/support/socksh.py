@@ -41,8 +41,10 @@ def environment(home: str, **more: str) -> dict[str, str]:
 
 
 def _readable(output: bytes) -> str:
-    """Output for a failure's message: whole lines, long ones cut in the middle."""
+    """Output for a failure's message: the first lines and the last ones, each cut in the middle if it is long."""
     lines = output.decode(errors="backslashreplace").splitlines()
+    if len(lines) > 40:
+        lines[20:-20] = [f"... {len(lines) - 40} lines more ..."]
     return "\n".join("  " + (line if len(line) < 2000 else f"{line[:900]} ... {line[-900:]}") for line in lines)
 
 
@@ -53,7 +55,7 @@ class Result:
     command: list[str]
     status: int
     stdout: bytes
-    stderr: str
+    stderr: str  # what is no UTF-8 is there as surrogates
 
     @cached_property
     def lines(self) -> list[dict]:
@@ -89,8 +91,9 @@ class Result:
         raise AssertionError(f"no reply of {command}\n{self}")
 
     def __str__(self) -> str:
+        errors = self.stderr.encode(errors="surrogateescape")
         return (f"$ {shlex.join(self.command)}\nexit status {self.status}\n"
-                f"standard output:\n{_readable(self.stdout)}\nstandard error:\n{_readable(self.stderr.encode())}")
+                f"standard output:\n{_readable(self.stdout)}\nstandard error:\n{_readable(errors)}")
 
 
 def call(*args: str | Path, stdin: bytes | str | None = None, timeout: float = 60, cwd: str | Path | None = None,
@@ -104,9 +107,10 @@ def call(*args: str | Path, stdin: bytes | str | None = None, timeout: float = 6
             done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=cwd or home,
                                   env=environment(home, **(env or {})), **feed)
         except subprocess.TimeoutExpired as late:
-            so_far = Result(command, -signal.SIGKILL, late.stdout or b"", (late.stderr or b"").decode(errors="replace"))
+            errors = (late.stderr or b"").decode(errors="surrogateescape")
+            so_far = Result(command, -signal.SIGKILL, late.stdout or b"", errors)
             raise AssertionError(f"no end after {timeout} s\n{so_far}") from None
-    return Result(command, done.returncode, done.stdout, done.stderr.decode(errors="backslashreplace"))
+    return Result(command, done.returncode, done.stdout, done.stderr.decode(errors="surrogateescape"))
 
 
 def run(script: str | Path, *args: str, json: bool = True, check: bool = False, **how: Any) -> Result:
@@ -187,6 +191,13 @@ class Conversation:
                 self._waiting.append(heard)
         raise AssertionError(f"socksh ended without the event {name}\n{self.result()}")
 
+    def wait_for_error_output(self, text: str) -> None:
+        """Wait until standard error holds a text; commands of the system's shell can say there that they run."""
+        deadline = time.monotonic() + self.timeout
+        while text not in (so_far := self.result()).stderr:
+            if time.monotonic() > deadline or so_far.status is not None:
+                raise AssertionError(f"{text!r} was not said on standard error\n{so_far}")
+
     def interrupt(self) -> None:
         """What Ctrl-C does."""
         self.process.send_signal(signal.SIGINT)
@@ -204,7 +215,7 @@ class Conversation:
         except subprocess.TimeoutExpired:
             status = None
         self._errors.seek(0)
-        stderr = self._errors.read().decode(errors="backslashreplace")
+        stderr = self._errors.read().decode(errors="surrogateescape")
         return Result(self._command, status, b"".join(self._heard) + self._rest, stderr)
 
     def _listen(self, timeout: float | None) -> Iterator[dict]:

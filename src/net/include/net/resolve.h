@@ -9,12 +9,15 @@
 
 struct loop;
 
-/* Every address of a host, with `port` set, in the order of RFC 6724 as the system gives it. The
- * host is a name, a numeric address, one with zone, in brackets or not; "" or "*" is the wildcard
- * of each family. `family` AF_UNSPEC for all. Fails with `address` (an EAI code), `timeout`,
- * `interrupted`. The caller frees the list. */
+/* Every address of a host, with `port` set, in the order of RFC 6724 as the system gives it. The host
+ * is a name, a numeric address, or one with zone; in brackets or not. `family` is AF_UNSPEC for all.
+ * Fails with `address` (an EAI code), `timeout` or `interrupted`. The caller frees the list. */
 bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family,
                   nanoseconds deadline, struct address_list *ret_list, struct error *error);
+
+/* The same for an address to bind to: * is the family's wildcard. */
+bool resolve_local(struct loop *loop, struct span host, uint16_t port, int family,
+                   nanoseconds deadline, struct address_list *ret_list, struct error *error);
 
 /* The name of an address, appended to `name`. */
 bool resolve_address(struct loop *loop, const struct address *address, nanoseconds deadline,

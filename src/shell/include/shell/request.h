@@ -39,7 +39,7 @@ struct request {
     struct span new_name;                  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
     struct argument *parameters, *options; /* by the order of the description */
     int input_fd; /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
-    /* Of COMMAND_STREAMS_OUTPUT: where > or | leads to, else NULL. */
+    /* Where > or | leads to, else NULL. A command of COMMAND_STREAMS_OUTPUT writes to it itself. */
     struct redirect *output;
 };
 
@@ -57,6 +57,11 @@ nanoseconds request_deadline(const struct request *request);
 bool request_addresses(const struct request *request, int family, const char *protocol,
                        const char *host_parameter, struct address_list *ret_list,
                        struct error *error);
+
+/* The same for an address to bind to, where * is the wildcard. */
+bool request_local_addresses(const struct request *request, int family, const char *protocol,
+                             const char *host_parameter, struct address_list *ret_list,
+                             struct error *error);
 
 /* Give a new socket its handle: NAME =, else a fresh name with the prefix. It becomes the current
  * one; field `handle` says its name. Takes the socket. */

@@ -1,0 +1,165 @@
+"""The prompt at a terminal: what it shows, and what becomes of a line typed there."""
+
+from socksh import SockshTestCase, main
+from terminal import CTRL_C, CTRL_D, ENTER, TAB, Terminal, need_editor
+
+
+def setUpModule() -> None:
+    need_editor()
+
+
+class PromptTestCase(SockshTestCase):
+    """Has a terminal where the first prompt stands."""
+
+    def terminal(self, **settings: str) -> Terminal:
+        terminal = self.enterContext(Terminal(**settings))
+        terminal.prompt("socksh")
+        return terminal
+
+
+class Prompt(PromptTestCase):
+    """What stands before the cursor."""
+
+    def test_names_the_current_handle_and_its_state(self) -> None:
+        terminal = self.terminal()
+        terminal.run("srv = server tcp 127.0.0.1 0", prompt=r"srv \[LISTEN\]")
+        terminal.run("c = socket tcp", prompt=r"c \[CLOSED\]")
+        terminal.run("connect 127.0.0.1 ${srv.local.port}", prompt=r"c \[ESTABLISHED\]")
+        terminal.run("srv.accept", prompt=r"srv1 \[ESTABLISHED\]")
+        terminal.run("close c", prompt=r"srv1 \[CLOSE-WAIT\]")
+        terminal.run("close srv1", prompt="socksh")
+
+    def test_asks_for_the_rest_of_a_block(self) -> None:
+        terminal = self.terminal()
+        self.assertEqual(terminal.run("repeat 2 {", prompt=r"\.\.\."), "")
+        self.assertEqual(terminal.run("print again", prompt=r"\.\.\."), "")
+        self.assertEqual(terminal.run("}", prompt="socksh"), "again\nagain\n")
+
+    def test_asks_for_the_rest_of_a_quote(self) -> None:
+        terminal = self.terminal()
+        self.assertEqual(terminal.run("print 'one", prompt=r"\.\.\."), "")
+        self.assertEqual(terminal.run("two'", prompt="socksh"), "one\ntwo\n")
+
+
+class Lines(PromptTestCase):
+    """What is typed and what it does."""
+
+    def test_a_command_replies(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        self.assertEqual(terminal.run("a.send hello"), "a: sent 5 bytes\n")
+        self.assertEqual(terminal.run("b.recv"), "b: received 5 bytes\n  hello\n")
+
+    def test_the_beginning_of_a_name_will_do(self) -> None:
+        terminal = self.terminal()
+        terminal.run("serve tcp 127.0.0.1 0", prompt=r"srv1 \[LISTEN\]")
+        self.assertEqual(terminal.run("hostn"), terminal.run("hostname"))
+
+    def test_a_beginning_of_several_names_is_answered_with_them(self) -> None:
+        for line in "soc", "s = soc":
+            with self.subTest(line):
+                answer = self.terminal().run(line)
+                self.assertRegex(answer, r"^error \(name\): ")
+                self.assertIn("socket", answer)
+                self.assertIn("sockets", answer)
+
+    def test_an_unknown_name_is_answered_with_the_nearest(self) -> None:
+        answer = self.terminal().run("conect 127.0.0.1 80")
+        self.assertRegex(answer, r"^error \(name\): ")
+        self.assertIn("connect", answer)
+
+    def test_an_error_does_not_end_the_session(self) -> None:
+        terminal = self.terminal()
+        terminal.run("c = socket tcp")
+        self.assertRegex(terminal.run("recv"), r"^error \(socket\): recv c: .* \[ENOTCONN\]\n  ")
+        self.assertRegex(terminal.run('print "$nobody"'), r"^error \(name\): ")
+        self.assertRegex(terminal.run("print }"), r"^error \(usage\): ")
+        self.assertEqual(terminal.run("print still here"), "still here\n")
+
+    def test_what_a_peer_sent_does_not_command_the_terminal(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.run("pair a b")
+        terminal.run(r'a.send "\e]0;title\x07\e[35mred"')
+        terminal.run("b.recv")
+        self.assertIn("red", terminal.screen)
+        self.assertNotIn("\x1b]", terminal.screen)
+        self.assertNotIn("\x1b[35m", terminal.screen)
+
+    def test_a_paste_runs_each_of_its_lines(self) -> None:
+        for line_end in "\n", "\r":
+            with self.subTest(line_end):
+                terminal = self.terminal(term="xterm")
+                terminal.press(f"\x1b[200~print one{line_end}print two{line_end}print three\x1b[201~")
+                terminal.expect("print three")
+                terminal.press(ENTER)
+                self.assertRegex(terminal.prompt("socksh"), r"\none\ntwo\nthree\n\Z")
+
+    def test_half_a_paste_does_not_stop_the_session(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.press("\x1b[200~print lost")
+        terminal.press(CTRL_C)
+        terminal.prompt("socksh")
+        self.assertEqual(terminal.run("print kept"), "kept\n")
+
+    def test_tab_completes_a_command(self) -> None:
+        terminal = self.terminal()
+        terminal.press("hostn" + TAB)
+        terminal.expect("hostname $")
+        terminal.press(ENTER)
+        self.assertNotIn("error", terminal.prompt("socksh"))
+
+    def test_tab_completes_a_handle(self) -> None:
+        terminal = self.terminal()
+        terminal.run("longname = socket tcp")
+        terminal.press("use long" + TAB)
+        terminal.expect("use longname $")
+
+    def test_tab_lists_what_is_possible(self) -> None:
+        terminal = self.terminal()
+        terminal.press("getsock" + TAB + TAB)
+        self.assertIn("getsockname", terminal.expect("getsockopt"))
+
+    def test_ctrl_d_leaves(self) -> None:
+        terminal = self.terminal()
+        terminal.run("print said")
+        terminal.press(CTRL_D)
+        self.assertEqual(terminal.end(), 0)
+        self.assertTrue(terminal.is_cooked())
+        self.assertTrue(terminal.screen.endswith("\r\n"), repr(terminal.screen))
+
+    def test_quit_leaves_with_its_status(self) -> None:
+        terminal = self.terminal()
+        terminal.type("quit 3")
+        terminal.press(ENTER)
+        self.assertEqual(terminal.end(), 3)
+
+
+class Colour(PromptTestCase):
+    """Errors are in colour where the terminal has it and nobody objects."""
+
+    STYLE = r"\x1b\[[0-9;]*m"
+
+    def shown_of_an_error(self, **settings: str) -> str:
+        terminal = self.terminal(term="xterm", **settings)
+        terminal.run("nonsense")
+        self.assertIn("error (name):", terminal.screen)
+        return terminal.screen
+
+    def test_a_terminal_gets_colour(self) -> None:
+        self.assertRegex(self.shown_of_an_error(), self.STYLE)
+
+    def test_no_color_is_obeyed(self) -> None:
+        self.assertNotRegex(self.shown_of_an_error(NO_COLOR="1"), self.STYLE)
+
+    def test_an_empty_no_color_says_nothing(self) -> None:
+        self.assertRegex(self.shown_of_an_error(NO_COLOR=""), self.STYLE)
+
+    def test_a_dumb_terminal_gets_no_escapes_at_all(self) -> None:
+        terminal = self.terminal(term="dumb")
+        terminal.run("c = socket tcp")
+        terminal.run("nonsense")
+        self.assertNotIn("\x1b", terminal.screen)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+#include "support.h"
+
+#include "base/encode.h"
+
+static void check_base64(struct span bytes, const char *wanted)
+{
+    cleanup_buffer struct buffer out = {0};
+
+    encode_base64(&out, bytes);
+    assert_string_equal(buffer_text(&out), wanted);
+}
+
+/* RFC 4648, section 10, and bytes that a signed char spoils. */
+static void test_base64(void **state)
+{
+    (void)state;
+    check_base64(SPAN(""), "");
+    check_base64(SPAN("f"), "Zg==");
+    check_base64(SPAN("fo"), "Zm8=");
+    check_base64(SPAN("foo"), "Zm9v");
+    check_base64(SPAN("foob"), "Zm9vYg==");
+    check_base64(SPAN("fooba"), "Zm9vYmE=");
+    check_base64(SPAN("foobar"), "Zm9vYmFy");
+    check_base64(SPAN("\xff\xfe\xfd\x00\x80"), "//79AIA=");
+}
+
+static void check_hexdump(struct span bytes, const char *wanted)
+{
+    cleanup_buffer struct buffer out = {0};
+
+    encode_hexdump(&out, bytes, "  ");
+    assert_string_equal(buffer_text(&out), wanted);
+}
+
+static void test_hexdump(void **state)
+{
+    (void)state;
+    check_hexdump(SPAN(""), "");
+    check_hexdump(
+        SPAN("0123456789abcdef\x1b\xff~"),
+        "  00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  |0123456789abcdef|\n"
+        "  00000010  1b ff 7e                                          |..~|\n");
+}
+
+static void test_hex_digits(void **state)
+{
+    static const char digits[] = "0123456789abcdef", upper[] = "ABCDEF";
+
+    (void)state;
+    for (int i = 0; i < 16; i++)
+        assert_int_equal(encode_hex_digit(digits[i]), i);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(encode_hex_digit(upper[i]), i + 10);
+    for (const char *other = "/:@G`g \xff"; *other; other++)
+        assert_int_equal(encode_hex_digit(*other), -1);
+    assert_int_equal(encode_hex_digit('\0'), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_base64),
+        cmocka_unit_test(test_hexdump),
+        cmocka_unit_test(test_hex_digits),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
