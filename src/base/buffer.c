@@ -20,7 +20,7 @@ static size_t grown(const struct buffer *buffer, size_t extra)
 
 bool buffer_try_reserve(struct buffer *buffer, size_t extra)
 {
-    if (extra <= buffer->capacity - buffer->length)
+    if (buffer->data && extra <= buffer->capacity - buffer->length)
         return true;
     if (extra > SIZE_MAX / 4 - buffer->length)
         return false;
@@ -36,7 +36,7 @@ bool buffer_try_reserve(struct buffer *buffer, size_t extra)
 
 char *buffer_reserve(struct buffer *buffer, size_t extra)
 {
-    if (extra > buffer->capacity - buffer->length) {
+    if (!buffer->data || extra > buffer->capacity - buffer->length) {
         buffer->capacity = grown(buffer, extra);
         buffer->data = memory_resize(buffer->data, buffer->capacity);
     }

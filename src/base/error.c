@@ -26,12 +26,22 @@ const struct error_kind *error_kind(enum error_category category)
     return &kinds[category];
 }
 
+/* Put the ellipsis at the end of a text that fills its room, and no half of a character before it. */
+static void cut(char *target, size_t size)
+{
+    size_t end = size - 4;
+
+    while (end > 0 && ((unsigned char)target[end] & 0xC0) == 0x80)
+        end--;
+    memcpy(target + end, "...", 4);
+}
+
 static void format_into(char *target, size_t size, const char *format, va_list arguments)
 {
     int length = vsnprintf(target, size, format, arguments);
 
     if (length >= (int)size)
-        memcpy(target + size - 4, "...", 4);
+        cut(target, size);
 }
 
 bool error_set(struct error *error, enum error_category category, const char *format, ...)
@@ -102,5 +112,5 @@ void error_copy(char *target, size_t size, struct span text)
         memcpy(target, text.data, length);
     target[length] = '\0';
     if (text.length >= size)
-        memcpy(target + size - 4, "...", 4);
+        cut(target, size);
 }

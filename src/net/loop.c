@@ -35,6 +35,7 @@ struct loop {
     struct signal_handler handlers[NSIG];
     struct loop_watch *signal_watch;
     struct loop_watch *gone;
+    unsigned turns; /* that are under way, one inside the other */
     bool interrupted;
     void (*before_waiting)(void *context);
     void *before_waiting_context;
@@ -140,12 +141,15 @@ static void turn(struct loop *loop)
     struct epoll_event events[EVENTS_A_TURN];
     int count = epoll_wait(loop->epoll_fd, events, EVENTS_A_TURN, 0);
 
+    loop->turns++;
     for (int i = 0; i < count; i++) {
         struct loop_watch *watch = events[i].data.ptr;
         if (!watch->gone)
             watch->callback(watch->context, events[i].events);
     }
-    free_gone(loop);
+    /* A callback that waits turns the loop inside this turn, whose events may still name what is gone. */
+    if (--loop->turns == 0)
+        free_gone(loop);
 }
 
 static bool take_interrupt(struct loop *loop)

@@ -34,7 +34,7 @@ static bool get(struct socket *socket, int level, int name, void *value, socklen
 
 static int queue(struct socket *socket, unsigned long request)
 {
-    int bytes;
+    int bytes = 0;
 
     if (socket_note(socket, "ioctl", socket->network->calls->ioctl(socket->fd, request, &bytes)) <
         0)

@@ -119,7 +119,7 @@ static bool search_waiting(struct search *search, bool *ret_found, struct error 
         error->category = ERROR_NONE;
         *ret_found = search->find(search->context, seen, search->searched, &end, error);
         if (*ret_found)
-            return take(search, end - search->data->length, error);
+            return take(search, end > search->data->length ? end - search->data->length : 0, error);
         if (error->category != ERROR_NONE)
             return false;
         search->searched = seen.length;

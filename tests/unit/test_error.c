@@ -114,6 +114,20 @@ static void test_long_texts_are_cut(void **state)
     assert_string_equal(small, "");
 }
 
+/* Half a character would not be text any more. */
+static void test_texts_are_cut_between_characters(void **state)
+{
+    char small[8];
+
+    (void)state;
+    error_copy(small, sizeof(small), SPAN("123\u00e9456"));
+    assert_string_equal(small, "123...");
+    error_copy(small, sizeof(small), SPAN("12\u00e9456"));
+    assert_string_equal(small, "12\u00e9456");
+    error_copy(small, sizeof(small), SPAN("\u4e16\u754c\u4e16"));
+    assert_string_equal(small, "\u4e16...");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +138,7 @@ int main(void)
         cmocka_unit_test(test_code_names),
         cmocka_unit_test(test_the_nearest_place_stays),
         cmocka_unit_test(test_long_texts_are_cut),
+        cmocka_unit_test(test_texts_are_cut_between_characters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

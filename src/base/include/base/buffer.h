@@ -26,7 +26,8 @@ void buffer_append_byte(struct buffer *buffer, char byte);
 void buffer_append_repeated(struct buffer *buffer, char byte, size_t count);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments);
+void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
 /* The bytes from `count` on, moved to the front. */
 void buffer_consume(struct buffer *buffer, size_t count);
 
