@@ -21,13 +21,14 @@ static bool find_literal(struct pattern *pattern, struct span seen, size_t fresh
     size_t overlap = pattern->literal.length ? pattern->literal.length - 1 : 0;
     size_t from = fresh > overlap ? fresh - overlap : 0;
     struct span rest = span_after(seen, from);
-    const char *found =
-        pattern->literal.length == 0
-            ? rest.data
-            : memmem(rest.data, rest.length, pattern->literal.data, pattern->literal.length);
+    const char *found = rest.data;
 
-    if (!found)
-        return pattern->literal.length == 0;
+    if (pattern->literal.length)
+        found = rest.length
+                    ? memmem(rest.data, rest.length, pattern->literal.data, pattern->literal.length)
+                    : NULL;
+    if (!found && pattern->literal.length)
+        return false;
     pattern->start = (size_t)(found - seen.data);
     pattern->end = pattern->start + pattern->literal.length;
     return true;
