@@ -219,6 +219,7 @@ static int run_session(const struct options *options, struct network *network)
 
     session->keep_going = options->keep_going;
     session->json = options->json;
+    session->data_only = options->quiet;
     if (set_variables(session, options->variables)) {
         run(session, options, &render);
         status = session->exit_status;

@@ -126,33 +126,38 @@ static bool is_word(const struct cursor *cursor, const char *text)
     return !at_end(cursor) && !word->block && !word->pieces && span_is(word->literal, text);
 }
 
-/* All of the statement is checked before any of it runs: `chosen` gets the block to run, or NULL.
- */
+/* Take a word that must read so, or leave it. */
+static bool take_word(struct cursor *cursor, const char *text)
+{
+    bool there = is_word(cursor, text);
+
+    cursor->next += there;
+    return there;
+}
+
+/* All of the statement is checked before any of it runs: `chosen` gets the block to run, or NULL. */
 static bool choose(struct cursor *cursor, const struct block **chosen)
 {
-    struct session *session = cursor->request->session;
-    struct condition condition;
-    const struct block *block = NULL;
-    bool holds;
-
-    if (!take_condition(cursor, &condition) || !take_block(cursor, &block))
-        return false;
-    if (!*chosen) {
-        if (!evaluate(session, &condition, &holds, cursor->error))
+    do {
+        struct condition condition;
+        const struct block *block = NULL;
+        bool holds;
+        if (!take_condition(cursor, &condition) || !take_block(cursor, &block))
             return false;
-        *chosen = holds ? block : NULL;
-    }
-    if (!is_word(cursor, "else"))
-        return take_end(cursor);
-    cursor->next++;
-    if (is_word(cursor, "if")) {
-        cursor->next++;
-        return choose(cursor, chosen);
-    }
-    if (!take_block(cursor, &block))
+        if (!*chosen) {
+            if (!evaluate(cursor->request->session, &condition, &holds, cursor->error))
+                return false;
+            *chosen = holds ? block : NULL;
+        }
+        if (!take_word(cursor, "else"))
+            return take_end(cursor);
+    } while (take_word(cursor, "if"));
+
+    const struct block *otherwise = NULL;
+    if (!take_block(cursor, &otherwise))
         return false;
     if (!*chosen)
-        *chosen = block;
+        *chosen = otherwise;
     return take_end(cursor);
 }
 

@@ -112,7 +112,8 @@ static const struct parameter parameters[] = {
 };
 
 static const struct parameter options[] = {
-    OPTION_FLAG("regex", "PATTERN is a regular expression (PCRE2), over bytes"),
+    OPTION_FLAG("regex",
+                "PATTERN is a regular expression (PCRE2); ^ and $ stand at the ends of lines"),
     OPTION_TIMEOUT,
     PARAMETERS_END,
 };

@@ -73,8 +73,11 @@ static bool find_addresses(const struct request *request, const struct target *t
         address_list_add(ret_addresses, &path);
         return true;
     }
-    if (!resolve_port(target->port, target->protocol, &port, error) ||
-        !resolve_host(request->session->network.loop, target->host, port, AF_UNSPEC, deadline,
+    if (!resolve_port(target->port, target->protocol, &port, error)) {
+        const struct argument *given = request_argument(request, "PORT");
+        return given->given && error_at(error, given->place);
+    }
+    if (!resolve_host(request->session->network.loop, target->host, port, AF_UNSPEC, deadline,
                       ret_addresses, error))
         return false;
     resolve_interleave(ret_addresses);

@@ -4,7 +4,21 @@
 #include "net/hint.h"
 #include "net/stream.h"
 #include "shell/request.h"
+
 #include "shell/session.h"
+#include <inttypes.h>
+#include <stdio.h>
+
+/* How far it came is worth more than the likely cause, where it came anywhere. */
+static bool fail_partly(const struct request *request, uint64_t sent, const char *whole,
+                        struct error *error)
+{
+    if (sent == 0)
+        hint_add(error, request->socket);
+    else
+        error_hint(error, "%" PRIu64 " of %s were sent before that", sent, whole);
+    return false;
+}
 
 static bool send_file(struct request *request, struct reply *reply, struct error *error)
 {
@@ -13,7 +27,7 @@ static bool send_file(struct request *request, struct reply *reply, struct error
                                  request_deadline(request), &sent, error);
 
     reply_sent(reply, sent, sent);
-    return done;
+    return done || fail_partly(request, sent, "the file's bytes", error);
 }
 
 static bool send_data(struct request *request, struct span data, struct reply *reply,
@@ -23,12 +37,10 @@ static bool send_data(struct request *request, struct span data, struct reply *r
     bool done = socket_send_all(request->socket, data, send_flags(request),
                                 request_deadline(request), &sent, error);
 
+    char whole[32];
     reply_sent(reply, sent, data.length);
-    if (!done && sent > 0) {
-        hint_add(error, request->socket);
-        error_hint(error, "%zu of %zu bytes were sent before that", sent, data.length);
-    }
-    return done;
+    snprintf(whole, sizeof(whole), "%zu bytes", data.length);
+    return done || fail_partly(request, sent, whole, error);
 }
 
 static bool run_sendall(struct request *request, struct reply *reply, struct error *error)

@@ -23,8 +23,11 @@ static bool find_address(const struct request *request, const struct socket_type
             return false;
     } else {
         struct span loopback = type->family == AF_INET6 ? SPAN("::1") : SPAN("127.0.0.1");
-        if (!resolve_port(host->text, NULL, &number, error) ||
-            !resolve_host(request->session->network.loop, loopback, number, type->family,
+        if (!resolve_port(host->text, NULL, &number, error)) {
+            error_hint(error, "server TYPE ADDRESS PORT, or PORT alone for this machine only");
+            return error_at(error, host->place);
+        }
+        if (!resolve_host(request->session->network.loop, loopback, number, type->family,
                           CLOCK_NEVER, &list, error))
             return error_at(error, host->place);
     }

@@ -29,7 +29,7 @@ struct hint {
 /* The first row that fits is taken, so the special come before the general. */
 static const struct hint hints[] = {
     {ERROR_SOCKET, ECONNREFUSED, "connect", UNIX,
-     "the socket file is there, but nobody listens on it any more"},
+     "nobody listens at that address (any more); a socket's file outlives its server"},
     {ERROR_SOCKET, ECONNREFUSED, "connect", ALWAYS,
      "the host answered with RST: nothing listens on that port there"},
     {ERROR_SOCKET, ECONNREFUSED, NULL, UNIX, "nobody has that address bound any more"},
@@ -79,12 +79,18 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EACCES, "sendto", ALWAYS,
      "a broadcast wants `setsockopt broadcast on`; else a firewall forbids it"},
     {ERROR_SOCKET, EACCES, "connect", UNIX, "the socket file or its directory is closed to you"},
+    {ERROR_SOCKET, EACCES, "connect", MESSAGES,
+     "a broadcast address wants `setsockopt broadcast on`; else a firewall forbids it"},
     {ERROR_SOCKET, EACCES, NULL, ALWAYS, "this right is kept for root, or a firewall forbids it"},
     {ERROR_SOCKET, EPERM, NULL, ALWAYS, "this right is kept for root, or a firewall forbids it"},
+    {ERROR_SOCKET, ENOENT, "bind", UNIX, "the directory in which the file would be isn't there"},
     {ERROR_SOCKET, ENOENT, NULL, UNIX, "there is no socket file of that path"},
     {ERROR_SOCKET, ENOTDIR, NULL, UNIX, "a part of that path is no directory"},
     {ERROR_SOCKET, EPROTOTYPE, NULL, UNIX,
      "the socket at that path is of another type (stream, datagram or seqpacket)"},
+    {ERROR_SOCKET, EINVAL, "connect", UNIX, "a connected Unix socket can't be disconnected"},
+    {ERROR_SOCKET, EINVAL, "connect", ALWAYS,
+     "a link-local IPv6 address wants its zone, the interface: fe80::1%eth0"},
     {ERROR_SOCKET, EINVAL, "accept", ALWAYS,
      "the socket isn't listening: `bind` and `listen` first"},
     {ERROR_SOCKET, EINVAL, "listen", NEVER_CONNECTED,
@@ -173,7 +179,8 @@ static void hint_silence(struct error *error, struct socket *socket)
         error_hint(error, "%d bytes wait, without what was asked for; `recv` takes them",
                    status.receive_queue);
     else
-        error_hint(error, "%s is connected and sent nothing in that time", peer);
+        error_hint(error, "%s is connected and sent nothing in that time",
+                   socket_has_ports(socket) ? peer : "the peer");
 }
 
 void hint_add(struct error *error, struct socket *socket)

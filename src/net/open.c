@@ -1,6 +1,7 @@
 #include "net/open.h"
 
 #include "base/memory.h"
+#include "net/hint.h"
 #include "net/loop.h"
 
 #include <poll.h>
@@ -27,8 +28,17 @@ static struct attempt *add_attempt(struct attempts *attempts, const struct addre
 
 static bool is_final(const struct error *error)
 {
-    return error->category == ERROR_TIMEOUT || error->category == ERROR_INTERRUPTED ||
-           error->category == ERROR_RESOURCE;
+    return error->category == ERROR_INTERRUPTED || error->category == ERROR_RESOURCE;
+}
+
+/* The time that is left, shared out evenly among the addresses that are left. */
+static nanoseconds share(nanoseconds deadline, size_t addresses)
+{
+    nanoseconds now = clock_now();
+
+    return deadline == CLOCK_NEVER || deadline < now
+               ? deadline
+               : now + (deadline - now) / (nanoseconds)addresses;
 }
 
 bool open_connect(struct socket *socket, const struct address_list *addresses, nanoseconds deadline,
@@ -36,7 +46,8 @@ bool open_connect(struct socket *socket, const struct address_list *addresses, n
 {
     for (size_t i = 0; i < addresses->count; i++) {
         struct attempt *attempt = add_attempt(attempts, &addresses->items[i]);
-        if (socket_connect(socket, &attempt->address, deadline, &attempt->error))
+        if (socket_connect(socket, &attempt->address, share(deadline, addresses->count - i),
+                           &attempt->error))
             return true;
         *error = attempt->error;
         if (is_final(error) || !socket->blocking)
@@ -59,6 +70,7 @@ static void drop(struct race *race, size_t i)
 {
     struct error ignored;
 
+    hint_add(&race->attempts->items[i].error, race->sockets[i]);
     socket_close(race->sockets[i], &ignored);
     race->sockets[i] = NULL;
     race->fds[i].fd = -1;
@@ -100,14 +112,22 @@ static int finish(struct race *race)
     return -1;
 }
 
-static bool fail_left(enum loop_outcome outcome, const struct address *address, struct error *error)
+/* The wait was left: so it went for everybody still under way. */
+static bool fail_left(struct race *race, enum loop_outcome outcome, struct error *error)
 {
-    if (outcome == LOOP_TIMEOUT)
-        error_set(error, ERROR_TIMEOUT, "timed out");
-    else
-        error_set(error, ERROR_INTERRUPTED, "interrupted");
-    error_copy(error->call, sizeof(error->call), SPAN("connect"));
-    address_text(address, error->subject);
+    for (size_t i = 0; i < race->attempts->count; i++) {
+        struct attempt *attempt = &race->attempts->items[i];
+        if (!race->sockets[i])
+            continue;
+        if (outcome == LOOP_TIMEOUT)
+            error_set(&attempt->error, ERROR_TIMEOUT, "timed out");
+        else
+            error_set(&attempt->error, ERROR_INTERRUPTED, "interrupted");
+        error_copy(attempt->error.call, sizeof(attempt->error.call), SPAN("connect"));
+        address_text(&attempt->address, attempt->error.subject);
+        error_hint(&attempt->error, "no answer came until then; the attempt is given up");
+        *error = attempt->error;
+    }
     return false;
 }
 
@@ -129,7 +149,7 @@ static bool run_race(struct race *race, const struct address_list *addresses, na
                 loop_wait_many(race->network->loop, race->fds, (unsigned)race->attempts->count,
                                turn < deadline ? turn : deadline);
             if (outcome == LOOP_INTERRUPTED || (outcome == LOOP_TIMEOUT && deadline <= turn))
-                return fail_left(outcome, &addresses->items[next - 1], error);
+                return fail_left(race, outcome, error);
             if (outcome == LOOP_TIMEOUT)
                 break;
             winner = finish(race);

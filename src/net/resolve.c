@@ -39,7 +39,8 @@ static void let_go(struct lookup *lookup)
         return;
     if (lookup->found)
         freeaddrinfo(lookup->found);
-    close(lookup->done_fd);
+    if (lookup->done_fd >= 0)
+        close(lookup->done_fd);
     free(lookup);
 }
 
@@ -50,16 +51,11 @@ static void let_go_of(struct lookup **lookup)
 }
 #define cleanup_lookup __attribute__((cleanup(let_go_of)))
 
-static struct lookup *new_lookup(struct error *error)
+static struct lookup *new_lookup(void)
 {
-    int done_fd = eventfd(0, EFD_CLOEXEC);
-
-    if (done_fd < 0) {
-        error_call(error, ERROR_RESOURCE, errno, "eventfd", "%s", "");
-        return NULL;
-    }
     struct lookup *lookup = NEW(struct lookup);
-    lookup->done_fd = done_fd;
+
+    lookup->done_fd = -1;
     atomic_init(&lookup->holders, 1);
     return lookup;
 }
@@ -118,8 +114,11 @@ static int start_thread(struct lookup *lookup)
 static bool look_up(struct loop *loop, struct lookup *lookup, const char *call, const char *subject,
                     nanoseconds deadline, struct error *error)
 {
-    int failed = start_thread(lookup);
+    lookup->done_fd = eventfd(0, EFD_CLOEXEC);
+    if (lookup->done_fd < 0)
+        return error_call(error, ERROR_RESOURCE, errno, "eventfd", "%s", subject);
 
+    int failed = start_thread(lookup);
     if (failed)
         return error_call(error, ERROR_RESOURCE, failed, "pthread_create", "%s", "");
     enum loop_outcome outcome = loop_wait(loop, lookup->done_fd, POLLIN, deadline, NULL);
@@ -170,6 +169,10 @@ static bool fail_eai(struct error *error, int status, int number, const char *ca
             error_hint(error, "%s", eai_codes[i].hint);
         }
     }
+    if (status == EAI_NONAME && strcmp(call, "getnameinfo") == 0)
+        error_hint(error, "neither /etc/hosts nor DNS has a name for that address");
+    else if (status == EAI_NONAME && strchr(subject, '%'))
+        error_hint(error, "behind %% stands the interface of a link-local address: fe80::1%%eth0");
     return false;
 }
 
@@ -206,12 +209,10 @@ static void set_ports(struct address_list *list, uint16_t port)
 bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family,
                   nanoseconds deadline, struct address_list *ret_list, struct error *error)
 {
-    cleanup_lookup struct lookup *lookup = new_lookup(error);
+    cleanup_lookup struct lookup *lookup = new_lookup();
     char subject[LONGEST_HOST / 4];
     struct address_list list = {0};
 
-    if (!lookup)
-        return false;
     error_copy(subject, sizeof(subject), host);
     host = without_brackets(host);
     if (host.length && memchr(host.data, '\0', host.length))
@@ -250,11 +251,9 @@ bool resolve_local(struct loop *loop, struct span host, uint16_t port, int famil
 bool resolve_address(struct loop *loop, const struct address *address, nanoseconds deadline,
                      struct buffer *name, struct error *error)
 {
-    cleanup_lookup struct lookup *lookup = new_lookup(error);
+    cleanup_lookup struct lookup *lookup = new_lookup();
     char subject[ADDRESS_TEXT];
 
-    if (!lookup)
-        return false;
     lookup->address = *address;
     address_text(address, subject);
     if (!look_up(loop, lookup, "getnameinfo", subject, deadline, error))

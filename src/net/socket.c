@@ -272,6 +272,12 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     if (socket_note(socket, "connect",
                     calls(socket)->connect(socket->fd, &nobody, sizeof(nobody))) < 0)
         return error_call(error, ERROR_SOCKET, errno, "connect", "AF_UNSPEC");
+
+    /* Giving up a connection leaves ECONNRESET pending, which no peer has caused. */
+    int own = 0;
+    socklen_t length = sizeof(own);
+    socket_note(socket, "getsockopt",
+                calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &own, &length));
     socket->connected = socket->listening = false;
     socket->send_finished = socket->peer_finished = socket->reset = false;
     return true;

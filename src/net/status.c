@@ -101,6 +101,10 @@ static void get_tcp(struct socket *socket, struct status *status)
     status->cwnd = info.tcpi_snd_cwnd;
     status->retransmits = info.tcpi_total_retrans;
 
+    if (!socket->connected) { /* what the kernel counts is an attempt that was given up */
+        status->send_queue = status->unacknowledged = 0;
+        return;
+    }
     int unsent = queue(socket, SIOCOUTQNSD);
     if (status->send_queue < 0 || unsent < 0)
         return;

@@ -64,6 +64,15 @@ bool redirect_open_input(struct session *session, const struct statement *statem
     return true;
 }
 
+bool redirect_open_standard(struct session *session, struct redirect *redirect)
+{
+    session->output.flush(session->output.context);
+    redirect->output_fd = STDOUT_FILENO;
+    redirect->output_name = "standard output";
+    redirect->escapes = isatty(STDOUT_FILENO);
+    return true;
+}
+
 static bool open_file(struct session *session, const struct statement *statement,
                       struct redirect *redirect, struct error *error)
 {
@@ -76,10 +85,7 @@ static bool open_file(struct session *session, const struct statement *statement
         /* Replies in JSON have standard output to themselves, and carry the data. */
         if (session->json)
             return true;
-        session->output.flush(session->output.context);
-        redirect->output_fd = STDOUT_FILENO;
-        redirect->escapes = isatty(STDOUT_FILENO);
-        return true;
+        return redirect_open_standard(session, redirect);
     }
     redirect->output_fd = open(path.data, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0666);
     redirect->owns_output = redirect->output_fd >= 0;

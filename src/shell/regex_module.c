@@ -21,9 +21,13 @@ static struct regex *compile(struct span pattern, struct error *error)
     int number;
     PCRE2_SIZE offset;
     PCRE2_UCHAR message[128];
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length, 0, &number, &offset, NULL);
+    pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 
+    /* Protocols are made of lines: ^ and $ stand at each one's ends, which are \r\n or \n. */
+    pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length, PCRE2_MULTILINE,
+                                     &number, &offset, context);
+    pcre2_compile_context_free(context);
     if (!code) {
         pcre2_get_error_message(number, message, sizeof(message));
         error_set(error, ERROR_USAGE, "the pattern is wrong at its byte %zu: %s", offset + 1,

@@ -17,6 +17,8 @@ static void hint_unknown(struct session *session, const struct statement *statem
 {
     const struct entry *entry = names_find(session->names, statement->command);
 
+    if (span_is(statement->command, "else"))
+        error_hint(error, "`else` stands behind the } of its `if`, on the same line");
     if (error->hint[0])
         return;
     if (statement->name.length)
@@ -123,6 +125,18 @@ static void name_what_failed(const struct request *request, struct error *error)
     hint_add(error, request->entry ? request->entry->socket : NULL);
 }
 
+/* What -q shows of a whole stream goes out as it comes, and need not fit into memory. */
+static bool open_output(struct request *request, struct redirect *redirect, struct error *error)
+{
+    struct session *session = request->session;
+    bool streams = session->data_only && !session->quiet && request->new_name.length == 0 &&
+                   request->statement->output == OUTPUT_REPLY &&
+                   (request->command->needs & COMMAND_STREAMS_OUTPUT);
+
+    return streams ? redirect_open_standard(session, redirect)
+                   : redirect_open_output(session, request->statement, redirect, error);
+}
+
 /* Everything up to the reply; what is opened here is closed by the caller. */
 static bool call(struct request *request, struct redirect *redirect, struct buffer *input,
                  struct reply *reply, nanoseconds *ret_elapsed, struct error *error)
@@ -138,8 +152,7 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
         if (!redirect_open_input(session, statement, redirect, error) ||
             !take_input(request, redirect, input, error) ||
             !request_bind(request, buffer_span(input), redirect->input_fd >= 0, error) ||
-            !redirect_open_output(session, statement, redirect, error) ||
-            !request_check(request, error))
+            !open_output(request, redirect, error) || !request_check(request, error))
             return false;
         request->socket = request->entry ? request->entry->socket : NULL;
         if (redirect->output_fd >= 0)
@@ -169,6 +182,7 @@ static struct outcome describe(const struct request *request, const struct reply
         .reply = reply,
         .error = error,
         .data_taken = request->output,
+        .kept = request->new_name.length > 0,
         .display_limit = request->session->display_limit,
     };
 }

@@ -76,8 +76,11 @@ bool script_run_file(struct session *session, const char *path, struct error *er
 
     if (!read_file(path, &text, error))
         return false;
-    if (!check_lines(buffer_span(&text), error) ||
-        parse_program(buffer_span(&text), 1, &rules, &program, error) != PARSE_DONE) {
+    struct span program_text = buffer_span(&text);
+    if (span_starts(program_text, SPAN("\xEF\xBB\xBF"))) /* a byte order mark */
+        program_text = span_after(program_text, 3);
+    if (!check_lines(program_text, error) ||
+        parse_program(program_text, 1, &rules, &program, error) != PARSE_DONE) {
         session->source = path;
         session_report(session, error);
         session->source = outside;

@@ -23,7 +23,8 @@ struct prompt {
     const struct editor_interface *editor;
     int input_fd; /* the terminal */
     bool editing;
-    bool ended;         /* end of input */
+    bool ended;         /* Ctrl-D at an empty line */
+    bool closed;        /* the terminal is gone */
     char *line;         /* the line just typed */
     struct buffer text; /* what was typed of an unfinished statement */
     unsigned first_line, next_line;
@@ -80,7 +81,7 @@ static void read_input(struct prompt *prompt)
     if (length > 0)
         prompt->editor->feed(bytes, (size_t)length);
     else if (length == 0 || errno != EAGAIN)
-        prompt->ended = true;
+        prompt->closed = true;
 }
 
 /* Turn the loop until a line is complete. */
@@ -92,7 +93,7 @@ static void read_line(struct prompt *prompt)
     write_prompt(prompt, &text);
     prompt->editing = true;
     prompt->editor->begin(buffer_text(&text));
-    while (prompt->editing && !prompt->ended && !session->quitting) {
+    while (prompt->editing && !prompt->closed && !session->quitting) {
         enum loop_outcome outcome =
             loop_wait(session->network.loop, prompt->input_fd, POLLIN, CLOCK_NEVER, NULL);
         if (outcome == LOOP_READY) {
@@ -208,12 +209,15 @@ bool prompt_run(struct session *session, struct error *error)
     take_signals(&prompt);
     places_history(&history);
     prompt.editor->start(&host, history.length ? buffer_text(&history) : NULL);
-    while (!session->quitting && !prompt.ended) {
+    for (bool open = true; open && !session->quitting && !prompt.closed;) {
         read_line(&prompt);
+        if (prompt.ended)
+            puts(""); /* leave the prompt's line */
+        /* Inside an unfinished statement the end is that statement's. */
+        open = !prompt.ended || prompt.text.length;
         use_line(&prompt);
+        prompt.ended = false;
     }
-    if (prompt.ended)
-        puts(""); /* leave the prompt's line */
     close(prompt.input_fd);
     buffer_free(&prompt.text);
     return true;

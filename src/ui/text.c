@@ -7,6 +7,9 @@
 #include "shell/command.h"
 #include "style.h"
 
+/* A hex dump shows so much less: a line of it has only sixteen bytes. */
+enum { HEX_FACTOR = 8 };
+
 /* Data a line at a time, with its line ends visible. */
 static void append_lines(struct buffer *out, struct span data, bool colour)
 {
@@ -33,7 +36,10 @@ static void append_data(struct buffer *out, const struct outcome *outcome, bool 
 
     if (shown.length > outcome->display_limit)
         shown.length = outcome->display_limit;
-    if (escape_is_binary(shown))
+    bool binary = escape_is_binary(shown);
+    if (binary && shown.length > outcome->display_limit / HEX_FACTOR)
+        shown.length = outcome->display_limit / HEX_FACTOR;
+    if (binary)
         encode_hexdump(out, shown, "  ");
     else
         append_lines(out, shown, colour);
@@ -279,32 +285,39 @@ struct output render_text(struct render *render)
     return (struct output){.context = render, .show = show, .text = text_alone, .flush = flush};
 }
 
-/* Data alone: what is received, and what print says. On a terminal it is escaped all the same. */
+/* On a terminal data is escaped all the same. */
+static void append_raw(struct buffer *out, const struct outcome *outcome,
+                       const struct render *render)
+{
+    struct span data = buffer_span(&outcome->reply->data);
+    bool prints = outcome->command->needs & COMMAND_PRINTS;
+
+    if (render->raw) {
+        buffer_append(out, data);
+        buffer_append_text(out, prints ? "\n" : "");
+    } else if (prints) {
+        append_printed(out, data);
+    } else {
+        append_data(out, outcome, render->colour);
+    }
+}
+
+/* Data alone: what is received, also by a command that failed then, and what print says. */
 static bool show_data(void *context, const struct outcome *outcome)
 {
     const struct render *render = context;
     cleanup_buffer struct buffer text = {0};
-    bool has_data = outcome->reply && outcome->reply->has_data && !outcome->data_taken;
+    bool shown = outcome->reply && !outcome->data_taken && !outcome->kept;
 
+    if (shown && (outcome->reply->has_data || outcome->reply->data.length))
+        append_raw(&text, outcome, render);
+    bool written = text.length == 0 || write_out(render->out, &text);
     if (outcome->error) {
+        buffer_clear(&text);
         append_error(&text, outcome, render);
         write_out(render->errors, &text);
-        return true;
     }
-    if (!has_data)
-        return true;
-
-    struct span data = buffer_span(&outcome->reply->data);
-    bool prints = outcome->command->needs & COMMAND_PRINTS;
-    if (render->raw) {
-        buffer_append(&text, data);
-        buffer_append_text(&text, prints ? "\n" : "");
-    } else if (prints) {
-        append_printed(&text, data);
-    } else {
-        append_data(&text, outcome, render->colour);
-    }
-    return text.length == 0 || write_out(render->out, &text);
+    return written;
 }
 
 struct output render_quiet(struct render *render)

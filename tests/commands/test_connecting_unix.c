@@ -63,7 +63,7 @@ static void test_nobody_there(void **state)
     expect_hint(shell, "no socket file");
     run_ok(shell, "srv = server unix $dir/s; close srv");
     run_fails(shell, "socket", "ECONNREFUSED", "c.connect $dir/s");
-    expect_hint(shell, "nobody listens on it any more");
+    expect_hint(shell, "nobody listens at that address");
     run_fails(shell, "socket", "EADDRINUSE", "server unix $dir/s");
     expect_hint(shell, "remove it first");
 }

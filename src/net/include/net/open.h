@@ -19,7 +19,7 @@ void attempts_free(struct attempts *attempts);
 #define cleanup_attempts __attribute__((cleanup(attempts_free)))
 
 /* connect(2) to one address after the other until one answers. `attempts` says how each went. The
- * error is the last one's; a deadline or an interrupt ends it all. */
+ * error is the last one's. The time until the deadline is shared out among the addresses. */
 bool open_connect(struct socket *socket, const struct address_list *addresses, nanoseconds deadline,
                   struct attempts *attempts, struct error *error);
 

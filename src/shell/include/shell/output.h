@@ -19,6 +19,7 @@ struct outcome {
     const struct reply *reply; /* may hold fields on failure too: how far it came */
     const struct error *error; /* NULL when all went well */
     bool data_taken;           /* the data went into a file or a command */
+    bool kept;                 /* by NAME = */
     uint64_t display_limit;    /* bytes of data to show at the most; not for JSON */
 };
 

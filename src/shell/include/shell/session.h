@@ -37,6 +37,7 @@ struct session {
     bool abbreviates; /* an unambiguous beginning of a command will do: at the prompt */
     bool quiet;       /* nothing is shown: inside $(...) */
     bool input_taken; /* standard input is the program */
+    bool data_only;   /* -q */
     bool json;        /* other programs must not write between the lines of standard output */
     bool quitting;
     int exit_status;
