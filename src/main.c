@@ -76,6 +76,15 @@ static _Noreturn void say_and_exit(const char *text)
     exit(said ? EXIT_SUCCESS : error_kind(ERROR_FILE)->exit_status);
 }
 
+/* A short option is told by getopt's letter, for it may stand among others. */
+static bool fail_option(char **argv)
+{
+    char letter[] = {'-', (char)optopt, '\0'};
+
+    return fail_usage("there is no option ",
+                      optopt > 0 && optopt < OPTION_JSON ? letter : argv[optind - 1]);
+}
+
 static bool parse_options(int argc, char **argv, struct options *options)
 {
     size_t variables = 0;
@@ -93,7 +102,7 @@ static bool parse_options(int argc, char **argv, struct options *options)
         case OPTION_VERSION: say_and_exit("socksh " SOCKSH_VERSION "\n");
         case OPTION_HELP: say_and_exit(usage_text);
         case ':': return fail_usage("a value is missing behind ", argv[optind - 1]);
-        default: return fail_usage("there is no option ", argv[optind - 1]);
+        default: return fail_option(argv);
         }
     }
     if (optind < argc && options->statements)

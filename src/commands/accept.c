@@ -9,7 +9,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct socket *accepted;
     struct address peer;
 
-    if (!socket_accept(request->socket, request_deadline(request), &accepted, &peer, error))
+    if (!socket_accept(request->socket, request->deadline, &accepted, &peer, error))
         return false;
     request_add_handle(request, accepted, span_of(request->entry->name), reply);
     fields_address(&reply->fields, "peer", &peer);

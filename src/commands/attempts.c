@@ -11,6 +11,17 @@ const char *protocol_of(const struct socket *socket)
     return socket->type->type == SOCK_STREAM ? "tcp" : "udp";
 }
 
+void reply_ends(struct reply *reply, struct socket *socket)
+{
+    struct address local = {0}, peer = {0};
+    struct error ignored;
+
+    socket_local(socket, &local, &ignored);
+    socket_peer(socket, &peer, &ignored);
+    fields_address(&reply->fields, "local", &local);
+    fields_address(&reply->fields, "peer", &peer);
+}
+
 void reply_attempts(struct reply *reply, const struct attempts *attempts)
 {
     struct list *tried = fields_list(&reply->fields, "tried");

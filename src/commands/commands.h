@@ -11,6 +11,7 @@
 
 struct attempts;
 struct buffer;
+struct fields;
 
 #define SOCKET_TYPES "tcp|tcp6|udp|udp6|unix|unix-dgram|unix-seqpacket"
 
@@ -19,6 +20,12 @@ struct span handle_prefix(const struct socket_type *type);
 
 /* The protocol by which a socket's ports are looked up: "tcp" or "udp". */
 const char *protocol_of(const struct socket *socket);
+
+/* Fields `local` and `peer`; null where the connection is gone already. */
+void reply_ends(struct reply *reply, struct socket *socket);
+
+/* Field `timeout`: a duration, or none. */
+void fields_timeout(struct fields *fields, nanoseconds timeout);
 
 /* Field `tried`: every address and what came of it. */
 void reply_attempts(struct reply *reply, const struct attempts *attempts);

@@ -18,7 +18,7 @@ static void hint_family(const struct request *request, struct error *error)
         strcmp(error->code, "EAI_NODATA"))
         return;
     if (!resolve_host(request->session->network.loop, request_text(request, "HOST|PATH"), 0,
-                      AF_UNSPEC, request_deadline(request), &others, &ignored))
+                      AF_UNSPEC, request->deadline, &others, &ignored))
         return;
     address_host(&other, &others.items[0]);
     error_hint(
@@ -32,8 +32,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     cleanup_address_list struct address_list addresses = {0};
     cleanup_attempts struct attempts attempts = {0};
     struct socket *socket = request->socket;
-    struct address local, peer;
-    nanoseconds deadline = request_deadline(request);
+    nanoseconds deadline = request->deadline;
 
     if (!request_addresses(request, socket->type->family, protocol_of(socket), "HOST|PATH",
                            &addresses, error)) {
@@ -41,10 +40,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         return false;
     }
     bool connected = open_connect(socket, &addresses, deadline, &attempts, error);
-    if (connected && socket_local(socket, &local, error) && socket_peer(socket, &peer, error)) {
-        fields_address(&reply->fields, "local", &local);
-        fields_address(&reply->fields, "peer", &peer);
-    }
+    if (connected)
+        reply_ends(reply, socket);
     reply_attempts(reply, &attempts);
     return connected;
 }
@@ -77,7 +74,7 @@ const struct command connect_command = {
     .examples = examples,
     .c_call = "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)",
     .python_call = "s.connect((host, port))",
-    .says = "{handle}: connected to {peer} from {local}",
+    .says = "{handle}: connected[ to {peer}][ from {local}]",
     .value = "peer",
     .run = run,
 };

@@ -135,39 +135,55 @@ static bool take_word(struct cursor *cursor, const char *text)
     return there;
 }
 
-/* All of the statement is checked before any of it runs: `chosen` gets the block to run, or NULL. */
-static bool choose(struct cursor *cursor, const struct block **chosen)
-{
-    do {
-        struct condition condition;
-        const struct block *block = NULL;
-        bool holds;
-        if (!take_condition(cursor, &condition) || !take_block(cursor, &block))
-            return false;
-        if (!*chosen) {
-            if (!evaluate(cursor->request->session, &condition, &holds, cursor->error))
-                return false;
-            *chosen = holds ? block : NULL;
-        }
-        if (!take_word(cursor, "else"))
-            return take_end(cursor);
-    } while (take_word(cursor, "if"));
+/* A block of `if` and the condition it stands under; the last, behind else, has none. */
+struct branch {
+    bool conditional;
+    struct condition condition;
+    const struct block *block;
+    bool last;
+};
 
-    const struct block *otherwise = NULL;
-    if (!take_block(cursor, &otherwise))
+static bool take_branch(struct cursor *cursor, bool conditional, struct branch *branch)
+{
+    *branch = (struct branch){.conditional = conditional, .last = true};
+    if ((conditional && !take_condition(cursor, &branch->condition)) ||
+        !take_block(cursor, &branch->block))
         return false;
-    if (!*chosen)
-        *chosen = otherwise;
-    return take_end(cursor);
+    if (conditional && take_word(cursor, "else"))
+        branch->last = false;
+    return !branch->last || take_end(cursor);
+}
+
+/* The whole chain is well formed; nothing is expanded. */
+static bool check_branches(struct cursor *cursor)
+{
+    struct branch branch;
+
+    for (bool conditional = true;; conditional = take_word(cursor, "if")) {
+        if (!take_branch(cursor, conditional, &branch))
+            return false;
+        if (branch.last)
+            return true;
+    }
 }
 
 static bool run_if(struct request *request, struct reply *reply, struct error *error)
 {
-    struct cursor cursor = {request, error, 0};
-    const struct block *chosen = NULL;
+    struct cursor check = {request, error, 0}, cursor = check;
+    struct branch branch = {0};
+    bool holds = true;
 
     (void)reply;
-    return choose(&cursor, &chosen) && (!chosen || run_block(request->session, chosen, error));
+    if (!check_branches(&check))
+        return false;
+    for (bool conditional = true; !branch.last; conditional = take_word(&cursor, "if")) {
+        take_branch(&cursor, conditional, &branch);
+        if (conditional && !evaluate(request->session, &branch.condition, &holds, error))
+            return false;
+        if (holds || !conditional)
+            return run_block(request->session, branch.block, error);
+    }
+    return true;
 }
 
 static bool run_loop(struct session *session, const struct condition *condition,
@@ -213,6 +229,8 @@ static bool run_try(struct request *request, struct reply *reply, struct error *
     session->keep_going = false;
     bool done = run_block(session, body, error);
     session->keep_going = keep_going;
+    if (done)
+        session->last_category = ERROR_NONE;
     /* A loop around `try` could not be left if this held Ctrl-C. */
     return done || error->category != ERROR_INTERRUPTED || session->loops == 0;
 }

@@ -63,10 +63,19 @@ static bool expect_message(struct request *request, struct pattern *pattern, str
 {
     struct socket *socket = request->socket;
     struct received received;
-    size_t end, most = (size_t)request->session->value_limit < 65536 ? 1024 : 65536;
+    size_t end, most = (size_t)request->session->value_limit;
 
-    if (!socket_receive(socket, most, MSG_PEEK, request_deadline(request), &reply->data, &received,
-                        error))
+    /* The length is told for room of none. */
+    if (!socket_receive(socket, 0, MSG_PEEK, request->deadline, &reply->data, &received, error))
+        return false;
+    if (received.datagram_length > most) {
+        error_set(error, ERROR_RESOURCE,
+                  "the message that waits has %zu bytes, a value %zu at the most",
+                  received.datagram_length, most);
+        return error_hint(error, "`set value-limit SIZE` moves the limit");
+    }
+    most = received.datagram_length;
+    if (!socket_receive(socket, most, MSG_PEEK | MSG_DONTWAIT, 0, &reply->data, &received, error))
         return false;
     if (received.eof)
         return error_set(error, ERROR_CLOSED, "the peer has closed, no message came");

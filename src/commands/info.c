@@ -1,7 +1,6 @@
 /* info: all that is known of a handle. */
 #include "commands.h"
 
-#include "base/number.h"
 #include "net/option.h"
 #include "net/status.h"
 #include "shell/request.h"
@@ -11,17 +10,6 @@ static void add_queue(struct fields *fields, const char *name, int bytes)
 {
     if (bytes >= 0)
         fields_integer(fields, name, bytes);
-}
-
-static void add_timeout(struct fields *fields, nanoseconds timeout)
-{
-    cleanup_buffer struct buffer text = {0};
-
-    if (timeout == CLOCK_NEVER)
-        buffer_append_text(&text, "none");
-    else
-        number_format_duration(&text, timeout);
-    fields_text(fields, "timeout", buffer_span(&text));
 }
 
 /* A fresh socket of the same type knows the defaults. */
@@ -82,7 +70,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         fields_address(fields, "from", &socket->from);
     fields_text(fields, "state", span_of(status.state));
     add_counts(fields, socket, &status);
-    add_timeout(fields, socket->timeout);
+    fields_timeout(fields, socket->timeout);
     fields_bool(fields, "blocking", socket->blocking);
     fields_bool(fields, "error_pending", status.error_pending);
     if (status.has_tcp) {

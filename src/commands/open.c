@@ -90,8 +90,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     cleanup_attempts struct attempts attempts = {0};
     struct target target;
     struct socket *socket;
-    struct address local, peer;
-    nanoseconds deadline = request_deadline(request);
+    nanoseconds deadline = request->deadline;
 
     if (!parse_target(request, &target, error) ||
         !find_addresses(request, &target, deadline, &addresses, error))
@@ -108,10 +107,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         return false;
     }
     request_add_handle(request, socket, handle_prefix(socket->type), reply);
-    if (!socket_local(socket, &local, error) || !socket_peer(socket, &peer, error))
-        return false;
-    fields_address(&reply->fields, "local", &local);
-    fields_address(&reply->fields, "peer", &peer);
+    reply_ends(reply, socket);
     reply_attempts(reply, &attempts);
     return true;
 }
@@ -145,7 +141,7 @@ const struct command open_command = {
     .examples = examples,
     .c_call = "getaddrinfo(3), then socket(2) and connect(2) for each address",
     .python_call = "s = socket.create_connection((host, port))",
-    .says = "{handle}: connected to {peer} from {local}",
+    .says = "{handle}: connected[ to {peer}][ from {local}]",
     .value = "handle",
     .run = run,
 };

@@ -66,10 +66,10 @@ static bool wait_for(struct request *request, struct polled *polled, struct repl
 {
     int64_t ready = 0;
     enum loop_outcome outcome = loop_wait_many(request->session->network.loop, polled->fds,
-                                               polled->count, request_deadline(request));
+                                               polled->count, request->deadline);
 
-    if (outcome == LOOP_INTERRUPTED)
-        return error_set(error, ERROR_INTERRUPTED, "interrupted");
+    if (outcome != LOOP_READY && outcome != LOOP_TIMEOUT)
+        return loop_fail(outcome, "poll", error);
     for (unsigned i = 0; i < polled->count; i++)
         ready += polled->fds[i].revents != 0;
     fields_integer(&reply->fields, "ready", ready);

@@ -56,8 +56,8 @@ static bool receive(struct request *request, struct reply *reply, bool tells_sen
     uint64_t most;
 
     if (!request_size(request, USUAL_SIZE, &most, error) ||
-        !socket_receive(socket, most, flags_of(request), request_deadline(request), &reply->data,
-                        &received, error))
+        !socket_receive(socket, most, flags_of(request), request->deadline, &reply->data, &received,
+                        error))
         return false;
 
     reply->has_data = true;

@@ -46,7 +46,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct destination destination = {.request = request, .data = &reply->data};
     uint64_t length;
     bool done = stream_receive_all(request->socket, to_file ? write_out : keep, &destination,
-                                   request_deadline(request), &length, error);
+                                   request->deadline, &length, error);
 
     reply->has_data = done && !to_file;
     fields_integer(&reply->fields, "length", (int64_t)length);

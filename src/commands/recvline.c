@@ -8,8 +8,8 @@
 bool reply_received(struct request *request, stream_find *find, void *context, uint64_t limit,
                     struct reply *reply, struct error *error)
 {
-    bool done = stream_receive_until(request->socket, find, context, limit,
-                                     request_deadline(request), &reply->data, error);
+    bool done = stream_receive_until(request->socket, find, context, limit, request->deadline,
+                                     &reply->data, error);
 
     reply->has_data = done;
     fields_integer(&reply->fields, "length", (int64_t)reply->data.length);

@@ -11,7 +11,7 @@ static bool reverse(struct request *request, struct reply *reply, struct error *
     cleanup_address_list struct address_list list = {0};
     cleanup_buffer struct buffer name = {0};
     struct loop *loop = request->session->network.loop;
-    nanoseconds deadline = request_deadline(request);
+    nanoseconds deadline = request->deadline;
 
     if (!resolve_host(loop, request_text(request, "HOST"), 0, AF_UNSPEC, deadline, &list, error) ||
         !resolve_address(loop, &list.items[0], deadline, &name, error))
@@ -46,7 +46,7 @@ static bool run_resolve(struct request *request, struct reply *reply, struct err
     if (port->given && !resolve_port(port->text, NULL, &number, error))
         return error_at(error, port->place);
     if (!resolve_host(request->session->network.loop, request_text(request, "HOST"), number,
-                      AF_UNSPEC, request_deadline(request), &list, error))
+                      AF_UNSPEC, request->deadline, &list, error))
         return false;
 
     struct list *addresses = fields_list(&reply->fields, "addresses");

@@ -26,8 +26,8 @@ static bool run_send(struct request *request, struct reply *reply, struct error 
     struct span data = request_text(request, "DATA");
     size_t sent;
 
-    if (!socket_send(request->socket, data, send_flags(request), NULL, request_deadline(request),
-                     &sent, error))
+    if (!socket_send(request->socket, data, send_flags(request), NULL, request->deadline, &sent,
+                     error))
         return false;
     reply_sent(reply, sent, data.length);
     return true;
@@ -42,8 +42,8 @@ static bool run_sendto(struct request *request, struct reply *reply, struct erro
 
     if (!request_addresses(request, socket->type->family, protocol_of(socket), "HOST|PATH", &to,
                            error) ||
-        !socket_send(socket, data, send_flags(request), &to.items[0], request_deadline(request),
-                     &sent, error))
+        !socket_send(socket, data, send_flags(request), &to.items[0], request->deadline, &sent,
+                     error))
         return false;
     reply_sent(reply, sent, data.length);
     fields_address(&reply->fields, "to", &to.items[0]);

@@ -24,7 +24,7 @@ static bool send_file(struct request *request, struct reply *reply, struct error
 {
     uint64_t sent;
     bool done = stream_send_file(request->socket, request->input_fd, send_flags(request),
-                                 request_deadline(request), &sent, error);
+                                 request->deadline, &sent, error);
 
     reply_sent(reply, sent, sent);
     return done || fail_partly(request, sent, "the file's bytes", error);
@@ -34,8 +34,8 @@ static bool send_data(struct request *request, struct span data, struct reply *r
                       struct error *error)
 {
     size_t sent;
-    bool done = socket_send_all(request->socket, data, send_flags(request),
-                                request_deadline(request), &sent, error);
+    bool done = socket_send_all(request->socket, data, send_flags(request), request->deadline,
+                                &sent, error);
 
     char whole[32];
     reply_sent(reply, sent, data.length);

@@ -10,8 +10,8 @@ static bool run_sleep(struct request *request, struct reply *reply, struct error
     nanoseconds deadline = clock_deadline(request_argument(request, "D")->duration);
 
     (void)reply;
-    return loop_wait(request->session->network.loop, -1, 0, deadline, NULL) != LOOP_INTERRUPTED ||
-           error_set(error, ERROR_INTERRUPTED, "interrupted");
+    enum loop_outcome outcome = loop_wait(request->session->network.loop, -1, 0, deadline, NULL);
+    return outcome == LOOP_TIMEOUT || loop_fail(outcome, "sleep", error);
 }
 
 static const struct parameter sleep_parameters[] = {

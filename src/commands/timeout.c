@@ -5,7 +5,7 @@
 #include "net/socket.h"
 #include "shell/request.h"
 
-static void reply_timeout(struct reply *reply, nanoseconds timeout)
+void fields_timeout(struct fields *fields, nanoseconds timeout)
 {
     cleanup_buffer struct buffer text = {0};
 
@@ -13,7 +13,7 @@ static void reply_timeout(struct reply *reply, nanoseconds timeout)
         buffer_append_text(&text, "none");
     else
         number_format_duration(&text, timeout);
-    fields_text(&reply->fields, "timeout", buffer_span(&text));
+    fields_text(fields, "timeout", buffer_span(&text));
 }
 
 static bool run_timeout(struct request *request, struct reply *reply, struct error *error)
@@ -27,7 +27,7 @@ static bool run_timeout(struct request *request, struct reply *reply, struct err
     }
     if (given->given)
         request->socket->timeout = timeout;
-    reply_timeout(reply, request->socket->timeout);
+    fields_timeout(&reply->fields, request->socket->timeout);
     return true;
 }
 

@@ -37,8 +37,6 @@ struct loop {
     struct loop_watch *gone;
     unsigned turns; /* that are under way, one inside the other */
     bool interrupted;
-    void (*before_waiting)(void *context);
-    void *before_waiting_context;
 };
 
 struct loop *loop_new(void)
@@ -171,23 +169,29 @@ void loop_interrupt(struct loop *loop)
     loop->interrupted = true;
 }
 
-void loop_before_waiting(struct loop *loop, void (*callback)(void *context), void *context)
+bool loop_fail(enum loop_outcome outcome, const char *call, struct error *error)
 {
-    loop->before_waiting = callback;
-    loop->before_waiting_context = context;
+    if (outcome == LOOP_FAILED)
+        return error_call(error, ERROR_RESOURCE, errno, call, "%s", "");
+    if (outcome == LOOP_TIMEOUT)
+        error_set(error, ERROR_TIMEOUT, "timed out");
+    else
+        error_set(error, ERROR_INTERRUPTED, "interrupted");
+    error_copy(error->call, sizeof(error->call), span_of(call));
+    return false;
 }
 
 /* fds[count] is room for the loop's own descriptor. */
 static enum loop_outcome wait_with_room(struct loop *loop, struct pollfd *fds, unsigned count,
                                         nanoseconds deadline)
 {
-    if (loop->before_waiting)
-        loop->before_waiting(loop->before_waiting_context);
     fds[count] = (struct pollfd){.fd = loop->epoll_fd, .events = POLLIN};
     for (;;) {
         if (take_interrupt(loop))
             return LOOP_INTERRUPTED;
         int ready = poll(fds, count + 1, clock_poll_timeout(deadline));
+        if (ready < 0 && errno != EINTR)
+            return LOOP_FAILED;
         if (ready > 0 && fds[count].revents) {
             ready--;
             turn(loop);

@@ -119,11 +119,7 @@ static bool fail_left(struct race *race, enum loop_outcome outcome, struct error
         struct attempt *attempt = &race->attempts->items[i];
         if (!race->sockets[i])
             continue;
-        if (outcome == LOOP_TIMEOUT)
-            error_set(&attempt->error, ERROR_TIMEOUT, "timed out");
-        else
-            error_set(&attempt->error, ERROR_INTERRUPTED, "interrupted");
-        error_copy(attempt->error.call, sizeof(attempt->error.call), SPAN("connect"));
+        loop_fail(outcome, "connect", &attempt->error);
         address_text(&attempt->address, attempt->error.subject);
         error_hint(&attempt->error, "no answer came until then; the attempt is given up");
         *error = attempt->error;
@@ -148,7 +144,8 @@ static bool run_race(struct race *race, const struct address_list *addresses, na
             enum loop_outcome outcome =
                 loop_wait_many(race->network->loop, race->fds, (unsigned)race->attempts->count,
                                turn < deadline ? turn : deadline);
-            if (outcome == LOOP_INTERRUPTED || (outcome == LOOP_TIMEOUT && deadline <= turn))
+            if ((outcome != LOOP_READY && outcome != LOOP_TIMEOUT) ||
+                (outcome == LOOP_TIMEOUT && deadline <= turn))
                 return fail_left(race, outcome, error);
             if (outcome == LOOP_TIMEOUT)
                 break;
@@ -181,9 +178,13 @@ bool open_race(struct network *network, const struct socket_type *types[2],
     };
     bool won = run_race(&race, addresses, deadline, ret_socket, error);
 
-    for (size_t i = 0; i < attempts->count; i++)
-        if (race.sockets[i])
-            drop(&race, i);
+    for (size_t i = 0; i < attempts->count; i++) {
+        if (!race.sockets[i])
+            continue;
+        if (won) /* another address answered first */
+            error_set(&attempts->items[i].error, ERROR_INTERRUPTED, "given up");
+        drop(&race, i);
+    }
     free(race.sockets);
     free(race.fds);
     return won;

@@ -124,11 +124,7 @@ static bool look_up(struct loop *loop, struct lookup *lookup, const char *call, 
     enum loop_outcome outcome = loop_wait(loop, lookup->done_fd, POLLIN, deadline, NULL);
     if (outcome == LOOP_READY)
         return true;
-    if (outcome == LOOP_TIMEOUT)
-        error_set(error, ERROR_TIMEOUT, "the look-up timed out");
-    else
-        error_set(error, ERROR_INTERRUPTED, "interrupted");
-    error_copy(error->call, sizeof(error->call), span_of(call));
+    loop_fail(outcome, call, error);
     error_copy(error->subject, sizeof(error->subject), span_of(subject));
     return false;
 }

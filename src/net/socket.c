@@ -10,6 +10,9 @@
 #include <poll.h>
 #include <stdlib.h>
 
+/* How often a full queue is looked at. */
+#define QUEUE_LOOK (20 * MILLISECOND)
+
 const struct socket_type socket_types[] = {
     {"tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP, "a stream over IPv4"},
     {"tcp6", AF_INET6, SOCK_STREAM, IPPROTO_TCP, "a stream over IPv6"},
@@ -86,7 +89,7 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
     int fd =
         network->calls->socket(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, wanted);
 
-    note(network, network->sockets_made + 1, "socket", fd, fd);
+    note(network, fd < 0 ? 0 : network->sockets_made + 1, "socket", fd, fd);
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "socket", "%s", type->name);
     *ret_socket = adopt(network, type, fd);
@@ -100,7 +103,7 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
     int result = network->calls->socketpair(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC,
                                             type->protocol, fds);
 
-    note(network, network->sockets_made + 1, "socketpair", fds[0], result);
+    note(network, result < 0 ? 0 : network->sockets_made + 1, "socketpair", fds[0], result);
     if (result < 0)
         return error_call(error, ERROR_SOCKET, errno, "socketpair", "%s", type->name);
     for (int i = 0; i < 2; i++) {
@@ -171,14 +174,15 @@ bool socket_wait(struct socket *socket, unsigned events, nanoseconds deadline, c
     enum loop_outcome outcome =
         loop_wait(socket->network->loop, socket->fd, events, deadline, NULL);
 
-    if (outcome == LOOP_READY)
-        return true;
-    if (outcome == LOOP_TIMEOUT)
-        error_set(error, ERROR_TIMEOUT, "timed out");
-    else
-        error_set(error, ERROR_INTERRUPTED, "interrupted");
-    error_copy(error->call, sizeof(error->call), span_of(call));
-    return false;
+    return outcome == LOOP_READY || loop_fail(outcome, call, error);
+}
+
+bool socket_check_deadline(struct socket *socket, nanoseconds deadline, const char *call,
+                           struct error *error)
+{
+    if (loop_take_interrupt(socket->network->loop))
+        return loop_fail(LOOP_INTERRUPTED, call, error);
+    return clock_now() < deadline || loop_fail(LOOP_TIMEOUT, call, error);
 }
 
 bool socket_bind(struct socket *socket, const struct address *address, struct error *error)
@@ -244,10 +248,28 @@ bool socket_connect_start(struct socket *socket, const struct address *address, 
     return true;
 }
 
+/* A Unix listener's full queue is EAGAIN, and nothing tells when it has room: look again. */
+static bool start_when_queued(struct socket *socket, const struct address *address,
+                              nanoseconds deadline, bool *ret_pending, struct error *error)
+{
+    while (!socket_connect_start(socket, address, ret_pending, error)) {
+        nanoseconds again = clock_deadline(QUEUE_LOOK);
+        if (error->number != EAGAIN || !socket->blocking || socket->type->family != AF_UNIX)
+            return false;
+        enum loop_outcome outcome =
+            loop_wait(socket->network->loop, -1, 0, again < deadline ? again : deadline, NULL);
+        if (outcome != LOOP_TIMEOUT || again >= deadline) {
+            address_text(address, error->subject);
+            return loop_fail(outcome, "connect", error);
+        }
+    }
+    return true;
+}
+
 bool socket_connect(struct socket *socket, const struct address *address, nanoseconds deadline,
                     struct error *error)
 {
-    bool pending, started = socket_connect_start(socket, address, &pending, error);
+    bool pending, started = start_when_queued(socket, address, deadline, &pending, error);
 
     /* What came of it connect(2) tells, too, when it is called once more. Reading SO_ERROR in its place
      * would leave the kernel's socket connecting, and the next connect would fail. */
@@ -335,8 +357,8 @@ bool socket_send_all(struct socket *socket, struct span data, int flags, nanosec
         if (!socket_send(socket, span_after(data, *ret_sent), flags, NULL, deadline, &sent, error))
             return false;
         *ret_sent += sent;
-    } while (*ret_sent < data.length);
-    return true;
+    } while (*ret_sent < data.length && socket_check_deadline(socket, deadline, "send", error));
+    return *ret_sent == data.length;
 }
 
 /* recv(2) for a stream; for messages recvmsg(2), which tells the sender and the true length. */

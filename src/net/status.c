@@ -131,7 +131,6 @@ struct status status_of(struct socket *socket)
 {
     struct pollfd now = {.fd = socket->fd};
     struct status status = {.receive_queue = -1, .send_queue = -1, .unacknowledged = -1};
-    int before = errno;
 
     get_addresses(socket, &status.local, &status.peer);
     status.state = state(socket, &status.local, &status.peer);
@@ -144,6 +143,5 @@ struct status status_of(struct socket *socket)
     if (socket->type->family == AF_UNIX)
         get_credentials(socket, &status);
     status.error_pending = poll(&now, 1, 0) > 0 && (now.revents & POLLERR);
-    errno = before;
     return status;
 }

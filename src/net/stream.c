@@ -5,7 +5,6 @@
 #include "net/syscalls.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <linux/sock_diag.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -147,20 +146,16 @@ static bool wait_for_arrival(struct search *search, int arrivals, nanoseconds de
                              struct error *error)
 {
     struct epoll_event event = {0};
-    struct socket waiter = *search->socket;
+    struct loop *loop = search->socket->network->loop;
     nanoseconds silence = clock_deadline(SILENCE);
+    bool held_back = may_be_held_back(search) && silence < deadline;
+    enum loop_outcome outcome =
+        loop_wait(loop, arrivals, POLLIN, held_back ? silence : deadline, NULL);
 
-    waiter.fd = arrivals;
-    if (may_be_held_back(search) && silence < deadline) {
-        struct loop *loop = search->socket->network->loop;
-        enum loop_outcome outcome = loop_wait(loop, arrivals, POLLIN, silence, NULL);
-        if (outcome == LOOP_TIMEOUT)
-            return take(search, search->looked, error);
-        if (outcome == LOOP_INTERRUPTED)
-            loop_interrupt(loop); /* for the wait below */
-    }
-    if (!socket_wait(&waiter, POLLIN, deadline, "recv", error))
-        return false;
+    if (outcome == LOOP_TIMEOUT && held_back)
+        return take(search, search->looked, error);
+    if (outcome != LOOP_READY)
+        return loop_fail(outcome, "recv", error);
     if (epoll_wait(arrivals, &event, 1, 0) > 0 && (event.events & (EPOLLRDHUP | EPOLLHUP)))
         search->ended = true;
     return true;
@@ -236,6 +231,8 @@ bool stream_receive_all(struct socket *socket, stream_sink *sink, void *context,
             !sink(context, buffer_span(&piece), error))
             return false;
         *ret_length += received.length;
+        if (!received.eof && !socket_check_deadline(socket, deadline, "recv", error))
+            return false;
     }
     return true;
 }
@@ -249,8 +246,11 @@ bool stream_send_file(struct socket *socket, int fd, int flags, nanoseconds dead
     *ret_sent = 0;
     for (;;) {
         size_t sent = 0;
+        enum loop_outcome outcome = loop_wait(socket->network->loop, fd, POLLIN, deadline, NULL);
+        if (outcome != LOOP_READY)
+            return loop_fail(outcome, "read", error);
         ssize_t length = read(fd, room, PIECE);
-        if (length < 0 && errno == EINTR)
+        if (length < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (length < 0)
             return error_call(error, ERROR_FILE, errno, "read", "%s", "");

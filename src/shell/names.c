@@ -182,7 +182,7 @@ struct span names_fresh(struct names *names, struct span prefix, char room[64])
     struct slot *counter = find_or_add(names, span_of(stem));
     do
         snprintf(room, 64, "%s%u", stem, ++counter->given);
-    while (names_find(names, span_of(room)));
+    while (find(names, span_of(room)));
     return span_of(room);
 }
 

@@ -16,6 +16,11 @@ enum { PIECE = 64 * 1024 };
 
 static void run_child(struct session *session, const char *text, int input_fd, int output_fd)
 {
+    /* A group of its own, so that an interrupt reaches all of a pipeline. */
+    if (!isatty(STDIN_FILENO))
+        setpgid(0, 0);
+    if (session->input_taken && input_fd < 0) /* the program is ours to read */
+        input_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (input_fd >= 0)
         dup2(input_fd, STDIN_FILENO);
     if (output_fd >= 0)
@@ -51,6 +56,8 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
         return fail_shortage(error, "fork");
     if (pid == 0)
         run_child(session, command, input_read, output_write);
+    if (!isatty(STDIN_FILENO))
+        setpgid(pid, pid); /* here too: an interrupt may come before the child runs */
     if (feed)
         fcntl(input_write, F_SETFL, O_NONBLOCK);
     *ret_process = (struct process){
@@ -58,53 +65,60 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
     return true;
 }
 
-void process_interrupt(const struct process *process)
+void process_interrupt(struct process *process)
 {
+    process->interrupts++;
     if (!isatty(STDIN_FILENO))
-        kill(process->pid, SIGINT);
+        kill(-process->pid, SIGINT);
 }
 
-/* Pass an interrupt on, once. */
-static bool pass_interrupt(const struct process *process, unsigned *interrupts, struct error *error)
+/* Pass an interrupt on; a second one leaves the child alone. */
+static bool pass_interrupt(struct process *process, struct error *error)
 {
-    if (++*interrupts == 1) {
-        process_interrupt(process);
+    process_interrupt(process);
+    if (process->interrupts == 1)
         return true;
-    }
     error_set(error, ERROR_INTERRUPTED, "interrupted");
     return error_hint(error, "the shell command (pid %d) goes on", (int)process->pid);
 }
 
 static bool read_output(struct session *session, struct process *process, struct buffer *output,
-                        unsigned *interrupts, struct error *error)
+                        struct error *error)
 {
     for (;;) {
         if (loop_wait(session->network.loop, process->output_fd, POLLIN, CLOCK_NEVER, NULL) ==
             LOOP_INTERRUPTED) {
-            if (!pass_interrupt(process, interrupts, error))
+            if (!pass_interrupt(process, error))
                 return false;
             continue;
         }
         ssize_t length = read(process->output_fd, buffer_reserve(output, PIECE), PIECE);
-        if (length <= 0)
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            return error_call(error, ERROR_FILE, errno, "read", "the shell command's output");
+        if (length == 0)
             return true;
         output->length += (size_t)length;
-        if (output->length > session->value_limit)
-            return error_set(error, ERROR_RESOURCE,
-                             "the shell command's output is over the limit of "
-                             "a value, %zu bytes",
-                             (size_t)session->value_limit);
+        if (output->length <= session->value_limit)
+            continue;
+        kill(-process->pid, SIGKILL);
+        kill(process->pid, SIGKILL);
+        waitpid(process->pid, NULL, 0);
+        return error_set(error, ERROR_RESOURCE,
+                         "the shell command's output is over the limit of "
+                         "a value, %zu bytes",
+                         (size_t)session->value_limit);
     }
 }
 
-static bool wait_for_end(struct session *session, struct process *process, unsigned *interrupts,
-                         struct error *error)
+static bool wait_for_end(struct session *session, struct process *process, struct error *error)
 {
     cleanup_fd int pid_fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
 
     while (pid_fd >= 0 &&
            loop_wait(session->network.loop, pid_fd, POLLIN, CLOCK_NEVER, NULL) == LOOP_INTERRUPTED)
-        if (!pass_interrupt(process, interrupts, error))
+        if (!pass_interrupt(process, error))
             return false;
     return true;
 }
@@ -113,17 +127,16 @@ bool process_finish(struct session *session, struct process *process, struct buf
                     int *ret_status, struct error *error)
 {
     cleanup_fd int output_fd = process->output_fd;
-    unsigned interrupts = 0;
     int status = 0;
 
-    if (output_fd >= 0 && !read_output(session, process, output, &interrupts, error))
+    if (output_fd >= 0 && !read_output(session, process, output, error))
         return false;
-    if (!wait_for_end(session, process, &interrupts, error))
+    if (!wait_for_end(session, process, error))
         return false;
     while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
         continue;
     *ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    if (interrupts == 0)
+    if (process->interrupts == 0)
         return true;
     return error_set(error, ERROR_INTERRUPTED, "interrupted");
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,7 +56,8 @@ bool redirect_open_input(struct session *session, const struct statement *statem
     }
 
     struct stat status;
-    redirect->input_fd = open(path.data, O_RDONLY | O_CLOEXEC);
+    /* A FIFO is waited for in the loop, not in open(2). */
+    redirect->input_fd = open(path.data, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     redirect->owns_input = redirect->input_fd >= 0;
     if (redirect->input_fd < 0)
         return fail_file(error, errno, "open", redirect->input_name);
@@ -73,6 +75,16 @@ bool redirect_open_standard(struct session *session, struct redirect *redirect)
     return true;
 }
 
+/* A FIFO without a reader can't be opened for writing yet. Nothing tells when it can: look again. */
+static bool waits_for_reader(struct session *session, struct error *error)
+{
+    enum loop_outcome outcome =
+        loop_wait(session->network.loop, -1, 0, clock_deadline(20 * MILLISECOND), NULL);
+
+    errno = ENXIO;
+    return outcome == LOOP_TIMEOUT || loop_fail(outcome, "open", error);
+}
+
 static bool open_file(struct session *session, const struct statement *statement,
                       struct redirect *redirect, struct error *error)
 {
@@ -87,8 +99,13 @@ static bool open_file(struct session *session, const struct statement *statement
             return true;
         return redirect_open_standard(session, redirect);
     }
-    redirect->output_fd = open(path.data, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0666);
+    do
+        redirect->output_fd =
+            open(path.data, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | mode, 0666);
+    while (redirect->output_fd < 0 && errno == ENXIO && waits_for_reader(session, error));
     redirect->owns_output = redirect->output_fd >= 0;
+    if (error->category == ERROR_INTERRUPTED)
+        return false;
     return redirect->owns_output || fail_file(error, errno, "open", redirect->output_name);
 }
 
@@ -108,17 +125,20 @@ bool redirect_open_output(struct session *session, const struct statement *state
     return true;
 }
 
-static bool wait_for(struct session *session, int fd, unsigned events, struct error *error)
+static bool wait_for(struct session *session, const struct redirect *redirect, int fd,
+                     unsigned events, const char *call, struct error *error)
 {
-    return loop_wait(session->network.loop, fd, events, CLOCK_NEVER, NULL) == LOOP_READY ||
-           error_set(error, ERROR_INTERRUPTED, "interrupted");
+    enum loop_outcome outcome =
+        loop_wait(session->network.loop, fd, events, redirect->deadline, NULL);
+
+    return outcome == LOOP_READY || loop_fail(outcome, call, error);
 }
 
 bool redirect_read(struct session *session, struct redirect *redirect, struct buffer *data,
                    struct error *error)
 {
     for (;;) {
-        if (!wait_for(session, redirect->input_fd, POLLIN, error))
+        if (!wait_for(session, redirect, redirect->input_fd, POLLIN, "read", error))
             return false;
         ssize_t length = read(redirect->input_fd, buffer_reserve(data, PIECE), PIECE);
         if (length < 0)
@@ -134,18 +154,24 @@ bool redirect_read(struct session *session, struct redirect *redirect, struct bu
     }
 }
 
+/* What is not ours may block: no more is written than a pipe that polls writable takes at once. */
+static size_t piece_of(const struct redirect *redirect, struct span data)
+{
+    return redirect->owns_output || data.length < PIPE_BUF ? data.length : PIPE_BUF;
+}
+
 static bool write_all(struct session *session, struct redirect *redirect, struct span data,
                       struct error *error)
 {
     while (data.length) {
-        ssize_t length = write(redirect->output_fd, data.data, data.length);
-        if (length < 0 && errno == EAGAIN) {
-            if (wait_for(session, redirect->output_fd, POLLOUT, error))
-                continue;
+        if (!wait_for(session, redirect, redirect->output_fd, POLLOUT, "write", error)) {
             if (redirect->process.pid)
                 process_interrupt(&redirect->process);
             return false;
         }
+        ssize_t length = write(redirect->output_fd, data.data, piece_of(redirect, data));
+        if (length < 0 && errno == EAGAIN)
+            continue;
         if (length < 0)
             return fail_file(error, errno, "write", redirect->output_name);
         redirect->written += (uint64_t)length;
@@ -168,7 +194,6 @@ bool redirect_write(struct session *session, struct redirect *redirect, struct s
 bool redirect_close(struct session *session, struct redirect *redirect, struct error *error)
 {
     bool closed = true;
-    int status;
 
     if (redirect->owns_input)
         close(redirect->input_fd);
@@ -179,7 +204,7 @@ bool redirect_close(struct session *session, struct redirect *redirect, struct e
         return fail_file(error, errno, "close", redirect->output_name);
     if (redirect->process.pid == 0)
         return true;
-    bool finished = process_finish(session, &redirect->process, NULL, &status, error);
+    bool finished = process_finish(session, &redirect->process, NULL, &redirect->status, error);
     redirect->process.pid = 0;
     return finished;
 }

@@ -48,7 +48,8 @@ static bool find(struct regex *regex, struct span text, size_t *ret_start, size_
     int found = pcre2_match(regex->code, (PCRE2_SPTR)(text.data ? text.data : ""), text.length, 0,
                             0, regex->match, regex->context);
 
-    if (found < PCRE2_ERROR_PARTIAL)
+    if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_HEAPLIMIT ||
+        found == PCRE2_ERROR_DEPTHLIMIT || found == PCRE2_ERROR_NOMEMORY)
         return error_set(error, ERROR_RESOURCE, "the pattern takes too long to be looked for");
     if (found < 0)
         return false;

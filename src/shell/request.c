@@ -33,11 +33,15 @@ bool request_option(const struct request *request, const char *name)
     return i < parameter_count(request->command->options) && request->options[i].given;
 }
 
-nanoseconds request_deadline(const struct request *request)
+void request_start(struct request *request)
 {
+    nanoseconds timeout = CLOCK_NEVER;
+
     if (request_option(request, "timeout"))
-        return clock_deadline(request_argument(request, "timeout")->duration);
-    return request->socket ? clock_deadline(request->socket->timeout) : CLOCK_NEVER;
+        timeout = request_argument(request, "timeout")->duration;
+    else if (request->socket)
+        timeout = request->socket->timeout;
+    request->deadline = clock_deadline(timeout);
 }
 
 typedef bool resolver(struct loop *loop, struct span host, uint16_t port, int family,
@@ -73,8 +77,8 @@ static bool find_addresses(const struct request *request, resolver *resolve, int
         return error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
     if (!resolve_port(port->text, protocol, &number, error))
         return error_at(error, port->place);
-    return resolve(request->session->network.loop, host->text, number, family,
-                   request_deadline(request), ret_list, error) ||
+    return resolve(request->session->network.loop, host->text, number, family, request->deadline,
+                   ret_list, error) ||
            error_at(error, host->place);
 }
 

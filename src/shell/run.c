@@ -155,6 +155,8 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
             !open_output(request, redirect, error) || !request_check(request, error))
             return false;
         request->socket = request->entry ? request->entry->socket : NULL;
+        request_start(request);
+        redirect->deadline = request->deadline;
         if (redirect->output_fd >= 0)
             request->output = redirect;
     } else if (statement->input || statement->output != OUTPUT_REPLY) {
@@ -279,6 +281,8 @@ static bool finish(struct request *request, struct redirect *redirect, struct re
     bool redirected = redirect_reply(request, redirect, &outcome, error);
     if (!redirect_close(session, redirect, redirected ? error : &(struct error){0}) || !redirected)
         return false;
+    if (request->statement->output == OUTPUT_PIPE)
+        fields_integer(&reply->fields, "status", redirect->status);
     session->last_category = ERROR_NONE;
     return show(session, &outcome, error);
 }
@@ -290,7 +294,7 @@ static bool run_statement(struct session *session, const struct statement *state
     struct arena_mark mark = arena_mark(&session->arena);
     cleanup_reply struct reply reply = reply_start(&session->arena);
     cleanup_buffer struct buffer input = {0};
-    struct redirect redirect = {.input_fd = -1, .output_fd = -1};
+    struct redirect redirect = {.input_fd = -1, .output_fd = -1, .deadline = CLOCK_NEVER};
     struct request request = {.session = session, .statement = statement, .input_fd = -1};
     nanoseconds elapsed = 0;
 

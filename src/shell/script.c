@@ -31,15 +31,20 @@ static bool check_lines(struct span text, struct error *error)
     return true;
 }
 
-static bool read_file(const char *path, struct buffer *text, struct error *error)
+/* A FIFO is waited for in the loop, where Ctrl-C can leave it. */
+static bool read_file(struct session *session, const char *path, struct buffer *text,
+                      struct error *error)
 {
-    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
     if (fd < 0)
         return error_call(error, ERROR_FILE, errno, "open", "%s", path);
     for (;;) {
+        enum loop_outcome outcome = loop_wait(session->network.loop, fd, POLLIN, CLOCK_NEVER, NULL);
+        if (outcome != LOOP_READY)
+            return loop_fail(outcome, "read", error);
         ssize_t length = read(fd, buffer_reserve(text, PIECE), PIECE);
-        if (length < 0 && errno == EINTR)
+        if (length < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (length < 0)
             return error_call(error, ERROR_FILE, errno, "read", "%s", path);
@@ -74,7 +79,7 @@ bool script_run_file(struct session *session, const char *path, struct error *er
     const char *outside = session->source;
     struct program *program;
 
-    if (!read_file(path, &text, error))
+    if (!read_file(session, path, &text, error))
         return false;
     struct span program_text = buffer_span(&text);
     if (span_starts(program_text, SPAN("\xEF\xBB\xBF"))) /* a byte order mark */
@@ -100,14 +105,18 @@ struct stream {
     size_t searched; /* of the text, for the end of a line */
     unsigned line;   /* of its beginning */
     bool ended;
+    bool pauses; /* nothing more waited behind what was read last */
 };
 
 static bool read_more(struct stream *stream, struct error *error)
 {
     struct session *session = stream->session;
 
-    if (loop_wait(session->network.loop, stream->fd, POLLIN, CLOCK_NEVER, NULL) != LOOP_READY)
-        return error_set(error, ERROR_INTERRUPTED, "interrupted");
+    enum loop_outcome outcome =
+        loop_wait(session->network.loop, stream->fd, POLLIN, CLOCK_NEVER, NULL);
+
+    if (outcome != LOOP_READY)
+        return loop_fail(outcome, "read", error);
     ssize_t length = read(stream->fd, buffer_reserve(&stream->text, PIECE), PIECE);
     if (length < 0 && (errno == EINTR || errno == EAGAIN))
         return true;
@@ -115,9 +124,11 @@ static bool read_more(struct stream *stream, struct error *error)
         return error_call(error, ERROR_FILE, errno, "read", "standard input");
     stream->text.length += (size_t)length;
     stream->ended = length == 0;
+    stream->pauses = length < PIECE;
     if (stream->text.length - stream->searched > SCRIPT_LINE_LIMIT)
         return fail_line(error, stream->line);
-    return true;
+    return stream->text.length <= SCRIPT_LIMIT ||
+           error_set(error, ERROR_RESOURCE, "a statement has %d bytes at the most", SCRIPT_LIMIT);
 }
 
 /* The length of the complete lines at the text's beginning, if there are more than were searched;
@@ -129,6 +140,9 @@ static size_t complete_lines(struct stream *stream)
 
     if (stream->ended)
         return stream->text.length;
+    /* A long block that streams in is looked at again when it has doubled, or when it pauses. */
+    if (!stream->pauses && stream->text.length < 2 * stream->searched)
+        return 0;
     return end ? (size_t)(end - stream->text.data) + 1 : 0;
 }
 
@@ -177,6 +191,10 @@ static bool run_stream(struct stream *stream, struct error *error)
         size_t length = complete_lines(stream);
         *error = (struct error){0};
         bool done = length ? run_lines(stream, length, error) : read_more(stream, error);
+        if (!done && length == 0) { /* nothing more can be read */
+            session_fail(stream->session, error);
+            return false;
+        }
         if (!done) {
             session_fail(stream->session, error);
             if (!stream->session->keep_going || error->category == ERROR_INTERRUPTED)

@@ -218,20 +218,6 @@ static void test_signals(void **state)
     assert_int_equal(loop_wait(*state, -1, 0, clock_now(), NULL), LOOP_TIMEOUT);
 }
 
-static void before(void *context)
-{
-    ++*(unsigned *)context;
-}
-
-static void test_before_waiting(void **state)
-{
-    unsigned calls = 0;
-
-    loop_before_waiting(*state, before, &calls);
-    loop_wait(*state, -1, 0, clock_now(), NULL);
-    assert_int_equal(calls, 1);
-}
-
 #define loop_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -248,7 +234,6 @@ int main(void)
         loop_test(test_what_cannot_be_watched),
         loop_test(test_many),
         loop_test(test_signals),
-        loop_test(test_before_waiting),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,13 +4,17 @@
 #define NET_LOOP_H
 
 #include "base/clock.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 
 struct loop;
 struct loop_watch;
 
-enum loop_outcome { LOOP_READY, LOOP_TIMEOUT, LOOP_INTERRUPTED };
+enum loop_outcome { LOOP_READY, LOOP_TIMEOUT, LOOP_INTERRUPTED, LOOP_FAILED /* errno tells */ };
+
+/* The error of a wait that did not end as ready; false. */
+bool loop_fail(enum loop_outcome outcome, const char *call, struct error *error);
 
 /* NULL with errno when the kernel refuses. */
 struct loop *loop_new(void);
@@ -47,8 +51,5 @@ void loop_interrupt(struct loop *loop);
 /* Whether an interrupt is waiting to be seen; seeing it ends it. Turns the loop once, without
  * waiting. */
 bool loop_take_interrupt(struct loop *loop);
-
-/* Called before every wait that may last: to flush what the user should see by then. */
-void loop_before_waiting(struct loop *loop, void (*callback)(void *context), void *context);
 
 #endif

@@ -20,17 +20,16 @@ struct socket_option {
     int level;
     int number;
     enum option_type type;
-    unsigned applies; /* a set of OPTION_APPLIES */
+    unsigned applies; /* a set of option_applies */
     const char *summary;
 };
 
-enum OPTION_APPLIES {
+enum option_applies {
     OPTION_TCP = 1,
     OPTION_UDP = 2,
     OPTION_UNIX = 4,
     OPTION_IPV4 = 8, /* only sockets of that family */
     OPTION_IPV6 = 16,
-    OPTION_STREAMS = OPTION_TCP | OPTION_UNIX,
     OPTION_ANY = OPTION_TCP | OPTION_UDP | OPTION_UNIX,
 };
 

@@ -123,6 +123,10 @@ bool socket_peer(struct socket *socket, struct address *ret_address, struct erro
 bool socket_wait(struct socket *socket, unsigned events, nanoseconds deadline, const char *call,
                  struct error *error);
 
+/* Whether a transfer that never has to wait may go on: no Ctrl-C, and the deadline not yet passed. */
+bool socket_check_deadline(struct socket *socket, nanoseconds deadline, const char *call,
+                           struct error *error);
+
 /* Note the result of a call in the journal; returns it, and errno stays as it is. */
 long socket_note(const struct socket *socket, const char *call, long result);
 

@@ -2,6 +2,7 @@
 #ifndef SHELL_REDIRECT_H
 #define SHELL_REDIRECT_H
 
+#include "base/clock.h"
 #include "shell/process.h"
 
 #include <stdint.h>
@@ -16,6 +17,8 @@ struct redirect {
     bool escapes; /* the output is a terminal: what a peer sent must not command it */
     const char *input_name, *output_name; /* as shown in errors; in the session's arena */
     struct process process;               /* behind | */
+    nanoseconds deadline;                 /* of waits for a slow reader or writer */
+    int status;                           /* of the command behind | */
     uint64_t written;                     /* bytes written by redirect_write() */
 };
 

@@ -37,6 +37,7 @@ struct request {
     struct entry *entry;                   /* of COMMAND_HANDLE, else NULL */
     struct socket *socket;                 /* the entry's */
     struct span new_name;                  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
+    nanoseconds deadline;                  /* when this command has to give up */
     struct argument *parameters, *options; /* by the order of the description */
     int input_fd; /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
     /* Where > or | leads to, else NULL. A command of COMMAND_STREAMS_OUTPUT writes to it itself. */
@@ -49,8 +50,8 @@ struct span request_text(const struct request *request, const char *name);
 bool request_has(const struct request *request, const char *name);
 bool request_option(const struct request *request, const char *name);
 
-/* When this command has to give up: --timeout, else the handle's timeout, else never. */
-nanoseconds request_deadline(const struct request *request);
+/* Begin to run: set the deadline, by --timeout, else by the handle's timeout, else never. */
+void request_start(struct request *request);
 
 /* The addresses that HOST and PORT, or the PATH in HOST's place, mean for a socket of this family.
  * A `usage` error where PORT is missing or too much. The caller frees the list. */
