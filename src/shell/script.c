@@ -124,7 +124,7 @@ static bool read_more(struct stream *stream, struct error *error)
         return error_call(error, ERROR_FILE, errno, "read", "standard input");
     stream->text.length += (size_t)length;
     stream->ended = length == 0;
-    stream->pauses = length < PIECE;
+    stream->pauses = poll(&(struct pollfd){.fd = stream->fd, .events = POLLIN}, 1, 0) <= 0;
     if (stream->text.length - stream->searched > SCRIPT_LINE_LIMIT)
         return fail_line(error, stream->line);
     return stream->text.length <= SCRIPT_LIMIT ||
