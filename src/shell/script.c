@@ -108,6 +108,14 @@ struct stream {
     bool pauses; /* nothing more waited behind what was read last */
 };
 
+/* The length of what stands behind the last line feed. */
+static size_t last_line(struct span text)
+{
+    const char *end = text.length ? memrchr(text.data, '\n', text.length) : NULL;
+
+    return end ? text.length - (size_t)(end - text.data) - 1 : text.length;
+}
+
 static bool read_more(struct stream *stream, struct error *error)
 {
     struct session *session = stream->session;
@@ -125,10 +133,19 @@ static bool read_more(struct stream *stream, struct error *error)
     stream->text.length += (size_t)length;
     stream->ended = length == 0;
     stream->pauses = poll(&(struct pollfd){.fd = stream->fd, .events = POLLIN}, 1, 0) <= 0;
-    if (stream->text.length - stream->searched > SCRIPT_LINE_LIMIT)
+    if (last_line(buffer_span(&stream->text)) > SCRIPT_LINE_LIMIT)
         return fail_line(error, stream->line);
     return stream->text.length <= SCRIPT_LIMIT ||
            error_set(error, ERROR_RESOURCE, "a statement has %d bytes at the most", SCRIPT_LIMIT);
+}
+
+/* Whether there is anything in the text that could end an open block, quote or $( . */
+static bool can_close(struct span text)
+{
+    for (const char *closer = "}\"')"; *closer; closer++)
+        if (text.length && memchr(text.data, *closer, text.length))
+            return true;
+    return false;
 }
 
 /* The length of the complete lines at the text's beginning, if there are more than were searched;
@@ -140,6 +157,8 @@ static size_t complete_lines(struct stream *stream)
 
     if (stream->ended)
         return stream->text.length;
+    if (stream->searched && !can_close(fresh))
+        return 0;
     /* A long block that streams in is looked at again when it has doubled, or when it pauses. */
     if (!stream->pauses && stream->text.length < 2 * stream->searched)
         return 0;
