@@ -37,8 +37,19 @@ static int has_input(void)
     return editor.used < editor.length;
 }
 
+/* With bracketed paste readline leaves the prompt's line itself at the end of input. */
+static void leave_line(void)
+{
+    const char *pasting = rl_variable_value("enable-bracketed-paste");
+
+    if (!pasting || strcmp(pasting, "on") != 0)
+        rl_crlf();
+}
+
 static void take_line(char *line)
 {
+    if (!line)
+        leave_line();
     editor.editing = false;
     rl_callback_handler_remove();
     editor.host->take_line(editor.host->context, line);
@@ -82,6 +93,7 @@ static void feed(const char *bytes, size_t length)
 static void begin(const char *prompt)
 {
     editor.editing = true;
+    rl_eof_found = 0; /* readline keeps it, and adds a line feed to every line then */
     rl_callback_handler_install(prompt, take_line);
     use_input();
 }

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -211,8 +210,6 @@ bool prompt_run(struct session *session, struct error *error)
     prompt.editor->start(&host, history.length ? buffer_text(&history) : NULL);
     for (bool open = true; open && !session->quitting && !prompt.closed;) {
         read_line(&prompt);
-        if (prompt.ended)
-            puts(""); /* leave the prompt's line */
         /* Inside an unfinished statement the end is that statement's. */
         open = !prompt.ended || prompt.text.length;
         use_line(&prompt);
