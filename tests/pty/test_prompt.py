@@ -94,6 +94,14 @@ class Lines(PromptTestCase):
                 terminal.press(ENTER)
                 self.assertRegex(terminal.prompt("socksh"), r"\none\ntwo\nthree\n\Z")
 
+    def test_ctrl_d_drops_an_unfinished_statement(self) -> None:
+        terminal = self.terminal()
+        terminal.run("c = socket tcp")
+        terminal.run("repeat 2 {", prompt=r"\.\.\.")
+        terminal.press(CTRL_D)
+        self.assertIn("error (usage)", terminal.prompt(r"c \[CLOSED\]"))
+        self.assertEqual(terminal.run("print here"), "here\n")
+
     def test_half_a_paste_does_not_stop_the_session(self) -> None:
         terminal = self.terminal(term="xterm")
         terminal.press("\x1b[200~print lost")
