@@ -52,6 +52,51 @@ static bool read_bare(struct draft *draft)
     return true;
 }
 
+static bool read_expansion(struct draft *draft);
+
+/* Where the braces that open here are closed, on this line; 0 where they aren't. A brace inside "..." is
+ * none. */
+static size_t end_of_braces(const struct scanner *s)
+{
+    unsigned open = 0;
+    bool quoted = false;
+
+    for (size_t ahead = 0; scanner_peek(s, ahead) != -1 && scanner_peek(s, ahead) != '\n';
+         ahead++) {
+        int byte = scanner_peek(s, ahead);
+        if (byte == '"')
+            quoted = !quoted;
+        else if (byte == '\\' && quoted)
+            ahead++;
+        else if (byte == '{' && !quoted)
+            open++;
+        else if (byte == '}' && !quoted && --open == 0)
+            return s->at + ahead + 1;
+    }
+    return 0;
+}
+
+static bool starts_expansion(const struct scanner *s)
+{
+    int next = scanner_peek(s, 1);
+
+    return scanner_peek(s, 0) == '$' && next != -1 && (isalpha(next) || strchr("_?{(", next));
+}
+
+/* {"a": 1}: quotes, blanks and all say what they say; only expansions are something else. */
+static bool read_braces(struct draft *draft, size_t end)
+{
+    struct scanner *s = draft->scanner;
+
+    while (s->at < end) {
+        if (!starts_expansion(s))
+            buffer_append_byte(&draft->literal, s->text.data[s->at++]);
+        else if (!read_expansion(draft))
+            return false;
+    }
+    return true;
+}
+
 static bool read_raw(struct draft *draft)
 {
     struct scanner *s = draft->scanner;
@@ -307,7 +352,11 @@ static bool read_quoted(struct draft *draft)
 static bool read_pieces(struct draft *draft)
 {
     struct scanner *s = draft->scanner;
+    size_t braces = scanner_peek(s, 0) == '{' ? end_of_braces(s) : 0;
 
+    draft->literal_place = scanner_place(s);
+    if (braces && !read_braces(draft, braces))
+        return false;
     for (bool read = true, bare = false; !scanner_ends_word(s, 0);) {
         int byte = scanner_peek(s, 0);
         bool hexadecimal = byte == 'x' && scanner_peek(s, 1) == '"' && !bare;

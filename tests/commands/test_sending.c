@@ -31,7 +31,7 @@ static void test_send_braces_as_they_stand(void **state)
 {
     struct shell *shell = *state;
 
-    run_ok(shell, "pair a b; a.send {'\"a\":1'}; b.recv");
+    run_ok(shell, "pair a b; a.send {\"a\":1}; b.recv");
     expect_data(shell, "{\"a\":1}");
 }
 

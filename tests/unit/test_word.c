@@ -20,7 +20,6 @@ static void test_bare(void **state)
     (void)state;
     check_literal("hello", "hello");
     check_literal("a=b", "a=b");
-    check_literal("{\"a\":1}", "{a:1}"); /* a brace that isn't a word; quotes are taken off */
     check_literal("{}", "{}");
     check_literal("a#b", "a#b");
     check_literal("-5:@%/~*?", "-5:@%/~*?");
@@ -74,6 +73,18 @@ static void test_adjacent_hex_pieces_are_joined(void **state)
 {
     (void)state;
     check_literal("x\"41\"x\"42\"", "AB");
+}
+
+/* A word in braces says what it says, with its quotes and blanks; braces that aren't closed are bytes. */
+static void test_braces_are_taken_as_they_stand(void **state)
+{
+    (void)state;
+    check_literal("{\"a\":1}", "{\"a\":1}");
+    check_literal("{\"a\": \"b  c;\", 'n': {\"x\": \"\\\"}\"}}",
+                  "{\"a\": \"b  c;\", 'n': {\"x\": \"\\\"}\"}}");
+    check_literal("{\"price\":\"$5\"}", "{\"price\":\"$5\"}");
+    check_literal("{a}\"b c\"", "{a}b c");
+    check_literal("{a", "{a");
 }
 
 /* The pieces of the only word of a program. */
@@ -226,6 +237,7 @@ int main(void)
         cmocka_unit_test(test_hex),
         cmocka_unit_test(test_adjacent_pieces_are_joined),
         cmocka_unit_test(test_adjacent_hex_pieces_are_joined),
+        cmocka_unit_test(test_braces_are_taken_as_they_stand),
         cmocka_unit_test(test_variables),
         cmocka_unit_test(test_fields),
         cmocka_unit_test(test_slices),
