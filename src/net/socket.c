@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "journal/journal.h"
 #include "net/loop.h"
-#include "net/syscalls.h"
+#include "socket_calls.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -62,11 +62,6 @@ long socket_note(const struct socket *socket, const char *call, long result)
     return note(socket->network, socket->id, call, socket->fd, result);
 }
 
-static const struct syscalls *calls(const struct socket *socket)
-{
-    return socket->network->calls;
-}
-
 static struct socket *adopt(struct network *network, const struct socket_type *type, int fd)
 {
     struct socket *socket = NEW(struct socket);
@@ -115,7 +110,7 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
 
 bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, struct error *error)
 {
-    int fd = (int)socket_note(socket, "dup", calls(socket)->dup(socket->fd));
+    int fd = (int)socket_note(socket, "dup", socket_calls(socket)->dup(socket->fd));
 
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "dup", "fd %d", socket->fd);
@@ -134,7 +129,7 @@ bool socket_close(struct socket *socket, struct error *error)
     if (!socket)
         return true;
 
-    long result = socket_note(socket, "close", calls(socket)->close(socket->fd));
+    long result = socket_note(socket, "close", socket_calls(socket)->close(socket->fd));
     free(socket);
     return result == 0 || error_call(error, ERROR_SOCKET, errno, "close", "%s", "");
 }
@@ -144,7 +139,7 @@ bool socket_abort(struct socket *socket, struct error *error)
     struct linger none = {.l_onoff = 1};
     long result = socket_note(
         socket, "setsockopt",
-        calls(socket)->setsockopt(socket->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)));
+        socket_calls(socket)->setsockopt(socket->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)));
 
     if (result == 0)
         return socket_close(socket, error);
@@ -153,11 +148,6 @@ bool socket_abort(struct socket *socket, struct error *error)
     error_call(error, ERROR_SOCKET, errno, "setsockopt", "SO_LINGER");
     socket_close(socket, &ignored);
     return false;
-}
-
-static const struct sockaddr *raw(const struct address *address)
-{
-    return (const struct sockaddr *)&address->storage;
 }
 
 static bool fail_about(struct error *error, const char *call, const struct address *address)
@@ -188,22 +178,17 @@ bool socket_check_deadline(struct socket *socket, nanoseconds deadline, const ch
 bool socket_bind(struct socket *socket, const struct address *address, struct error *error)
 {
     return socket_note(socket, "bind",
-                       calls(socket)->bind(socket->fd, raw(address), address->length)) == 0 ||
+                       socket_calls(socket)->bind(socket->fd, address_raw(address),
+                                                  address->length)) == 0 ||
            fail_about(error, "bind", address);
 }
 
 bool socket_listen(struct socket *socket, int backlog, struct error *error)
 {
-    if (socket_note(socket, "listen", calls(socket)->listen(socket->fd, backlog)) < 0)
+    if (socket_note(socket, "listen", socket_calls(socket)->listen(socket->fd, backlog)) < 0)
         return error_call(error, ERROR_SOCKET, errno, "listen", "%s", "");
     socket->listening = true;
     return true;
-}
-
-/* What a waiting call does after the kernel said errno: go on waiting, or stop. */
-static bool should_wait(const struct socket *socket, int flags)
-{
-    return errno == EAGAIN && socket->blocking && !(flags & MSG_DONTWAIT);
 }
 
 bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket **ret_socket,
@@ -214,11 +199,11 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
 
     for (;;) {
         peer.length = sizeof(peer.storage);
-        fd = (int)socket_note(listener, "accept4",
-                              calls(listener)->accept4(listener->fd,
-                                                       (struct sockaddr *)&peer.storage,
-                                                       &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC));
-        if (fd >= 0 || !should_wait(listener, 0))
+        fd = (int)socket_note(
+            listener, "accept4",
+            socket_calls(listener)->accept4(listener->fd, (struct sockaddr *)&peer.storage,
+                                            &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (fd >= 0 || !socket_should_wait(listener, 0))
             break;
         if (!socket_wait(listener, POLLIN, deadline, "accept", error))
             return false;
@@ -238,8 +223,9 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
 bool socket_connect_start(struct socket *socket, const struct address *address, bool *ret_pending,
                           struct error *error)
 {
-    long result = socket_note(socket, "connect",
-                              calls(socket)->connect(socket->fd, raw(address), address->length));
+    long result = socket_note(
+        socket, "connect",
+        socket_calls(socket)->connect(socket->fd, address_raw(address), address->length));
 
     *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
     if (result < 0 && !*ret_pending)
@@ -292,14 +278,14 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     struct sockaddr nobody = {.sa_family = AF_UNSPEC};
 
     if (socket_note(socket, "connect",
-                    calls(socket)->connect(socket->fd, &nobody, sizeof(nobody))) < 0)
+                    socket_calls(socket)->connect(socket->fd, &nobody, sizeof(nobody))) < 0)
         return error_call(error, ERROR_SOCKET, errno, "connect", "AF_UNSPEC");
 
     /* Giving up a connection leaves ECONNRESET pending, which no peer has caused. */
     int own = 0;
     socklen_t length = sizeof(own);
     socket_note(socket, "getsockopt",
-                calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &own, &length));
+                socket_calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &own, &length));
     socket->connected = socket->listening = false;
     socket->send_finished = socket->peer_finished = socket->reset = false;
     return true;
@@ -307,126 +293,9 @@ bool socket_disconnect(struct socket *socket, struct error *error)
 
 bool socket_shutdown(struct socket *socket, int how, struct error *error)
 {
-    if (socket_note(socket, "shutdown", calls(socket)->shutdown(socket->fd, how)) < 0)
+    if (socket_note(socket, "shutdown", socket_calls(socket)->shutdown(socket->fd, how)) < 0)
         return error_call(error, ERROR_SOCKET, errno, "shutdown", "%s", "");
     socket->send_finished |= how != SHUT_RD;
-    return true;
-}
-
-static bool fail_transfer(struct socket *socket, const char *call, const struct address *to,
-                          struct error *error)
-{
-    int number = errno;
-    char text[ADDRESS_TEXT];
-
-    error_call(error, ERROR_SOCKET, number, call, "%s", to ? address_text(to, text) : "");
-    socket->reset |= number == ECONNRESET || number == EPIPE;
-    return false;
-}
-
-bool socket_send(struct socket *socket, struct span data, int flags, const struct address *to,
-                 nanoseconds deadline, size_t *ret_sent, struct error *error)
-{
-    const char *call = to ? "sendto" : "send";
-    long sent;
-
-    for (;;) {
-        sent = socket_note(socket, call,
-                           calls(socket)->sendto(socket->fd, data.data, data.length,
-                                                 flags | MSG_NOSIGNAL, to ? raw(to) : NULL,
-                                                 to ? to->length : 0));
-        if (sent >= 0 || !should_wait(socket, flags))
-            break;
-        if (!socket_wait(socket, POLLOUT, deadline, call, error))
-            return false;
-    }
-    if (sent < 0)
-        return fail_transfer(socket, call, to, error);
-    socket->bytes_out += (size_t)sent;
-    *ret_sent = (size_t)sent;
-    return true;
-}
-
-bool socket_send_all(struct socket *socket, struct span data, int flags, nanoseconds deadline,
-                     size_t *ret_sent, struct error *error)
-{
-    size_t sent = 0;
-
-    *ret_sent = 0;
-    do {
-        if (!socket_send(socket, span_after(data, *ret_sent), flags, NULL, deadline, &sent, error))
-            return false;
-        *ret_sent += sent;
-    } while (*ret_sent < data.length && socket_check_deadline(socket, deadline, "send", error));
-    return *ret_sent == data.length;
-}
-
-/* recv(2) for a stream; for messages recvmsg(2), which tells the sender and the true length. */
-static long receive(struct socket *socket, char *room, size_t most, int flags,
-                    struct received *received)
-{
-    struct iovec part = {.iov_base = room, .iov_len = most};
-    struct msghdr message = {
-        .msg_iov = &part,
-        .msg_iovlen = 1,
-        .msg_name = &received->from.storage,
-        .msg_namelen = sizeof(received->from.storage),
-    };
-
-    if (!socket_has_messages(socket))
-        return socket_note(socket, "recv", calls(socket)->recv(socket->fd, room, most, flags));
-    long length = socket_note(socket, "recvmsg",
-                              calls(socket)->recvmsg(socket->fd, &message, flags | MSG_TRUNC));
-    if (length >= 0) {
-        received->from.length = message.msg_namelen;
-        received->truncated = message.msg_flags & MSG_TRUNC;
-        received->datagram_length = (size_t)length;
-    }
-    return length > (long)most ? (long)most : length;
-}
-
-/* Nothing came: the end of a stream, or an empty message. A connection that keeps messages tells the two
- * apart only by whether it has ended and nothing is behind. */
-static bool is_end(struct socket *socket, size_t most)
-{
-    struct pollfd state = {.fd = socket->fd, .events = POLLRDHUP};
-    char byte;
-
-    if (socket->type->type == SOCK_STREAM)
-        return most > 0;
-    return socket->type->type == SOCK_SEQPACKET && poll(&state, 1, 0) > 0 &&
-           (state.revents & (POLLRDHUP | POLLHUP)) &&
-           socket_note(socket, "recv", calls(socket)->recv(socket->fd, &byte, 1, MSG_PEEK)) == 0;
-}
-
-bool socket_receive(struct socket *socket, size_t most, int flags, nanoseconds deadline,
-                    struct buffer *data, struct received *ret_received, struct error *error)
-{
-    struct received received = {0};
-    long length;
-
-    if (!buffer_try_reserve(data, most))
-        return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes", most);
-    for (;;) {
-        length = receive(socket, data->data + data->length, most, flags, &received);
-        if (length >= 0 || !should_wait(socket, flags))
-            break;
-        unsigned events = flags & MSG_OOB ? POLLPRI : POLLIN;
-        if (!socket_wait(socket, events, deadline, "recv", error))
-            return false;
-    }
-    if (length < 0)
-        return fail_transfer(socket, "recv", NULL, error);
-
-    data->length += (size_t)length;
-    received.length = (size_t)length;
-    received.eof = length == 0 && is_end(socket, most);
-    socket->peer_finished |= received.eof;
-    if (socket_has_messages(socket))
-        socket->from = received.from;
-    if (!(flags & MSG_PEEK))
-        socket->bytes_in += (size_t)length;
-    *ret_received = received;
     return true;
 }
 
@@ -435,8 +304,8 @@ bool socket_local(struct socket *socket, struct address *ret_address, struct err
     struct address address = {.length = sizeof(address.storage)};
 
     if (socket_note(socket, "getsockname",
-                    calls(socket)->getsockname(socket->fd, (struct sockaddr *)&address.storage,
-                                               &address.length)) < 0)
+                    socket_calls(socket)->getsockname(
+                        socket->fd, (struct sockaddr *)&address.storage, &address.length)) < 0)
         return error_call(error, ERROR_SOCKET, errno, "getsockname", "%s", "");
     *ret_address = address;
     return true;
@@ -447,8 +316,8 @@ bool socket_peer(struct socket *socket, struct address *ret_address, struct erro
     struct address address = {.length = sizeof(address.storage)};
 
     if (socket_note(socket, "getpeername",
-                    calls(socket)->getpeername(socket->fd, (struct sockaddr *)&address.storage,
-                                               &address.length)) < 0)
+                    socket_calls(socket)->getpeername(
+                        socket->fd, (struct sockaddr *)&address.storage, &address.length)) < 0)
         return error_call(error, ERROR_SOCKET, errno, "getpeername", "%s", "");
     *ret_address = address;
     return true;

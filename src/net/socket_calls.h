@@ -1,0 +1,26 @@
+/* What everybody needs who makes system calls on a socket. Private to src/net. */
+#ifndef NET_SOCKET_CALLS_H
+#define NET_SOCKET_CALLS_H
+
+#include "net/socket.h"
+#include "net/syscalls.h"
+
+#include <errno.h>
+
+static inline const struct syscalls *socket_calls(const struct socket *socket)
+{
+    return socket->network->calls;
+}
+
+static inline const struct sockaddr *address_raw(const struct address *address)
+{
+    return (const struct sockaddr *)&address->storage;
+}
+
+/* What a call does after the kernel said errno: go on waiting, or stop. */
+static inline bool socket_should_wait(const struct socket *socket, int flags)
+{
+    return errno == EAGAIN && socket->blocking && !(flags & MSG_DONTWAIT);
+}
+
+#endif
