@@ -42,7 +42,6 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
 {
     int input[2] = {-1, -1}, output[2] = {-1, -1};
 
-    session->output.flush(session->output.context);
     if (feed && pipe2(input, O_CLOEXEC) < 0)
         return fail_shortage(error, "pipe");
     cleanup_fd int input_read = input[0], input_write = input[1];

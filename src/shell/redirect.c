@@ -66,9 +66,8 @@ bool redirect_open_input(struct session *session, const struct statement *statem
     return true;
 }
 
-bool redirect_open_standard(struct session *session, struct redirect *redirect)
+bool redirect_open_standard(struct redirect *redirect)
 {
-    session->output.flush(session->output.context);
     redirect->output_fd = STDOUT_FILENO;
     redirect->output_name = "standard output";
     redirect->escapes = isatty(STDOUT_FILENO);
@@ -97,7 +96,7 @@ static bool open_file(struct session *session, const struct statement *statement
         /* Replies in JSON have standard output to themselves, and carry the data. */
         if (session->json)
             return true;
-        return redirect_open_standard(session, redirect);
+        return redirect_open_standard(redirect);
     }
     do
         redirect->output_fd =

@@ -133,7 +133,7 @@ static bool open_output(struct request *request, struct redirect *redirect, stru
                    request->statement->output == OUTPUT_REPLY &&
                    (request->command->needs & COMMAND_STREAMS_OUTPUT);
 
-    return streams ? redirect_open_standard(session, redirect)
+    return streams ? redirect_open_standard(redirect)
                    : redirect_open_output(session, request->statement, redirect, error);
 }
 

@@ -200,15 +200,7 @@ static bool show(void *context, const struct outcome *outcome)
     return false;
 }
 
-static bool flush(void *context)
-{
-    const struct render *render = context;
-
-    return fflush(render->out) == 0;
-}
-
 struct output render_json(struct render *render)
 {
-    return (struct output){
-        .context = render, .show = show, .text = render_text(render).text, .flush = flush};
+    return (struct output){.context = render, .show = show, .text = render_text(render).text};
 }

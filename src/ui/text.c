@@ -273,16 +273,9 @@ static void text_alone(struct buffer *out, const struct outcome *outcome)
     append_reply(out, outcome, false);
 }
 
-static bool flush(void *context)
-{
-    const struct render *render = context;
-
-    return fflush(render->out) == 0;
-}
-
 struct output render_text(struct render *render)
 {
-    return (struct output){.context = render, .show = show, .text = text_alone, .flush = flush};
+    return (struct output){.context = render, .show = show, .text = text_alone};
 }
 
 /* On a terminal data is escaped all the same. */
@@ -322,6 +315,5 @@ static bool show_data(void *context, const struct outcome *outcome)
 
 struct output render_quiet(struct render *render)
 {
-    return (struct output){
-        .context = render, .show = show_data, .text = text_alone, .flush = flush};
+    return (struct output){.context = render, .show = show_data, .text = text_alone};
 }

@@ -40,12 +40,6 @@ static bool show(void *context, const struct outcome *outcome)
     return true;
 }
 
-static bool flush(void *context)
-{
-    (void)context;
-    return true;
-}
-
 static void text_alone(struct buffer *out, const struct outcome *outcome)
 {
     struct render render = {0};
@@ -57,7 +51,7 @@ int shell_start(void **state)
 {
     struct shell *shell = NEW(struct shell);
     struct network network = {.calls = &syscalls_kernel, .loop = loop_new()};
-    struct output output = {.context = shell, .show = show, .text = text_alone, .flush = flush};
+    struct output output = {.context = shell, .show = show, .text = text_alone};
     char directory[] = "/tmp/socksh-test-XXXXXX";
 
     assert_non_null(network.loop);

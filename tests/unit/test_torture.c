@@ -65,19 +65,13 @@ static bool capture(void *context, const struct outcome *outcome)
     return true;
 }
 
-static bool flush(void *context)
-{
-    (void)context;
-    return true;
-}
-
 /* Run it with the Nth call failing. Returns how many calls were made, and what was shown. */
 static unsigned run(unsigned nth, int number, bool keep_going, const char *text,
                     struct captured *captured, int *ret_status)
 {
     struct network network = {
         .calls = &failing_calls, .journal = journal_new(4096), .loop = loop_new()};
-    struct output output = {.context = captured, .show = capture, .flush = flush};
+    struct output output = {.context = captured, .show = capture};
     struct session *session = session_new(&network, commands_table, &output);
     bool told = false;
 

@@ -25,11 +25,10 @@ struct outcome {
 
 struct output {
     void *context;
-    /* False with errno when it can't be written. */
+    /* Writes at once. False with errno when it can't be written. */
     bool (*show)(void *context, const struct outcome *outcome);
     /* The same reply as text alone, for `info > FILE`. */
     void (*text)(struct buffer *out, const struct outcome *outcome);
-    bool (*flush)(void *context);
 };
 
 #endif

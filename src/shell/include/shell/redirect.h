@@ -30,7 +30,7 @@ bool redirect_open_output(struct session *session, const struct statement *state
                           struct redirect *redirect, struct error *error);
 
 /* Standard output, as > - opens it; true. */
-bool redirect_open_standard(struct session *session, struct redirect *redirect);
+bool redirect_open_standard(struct redirect *redirect);
 
 /* Read all input into `data`, up to the limit of a value. */
 bool redirect_read(struct session *session, struct redirect *redirect, struct buffer *data,
