@@ -1,4 +1,4 @@
-/* How a host's addresses were looked up and tried, for all commands that take one. */
+/* What the commands that connect have in common. */
 #include "commands.h"
 
 #include "net/open.h"
