@@ -24,18 +24,13 @@ static bool close_named(struct request *request, struct list *closed, bool reset
 static bool run_close(struct request *request, struct reply *reply, struct error *error)
 {
     bool reset = request_option(request, "reset");
+    struct entry *target = request_target(request, error);
 
-    if (!request_has(request, "HANDLE")) {
-        struct entry *entry = request->entry ? request->entry : request->session->current;
-        if (!entry) {
-            error_set(error, ERROR_NAME, "there is no current handle");
-            return error_hint(error, "`close HANDLE` closes a certain one; `sockets` lists them");
-        }
-        fields_text(&reply->fields, "handle", span_of(entry->name));
-        return session_close(request->session, entry, reset, error);
-    }
-    fields_text(&reply->fields, "handle",
-                span_of(request_argument(request, "HANDLE")->entry->name));
+    if (!target)
+        return false;
+    fields_text(&reply->fields, "handle", span_of(target->name));
+    if (!request_has(request, "HANDLE"))
+        return session_close(request->session, target, reset, error);
     if (request_argument(request, "HANDLE")->more)
         reply->says = "closed: {closed}";
     return close_named(request, fields_list(&reply->fields, "closed"), reset, error);

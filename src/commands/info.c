@@ -49,15 +49,10 @@ static void add_counts(struct fields *fields, const struct socket *socket,
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     struct fields *fields = &reply->fields;
-    const struct argument *named = request_argument(request, "HANDLE");
-    struct entry *entry = named->given ? named->entry : request->entry;
+    struct entry *entry = request_target(request, error);
 
     if (!entry)
-        entry = request->session->current;
-    if (!entry) {
-        error_set(error, ERROR_NAME, "there is no current handle");
-        return error_hint(error, "`info HANDLE` shows a certain one; `sockets` lists them");
-    }
+        return false;
 
     struct socket *socket = entry->socket;
     struct status status = status_of(socket);

@@ -30,16 +30,14 @@ static bool collect(struct request *request, struct polled *polled, struct error
 {
     bool write = request_option(request, "write");
     const struct argument *handle = request_argument(request, "HANDLE");
-    struct entry *single = request->entry ? request->entry : request->session->current;
+    struct entry *target = request_target(request, error);
 
-    if (handle->given && request->entry)
-        return error_set(error, ERROR_USAGE, "name the handles behind poll, or one before it");
+    if (!target)
+        return false;
+    if (!handle->given)
+        add(polled, target, write);
     for (; handle && handle->given; handle = handle->more)
         add(polled, handle->entry, write);
-    if (polled->count == 0 && !single)
-        return error_set(error, ERROR_NAME, "there is no current handle");
-    if (polled->count == 0)
-        add(polled, single, write);
     return true;
 }
 

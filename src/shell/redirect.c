@@ -75,13 +75,19 @@ bool redirect_open_standard(struct redirect *redirect)
 }
 
 /* A FIFO without a reader can't be opened for writing yet. Nothing tells when it can: look again. */
-static bool waits_for_reader(struct session *session, struct error *error)
+static bool wait_for_reader(struct session *session, struct error *error)
 {
     enum loop_outcome outcome =
         loop_wait(session->network.loop, -1, 0, clock_deadline(20 * MILLISECOND), NULL);
 
-    errno = ENXIO;
     return outcome == LOOP_TIMEOUT || loop_fail(outcome, "open", error);
+}
+
+static bool is_fifo(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
 static bool open_file(struct session *session, const struct statement *statement,
@@ -98,14 +104,19 @@ static bool open_file(struct session *session, const struct statement *statement
             return true;
         return redirect_open_standard(redirect);
     }
-    do
+    for (;;) {
         redirect->output_fd =
             open(path.data, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | mode, 0666);
-    while (redirect->output_fd < 0 && errno == ENXIO && waits_for_reader(session, error));
-    redirect->owns_output = redirect->output_fd >= 0;
-    if (error->category == ERROR_INTERRUPTED)
-        return false;
-    return redirect->owns_output || fail_file(error, errno, "open", redirect->output_name);
+        redirect->owns_output = redirect->output_fd >= 0;
+        if (redirect->owns_output)
+            return true;
+
+        int number = errno;
+        if (number != ENXIO || !is_fifo(path.data))
+            return fail_file(error, number, "open", redirect->output_name);
+        if (!wait_for_reader(session, error))
+            return false;
+    }
 }
 
 bool redirect_open_output(struct session *session, const struct statement *statement,

@@ -33,6 +33,20 @@ bool request_option(const struct request *request, const char *name)
     return i < parameter_count(request->command->options) && request->options[i].given;
 }
 
+struct entry *request_target(const struct request *request, struct error *error)
+{
+    const struct argument *named = request_argument(request, "HANDLE");
+
+    if (named->given && request->entry) {
+        error_set(error, ERROR_USAGE, "name the handle before the command or behind it, not both");
+        error_at(error, named->place);
+        return NULL;
+    }
+    if (named->given)
+        return named->entry;
+    return request->entry ? request->entry : session_current(request->session, error);
+}
+
 void request_start(struct request *request)
 {
     nanoseconds timeout = CLOCK_NEVER;

@@ -63,12 +63,9 @@ static bool find_handle(struct request *request, struct error *error)
         if (!request->entry)
             return error_at(error, request->statement->place);
     } else if (request->command->needs & COMMAND_HANDLE) {
-        request->entry = session->current;
-        if (!request->entry) {
-            error_set(error, ERROR_NAME, "there is no current handle");
-            return error_hint(error,
-                              "make one with `socket`, `open` or `server`; `use` chooses one");
-        }
+        request->entry = session_current(session, error);
+        if (!request->entry)
+            return false;
     }
     if (request->entry && !(request->command->needs & (COMMAND_HANDLE | COMMAND_LOOKS))) {
         error_set(error, ERROR_USAGE, "%s acts on no handle", request->command->name);

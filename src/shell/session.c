@@ -110,6 +110,15 @@ bool session_info(struct session *session, struct entry *entry, struct reply *re
            info->run(&request, reply, error);
 }
 
+struct entry *session_current(struct session *session, struct error *error)
+{
+    if (!session->current) {
+        error_set(error, ERROR_NAME, "there is no current handle");
+        error_hint(error, "make one with `socket`, `open` or `server`; `use` chooses one");
+    }
+    return session->current;
+}
+
 bool session_close(struct session *session, struct entry *entry, bool reset, struct error *error)
 {
     struct socket *socket = names_remove(session->names, entry);

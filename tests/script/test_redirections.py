@@ -110,6 +110,11 @@ class Out(SockshTestCase):
         self.assertOk(self.run_here("print b a | tr ' ' '\\n' | sort > kept; : # all of it\nprint next"))
         self.assertEqual(self.kept.read_text().split(), ["a", "b"])
 
+    def test_a_socket_is_no_file(self) -> None:
+        """open(2) says ENXIO of it as of a FIFO that nobody reads, for which we wait."""
+        result = self.run_here("server unix here.sock; print x > here.sock")
+        self.assertError(result, "file", "ENXIO")
+
     def test_nowhere(self) -> None:
         for sign, code in (("> nowhere/x", "ENOENT"), (">> .", "EISDIR"), ("> ''", "ENOENT")):
             with self.subTest(sign):

@@ -50,6 +50,10 @@ struct span request_text(const struct request *request, const char *name);
 bool request_has(const struct request *request, const char *name);
 bool request_option(const struct request *request, const char *name);
 
+/* The handle that a command with a parameter HANDLE means: the first one named behind it, else the one
+ * before it, else the current one. NULL with an error where there is none, or both. */
+struct entry *request_target(const struct request *request, struct error *error);
+
 /* Begin to run: set the deadline, by --timeout, else by the handle's timeout, else never. */
 void request_start(struct request *request);
 

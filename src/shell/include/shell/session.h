@@ -68,6 +68,9 @@ struct reply;
 bool session_info(struct session *session, struct entry *entry, struct reply *reply,
                   struct error *error);
 
+/* The current handle; NULL and a `name` error where there is none. */
+struct entry *session_current(struct session *session, struct error *error);
+
 /* Close a handle; it is forgotten even when the kernel reports an error. */
 bool session_close(struct session *session, struct entry *entry, bool reset, struct error *error);
 
