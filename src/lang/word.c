@@ -66,7 +66,7 @@ static size_t end_of_braces(const struct scanner *s)
         int byte = scanner_peek(s, ahead);
         if (byte == '"')
             quoted = !quoted;
-        else if (byte == '\\' && quoted)
+        else if (byte == '\\' && quoted && scanner_peek(s, ahead + 1) != '\n')
             ahead++;
         else if (byte == '{' && !quoted)
             open++;
