@@ -6,11 +6,11 @@
 const char *command_group_title(enum command_group group)
 {
     static const char *const titles[GROUP_COUNT] = {
-        [GROUP_MAKING] = "Making",     [GROUP_CONNECTING] = "Connecting",
-        [GROUP_SENDING] = "Sending",   [GROUP_RECEIVING] = "Receiving",
-        [GROUP_SETTINGS] = "Settings", [GROUP_LOOKING] = "Looking",
-        [GROUP_SESSION] = "Session",   [GROUP_CONTROL] = "Control flow",
-        [GROUP_CHECKING] = "Checking",
+        [GROUP_MAKING] = "Making",        [GROUP_CONNECTING] = "Connecting",
+        [GROUP_SENDING] = "Sending",      [GROUP_RECEIVING] = "Receiving",
+        [GROUP_SETTINGS] = "Settings",    [GROUP_LOOKING] = "Looking",
+        [GROUP_BYTES] = "Bytes",          [GROUP_SESSION] = "Session",
+        [GROUP_CONTROL] = "Control flow", [GROUP_CHECKING] = "Checking",
     };
 
     return titles[group];

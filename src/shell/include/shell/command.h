@@ -48,6 +48,7 @@ enum command_group {
     GROUP_RECEIVING,
     GROUP_SETTINGS,
     GROUP_LOOKING,
+    GROUP_BYTES,
     GROUP_SESSION,
     GROUP_CONTROL,
     GROUP_CHECKING,
@@ -71,6 +72,14 @@ struct example {
     const char *summary;
 };
 
+/* An error that a command may meet, and what it means there: by category, and by errno where that is
+ * not 0. */
+struct command_error {
+    enum error_category category;
+    int number;
+    const char *meaning;
+};
+
 struct command {
     const char *name;
     enum command_group group;
@@ -82,6 +91,12 @@ struct command {
     const struct example *examples;
     const char *c_call;
     const char *python_call;
+    /* For `explain`: what the kernel does and puts on the wire; the same in a few lines of C and of
+     * Python; the errors to expect, ended by a row without meaning. */
+    const char *kernel;
+    const char *c_example;
+    const char *python_example;
+    const struct command_error *errors;
     /* The sentence of the text renderer, with {field} for a field's value and [...] for a part that
      * stands only where its fields do; NULL to show the fields as lines. */
     const char *says;
