@@ -4,13 +4,6 @@
 #include "net/open.h"
 #include "shell/reply.h"
 
-#include <sys/socket.h>
-
-const char *protocol_of(const struct socket *socket)
-{
-    return socket->type->type == SOCK_STREAM ? "tcp" : "udp";
-}
-
 void reply_ends(struct reply *reply, struct socket *socket)
 {
     struct address local = {0}, peer = {0};

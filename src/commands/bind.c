@@ -10,8 +10,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct socket *socket = request->socket;
     struct address local;
 
-    if (!request_local_addresses(request, socket->type->family, protocol_of(socket), "ADDRESS|PATH",
-                                 &addresses, error) ||
+    if (!request_local_addresses(request, socket->type, "ADDRESS|PATH", &addresses, error) ||
         !socket_bind(socket, &addresses.items[0], error) || !socket_local(socket, &local, error))
         return false;
     fields_address(&reply->fields, "local", &local);

@@ -13,13 +13,12 @@ struct attempts;
 struct buffer;
 struct fields;
 
-#define SOCKET_TYPES "tcp|tcp6|udp|udp6|unix|unix-dgram|unix-seqpacket"
+#define SOCKET_TYPES                                                                          \
+    "tcp|tcp6|udp|udp6|unix|unix-dgram|unix-seqpacket|raw|raw6|icmp|icmp6|mptcp|mptcp6|sctp|" \
+    "sctp6|udplite|udplite6|vsock|vsock-seqpacket|packet|packet-dgram"
 
 /* "tcp6" gives handles tcp1, tcp2; "unix-dgram" gives unix1. */
 struct span handle_prefix(const struct socket_type *type);
-
-/* The protocol by which a socket's ports are looked up: "tcp" or "udp". */
-const char *protocol_of(const struct socket *socket);
 
 /* Fields `local` and `peer`; null where the connection is gone already. */
 void reply_ends(struct reply *reply, struct socket *socket);

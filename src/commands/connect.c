@@ -34,8 +34,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct socket *socket = request->socket;
     nanoseconds deadline = request->deadline;
 
-    if (!request_addresses(request, socket->type->family, protocol_of(socket), "HOST|PATH",
-                           &addresses, error)) {
+    if (!request_addresses(request, socket->type, "HOST|PATH", &addresses, error)) {
         hint_family(request, error);
         return false;
     }

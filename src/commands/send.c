@@ -40,8 +40,7 @@ static bool run_sendto(struct request *request, struct reply *reply, struct erro
     struct span data = request_text(request, "DATA");
     size_t sent;
 
-    if (!request_addresses(request, socket->type->family, protocol_of(socket), "HOST|PATH", &to,
-                           error) ||
+    if (!request_addresses(request, socket->type, "HOST|PATH", &to, error) ||
         !socket_send(socket, data, send_flags(request), &to.items[0], request->deadline, &sent,
                      error))
         return false;

@@ -18,8 +18,8 @@ static bool find_address(const struct request *request, const struct socket_type
     const struct argument *port = request_argument(request, "PORT");
     uint16_t number;
 
-    if (type->family == AF_UNIX || port->given) {
-        if (!request_local_addresses(request, type->family, NULL, "ADDRESS", &list, error))
+    if (type->form != ADDRESS_HOST_PORT || port->given) {
+        if (!request_local_addresses(request, type, "ADDRESS", &list, error))
             return false;
     } else {
         struct span loopback = type->family == AF_INET6 ? SPAN("::1") : SPAN("127.0.0.1");
@@ -38,9 +38,9 @@ static bool find_address(const struct request *request, const struct socket_type
 static bool set_up(struct socket *socket, const struct address *address, struct address *ret_local,
                    struct error *error)
 {
-    bool listens = socket->type->type != SOCK_DGRAM;
+    bool listens = socket->type->type == SOCK_STREAM || socket->type->type == SOCK_SEQPACKET;
 
-    if (listens && socket_has_ports(socket) &&
+    if (listens && socket->type->form == ADDRESS_HOST_PORT &&
         !option_set(option_find(SPAN("reuseaddr"), error), socket, SPAN("on"), error))
         return false;
     return socket_bind(socket, address, error) &&

@@ -6,22 +6,54 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <linux/if_ether.h>
 #include <netdb.h>
+#include <sys/socket.h>
 
-static bool parse_protocol(const struct argument *argument, int *ret_protocol, struct error *error)
+static const struct {
+    const char *name;
+    int number;
+} ethertypes[] = {
+    {"all", ETH_P_ALL},  {"ip", ETH_P_IP},      {"arp", ETH_P_ARP},
+    {"ip6", ETH_P_IPV6}, {"vlan", ETH_P_8021Q}, {"lldp", ETH_P_LLDP},
+};
+
+static bool find_ethertype(struct span name, int *ret_protocol)
 {
+    for (size_t i = 0; i < sizeof(ethertypes) / sizeof(ethertypes[0]); i++) {
+        if (span_is(name, ethertypes[i].name)) {
+            *ret_protocol = ethertypes[i].number;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_protocol(struct span name, int *ret_protocol)
+{
+    const struct protoent *entry = getprotobyname(name.data);
+
+    if (entry)
+        *ret_protocol = entry->p_proto;
+    return entry;
+}
+
+static bool parse_protocol(const struct socket_type *type, const struct argument *argument,
+                           int *ret_protocol, struct error *error)
+{
+    bool is_packet = type->family == AF_PACKET;
     int64_t number;
 
     if (number_integer(argument->text, &number) && number >= 0 && number <= 0xFFFF) {
         *ret_protocol = (int)number;
         return true;
     }
-    const struct protoent *entry = getprotobyname(argument->text.data);
-    if (entry) {
-        *ret_protocol = entry->p_proto;
+    if (is_packet ? find_ethertype(argument->text, ret_protocol)
+                  : find_protocol(argument->text, ret_protocol))
         return true;
-    }
-    error_set(error, ERROR_USAGE, "PROTOCOL is a number or a name of /etc/protocols");
+    error_set(error, ERROR_USAGE, "PROTOCOL is %s",
+              is_packet ? "an EtherType: a number such as 0x0800, or all, ip, ip6, arp, vlan, lldp"
+                        : "a number or a name of /etc/protocols");
     return error_at(error, argument->place);
 }
 
@@ -37,7 +69,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct socket *socket;
 
     if (request_has(request, "PROTOCOL") &&
-        !parse_protocol(request_argument(request, "PROTOCOL"), &protocol, error))
+        !parse_protocol(type, request_argument(request, "PROTOCOL"), &protocol, error))
         return false;
     if (!socket_open(&request->session->network, type, protocol, &socket, error))
         return false;

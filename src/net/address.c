@@ -4,6 +4,8 @@
 #include "base/memory.h"
 
 #include <arpa/inet.h>
+#include <linux/if_packet.h>
+#include <linux/vm_sockets.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -24,38 +26,26 @@ static const struct sockaddr_un *local(const struct address *address)
     return (const struct sockaddr_un *)&address->storage;
 }
 
+static const struct sockaddr_vm *vsock(const struct address *address)
+{
+    return (const struct sockaddr_vm *)&address->storage;
+}
+
+static const struct sockaddr_ll *packet(const struct address *address)
+{
+    return (const struct sockaddr_ll *)&address->storage;
+}
+
 const char *address_family_name(int family)
 {
     switch (family) {
     case AF_INET: return "inet";
     case AF_INET6: return "inet6";
     case AF_UNIX: return "unix";
+    case AF_VSOCK: return "vsock";
+    case AF_PACKET: return "packet";
     default: return "unspec";
     }
-}
-
-bool address_from_path(struct span path, struct address *ret_address, struct error *error)
-{
-    struct sockaddr_un made = {.sun_family = AF_UNIX};
-    bool abstract = path.length && path.data[0] == '@';
-    size_t most = sizeof(made.sun_path) - !abstract; /* a path wants its NUL */
-
-    if (path.length == 0)
-        return error_set(error, ERROR_USAGE, "a Unix socket's path can't be empty");
-    if (path.length > most)
-        return error_set(error, ERROR_USAGE,
-                         "a Unix socket's path has %zu bytes at the most, this one has %zu", most,
-                         path.length);
-    if (!abstract && memchr(path.data, '\0', path.length))
-        return error_set(error, ERROR_USAGE, "a path can't hold a NUL byte");
-
-    memcpy(made.sun_path, path.data, path.length);
-    if (abstract)
-        made.sun_path[0] = '\0';
-    *ret_address = (struct address){
-        .length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + path.length + !abstract)};
-    memcpy(&ret_address->storage, &made, sizeof(made));
-    return true;
 }
 
 static void format_path(struct buffer *out, const struct address *address)
@@ -89,6 +79,27 @@ static void format_zone(struct buffer *out, const struct sockaddr_in6 *address)
         buffer_printf(out, "%%%u", zone);
 }
 
+/* VMADDR_CID_ANY and VMADDR_PORT_ANY are the same number. */
+static void format_wide(struct buffer *out, uint32_t number)
+{
+    if (number == VMADDR_CID_ANY)
+        buffer_append_byte(out, '*');
+    else
+        buffer_printf(out, "%u", number);
+}
+
+static void format_interface(struct buffer *out, int index)
+{
+    char name[IF_NAMESIZE];
+
+    if (index == 0)
+        buffer_append_byte(out, '*');
+    else if (if_indextoname((unsigned)index, name))
+        buffer_append_text(out, name);
+    else
+        buffer_printf(out, "%d", index);
+}
+
 void address_host(struct buffer *out, const struct address *address)
 {
     char text[INET6_ADDRSTRLEN];
@@ -103,15 +114,18 @@ void address_host(struct buffer *out, const struct address *address)
         format_zone(out, inet6(address));
         break;
     case AF_UNIX: format_path(out, address); break;
+    case AF_VSOCK: format_wide(out, vsock(address)->svm_cid); break;
+    case AF_PACKET: format_interface(out, packet(address)->sll_ifindex); break;
     default: break;
     }
 }
 
-uint16_t address_port(const struct address *address)
+uint32_t address_port(const struct address *address)
 {
     switch (address_family(address)) {
     case AF_INET: return ntohs(inet(address)->sin_port);
     case AF_INET6: return ntohs(inet6(address)->sin6_port);
+    case AF_VSOCK: return vsock(address)->svm_port;
     default: return 0;
     }
 }
@@ -124,15 +138,57 @@ void address_set_port(struct address *address, uint16_t port)
         ((struct sockaddr_in6 *)&address->storage)->sin6_port = htons(port);
 }
 
+bool address_is_named(const struct address *address)
+{
+    switch (address_family(address)) {
+    case AF_UNSPEC: return false;
+    case AF_INET: return inet(address)->sin_port || inet(address)->sin_addr.s_addr;
+    case AF_INET6:
+        return inet6(address)->sin6_port || !IN6_IS_ADDR_UNSPECIFIED(&inet6(address)->sin6_addr);
+    case AF_UNIX: return address->length > offsetof(struct sockaddr_un, sun_path);
+    case AF_VSOCK: return vsock(address)->svm_port != VMADDR_PORT_ANY;
+    case AF_PACKET: return packet(address)->sll_ifindex != 0;
+    default: return true;
+    }
+}
+
+uint16_t address_ethertype(const struct address *address)
+{
+    return ntohs(packet(address)->sll_protocol);
+}
+
+void address_hardware(struct buffer *out, const struct address *address)
+{
+    const struct sockaddr_ll *link = packet(address);
+
+    for (int i = 0; i < link->sll_halen && i < (int)sizeof(link->sll_addr); i++)
+        buffer_printf(out, "%s%02x", i ? ":" : "", link->sll_addr[i]);
+}
+
+const char *address_packet_type(const struct address *address)
+{
+    static const char *const names[] = {
+        [PACKET_HOST] = "host",           [PACKET_BROADCAST] = "broadcast",
+        [PACKET_MULTICAST] = "multicast", [PACKET_OTHERHOST] = "otherhost",
+        [PACKET_OUTGOING] = "outgoing",   [PACKET_LOOPBACK] = "loopback",
+    };
+    unsigned type = packet(address)->sll_pkttype;
+
+    return type < sizeof(names) / sizeof(names[0]) ? names[type] : "unknown";
+}
+
 void address_format(struct buffer *out, const struct address *address)
 {
     size_t before = out->length;
-    bool six = address_family(address) == AF_INET6;
+    int family = address_family(address);
 
-    buffer_append_text(out, six ? "[" : "");
+    buffer_append_text(out, family == AF_INET6 ? "[" : "");
     address_host(out, address);
-    if (six || address_family(address) == AF_INET)
-        buffer_printf(out, "%s:%u", six ? "]" : "", address_port(address));
+    buffer_append_text(out, family == AF_INET6 ? "]" : "");
+    if (family == AF_INET || family == AF_INET6 || family == AF_VSOCK) {
+        buffer_append_byte(out, ':');
+        format_wide(out, address_port(address));
+    }
     if (out->length == before)
         buffer_append_text(out, address->length ? "(unnamed)" : "(none)");
 }

@@ -15,6 +15,7 @@ enum condition {
     MESSAGES,
     STREAM,
     UNIX,
+    VSOCK,
     NON_BLOCKING,
 };
 
@@ -71,6 +72,8 @@ static const struct hint hints[] = {
      "`setsockopt reuseaddr on` before `bind`"},
     {ERROR_SOCKET, EADDRINUSE, NULL, ALWAYS,
      "another socket has that address; port 0 takes a free one"},
+    {ERROR_SOCKET, EADDRNOTAVAIL, "bind", VSOCK,
+     "this machine has no such context identifier; local wants the module `vsock_loopback`"},
     {ERROR_SOCKET, EADDRNOTAVAIL, "bind", ALWAYS, "no interface of this machine has that address"},
     {ERROR_SOCKET, EADDRNOTAVAIL, NULL, ALWAYS,
      "no address of this machine fits, or all local ports are taken"},
@@ -159,7 +162,8 @@ static bool holds(enum condition condition, const struct socket *socket)
     case CONNECTED: return socket->connected;
     case MESSAGES: return socket_has_messages(socket);
     case STREAM: return !socket_has_messages(socket);
-    case UNIX: return !socket_has_ports(socket);
+    case UNIX: return socket->type->family == AF_UNIX;
+    case VSOCK: return socket->type->family == AF_VSOCK;
     case NON_BLOCKING: return !socket->blocking;
     }
     return false;
@@ -183,7 +187,7 @@ static void hint_silence(struct error *error, struct socket *socket)
                    status.receive_queue);
     else
         error_hint(error, "%s is connected and sent nothing in that time",
-                   socket_has_ports(socket) ? peer : "the peer");
+                   socket->type->family == AF_UNIX ? "the peer" : peer);
 }
 
 void hint_add(struct error *error, struct socket *socket)

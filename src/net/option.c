@@ -86,9 +86,11 @@ const struct socket_option *option_find(struct span name, struct error *error)
 bool option_applies(const struct socket_option *option, const struct socket *socket)
 {
     int family = socket->type->family;
-    unsigned kind = family == AF_UNIX                   ? OPTION_UNIX
-                    : socket->type->type == SOCK_STREAM ? OPTION_TCP
-                                                        : OPTION_UDP;
+    int protocol = socket->type->protocol;
+    unsigned kind = family == AF_UNIX         ? OPTION_UNIX
+                    : protocol == IPPROTO_TCP ? OPTION_TCP
+                    : protocol == IPPROTO_UDP ? OPTION_UDP
+                                              : 0;
 
     return (option->applies & kind) && (!(option->applies & OPTION_IPV4) || family == AF_INET) &&
            (!(option->applies & OPTION_IPV6) || family == AF_INET6);

@@ -13,33 +13,9 @@
 /* How often a full queue is looked at. */
 #define QUEUE_LOOK (20 * MILLISECOND)
 
-const struct socket_type socket_types[] = {
-    {"tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP, "a stream over IPv4"},
-    {"tcp6", AF_INET6, SOCK_STREAM, IPPROTO_TCP, "a stream over IPv6"},
-    {"udp", AF_INET, SOCK_DGRAM, IPPROTO_UDP, "datagrams over IPv4"},
-    {"udp6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP, "datagrams over IPv6"},
-    {"unix", AF_UNIX, SOCK_STREAM, 0, "a stream on this machine"},
-    {"unix-dgram", AF_UNIX, SOCK_DGRAM, 0, "datagrams on this machine, none lost"},
-    {"unix-seqpacket", AF_UNIX, SOCK_SEQPACKET, 0, "a connection that keeps message boundaries"},
-    {0},
-};
-
-const struct socket_type *socket_type_find(struct span name)
-{
-    for (const struct socket_type *type = socket_types; type->name; type++)
-        if (span_is(name, type->name))
-            return type;
-    return NULL;
-}
-
 bool socket_has_messages(const struct socket *socket)
 {
     return socket->type->type != SOCK_STREAM;
-}
-
-bool socket_has_ports(const struct socket *socket)
-{
-    return socket->type->family != AF_UNIX;
 }
 
 static long note(const struct network *network, unsigned id, const char *call, int fd, long result)
@@ -62,7 +38,7 @@ long socket_note(const struct socket *socket, const char *call, long result)
     return note(socket->network, socket->id, call, socket->fd, result);
 }
 
-static struct socket *adopt(struct network *network, const struct socket_type *type, int fd)
+static struct socket *wrap(struct network *network, const struct socket_type *type, int fd)
 {
     struct socket *socket = NEW(struct socket);
 
@@ -81,13 +57,17 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
                  struct socket **ret_socket, struct error *error)
 {
     int wanted = protocol ? protocol : type->protocol;
+    if (type->family == AF_PACKET) /* packet(7): an EtherType, in network byte order */
+        wanted = htons((uint16_t)wanted);
     int fd =
         network->calls->socket(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, wanted);
 
     note(network, fd < 0 ? 0 : network->sockets_made + 1, "socket", fd, fd);
-    if (fd < 0)
-        return error_call(error, ERROR_SOCKET, errno, "socket", "%s", type->name);
-    *ret_socket = adopt(network, type, fd);
+    if (fd < 0) {
+        error_call(error, ERROR_SOCKET, errno, "socket", "%s", type->name);
+        return error->category == ERROR_SOCKET && error_hint(error, "%s", type->needs);
+    }
+    *ret_socket = wrap(network, type, fd);
     return true;
 }
 
@@ -102,7 +82,7 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
     if (result < 0)
         return error_call(error, ERROR_SOCKET, errno, "socketpair", "%s", type->name);
     for (int i = 0; i < 2; i++) {
-        ret_sockets[i] = adopt(network, type, fds[i]);
+        ret_sockets[i] = wrap(network, type, fds[i]);
         ret_sockets[i]->connected = true;
     }
     return true;
@@ -114,7 +94,7 @@ bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, s
 
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "dup", "fd %d", socket->fd);
-    struct socket *copy = adopt(socket->network, socket->type, fd);
+    struct socket *copy = wrap(socket->network, socket->type, fd);
     unsigned id = copy->id;
     *copy = *socket;
     copy->id = id;
@@ -211,7 +191,7 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "accept", "%s", "");
 
-    struct socket *accepted = adopt(listener->network, listener->type, fd);
+    struct socket *accepted = wrap(listener->network, listener->type, fd);
     accepted->connected = true;
     accepted->timeout = listener->timeout;
     accepted->line_ending = listener->line_ending;

@@ -8,7 +8,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/un.h>
 
 /* The kernel's numbers, RFC 9293's names (section 3.3.2). */
 static const char *const tcp_states[] = {
@@ -42,18 +41,14 @@ static int queue(struct socket *socket, unsigned long request)
     return bytes;
 }
 
-static bool is_tcp(const struct socket *socket)
+/* In the port's place raw(7) gives the protocol. */
+static bool is_bound(const struct socket *socket, const struct address *local)
 {
-    return socket->type->protocol == IPPROTO_TCP;
-}
+    struct address address = *local;
 
-static bool is_named(const struct address *address)
-{
-    switch (address_family(address)) {
-    case AF_UNIX: return address->length > offsetof(struct sockaddr_un, sun_path);
-    case AF_UNSPEC: return false;
-    default: return address_port(address) != 0;
-    }
+    if (socket->type->form == ADDRESS_HOST)
+        address_set_port(&address, 0);
+    return address_is_named(&address);
 }
 
 static const char *state(struct socket *socket, const struct address *local,
@@ -62,15 +57,15 @@ static const char *state(struct socket *socket, const struct address *local,
     struct tcp_info info = {0};
     int accepting = 0;
 
-    if (is_tcp(socket) && get(socket, IPPROTO_TCP, TCP_INFO, &info, sizeof(info)))
+    if (socket_type_is_tcp(socket->type) && get(socket, IPPROTO_TCP, TCP_INFO, &info, sizeof(info)))
         return info.tcpi_state < sizeof(tcp_states) / sizeof(tcp_states[0])
                    ? tcp_states[info.tcpi_state]
                    : "?";
     if (get(socket, SOL_SOCKET, SO_ACCEPTCONN, &accepting, sizeof(accepting)) && accepting)
         return "listening";
-    if (peer->length)
+    if (peer->length || socket->connected) /* a raw socket's peer has no port, and no getpeername(2) */
         return "connected";
-    return is_named(local) ? "bound" : "unbound";
+    return is_bound(socket, local) ? "bound" : "unbound";
 }
 
 static void get_addresses(struct socket *socket, struct address *local, struct address *peer)
@@ -85,7 +80,7 @@ const char *status_state(struct socket *socket)
 {
     struct address local = {0}, peer = {0};
 
-    if (!is_tcp(socket))
+    if (!socket_type_is_tcp(socket->type))
         get_addresses(socket, &local, &peer);
     return state(socket, &local, &peer);
 }
@@ -138,7 +133,7 @@ struct status status_of(struct socket *socket)
         status.receive_queue = queue(socket, SIOCINQ);
         status.send_queue = queue(socket, SIOCOUTQ);
     }
-    if (is_tcp(socket))
+    if (socket_type_is_tcp(socket->type))
         get_tcp(socket, &status);
     if (socket->type->family == AF_UNIX)
         get_credentials(socket, &status);

@@ -45,16 +45,15 @@ static bool is_choice(const char *choices, struct span word)
 static bool fail_choice(struct binder *binder, const struct parameter *parameter,
                         const struct operand *operand)
 {
-    char wanted[128] = "one of ";
-    size_t used = strlen(wanted);
+    cleanup_buffer struct buffer wanted = {0};
 
-    for (const char *c = parameter->choices; *c && used + 3 < sizeof(wanted); c++) {
+    buffer_append_text(&wanted, "one of ");
+    for (const char *c = parameter->choices; *c; c++)
         if (*c == '|')
-            wanted[used++] = ',';
-        wanted[used++] = *c == '|' ? ' ' : *c;
-    }
-    wanted[used] = '\0';
-    return fail_type(binder, parameter, operand, wanted);
+            buffer_append_text(&wanted, ", ");
+        else
+            buffer_append_byte(&wanted, *c);
+    return fail_type(binder, parameter, operand, buffer_text(&wanted));
 }
 
 /* Fill an argument from an operand, by the parameter's type. */
@@ -195,7 +194,7 @@ static bool collect(struct binder *binder)
 static bool is_here(const struct binder *binder, const struct parameter *parameter)
 {
     return !parameter->ports_only || !binder->request->socket ||
-           socket_has_ports(binder->request->socket);
+           socket_type_has_ports(binder->request->socket->type);
 }
 
 static bool fail_missing(struct binder *binder, const struct parameter *parameter)

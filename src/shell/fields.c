@@ -88,19 +88,42 @@ const struct field *fields_find(const struct fields *fields, struct span name)
     return NULL;
 }
 
+static void add_frame(struct fields *parts, const struct address *address)
+{
+    cleanup_buffer struct buffer hardware = {0};
+
+    address_hardware(&hardware, address);
+    fields_integer(parts, "ethertype", address_ethertype(address));
+    fields_text(parts, "address", buffer_span(&hardware));
+    fields_text(parts, "packet_type", span_of(address_packet_type(address)));
+}
+
+void fields_address_parts(struct fields *parts, const struct address *address)
+{
+    cleanup_buffer struct buffer host = {0};
+    int family = address_family(address);
+
+    address_host(&host, address);
+    fields_text(parts, "family", span_of(address_family_name(family)));
+    switch (family) {
+    case AF_UNIX: fields_text(parts, "path", buffer_span(&host)); break;
+    case AF_PACKET:
+        fields_text(parts, "interface", buffer_span(&host));
+        add_frame(parts, address);
+        break;
+    default:
+        fields_text(parts, "address", buffer_span(&host));
+        fields_integer(parts, "port", address_port(address));
+    }
+}
+
 static const struct field *field_of_address(const struct address *address, struct span name,
                                             struct arena *arena)
 {
     struct fields *parts = arena_new(arena, sizeof(*parts));
-    cleanup_buffer struct buffer host = {0};
-    bool has_port = address_family(address) != AF_UNIX;
 
     parts->arena = arena;
-    address_host(&host, address);
-    fields_text(parts, "family", span_of(address_family_name(address_family(address))));
-    fields_text(parts, has_port ? "address" : "path", buffer_span(&host));
-    if (has_port)
-        fields_integer(parts, "port", address_port(address));
+    fields_address_parts(parts, address);
     return fields_find(parts, name);
 }
 

@@ -1,6 +1,7 @@
 #include "shell/request.h"
 
 #include "net/resolve.h"
+#include "net/socket_type.h"
 #include "shell/session.h"
 
 #include <assert.h>
@@ -61,54 +62,84 @@ void request_start(struct request *request)
 typedef bool resolver(struct loop *loop, struct span host, uint16_t port, int family,
                       nanoseconds deadline, struct address_list *ret_list, struct error *error);
 
-static bool find_path(const struct argument *path, const struct argument *port,
-                      struct address_list *ret_list, struct error *error)
+static bool refuse_port(const struct argument *port, const char *message, struct error *error)
 {
-    struct address address;
+    if (!port->given)
+        return true;
+    error_set(error, ERROR_USAGE, "%s", message);
+    return error_at(error, port->place);
+}
 
-    if (port->given) {
-        error_set(error, ERROR_USAGE, "a Unix socket's address is a path, without port");
+static bool require_port(const struct argument *port, struct error *error)
+{
+    return port->given ||
+           error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
+}
+
+/* An address that needs no look-up: of a path, a vsock's, an interface. */
+static bool find_direct(const struct argument *host, const struct argument *port,
+                        enum address_form form, struct address *ret_address, struct error *error)
+{
+    if (form == ADDRESS_PATH)
+        return refuse_port(port, "a Unix socket's address is a path, without port", error) &&
+               address_from_path(host->text, ret_address, error);
+    if (form == ADDRESS_INTERFACE)
+        return refuse_port(port, "a packet socket's address is an interface, without port",
+                           error) &&
+               address_from_interface(host->text, ret_address, error);
+    return require_port(port, error) &&
+           address_from_cid(host->text, port->text, ret_address, error);
+}
+
+static bool find_host(const struct request *request, resolver *resolve,
+                      const struct socket_type *type, const struct argument *host,
+                      const struct argument *port, struct address_list *ret_list,
+                      struct error *error)
+{
+    uint16_t number = 0;
+
+    if (type->form == ADDRESS_HOST) {
+        if (!refuse_port(port, "this type of socket has no ports: the address alone", error))
+            return false;
+    } else if (!require_port(port, error)) {
+        return false;
+    } else if (!resolve_port(port->text, socket_type_services(type), &number, error)) {
         return error_at(error, port->place);
     }
-    if (!address_from_path(path->text, &address, error))
-        return error_at(error, path->place);
+    return resolve(request->session->network.loop, host->text, number, type->family,
+                   request->deadline, ret_list, error) ||
+           error_at(error, host->place);
+}
+
+static bool find_addresses(const struct request *request, resolver *resolve,
+                           const struct socket_type *type, const char *host_parameter,
+                           struct address_list *ret_list, struct error *error)
+{
+    const struct argument *host = request_argument(request, host_parameter);
+    const struct argument *port = request_argument(request, "PORT");
+    struct address address;
+
+    if (type->form == ADDRESS_HOST || type->form == ADDRESS_HOST_PORT)
+        return find_host(request, resolve, type, host, port, ret_list, error);
+    if (!find_direct(host, port, type->form, &address, error))
+        return error_at(error, host->place);
     *ret_list = (struct address_list){0};
     address_list_add(ret_list, &address);
     return true;
 }
 
-static bool find_addresses(const struct request *request, resolver *resolve, int family,
-                           const char *protocol, const char *host_parameter,
-                           struct address_list *ret_list, struct error *error)
-{
-    const struct argument *host = request_argument(request, host_parameter);
-    const struct argument *port = request_argument(request, "PORT");
-    uint16_t number;
-
-    if (family == AF_UNIX)
-        return find_path(host, port, ret_list, error);
-    if (!port->given)
-        return error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
-    if (!resolve_port(port->text, protocol, &number, error))
-        return error_at(error, port->place);
-    return resolve(request->session->network.loop, host->text, number, family, request->deadline,
-                   ret_list, error) ||
-           error_at(error, host->place);
-}
-
-bool request_addresses(const struct request *request, int family, const char *protocol,
+bool request_addresses(const struct request *request, const struct socket_type *type,
                        const char *host_parameter, struct address_list *ret_list,
                        struct error *error)
 {
-    return find_addresses(request, resolve_host, family, protocol, host_parameter, ret_list, error);
+    return find_addresses(request, resolve_host, type, host_parameter, ret_list, error);
 }
 
-bool request_local_addresses(const struct request *request, int family, const char *protocol,
+bool request_local_addresses(const struct request *request, const struct socket_type *type,
                              const char *host_parameter, struct address_list *ret_list,
                              struct error *error)
 {
-    return find_addresses(request, resolve_local, family, protocol, host_parameter, ret_list,
-                          error);
+    return find_addresses(request, resolve_local, type, host_parameter, ret_list, error);
 }
 
 struct entry *request_add_handle(const struct request *request, struct socket *socket,

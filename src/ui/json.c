@@ -60,31 +60,31 @@ static void append_text(struct buffer *out, const char *name, struct span text)
     append_string(out, text);
 }
 
-static void append_address(struct buffer *out, const struct address *address)
-{
-    cleanup_buffer struct buffer host = {0};
-    int family = address_family(address);
+static void append_fields(struct buffer *out, const struct fields *fields);
 
-    address_host(&host, address);
+static void append_object(struct buffer *out, const struct fields *fields)
+{
     buffer_append_byte(out, '{');
-    append_text(out, "family", span_of(address_family_name(family)));
-    append_text(out, family == AF_UNIX ? "path" : "address", buffer_span(&host));
-    if (family != AF_UNIX) {
-        append_name(out, "port");
-        buffer_printf(out, "%u", address_port(address));
-    }
+    append_fields(out, fields);
     buffer_append_byte(out, '}');
 }
 
-static void append_fields(struct buffer *out, const struct fields *fields);
+static void append_address(struct buffer *out, const struct address *address)
+{
+    struct arena arena = {0};
+    struct fields parts = {.arena = &arena};
+
+    fields_address_parts(&parts, address);
+    append_object(out, &parts);
+    arena_free(&arena);
+}
 
 static void append_list(struct buffer *out, const struct list *list)
 {
     buffer_append_byte(out, '[');
     for (const struct fields *row = list->first; row; row = row->next) {
-        buffer_append_text(out, row == list->first ? "{" : ",{");
-        append_fields(out, row);
-        buffer_append_byte(out, '}');
+        buffer_append_text(out, row == list->first ? "" : ",");
+        append_object(out, row);
     }
     buffer_append_byte(out, ']');
 }
@@ -97,11 +97,7 @@ static void append_value(struct buffer *out, const struct field *field)
     case FIELD_INTEGER: buffer_printf(out, "%" PRId64, field->integer); break;
     case FIELD_BOOL: buffer_append_text(out, field->flag ? "true" : "false"); break;
     case FIELD_ADDRESS: append_address(out, field->address); break;
-    case FIELD_OBJECT:
-        buffer_append_byte(out, '{');
-        append_fields(out, field->object);
-        buffer_append_byte(out, '}');
-        break;
+    case FIELD_OBJECT: append_object(out, field->object); break;
     case FIELD_LIST: append_list(out, field->list); break;
     }
 }

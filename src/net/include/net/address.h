@@ -1,4 +1,4 @@
-/* Socket addresses: IPv4, IPv6 with zone, Unix paths, abstract and unnamed. */
+/* Socket addresses: IPv4, IPv6 with zone, Unix paths, vsock and the link layer. */
 #ifndef NET_ADDRESS_H
 #define NET_ADDRESS_H
 
@@ -18,28 +18,53 @@ struct address_list {
     size_t count;
 };
 
+/* How a type of socket's addresses are written. */
+enum address_form {
+    ADDRESS_HOST_PORT, /* localhost 80 */
+    ADDRESS_HOST,      /* localhost */
+    ADDRESS_PATH,      /* /run/x, @name */
+    ADDRESS_CID_PORT,  /* vsock(7): host 1024 */
+    ADDRESS_INTERFACE, /* packet(7): eth0 */
+};
+
 static inline int address_family(const struct address *address)
 {
     return address->length ? address->storage.ss_family : AF_UNSPEC;
 }
 
-/* "inet", "inet6", "unix"; "unspec" for others. */
+/* "inet", "inet6", "unix", "vsock", "packet"; "unspec" for others. */
 const char *address_family_name(int family);
 
 /* "/path", or "@name" for an abstract one; a usage error where it doesn't fit into sun_path
  * (unix(7)). */
 bool address_from_path(struct span path, struct address *ret_address, struct error *error);
 
-/* Host without port: 127.0.0.1, fe80::1%lo; for Unix the path, "@name" or "". Raw bytes, not
- * escaped. */
+/* A context identifier (a number, or local, host, hypervisor, *) and a port (a number, or * for any);
+ * else a usage error (vsock(7)). */
+bool address_from_cid(struct span cid, struct span port, struct address *ret_address,
+                      struct error *error);
+
+/* An interface by name or index, for a packet socket; * for all (packet(7)). */
+bool address_from_interface(struct span name, struct address *ret_address, struct error *error);
+
+/* Whether it says where somebody is: not a wildcard without port, not unnamed. */
+bool address_is_named(const struct address *address);
+
+/* Host without port: 127.0.0.1, fe80::1%lo; for Unix the path, "@name" or ""; of vsock the CID; of a
+ * packet the interface. Raw bytes, not escaped. */
 void address_host(struct buffer *out, const struct address *address);
 
 /* 0 where the family has none. */
-uint16_t address_port(const struct address *address);
+uint32_t address_port(const struct address *address);
 void address_set_port(struct address *address, uint16_t port);
 
-/* As one shows it: 127.0.0.1:80, [::1]:80, /tmp/x, @name; "(unnamed)", "(none)". Raw, not escaped.
- */
+/* What the link layer says of a frame (packet(7)); the address must be of that family. */
+uint16_t address_ethertype(const struct address *address);
+void address_hardware(struct buffer *out, const struct address *address); /* 00:16:3e:... */
+const char *address_packet_type(const struct address *address); /* "host", "broadcast", ... */
+
+/* As one shows it: 127.0.0.1:80, [::1]:80, /tmp/x, @name, eth0; "(unnamed)", "(none)". Raw, not
+ * escaped. */
 void address_format(struct buffer *out, const struct address *address);
 
 /* The same, escaped, into a fixed text. Returns `text`. */

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "net/address.h"
+#include "net/socket_type.h"
 
 #include <stdint.h>
 
@@ -26,18 +27,6 @@ struct network {
     struct loop *loop;
     unsigned sockets_made;
 };
-
-struct socket_type {
-    const char *name;
-    int family;
-    int type;
-    int protocol;
-    const char *summary;
-};
-
-/* The table, ended by a row without name; a row by its name, or NULL. */
-extern const struct socket_type socket_types[];
-const struct socket_type *socket_type_find(struct span name);
 
 enum line_ending { LINE_ENDING_CRLF, LINE_ENDING_LF, LINE_ENDING_NONE };
 
@@ -62,8 +51,6 @@ struct socket {
 
 /* Whether what comes are messages, whose boundaries the kernel keeps. */
 bool socket_has_messages(const struct socket *socket);
-/* Whether an address of the socket's family has a port. */
-bool socket_has_ports(const struct socket *socket);
 
 /* socket(2). `protocol` 0 for the type's own. The caller closes with socket_close() or
  * socket_abort(). */

@@ -57,10 +57,13 @@ struct fields *fields_object(struct fields *fields, const char *name);
 struct list *fields_list(struct fields *fields, const char *name);
 struct fields *list_add(struct list *list);
 
+/* An address taken apart: family, and address and port, or path, or interface and so on. */
+void fields_address_parts(struct fields *parts, const struct address *address);
+
 /* The field of that name, or NULL. */
 const struct field *fields_find(const struct fields *fields, struct span name);
 
-/* The field at a path such as "peer.port", or NULL. Of an address: family, address, port, path. The
+/* The field at a path such as "peer.port", or NULL. Of an address: its parts. The
  * result may be made for the occasion, in the arena. */
 const struct field *fields_at(const struct fields *fields, struct span path, struct arena *arena);
 

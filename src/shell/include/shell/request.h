@@ -57,14 +57,15 @@ struct entry *request_target(const struct request *request, struct error *error)
 /* Begin to run: set the deadline, by --timeout, else by the handle's timeout, else never. */
 void request_start(struct request *request);
 
-/* The addresses that HOST and PORT, or the PATH in HOST's place, mean for a socket of this family.
- * A `usage` error where PORT is missing or too much. The caller frees the list. */
-bool request_addresses(const struct request *request, int family, const char *protocol,
+/* The addresses that HOST and PORT, or a PATH or an interface in HOST's place, mean for a socket of this
+ * type. A `usage` error where PORT is missing or too much. The caller frees the list. */
+struct socket_type;
+bool request_addresses(const struct request *request, const struct socket_type *type,
                        const char *host_parameter, struct address_list *ret_list,
                        struct error *error);
 
 /* The same for an address to bind to, where * is the wildcard. */
-bool request_local_addresses(const struct request *request, int family, const char *protocol,
+bool request_local_addresses(const struct request *request, const struct socket_type *type,
                              const char *host_parameter, struct address_list *ret_list,
                              struct error *error);
 
