@@ -34,6 +34,16 @@ void reply_sent(struct reply *reply, uint64_t sent, uint64_t length);
 int send_flags(const struct request *request);
 extern const struct parameter send_options[];
 
+/* How much a receive takes unless said, and its flags. */
+enum { RECEIVE_SIZE = 64 * 1024 };
+int receive_flags(const struct request *request);
+
+/* The sentence for what is not just some bytes. Four things look alike to a careless program: an end, an
+ * emptiness, a part, a whole. */
+struct received;
+void reply_nature(struct reply *reply, const struct socket *socket,
+                  const struct received *received);
+
 /* Argument N, checked against the limit of a value. */
 bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_size,
                   struct error *error);
@@ -42,16 +52,16 @@ bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_s
 bool reply_received(struct request *request, stream_find *find, void *context, uint64_t limit,
                     struct reply *reply, struct error *error);
 
-extern const struct command accept_command, assert_command, bind_command, blocking_command,
-    close_command, connect_command, disconnect_command, dup_command, expect_command, fileno_command,
-    getpeername_command, getsockname_command, getsockopt_command, help_command, hostname_command,
-    if_command, info_command, interfaces_command, let_command, line_ending_command, listen_command,
-    open_command, options_command, pair_command, poll_command, print_command, quit_command,
-    recv_command, recvall_command, recvexact_command, recvfrom_command, recvline_command,
-    rename_command, repeat_command, resolve_command, send_command, sendall_command,
-    sendline_command, sendto_command, server_command, service_command, set_command,
-    setsockopt_command, shell_command, shutdown_command, sleep_command, socket_command,
-    sockets_command, source_command, timeout_command, try_command, unset_command, use_command,
-    variables_command, while_command;
+extern const struct command accept_command, adopt_command, assert_command, bind_command,
+    blocking_command, close_command, connect_command, disconnect_command, dup_command,
+    expect_command, fileno_command, getpeername_command, getsockname_command, getsockopt_command,
+    help_command, hostname_command, if_command, info_command, interfaces_command, let_command,
+    line_ending_command, listen_command, open_command, options_command, pair_command, poll_command,
+    print_command, quit_command, recv_command, recvall_command, recvexact_command, recvfd_command,
+    recvmsg_command, recvfrom_command, recvline_command, rename_command, repeat_command,
+    resolve_command, send_command, sendall_command, sendfd_command, sendline_command,
+    sendto_command, server_command, service_command, set_command, setsockopt_command, shell_command,
+    shutdown_command, sleep_command, socket_command, sockets_command, source_command,
+    timeout_command, try_command, unset_command, use_command, variables_command, while_command;
 
 #endif

@@ -8,9 +8,7 @@
 #include <inttypes.h>
 #include <sys/socket.h>
 
-enum { USUAL_SIZE = 64 * 1024 };
-
-static int flags_of(const struct request *request)
+int receive_flags(const struct request *request)
 {
     return (request_option(request, "peek") ? MSG_PEEK : 0) |
            (request_option(request, "oob") ? MSG_OOB : 0) |
@@ -32,9 +30,7 @@ bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_s
     return error_at(error, argument->place);
 }
 
-/* Four things that all look alike to a careless program: an end, an emptiness, a part, a whole. */
-static void describe(const struct socket *socket, const struct received *received,
-                     struct reply *reply)
+void reply_nature(struct reply *reply, const struct socket *socket, const struct received *received)
 {
     if (received->eof && socket->reset) {
         reply->says = "{handle}: 0 bytes: the connection was reset before, nothing more can come";
@@ -55,9 +51,9 @@ static bool receive(struct request *request, struct reply *reply, bool tells_sen
     struct received received;
     uint64_t most;
 
-    if (!request_size(request, USUAL_SIZE, &most, error) ||
-        !socket_receive(socket, most, flags_of(request), request->deadline, &reply->data, &received,
-                        error))
+    if (!request_size(request, RECEIVE_SIZE, &most, error) ||
+        !socket_receive(socket, most, receive_flags(request), request->deadline, &reply->data,
+                        &received, error))
         return false;
 
     reply->has_data = true;
@@ -70,7 +66,7 @@ static bool receive(struct request *request, struct reply *reply, bool tells_sen
         if (received.truncated)
             fields_integer(&reply->fields, "message_length", (int64_t)received.datagram_length);
     }
-    describe(socket, &received, reply);
+    reply_nature(reply, socket, &received);
     return true;
 }
 

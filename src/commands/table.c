@@ -9,6 +9,7 @@ const struct command *const commands_table[] = {
     &server_command,
     &pair_command,
     &dup_command,
+    &adopt_command,
     /* Connecting */
     &connect_command,
     &bind_command,
@@ -22,13 +23,16 @@ const struct command *const commands_table[] = {
     &sendall_command,
     &sendline_command,
     &sendto_command,
+    &sendfd_command,
     /* Receiving */
     &recv_command,
     &recvfrom_command,
+    &recvmsg_command,
     &recvline_command,
     &recvexact_command,
     &recvall_command,
     &expect_command,
+    &recvfd_command,
     /* Settings */
     &getsockopt_command,
     &setsockopt_command,

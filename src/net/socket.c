@@ -6,6 +6,7 @@
 #include "socket_calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ long socket_note(const struct socket *socket, const char *call, long result)
     return note(socket->network, socket->id, call, socket->fd, result);
 }
 
-static struct socket *wrap(struct network *network, const struct socket_type *type, int fd)
+struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd)
 {
     struct socket *socket = NEW(struct socket);
 
@@ -49,6 +50,7 @@ static struct socket *wrap(struct network *network, const struct socket_type *ty
         .fd = fd,
         .blocking = true,
         .timeout = CLOCK_NEVER,
+        .flags_before = OWN_FLAGS,
     };
     return socket;
 }
@@ -67,7 +69,7 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
         error_call(error, ERROR_SOCKET, errno, "socket", "%s", type->name);
         return error->category == ERROR_SOCKET && error_hint(error, "%s", type->needs);
     }
-    *ret_socket = wrap(network, type, fd);
+    *ret_socket = socket_wrap(network, type, fd);
     return true;
 }
 
@@ -82,19 +84,21 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
     if (result < 0)
         return error_call(error, ERROR_SOCKET, errno, "socketpair", "%s", type->name);
     for (int i = 0; i < 2; i++) {
-        ret_sockets[i] = wrap(network, type, fds[i]);
+        ret_sockets[i] = socket_wrap(network, type, fds[i]);
         ret_sockets[i]->connected = true;
     }
     return true;
 }
 
-bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, struct error *error)
+bool socket_duplicate(struct socket *socket, struct socket **ret_socket, struct error *error)
 {
     int fd = (int)socket_note(socket, "dup", socket_calls(socket)->dup(socket->fd));
 
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "dup", "fd %d", socket->fd);
-    struct socket *copy = wrap(socket->network, socket->type, fd);
+    /* Both share O_NONBLOCK, which the first one to be closed must not take from the other. */
+    socket->flags_before = OWN_FLAGS;
+    struct socket *copy = socket_wrap(socket->network, socket->type, fd);
     unsigned id = copy->id;
     *copy = *socket;
     copy->id = id;
@@ -109,6 +113,9 @@ bool socket_close(struct socket *socket, struct error *error)
     if (!socket)
         return true;
 
+    if (socket->flags_before != OWN_FLAGS)
+        socket_note(socket, "fcntl",
+                    socket_calls(socket)->fcntl(socket->fd, F_SETFL, socket->flags_before));
     long result = socket_note(socket, "close", socket_calls(socket)->close(socket->fd));
     free(socket);
     return result == 0 || error_call(error, ERROR_SOCKET, errno, "close", "%s", "");
@@ -191,7 +198,7 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "accept", "%s", "");
 
-    struct socket *accepted = wrap(listener->network, listener->type, fd);
+    struct socket *accepted = socket_wrap(listener->network, listener->type, fd);
     accepted->connected = true;
     accepted->timeout = listener->timeout;
     accepted->line_ending = listener->line_ending;

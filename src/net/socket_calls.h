@@ -17,6 +17,9 @@ static inline const struct sockaddr *address_raw(const struct address *address)
     return (const struct sockaddr *)&address->storage;
 }
 
+/* A descriptor of the kernel's becomes a socket of ours. */
+struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd);
+
 /* What a call does after the kernel said errno: go on waiting, or stop. */
 static inline bool socket_should_wait(const struct socket *socket, int flags)
 {

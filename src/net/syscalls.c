@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 static int kernel_bind(int fd, const struct sockaddr *address, socklen_t length)
@@ -40,6 +41,16 @@ static int kernel_ioctl(int fd, unsigned long request, int *value)
     return ioctl(fd, request, value);
 }
 
+static ssize_t kernel_splice(int from_fd, int to_fd, size_t length, unsigned flags)
+{
+    return splice(from_fd, NULL, to_fd, NULL, length, flags);
+}
+
+static int kernel_fcntl(int fd, int command, int argument)
+{
+    return fcntl(fd, command, argument);
+}
+
 static int kernel_dup(int fd)
 {
     return fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -55,12 +66,16 @@ const struct syscalls syscalls_kernel = {
     .sendto = kernel_sendto,
     .recv = recv,
     .recvmsg = recvmsg,
+    .sendmsg = sendmsg,
+    .sendfile = sendfile,
+    .splice = kernel_splice,
     .getsockopt = getsockopt,
     .setsockopt = setsockopt,
     .getsockname = kernel_getsockname,
     .getpeername = kernel_getpeername,
     .ioctl = kernel_ioctl,
     .shutdown = shutdown,
+    .fcntl = kernel_fcntl,
     .dup = kernel_dup,
     .close = close,
 };

@@ -1,6 +1,7 @@
 /* The sending and receiving of net/socket.h. */
 #include "net/socket.h"
 
+#include "net/ancillary.h"
 #include "socket_calls.h"
 
 #include <poll.h>
@@ -53,31 +54,6 @@ bool socket_send_all(struct socket *socket, struct span data, int flags, nanosec
     return *ret_sent == data.length;
 }
 
-/* recv(2) for a stream; for messages recvmsg(2), which tells the sender and the true length. */
-static long receive(struct socket *socket, char *room, size_t most, int flags,
-                    struct received *received)
-{
-    struct iovec part = {.iov_base = room, .iov_len = most};
-    struct msghdr message = {
-        .msg_iov = &part,
-        .msg_iovlen = 1,
-        .msg_name = &received->from.storage,
-        .msg_namelen = sizeof(received->from.storage),
-    };
-
-    if (!socket_has_messages(socket))
-        return socket_note(socket, "recv",
-                           socket_calls(socket)->recv(socket->fd, room, most, flags));
-    long length = socket_note(
-        socket, "recvmsg", socket_calls(socket)->recvmsg(socket->fd, &message, flags | MSG_TRUNC));
-    if (length >= 0) {
-        received->from.length = message.msg_namelen;
-        received->truncated = message.msg_flags & MSG_TRUNC;
-        received->datagram_length = (size_t)length;
-    }
-    return length > (long)most ? (long)most : length;
-}
-
 /* Nothing came: the end of a stream, or an empty message. A connection that keeps messages tells the two
  * apart only by whether it has ended and nothing is behind. */
 static bool is_end(struct socket *socket, size_t most)
@@ -93,33 +69,114 @@ static bool is_end(struct socket *socket, size_t most)
                        socket_calls(socket)->recv(socket->fd, &byte, 1, MSG_PEEK)) == 0;
 }
 
-bool socket_receive(struct socket *socket, size_t most, int flags, nanoseconds deadline,
-                    struct buffer *data, struct received *ret_received, struct error *error)
+/* A receive in progress. */
+struct receipt {
+    struct socket *socket;
+    size_t most;
+    int flags;
+    struct buffer *data, *control;
+    struct received received;
+};
+
+static long receive_bytes(struct receipt *receipt)
 {
-    struct received received = {0};
+    const struct socket *socket = receipt->socket;
+
+    return socket_note(socket, "recv",
+                       socket_calls(socket)->recv(socket->fd,
+                                                  receipt->data->data + receipt->data->length,
+                                                  receipt->most, receipt->flags));
+}
+
+/* recvmsg(2) tells the sender, the true length of a message, and what comes beside it. */
+static long receive_message(struct receipt *receipt)
+{
+    const struct socket *socket = receipt->socket;
+    struct received *received = &receipt->received;
+    struct buffer *control = receipt->control;
+    struct iovec part = {receipt->data->data + receipt->data->length, receipt->most};
+    bool is_message = socket_has_messages(socket);
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_name = &received->from.storage,
+        .msg_namelen = sizeof(received->from.storage),
+        .msg_control = control ? control->data + control->length : NULL,
+        .msg_controllen = control ? control->capacity - control->length : 0,
+    };
+    int flags = receipt->flags | MSG_CMSG_CLOEXEC | (is_message ? MSG_TRUNC : 0);
+    long length =
+        socket_note(socket, "recvmsg", socket_calls(socket)->recvmsg(socket->fd, &message, flags));
+
+    if (length < 0)
+        return length;
+    received->from.length = message.msg_namelen;
+    received->flags = message.msg_flags & ~MSG_CMSG_CLOEXEC;
+    received->truncated = message.msg_flags & MSG_TRUNC;
+    received->datagram_length = (size_t)length;
+    if (control)
+        control->length += message.msg_controllen;
+    return length > (long)receipt->most ? (long)receipt->most : length;
+}
+
+/* What poll(2) tells when such data is there; of the error queue it tells unasked. */
+static unsigned events_of(int flags)
+{
+    return flags & MSG_ERRQUEUE ? 0 : flags & MSG_OOB ? POLLPRI : POLLIN;
+}
+
+/* Call `one` until it gives something, or there is nothing to wait for any more. */
+static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nanoseconds deadline,
+                    struct received *ret_received, struct error *error)
+{
+    struct socket *socket = receipt->socket;
+    struct received *received = &receipt->received;
+    bool waited = false;
     long length;
 
-    if (!buffer_try_reserve(data, most))
-        return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes", most);
-    for (;;) {
-        length = receive(socket, data->data + data->length, most, flags, &received);
-        if (length >= 0 || !socket_should_wait(socket, flags))
+    if (!buffer_try_reserve(receipt->data, receipt->most))
+        return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes", receipt->most);
+    while ((length = one(receipt)) < 0 && socket_should_wait(socket, receipt->flags)) {
+        if (waited && (receipt->flags & MSG_ERRQUEUE)) /* an error, but none in the queue */
             break;
-        unsigned events = flags & MSG_OOB ? POLLPRI : POLLIN;
-        if (!socket_wait(socket, events, deadline, "recv", error))
+        if (!socket_wait(socket, events_of(receipt->flags), deadline, "recv", error))
             return false;
+        waited = true;
     }
     if (length < 0)
         return fail_transfer(socket, "recv", NULL, error);
 
-    data->length += (size_t)length;
-    received.length = (size_t)length;
-    received.eof = length == 0 && is_end(socket, most);
-    socket->peer_finished |= received.eof;
+    receipt->data->length += (size_t)length;
+    received->length = (size_t)length;
+    if (!(receipt->flags & MSG_ERRQUEUE)) {
+        received->eof = length == 0 && is_end(socket, receipt->most);
+        socket->peer_finished |= received->eof;
+        if (!(receipt->flags & MSG_PEEK))
+            socket->bytes_in += (size_t)length;
+    }
     if (socket_has_messages(socket))
-        socket->from = received.from;
-    if (!(flags & MSG_PEEK))
-        socket->bytes_in += (size_t)length;
-    *ret_received = received;
+        socket->from = received->from;
+    *ret_received = *received;
     return true;
+}
+
+bool socket_receive(struct socket *socket, size_t most, int flags, nanoseconds deadline,
+                    struct buffer *data, struct received *ret_received, struct error *error)
+{
+    struct receipt receipt = {.socket = socket, .most = most, .flags = flags, .data = data};
+
+    return receive(&receipt, socket_has_messages(socket) ? receive_message : receive_bytes,
+                   deadline, ret_received, error);
+}
+
+bool socket_receive_message(struct socket *socket, size_t most, int flags, nanoseconds deadline,
+                            struct buffer *data, struct buffer *control,
+                            struct received *ret_received, struct error *error)
+{
+    struct receipt receipt = {
+        .socket = socket, .most = most, .flags = flags, .data = data, .control = control};
+
+    if (control)
+        buffer_reserve(control, ANCILLARY_ROOM);
+    return receive(&receipt, receive_message, deadline, ret_received, error);
 }

@@ -11,6 +11,20 @@ static void append_list(struct buffer *out, const struct list *list)
     }
 }
 
+/* A line for each row, of its fields. */
+static void append_rows(struct buffer *out, const struct list *list)
+{
+    for (const struct fields *row = list->first; row; row = row->next) {
+        buffer_append_text(out, "\n ");
+        for (const struct field *field = row->first; field; field = field->next) {
+            cleanup_buffer struct buffer value = {0};
+            field_format(&value, field);
+            buffer_append_byte(out, ' ');
+            escape_line(out, buffer_span(&value));
+        }
+    }
+}
+
 /* The raw value of a field; false where there is none. */
 static bool append_value(struct buffer *out, const struct outcome *outcome, struct span name)
 {
@@ -37,6 +51,12 @@ static bool append_field(struct buffer *out, const struct outcome *outcome, stru
     struct span name = {text.data, bar ? (size_t)(bar - text.data) : text.length};
     struct span how = bar ? span_after(text, name.length + 1) : SPAN("");
 
+    if (span_is(how, "rows")) {
+        const struct field *field = fields_find(&outcome->reply->fields, name);
+        if (field && field->type == FIELD_LIST)
+            append_rows(out, field->list);
+        return field;
+    }
     if (!append_value(&value, outcome, name))
         return false;
     if (span_is(how, "lines")) {

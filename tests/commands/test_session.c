@@ -157,7 +157,7 @@ static void test_help(void **state)
 
     run_ok(shell, "help");
     expect_text(shell, "recvfrom");
-    run_ok(shell, "help recvf");
+    run_ok(shell, "help recvfr");
     expect_field(shell, "name", "recvfrom");
     run_fails(shell, "name", "", "help nothing-like-it");
 }

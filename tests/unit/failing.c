@@ -51,6 +51,11 @@ CALL(ssize_t, sendto,
      (fd, data, length, flags, address, address_length))
 CALL(ssize_t, recv, (int fd, void *data, size_t length, int flags), (fd, data, length, flags))
 CALL(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))
+CALL(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags))
+CALL(ssize_t, sendfile, (int fd, int from_fd, off_t *offset, size_t length),
+     (fd, from_fd, offset, length))
+CALL(ssize_t, splice, (int from_fd, int to_fd, size_t length, unsigned flags),
+     (from_fd, to_fd, length, flags))
 CALL(int, getsockopt, (int fd, int level, int name, void *value, socklen_t *length),
      (fd, level, name, value, length))
 CALL(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t length),
@@ -59,6 +64,7 @@ CALL(int, getsockname, (int fd, struct sockaddr *address, socklen_t *length), (f
 CALL(int, getpeername, (int fd, struct sockaddr *address, socklen_t *length), (fd, address, length))
 CALL(int, ioctl, (int fd, unsigned long request, int *value), (fd, request, value))
 CALL(int, shutdown, (int fd, int how), (fd, how))
+CALL(int, fcntl, (int fd, int command, int argument), (fd, command, argument))
 CALL(int, dup, (int fd), (fd))
 
 static int failing_close(int fd)
@@ -78,12 +84,16 @@ const struct syscalls failing_calls = {
     .sendto = failing_sendto,
     .recv = failing_recv,
     .recvmsg = failing_recvmsg,
+    .sendmsg = failing_sendmsg,
+    .sendfile = failing_sendfile,
+    .splice = failing_splice,
     .getsockopt = failing_getsockopt,
     .setsockopt = failing_setsockopt,
     .getsockname = failing_getsockname,
     .getpeername = failing_getpeername,
     .ioctl = failing_ioctl,
     .shutdown = failing_shutdown,
+    .fcntl = failing_fcntl,
     .dup = failing_dup,
     .close = failing_close,
 };

@@ -28,6 +28,8 @@ struct network {
     unsigned sockets_made;
 };
 
+enum { OWN_FLAGS = -1 };
+
 enum line_ending { LINE_ENDING_CRLF, LINE_ENDING_LF, LINE_ENDING_NONE };
 
 struct socket {
@@ -35,6 +37,7 @@ struct socket {
     const struct socket_type *type;
     unsigned id; /* in the journal */
     int fd;
+    int flags_before; /* of one that was made elsewhere: restored at close; else OWN_FLAGS */
 
     bool blocking;
     nanoseconds timeout; /* CLOCK_NEVER for none */
@@ -60,7 +63,7 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
 bool socket_open_pair(struct network *network, const struct socket_type *type,
                       struct socket *ret_sockets[2], struct error *error);
 /* dup(2): another descriptor of the same socket. */
-bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, struct error *error);
+bool socket_duplicate(struct socket *socket, struct socket **ret_socket, struct error *error);
 
 /* close(2). Frees the socket, even when the kernel reports an error (man 2 close). NULL is fine. */
 bool socket_close(struct socket *socket, struct error *error);
@@ -97,11 +100,18 @@ struct received {
     bool truncated;         /* the rest of the datagram is lost */
     size_t datagram_length; /* the true one */
     struct address from;    /* of a datagram */
+    int flags;              /* recvmsg(2)'s msg_flags */
 };
 
 /* One recv(2) or recvmsg(2) of `most` bytes at the most, appended to `data`. */
 bool socket_receive(struct socket *socket, size_t most, int flags, nanoseconds deadline,
                     struct buffer *data, struct received *ret_received, struct error *error);
+
+/* One recvmsg(2) with its control messages, which `control` gets (net/ancillary.h); descriptors among
+ * them are the caller's. With MSG_ERRQUEUE among the flags the next entry of the error queue. */
+bool socket_receive_message(struct socket *socket, size_t most, int flags, nanoseconds deadline,
+                            struct buffer *data, struct buffer *control,
+                            struct received *ret_received, struct error *error);
 
 bool socket_local(struct socket *socket, struct address *ret_address, struct error *error);
 bool socket_peer(struct socket *socket, struct address *ret_address, struct error *error);

@@ -16,12 +16,16 @@ struct syscalls {
                       const struct sockaddr *address, socklen_t address_length);
     ssize_t (*recv)(int fd, void *data, size_t length, int flags);
     ssize_t (*recvmsg)(int fd, struct msghdr *message, int flags);
+    ssize_t (*sendmsg)(int fd, const struct msghdr *message, int flags);
+    ssize_t (*sendfile)(int fd, int from_fd, off_t *offset, size_t length);
+    ssize_t (*splice)(int from_fd, int to_fd, size_t length, unsigned flags);
     int (*getsockopt)(int fd, int level, int name, void *value, socklen_t *length);
     int (*setsockopt)(int fd, int level, int name, const void *value, socklen_t length);
     int (*getsockname)(int fd, struct sockaddr *address, socklen_t *length);
     int (*getpeername)(int fd, struct sockaddr *address, socklen_t *length);
     int (*ioctl)(int fd, unsigned long request, int *value);
     int (*shutdown)(int fd, int how);
+    int (*fcntl)(int fd, int command, int argument);
     int (*dup)(int fd);
     int (*close)(int fd);
 };

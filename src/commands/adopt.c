@@ -1,0 +1,141 @@
+/* adopt: make handles of descriptors this process was started with. */
+#include "commands.h"
+
+#include "base/number.h"
+#include "lang/parse.h"
+#include "net/descriptor.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { FIRST_LISTEN_FD = 3 }; /* sd_listen_fds(3) */
+
+static const struct entry *find_holder(const struct session *session, int fd)
+{
+    const struct entry *entry = names_next(session->names, NULL);
+
+    while (entry && (!entry->socket || entry->socket->fd != fd))
+        entry = names_next(session->names, entry);
+    return entry;
+}
+
+static bool adopt(const struct request *request, int fd, struct socket **ret_socket,
+                  struct error *error)
+{
+    const struct entry *holder = find_holder(request->session, fd);
+
+    if (!holder)
+        return descriptor_adopt(&request->session->network, fd, ret_socket, error);
+    error_set(error, ERROR_USAGE, "descriptor %d is the handle %s already", fd, holder->name);
+    return error_hint(error, "`%s.dup` makes a second handle of it", holder->name);
+}
+
+static bool run_one(struct request *request, const struct argument *given, struct reply *reply,
+                    struct error *error)
+{
+    struct socket *socket;
+
+    if (given->integer < 0 || given->integer > INT_MAX) {
+        error_set(error, ERROR_USAGE, "FD is a number from 0 on");
+        return error_at(error, given->place);
+    }
+    if (!adopt(request, (int)given->integer, &socket, error))
+        return error_at(error, given->place);
+    request_add_handle(request, socket, handle_prefix(socket->type), reply);
+    fields_text(&reply->fields, "type", span_of(socket->type->name));
+    fields_integer(&reply->fields, "fd", socket->fd);
+    reply_ends(reply, socket);
+    return true;
+}
+
+/* How many descriptors systemd, or who does as it does, has passed to this very process. */
+static int passed_descriptors(void)
+{
+    const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+    int64_t for_whom, count;
+
+    if (!pid || !fds || !number_integer(span_of(pid), &for_whom) ||
+        !number_integer(span_of(fds), &count) || for_whom != getpid() || count < 0 ||
+        count > INT_MAX - FIRST_LISTEN_FD)
+        return 0;
+    return (int)count;
+}
+
+/* The next name of LISTEN_FDNAMES, where it can be a handle's; else one with the type's prefix. */
+static struct span next_name(struct session *session, const char **names, struct span prefix,
+                             char room[64])
+{
+    struct span name = {*names, strcspn(*names, ":")};
+    struct error ignored;
+
+    *names += name.length + ((*names)[name.length] == ':');
+    if (name.length && names_check_free(session->names, name, &ignored))
+        return name;
+    return names_fresh(session->names, prefix, room);
+}
+
+static bool run_all(struct request *request, struct reply *reply, struct error *error)
+{
+    struct session *session = request->session;
+    int count = passed_descriptors();
+    const char *names = getenv("LISTEN_FDNAMES");
+
+    if (count == 0)
+        return error_set(error, ERROR_USAGE,
+                         "FD is missing, and no descriptors were passed by LISTEN_FDS");
+    names = names ? names : "";
+    struct list *handles = fields_list(&reply->fields, "handles");
+    for (int fd = FIRST_LISTEN_FD; fd < FIRST_LISTEN_FD + count; fd++) {
+        struct socket *socket;
+        char room[64];
+        if (!adopt(request, fd, &socket, error))
+            return false;
+        struct span name = next_name(session, &names, handle_prefix(socket->type), room);
+        session->current = names_add_handle(session->names, name, socket);
+        struct fields *row = list_add(handles);
+        fields_text(row, "handle", name);
+        fields_text(row, "type", span_of(socket->type->name));
+        fields_integer(row, "fd", fd);
+    }
+    fields_text(&reply->fields, "handle", span_of(session->current->name));
+    reply->says = "adopted:{handles|rows}";
+    return true;
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct argument *given = request_argument(request, "FD");
+
+    return given->given ? run_one(request, given, reply, error) : run_all(request, reply, error);
+}
+
+static const struct parameter parameters[] = {
+    {"FD", PARAMETER_INTEGER, OPTIONAL,
+     "an open descriptor that is a socket; all of LISTEN_FDS unless said"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"adopt 0", "standard input, where inetd or a test has put a connection"},
+    {"listener = adopt 3", "the first socket that systemd passes; fails where nothing was passed"},
+    {0},
+};
+
+const struct command adopt_command = {
+    .name = "adopt",
+    .group = GROUP_MAKING,
+    .needs = COMMAND_MAKES_HANDLE,
+    .summary = "make a handle of a descriptor this process was started with",
+    .details = "Its type is asked of the kernel. Without FD all that systemd's LISTEN_FDS names "
+               "are adopted, with the names of LISTEN_FDNAMES. `close` closes the descriptor.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "getsockopt(2) SO_DOMAIN, SO_TYPE, SO_PROTOCOL",
+    .python_call = "s = socket.socket(fileno=fd)",
+    .says = "{handle}: {type} socket, fd {fd}[, local {local}][, peer {peer}]",
+    .value = "handle",
+    .run = run,
+};

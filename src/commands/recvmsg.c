@@ -1,0 +1,126 @@
+/* recvmsg: a message with all that comes beside it. */
+#include "commands.h"
+
+#include "net/ancillary.h"
+#include "net/socket.h"
+#include "shell/request.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const struct {
+    int flag;
+    const char *name;
+} flag_names[] = {
+    {MSG_EOR, "MSG_EOR"}, {MSG_TRUNC, "MSG_TRUNC"},       {MSG_CTRUNC, "MSG_CTRUNC"},
+    {MSG_OOB, "MSG_OOB"}, {MSG_ERRQUEUE, "MSG_ERRQUEUE"},
+};
+
+static void reply_flags(struct reply *reply, int flags)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    for (size_t i = 0; i < sizeof(flag_names) / sizeof(flag_names[0]); i++)
+        if (flags & flag_names[i].flag)
+            buffer_printf(&text, "%s%s", text.length ? " " : "", flag_names[i].name);
+    if (text.length)
+        fields_text(&reply->fields, "flags", buffer_span(&text));
+}
+
+/* Field `ancillary`: what each control message is, and what it says. */
+static void reply_ancillary(struct reply *reply, struct span control)
+{
+    struct list *messages = fields_list(&reply->fields, "ancillary");
+    struct ancillary message;
+
+    for (size_t offset = 0; ancillary_next(control, &offset, &message);) {
+        cleanup_buffer struct buffer name = {0};
+        cleanup_buffer struct buffer value = {0};
+        struct fields *row = list_add(messages);
+        ancillary_name(&name, &message);
+        ancillary_describe(&value, &message);
+        fields_text(row, "type", buffer_span(&name));
+        fields_text(row, "value", buffer_span(&value));
+    }
+}
+
+/* Whoever wants them as handles asks for them by `recvfd`. */
+static void close_descriptors(struct span control)
+{
+    int none;
+
+    ancillary_take_descriptors(control, &none, 0);
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_buffer struct buffer control = {0};
+    struct socket *socket = request->socket;
+    struct received received;
+    bool ancillary = request_option(request, "ancillary");
+    int flags =
+        receive_flags(request) | (request_option(request, "error-queue") ? MSG_ERRQUEUE : 0);
+    uint64_t most;
+
+    if (!request_size(request, RECEIVE_SIZE, &most, error) ||
+        !socket_receive_message(socket, most, flags, request->deadline, &reply->data,
+                                ancillary ? &control : NULL, &received, error))
+        return false;
+    reply->has_data = true;
+    fields_integer(&reply->fields, "length", (int64_t)received.length);
+    fields_bool(&reply->fields, "eof", received.eof);
+    if (received.from.length)
+        fields_address(&reply->fields, "from", &received.from);
+    fields_bool(&reply->fields, "truncated", received.truncated);
+    if (received.truncated)
+        fields_integer(&reply->fields, "message_length", (int64_t)received.datagram_length);
+    reply_flags(reply, received.flags);
+    if (ancillary)
+        reply_ancillary(reply, buffer_span(&control));
+    close_descriptors(buffer_span(&control));
+    if (!ancillary)
+        reply_nature(reply, socket, &received);
+    return true;
+}
+
+static const struct parameter parameters[] = {
+    {"N", PARAMETER_SIZE, OPTIONAL, "bytes at the most; 64K unless said"},
+    PARAMETERS_END,
+};
+
+static const struct parameter options[] = {
+    OPTION_TIMEOUT,
+    OPTION_FLAG("ancillary", "with the control messages that came beside the data"),
+    OPTION_FLAG("error-queue", "the next entry of the error queue (MSG_ERRQUEUE)"),
+    OPTION_FLAG("peek", "look, and leave the data where it is (MSG_PEEK)"),
+    OPTION_FLAG("oob", "the urgent (out-of-band) byte (MSG_OOB)"),
+    OPTION_FLAG("nowait", "don't wait where nothing is there (MSG_DONTWAIT)"),
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; b.setsockopt passcred on; a.send hello; b.recvmsg --ancillary",
+     "who sent it: pid, uid, gid"},
+    {"srv = server udp 127.0.0.1 0; u = open udp://127.0.0.1:${srv.local.port}; send hello; "
+     "srv.recvmsg",
+     "a datagram; the sender is told as by recvfrom"},
+    {0},
+};
+
+const struct command recvmsg_command = {
+    .name = "recvmsg",
+    .group = GROUP_RECEIVING,
+    .needs = COMMAND_HANDLE,
+    .summary = "receive a message with the kernel's flags and what came beside it",
+    .details =
+        "What comes beside the data is asked for with socket options: passcred, timestamp, "
+        "recvttl, recvtos, pktinfo and others. After `setsockopt recverr on` the error queue holds "
+        "the ICMP errors with who sent them, and the packet that caused each.",
+    .parameters = parameters,
+    .options = options,
+    .examples = examples,
+    .c_call = "ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)",
+    .python_call = "data, ancillary, flags, address = s.recvmsg(65536, 8192)",
+    .says = "{handle}: received {length|byte}[ from {from}][, flags {flags}][{ancillary|rows}]",
+    .run = run,
+};
