@@ -219,6 +219,7 @@ static int run_session(const struct options *options, struct network *network)
         .colour = wants_colour(),
         .raw = !isatty(STDOUT_FILENO),
         .names_place = true,
+        .has_status = isatty(STDERR_FILENO),
     };
     struct output output = options->json    ? render_json(&render)
                            : options->quiet ? render_quiet(&render)

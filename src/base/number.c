@@ -112,6 +112,17 @@ bool number_duration(struct span text, nanoseconds *ret_duration)
     return true;
 }
 
+void number_format_size(struct buffer *out, uint64_t bytes)
+{
+    static const char *const names[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    double count = (double)bytes;
+    size_t unit = 0;
+
+    for (; count >= 1024 && unit + 1 < sizeof(names) / sizeof(names[0]); unit++)
+        count /= 1024;
+    buffer_printf(out, unit ? "%.1f %s" : "%.0f %s", count, names[unit]);
+}
+
 void number_format_duration(struct buffer *out, nanoseconds duration)
 {
     if (duration < MILLISECOND)

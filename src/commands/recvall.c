@@ -1,14 +1,16 @@
 /* recvall: a stream to its end. */
 #include "commands.h"
 
-#include "net/stream.h"
+#include "net/bulk.h"
+#include "shell/progress.h"
 #include "shell/redirect.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
-/* Where the pieces go: into the reply, or into the file behind >. */
+/* Where pieces go that can't be left to the kernel: into the reply, or to a terminal. */
 struct destination {
     struct request *request;
     struct buffer *data;
@@ -19,6 +21,9 @@ static bool keep(void *context, struct span piece, struct error *error)
     struct destination *destination = context;
     uint64_t limit = destination->request->session->value_limit;
 
+    if (!buffer_try_reserve(destination->data, piece.length))
+        return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes",
+                          destination->data->length);
     buffer_append(destination->data, piece);
     if (destination->data->length <= limit)
         return true;
@@ -36,28 +41,57 @@ static bool write_out(void *context, struct span piece, struct error *error)
     if (redirect_write(destination->request->session, output, piece, error))
         return true;
     buffer_append(destination->data, span_after(piece, output->written - before));
-    return error_hint(error, "%" PRIu64 " bytes are written; %zu more were received and are in $_",
-                      output->written, destination->data->length);
+    return false;
+}
+
+/* Into the file behind >, the command behind |, or the reply. */
+static bool receive(struct request *request, struct bulk *bulk, struct buffer *data,
+                    struct error *error)
+{
+    struct destination destination = {.request = request, .data = data};
+    struct redirect *output = request->output;
+
+    if (!output || !redirect_is_plain(output))
+        return bulk_receive_pieces(bulk, output ? write_out : keep, &destination, error);
+    bool done = bulk_receive(bulk, output->output_fd, data, error);
+    if (!done && error->category == ERROR_FILE)
+        error_copy(error->subject, sizeof(error->subject), span_of(output->output_name));
+    return done;
+}
+
+/* How far it came, and where that is. */
+static void hint_partly(const struct request *request, uint64_t moved, size_t kept,
+                        struct error *error)
+{
+    if (error->hint[0] || moved + kept == 0)
+        return;
+    if (!request->output)
+        error_hint(error, "%" PRIu64 " bytes that came before are in $_", moved);
+    else if (kept)
+        error_hint(error, "%" PRIu64 " bytes are written; %zu more were received and are in $_",
+                   moved, kept);
+    else
+        error_hint(error, "%" PRIu64 " bytes that came before are written", moved);
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
-    bool to_file = request->output;
-    struct destination destination = {.request = request, .data = &reply->data};
-    uint64_t length;
-    bool done = stream_receive_all(request->socket, to_file ? write_out : keep, &destination,
-                                   request->deadline, &length, error);
+    struct progress progress = progress_start(request->session, "received", 0);
+    struct bulk bulk = {
+        .socket = request->socket,
+        .deadline = request->deadline,
+        .watch = progress_tell,
+        .context = &progress,
+    };
+    bool done = receive(request, &bulk, &reply->data, error);
 
-    reply->has_data = done && !to_file;
-    fields_integer(&reply->fields, "length", (int64_t)length);
-    if (done) {
+    progress_end(&progress);
+    reply->has_data = done && !request->output;
+    fields_integer(&reply->fields, "length", (int64_t)bulk.moved);
+    if (done)
         fields_bool(&reply->fields, "eof", true);
-    } else if (!error->hint[0] && length > 0) {
-        error_hint(error,
-                   to_file ? "%" PRIu64 " bytes that came before are written"
-                           : "%" PRIu64 " bytes that came before are in $_",
-                   length);
-    }
+    else
+        hint_partly(request, bulk.moved, reply->data.length, error);
     return done;
 }
 

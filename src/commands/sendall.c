@@ -1,13 +1,15 @@
 /* sendall, sendline: send until all is sent. */
 #include "commands.h"
 
+#include "net/bulk.h"
 #include "net/hint.h"
-#include "net/stream.h"
+#include "shell/progress.h"
 #include "shell/request.h"
 
-#include "shell/session.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* How far it came is worth more than the likely cause, where it came anywhere. */
 static bool fail_partly(const struct request *request, uint64_t sent, const char *whole,
@@ -20,14 +22,33 @@ static bool fail_partly(const struct request *request, uint64_t sent, const char
     return false;
 }
 
+/* What is left of a file from where it stands; 0 for what has no length. */
+static uint64_t length_of(int fd)
+{
+    struct stat status;
+    off_t offset = lseek(fd, 0, SEEK_CUR);
+
+    if (offset < 0 || fstat(fd, &status) < 0 || status.st_size <= offset)
+        return 0;
+    return (uint64_t)(status.st_size - offset);
+}
+
 static bool send_file(struct request *request, struct reply *reply, struct error *error)
 {
-    uint64_t sent;
-    bool done = stream_send_file(request->socket, request->input_fd, send_flags(request),
-                                 request->deadline, &sent, error);
+    uint64_t length = length_of(request->input_fd);
+    struct progress progress = progress_start(request->session, "sent", length);
+    struct bulk bulk = {
+        .socket = request->socket,
+        .flags = send_flags(request),
+        .deadline = request->deadline,
+        .watch = progress_tell,
+        .context = &progress,
+    };
+    bool done = bulk_send(&bulk, request->input_fd, error);
 
-    reply_sent(reply, sent, sent);
-    return done || fail_partly(request, sent, "the file's bytes", error);
+    progress_end(&progress);
+    reply_sent(reply, bulk.moved, done ? bulk.moved : length);
+    return done || fail_partly(request, bulk.moved, "the file's bytes", error);
 }
 
 static bool send_data(struct request *request, struct span data, struct reply *reply,

@@ -12,7 +12,6 @@
 enum {
     FIRST_LOOK = 4 * 1024,
     LONGEST_LOOK = 64 * 1024,
-    PIECE = 256 * 1024,
     FEWEST_HELD_BACK = 64,
 };
 
@@ -31,7 +30,7 @@ struct search {
     bool ended;      /* the stream has ended behind them */
 };
 
-static bool require_stream(const struct socket *socket, struct error *error)
+bool stream_require(const struct socket *socket, struct error *error)
 {
     if (!socket_has_messages(socket))
         return true;
@@ -199,7 +198,7 @@ bool stream_receive_until(struct socket *socket, stream_find *find, void *contex
     bool found;
     size_t end;
 
-    if (!require_stream(socket, error))
+    if (!stream_require(socket, error))
         return false;
     if (find(context, buffer_span(data), 0, &end, error)) /* nothing is wanted */
         return true;
@@ -214,52 +213,4 @@ bool stream_receive_until(struct socket *socket, stream_find *find, void *contex
         return error_hint(error, "%zu bytes wait, without what is looked for", search.looked);
     }
     return search_until_found(&search, deadline, error);
-}
-
-bool stream_receive_all(struct socket *socket, stream_sink *sink, void *context,
-                        nanoseconds deadline, uint64_t *ret_length, struct error *error)
-{
-    cleanup_buffer struct buffer piece = {0};
-    struct received received = {0};
-
-    *ret_length = 0;
-    if (!require_stream(socket, error))
-        return false;
-    while (!received.eof) {
-        buffer_clear(&piece);
-        if (!socket_receive(socket, PIECE, 0, deadline, &piece, &received, error) ||
-            !sink(context, buffer_span(&piece), error))
-            return false;
-        *ret_length += received.length;
-        if (!received.eof && !socket_check_deadline(socket, deadline, "recv", error))
-            return false;
-    }
-    return true;
-}
-
-bool stream_send_file(struct socket *socket, int fd, int flags, nanoseconds deadline,
-                      uint64_t *ret_sent, struct error *error)
-{
-    cleanup_buffer struct buffer piece = {0};
-    char *room = buffer_reserve(&piece, PIECE);
-
-    *ret_sent = 0;
-    for (;;) {
-        size_t sent = 0;
-        enum loop_outcome outcome = loop_wait(socket->network->loop, fd, POLLIN, deadline, NULL);
-        if (outcome != LOOP_READY)
-            return loop_fail(outcome, "read", error);
-        ssize_t length = read(fd, room, PIECE);
-        if (length < 0 && (errno == EINTR || errno == EAGAIN))
-            continue;
-        if (length < 0)
-            return error_call(error, ERROR_FILE, errno, "read", "%s", "");
-        if (length == 0)
-            return true;
-        struct span data = {room, (size_t)length};
-        bool all = socket_send_all(socket, data, flags, deadline, &sent, error);
-        *ret_sent += sent;
-        if (!all)
-            return false;
-    }
 }

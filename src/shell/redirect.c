@@ -164,6 +164,16 @@ bool redirect_read(struct session *session, struct redirect *redirect, struct bu
     }
 }
 
+bool redirect_is_plain(const struct redirect *redirect)
+{
+    struct stat status;
+
+    if (redirect->escapes)
+        return false;
+    return redirect->owns_output || (fstat(redirect->output_fd, &status) == 0 &&
+                                     (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode)));
+}
+
 /* What is not ours may block: no more is written than a pipe that polls writable takes at once. */
 static size_t piece_of(const struct redirect *redirect, struct span data)
 {

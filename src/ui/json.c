@@ -198,5 +198,8 @@ static bool show(void *context, const struct outcome *outcome)
 
 struct output render_json(struct render *render)
 {
-    return (struct output){.context = render, .show = show, .text = render_text(render).text};
+    struct output output = render_text(render);
+
+    output.show = show;
+    return output;
 }

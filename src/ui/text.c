@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "sentence.h"
 #include "shell/command.h"
+#include "status.h"
 #include "style.h"
 
 /* A hex dump shows so much less: a line of it has only sixteen bytes. */
@@ -275,7 +276,12 @@ static void text_alone(struct buffer *out, const struct outcome *outcome)
 
 struct output render_text(struct render *render)
 {
-    return (struct output){.context = render, .show = show, .text = text_alone};
+    return (struct output){
+        .context = render,
+        .show = show,
+        .status = render->has_status ? status_show : NULL,
+        .text = text_alone,
+    };
 }
 
 /* On a terminal data is escaped all the same. */
@@ -315,5 +321,8 @@ static bool show_data(void *context, const struct outcome *outcome)
 
 struct output render_quiet(struct render *render)
 {
-    return (struct output){.context = render, .show = show_data, .text = text_alone};
+    struct output output = render_text(render);
+
+    output.show = show_data;
+    return output;
 }

@@ -1,6 +1,7 @@
 /* Streams longer than what the kernel holds, and all of a stream. */
 #include "network.h"
 
+#include "net/bulk.h"
 #include "net/stream.h"
 
 #include <poll.h>
@@ -171,22 +172,27 @@ static bool collect(void *context, struct span piece, struct error *error)
     return true;
 }
 
+static struct bulk into(struct socket *socket, nanoseconds deadline)
+{
+    return (struct bulk){.socket = socket, .deadline = deadline};
+}
+
 static void test_receive_all(void **state)
 {
     struct net_pair *pair = *state;
     cleanup_buffer struct buffer all = {0};
-    uint64_t length = 0;
+    struct bulk late = into(pair->near, clock_now()), whole = into(pair->near, net_soon());
     struct error error;
 
     put(pair->far, SPAN("one"));
     put(pair->far, SPAN("two"));
-    assert_false(stream_receive_all(pair->near, collect, &all, clock_now(), &length, &error));
+    assert_false(bulk_receive_pieces(&late, collect, &all, &error));
     assert_category(error, ERROR_TIMEOUT);
-    assert_int_equal(length, 6);
+    assert_int_equal(late.moved, 6);
     put(pair->far, SPAN("three"));
     net_close(&pair->far);
-    assert_done(stream_receive_all(pair->near, collect, &all, net_soon(), &length, &error), error);
-    assert_int_equal(length, 5);
+    assert_done(bulk_receive_pieces(&whole, collect, &all, &error), error);
+    assert_int_equal(whole.moved, 5);
     assert_bytes(buffer_span(&all), "onetwothree");
 }
 
@@ -199,13 +205,13 @@ static bool refuse(void *context, struct span piece, struct error *error)
 static void test_a_sink_ends_it(void **state)
 {
     struct net_pair *pair = *state;
-    uint64_t length = 4711;
+    struct bulk bulk = into(pair->near, net_soon());
     struct error error;
 
     put(pair->far, SPAN("one"));
-    assert_false(stream_receive_all(pair->near, refuse, NULL, net_soon(), &length, &error));
+    assert_false(bulk_receive_pieces(&bulk, refuse, NULL, &error));
     assert_category(error, ERROR_FILE);
-    assert_int_equal(length, 0);
+    assert_int_equal(bulk.moved, 0);
 }
 
 #define with(fixture, name) \

@@ -15,6 +15,9 @@ bool number_size(struct span text, uint64_t *ret_bytes); /* suffixes K, M, G: po
 bool number_duration(struct span text, nanoseconds *ret_duration); /* us ms s m h; bare: seconds */
 
 /* 812 us, 1.5 ms, 2 s: three figures at the most. */
+/* For reading: 512 bytes, 1.5 KiB, 10.0 GiB. */
+void number_format_size(struct buffer *out, uint64_t bytes);
+
 void number_format_duration(struct buffer *out, nanoseconds duration);
 
 #endif

@@ -1,4 +1,4 @@
-/* Reading a stream up to something, and all of it. What is looked for is looked at with MSG_PEEK
+/* Reading a stream up to something. What is looked for is looked at with MSG_PEEK
  * and only what is given is taken, so that a recv afterwards misses nothing.
  *
  * One exception the kernel forces: when its receive buffer is full and what is looked for is not in
@@ -20,16 +20,7 @@ typedef bool stream_find(void *context, struct span seen, size_t fresh, size_t *
 bool stream_receive_until(struct socket *socket, stream_find *find, void *context, size_t limit,
                           nanoseconds deadline, struct buffer *data, struct error *error);
 
-/* Where large transfers go to and come from. False fills the error and ends the transfer. */
-typedef bool stream_sink(void *context, struct span piece, struct error *error);
-
-/* Receive to the end of the stream, piece by piece. *ret_length counts what the sink took, on
- * failure too. */
-bool stream_receive_all(struct socket *socket, stream_sink *sink, void *context,
-                        nanoseconds deadline, uint64_t *ret_length, struct error *error);
-
-/* Send all that can be read from a descriptor. *ret_sent counts, on failure too. */
-bool stream_send_file(struct socket *socket, int fd, int flags, nanoseconds deadline,
-                      uint64_t *ret_sent, struct error *error);
+/* A `usage` error where the socket has messages and no stream; false then. */
+bool stream_require(const struct socket *socket, struct error *error);
 
 #endif

@@ -27,6 +27,9 @@ struct output {
     void *context;
     /* Writes at once. False with errno when it can't be written. */
     bool (*show)(void *context, const struct outcome *outcome);
+    /* Show a line about what is going on, in place of the last one; empty at its end. NULL where there is
+     * no terminal for it. */
+    void (*status)(void *context, struct span text);
     /* The same reply as text alone, for `info > FILE`. */
     void (*text)(struct buffer *out, const struct outcome *outcome);
 };

@@ -36,6 +36,10 @@ bool redirect_open_standard(struct redirect *redirect);
 bool redirect_read(struct session *session, struct redirect *redirect, struct buffer *data,
                    struct error *error);
 
+/* Whether bytes may go into the descriptor as they are, as many as it takes: it is no terminal, and none
+ * of somebody else's that may block. */
+bool redirect_is_plain(const struct redirect *redirect);
+
 /* Write all, waiting in the loop where a reader is slow. */
 bool redirect_write(struct session *session, struct redirect *redirect, struct span data,
                     struct error *error);

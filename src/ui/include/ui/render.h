@@ -12,6 +12,8 @@ struct render {
     bool colour;
     bool raw;         /* the quiet renderer's output is no terminal: bytes go out as they are */
     bool names_place; /* errors say in which line: not at the prompt */
+    bool has_status;  /* `errors` is a terminal: there is room for a status line */
+    size_t status_width;
 };
 
 /* Outputs that write to `render`, which stays the caller's and must outlive them. */

@@ -1,0 +1,37 @@
+/* The status line of a terminal: what is going on, until it is replaced. */
+#include "status.h"
+
+#include "base/buffer.h"
+#include "ui/render.h"
+
+#include <sys/ioctl.h>
+
+enum { USUAL_COLUMNS = 80 };
+
+static size_t columns_of(FILE *terminal)
+{
+    struct winsize size;
+
+    return ioctl(fileno(terminal), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col
+                                                                          : USUAL_COLUMNS;
+}
+
+/* Blanks rather than escape sequences, so that any terminal will do. */
+void status_show(void *context, struct span text)
+{
+    struct render *render = context;
+    cleanup_buffer struct buffer line = {0};
+    size_t room = columns_of(render->errors) - 1;
+
+    if (text.length > room)
+        text.length = room;
+    buffer_append_byte(&line, '\r');
+    buffer_append(&line, text);
+    if (render->status_width > text.length)
+        buffer_append_repeated(&line, ' ', render->status_width - text.length);
+    if (text.length == 0)
+        buffer_append_byte(&line, '\r');
+    render->status_width = text.length;
+    fwrite(line.data, 1, line.length, render->errors);
+    fflush(render->errors);
+}
