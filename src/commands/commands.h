@@ -61,7 +61,7 @@ extern const struct command accept_command, adopt_command, assert_command, bind_
     recvmsg_command, recvfrom_command, recvline_command, rename_command, repeat_command,
     resolve_command, send_command, sendall_command, sendfd_command, sendline_command,
     sendto_command, server_command, service_command, set_command, setsockopt_command, shell_command,
-    shutdown_command, sleep_command, socket_command, sockets_command, source_command,
+    shutdown_command, sleep_command, socket_command, sockatmark_command, sockets_command, source_command,
     timeout_command, try_command, unset_command, use_command, variables_command, while_command;
 
 #endif

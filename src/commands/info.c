@@ -1,6 +1,7 @@
 /* info: all that is known of a handle. */
 #include "commands.h"
 
+#include "net/facts.h"
 #include "net/option.h"
 #include "net/status.h"
 #include "shell/request.h"
@@ -36,27 +37,20 @@ static void add_changed_options(struct fields *fields, struct socket *socket)
     socket_close(fresh, &ignored);
 }
 
-static void add_counts(struct fields *fields, const struct socket *socket,
-                       const struct status *status)
+/* What is asked about, and where what is found goes. */
+struct inquiry {
+    const struct entry *entry;
+    struct socket *socket;
+    struct fields *fields;
+};
+
+static void add_basics(const struct inquiry *inquiry)
 {
-    fields_integer(fields, "bytes_in", (int64_t)socket->bytes_in);
-    fields_integer(fields, "bytes_out", (int64_t)socket->bytes_out);
-    add_queue(fields, "receive_queue", status->receive_queue);
-    add_queue(fields, "send_queue", status->send_queue);
-    add_queue(fields, "unacknowledged", status->unacknowledged);
-}
-
-static bool run(struct request *request, struct reply *reply, struct error *error)
-{
-    struct fields *fields = &reply->fields;
-    struct entry *entry = request_target(request, error);
-
-    if (!entry)
-        return false;
-
-    struct socket *socket = entry->socket;
+    struct fields *fields = inquiry->fields;
+    struct socket *socket = inquiry->socket;
     struct status status = status_of(socket);
-    fields_text(fields, "handle", span_of(entry->name));
+
+    fields_text(fields, "handle", span_of(inquiry->entry->name));
     fields_text(fields, "type", span_of(socket->type->name));
     fields_integer(fields, "fd", socket->fd);
     fields_address(fields, "local", &status.local);
@@ -64,21 +58,53 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     if (socket_has_messages(socket))
         fields_address(fields, "from", &socket->from);
     fields_text(fields, "state", span_of(status.state));
-    add_counts(fields, socket, &status);
+    fields_integer(fields, "bytes_in", (int64_t)socket->bytes_in);
+    fields_integer(fields, "bytes_out", (int64_t)socket->bytes_out);
+    add_queue(fields, "receive_queue", status.receive_queue);
+    add_queue(fields, "send_queue", status.send_queue);
+    add_queue(fields, "unacknowledged", status.unacknowledged);
     fields_timeout(fields, socket->timeout);
     fields_bool(fields, "blocking", socket->blocking);
     fields_bool(fields, "error_pending", status.error_pending);
-    if (status.has_tcp) {
-        fields_integer(fields, "rtt_us", status.rtt_us);
-        fields_integer(fields, "cwnd", status.cwnd);
-        fields_integer(fields, "retransmits", status.retransmits);
+    if (socket_type_is_tcp(socket->type) && socket->connected)
+        fields_bool(fields, "at_mark", status.at_mark);
+}
+
+static void add_facts(const struct inquiry *inquiry, facts_adder *add)
+{
+    struct facts facts = {0};
+
+    add(&facts, inquiry->socket);
+    for (size_t i = 0; i < facts.count; i++)
+        if (facts.items[i].text[0])
+            fields_text(inquiry->fields, facts.items[i].name, span_of(facts.items[i].text));
+        else
+            fields_integer(inquiry->fields, facts.items[i].name, facts.items[i].number);
+}
+
+/* From the cheap to the dear: where one field is wanted, what stands behind it isn't asked. */
+static void add_all(const struct inquiry *inquiry, struct span wanted)
+{
+    static facts_adder *const adders[] = {facts_add_backlog, facts_add_peer, facts_add_tcp,
+                                          facts_add_memory, facts_add_timer};
+
+    add_basics(inquiry);
+    for (size_t i = 0; i < sizeof(adders) / sizeof(adders[0]); i++) {
+        if (wanted.length && fields_find(inquiry->fields, wanted))
+            return;
+        add_facts(inquiry, adders[i]);
     }
-    if (status.has_credentials) {
-        fields_integer(fields, "pid", status.pid);
-        fields_integer(fields, "uid", status.uid);
-        fields_integer(fields, "gid", status.gid);
-    }
-    add_changed_options(fields, socket);
+    if (wanted.length == 0 || !fields_find(inquiry->fields, wanted))
+        add_changed_options(inquiry->fields, inquiry->socket);
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    struct entry *entry = request_target(request, error);
+
+    if (!entry)
+        return false;
+    add_all(&(struct inquiry){entry, entry->socket, &reply->fields}, request->wanted);
     return true;
 }
 
@@ -104,7 +130,8 @@ const struct command info_command = {
     .parameters = parameters,
     .examples = examples,
     .c_call =
-        "getsockname(2), getpeername(2), getsockopt(2) TCP_INFO, ioctl(2) SIOCINQ and SIOCOUTQ",
+        "getsockname(2), getpeername(2), getsockopt(2) TCP_INFO and SO_MEMINFO, ioctl(2) SIOCINQ "
+        "and SIOCOUTQ, sock_diag(7)",
     .python_call = "",
     .value = "state",
     .run = run,

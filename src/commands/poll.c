@@ -49,14 +49,36 @@ static bool is_writable(int fd)
     return poll(&now, 1, 0) > 0 && (now.revents & POLLOUT);
 }
 
+/* What came of a connect that said EINPROGRESS. Why it failed SO_ERROR tells, once; it isn't read here. */
+static void describe_connect(struct fields *fields, struct socket *socket, bool writable,
+                             bool failed)
+{
+    struct address peer;
+    struct error ignored;
+
+    if (!socket->connecting)
+        return;
+    if (failed)
+        fields_text(fields, "connect", SPAN("failed"));
+    else if (writable && socket_peer(socket, &peer, &ignored))
+        fields_text(fields, "connect", SPAN("connected"));
+    else
+        fields_text(fields, "connect", SPAN("in progress"));
+    socket->connected |= writable && !failed;
+    socket->connecting = !writable && !failed;
+}
+
 static void describe(struct fields *fields, const struct entry *entry, const struct pollfd *polled)
 {
+    bool writable = is_writable(polled->fd), failed = polled->revents & POLLERR;
+
     fields_text(fields, "handle", span_of(entry->name));
     fields_bool(fields, "readable", polled->revents & POLLIN);
-    fields_bool(fields, "writable", is_writable(polled->fd));
+    fields_bool(fields, "writable", writable);
     fields_bool(fields, "urgent", polled->revents & POLLPRI);
     fields_bool(fields, "hangup", polled->revents & (POLLHUP | POLLRDHUP));
-    fields_bool(fields, "error", polled->revents & POLLERR);
+    fields_bool(fields, "error", failed);
+    describe_connect(fields, entry->socket, writable, failed);
 }
 
 static bool wait_for(struct request *request, struct polled *polled, struct reply *reply,
@@ -115,7 +137,8 @@ const struct command poll_command = {
     .summary = "wait until a socket is readable, hung up or in error",
     .details =
         "A listening socket is readable when a connection waits. That the time passes is no error: "
-        "ready is 0 then.",
+        "ready is 0 then. Of a connect under way (`blocking off`) with --write: what came of it; "
+        "`getsockopt error` tells why it failed.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

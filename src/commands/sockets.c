@@ -1,9 +1,30 @@
-/* sockets: the table of all handles; getsockname, getpeername, fileno: one thing of one. */
+/* sockets: the table of all handles; getsockname, getpeername, fileno, sockatmark: one thing of one. */
 #include "commands.h"
 
 #include "net/status.h"
 #include "shell/request.h"
 #include "shell/session.h"
+
+/* A letter for each thing poll(2) says now. */
+static void add_readiness(struct fields *row, const struct status *status)
+{
+    cleanup_buffer struct buffer marks = {0};
+
+    buffer_append_text(&marks, status->readable ? "r" : "");
+    buffer_append_text(&marks, status->writable ? "w" : "");
+    buffer_append_text(&marks, status->urgent ? "u" : "");
+    buffer_append_text(&marks, status->hung_up ? "h" : "");
+    buffer_append_text(&marks, status->error_pending ? "e" : "");
+    fields_text(row, "ready", buffer_span(&marks));
+}
+
+static void add_queue(struct fields *row, const char *name, int bytes)
+{
+    if (bytes >= 0)
+        fields_integer(row, name, bytes);
+    else
+        fields_null(row, name);
+}
 
 static bool run_sockets(struct request *request, struct reply *reply, struct error *error)
 {
@@ -22,10 +43,9 @@ static bool run_sockets(struct request *request, struct reply *reply, struct err
         fields_text(row, "type", span_of(entry->socket->type->name));
         fields_integer(row, "fd", entry->socket->fd);
         fields_text(row, "state", span_of(status.state));
-        if (status.receive_queue >= 0)
-            fields_integer(row, "receive_queue", status.receive_queue);
-        else
-            fields_null(row, "receive_queue");
+        add_readiness(row, &status);
+        add_queue(row, "receive_queue", status.receive_queue);
+        add_queue(row, "send_queue", status.send_queue);
         fields_address(row, "local", &status.local);
         fields_address(row, "peer", &status.peer);
     }
@@ -43,7 +63,9 @@ const struct command sockets_command = {
     .name = "sockets",
     .group = GROUP_LOOKING,
     .summary = "list all handles",
-    .details = "The current one is marked.",
+    .details = "The current one is marked. Ready says what poll(2) would: r readable, w writable, "
+               "u urgent "
+               "data, h hung up by the peer, e an error waits.",
     .examples = sockets_examples,
     .c_call = "",
     .python_call = "",
@@ -132,4 +154,35 @@ const struct command fileno_command = {
     .says = "{handle}: fd {fd}",
     .value = "fd",
     .run = run_fileno,
+};
+
+static bool run_sockatmark(struct request *request, struct reply *reply, struct error *error)
+{
+    (void)error;
+    fields_bool(&reply->fields, "at_mark", status_at_mark(request->socket));
+    reply->says = status_at_mark(request->socket) ? "{handle}: at the urgent mark"
+                                                  : "{handle}: not at the urgent mark";
+    return true;
+}
+
+static const struct example sockatmark_examples[] = {
+    {"srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+     "c.send --oob !; s.poll; s.sockatmark",
+     "the urgent byte comes next"},
+    {0},
+};
+
+const struct command sockatmark_command = {
+    .name = "sockatmark",
+    .group = GROUP_LOOKING,
+    .needs = COMMAND_HANDLE,
+    .summary = "whether the stream stands at its urgent mark",
+    .details = "A recv stops before the mark, so that one can tell what came before the urgent "
+               "byte. `recv --oob` takes the byte, unless the option oobinline leaves it in the "
+               "stream.",
+    .examples = sockatmark_examples,
+    .c_call = "int sockatmark(int sockfd)",
+    .python_call = "",
+    .value = "at_mark",
+    .run = run_sockatmark,
 };

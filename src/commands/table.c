@@ -46,6 +46,7 @@ const struct command *const commands_table[] = {
     &getsockname_command,
     &getpeername_command,
     &fileno_command,
+    &sockatmark_command,
     &poll_command,
     &resolve_command,
     &service_command,

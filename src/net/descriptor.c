@@ -13,7 +13,15 @@ static bool get(struct network *network, int fd, int name, int *ret_value)
 {
     socklen_t length = sizeof(*ret_value);
 
-    return network->calls->getsockopt(fd, SOL_SOCKET, name, ret_value, &length) == 0;
+    return socket_note_made(network, 0, "getsockopt", fd,
+                            network->calls->getsockopt(fd, SOL_SOCKET, name, ret_value, &length)) ==
+           0;
+}
+
+static int control(struct network *network, int fd, int command, int argument)
+{
+    return (int)socket_note_made(network, 0, "fcntl", fd,
+                                 network->calls->fcntl(fd, command, argument));
 }
 
 static bool find_type(struct network *network, int fd, const struct socket_type **ret_type,
@@ -53,9 +61,9 @@ bool descriptor_adopt(struct network *network, int fd, struct socket **ret_socke
 
     if (!find_type(network, fd, &type, error))
         return false;
-    int flags = network->calls->fcntl(fd, F_GETFL, 0);
-    if (flags < 0 || network->calls->fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
-        network->calls->fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+    int flags = control(network, fd, F_GETFL, 0);
+    if (flags < 0 || control(network, fd, F_SETFD, FD_CLOEXEC) < 0 ||
+        control(network, fd, F_SETFL, flags | O_NONBLOCK) < 0)
         return error_call(error, ERROR_SOCKET, errno, "fcntl", "fd %d", fd);
 
     struct socket *socket = socket_wrap(network, type, fd);

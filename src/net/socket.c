@@ -19,7 +19,8 @@ bool socket_has_messages(const struct socket *socket)
     return socket->type->type != SOCK_STREAM;
 }
 
-static long note(const struct network *network, unsigned id, const char *call, int fd, long result)
+long socket_note_made(const struct network *network, unsigned id, const char *call, int fd,
+                      long result)
 {
     int number = errno;
 
@@ -36,7 +37,7 @@ static long note(const struct network *network, unsigned id, const char *call, i
 
 long socket_note(const struct socket *socket, const char *call, long result)
 {
-    return note(socket->network, socket->id, call, socket->fd, result);
+    return socket_note_made(socket->network, socket->id, call, socket->fd, result);
 }
 
 struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd)
@@ -64,7 +65,7 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
     int fd =
         network->calls->socket(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, wanted);
 
-    note(network, fd < 0 ? 0 : network->sockets_made + 1, "socket", fd, fd);
+    socket_note_made(network, fd < 0 ? 0 : network->sockets_made + 1, "socket", fd, fd);
     if (fd < 0) {
         error_call(error, ERROR_SOCKET, errno, "socket", "%s", type->name);
         return error->category == ERROR_SOCKET && error_hint(error, "%s", type->needs);
@@ -80,7 +81,8 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
     int result = network->calls->socketpair(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC,
                                             type->protocol, fds);
 
-    note(network, result < 0 ? 0 : network->sockets_made + 1, "socketpair", fds[0], result);
+    socket_note_made(network, result < 0 ? 0 : network->sockets_made + 1, "socketpair", fds[0],
+                     result);
     if (result < 0)
         return error_call(error, ERROR_SOCKET, errno, "socketpair", "%s", type->name);
     for (int i = 0; i < 2; i++) {
@@ -215,6 +217,7 @@ bool socket_connect_start(struct socket *socket, const struct address *address, 
         socket_calls(socket)->connect(socket->fd, address_raw(address), address->length));
 
     *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
+    socket->connecting = *ret_pending;
     if (result < 0 && !*ret_pending)
         return fail_about(error, "connect", address);
     socket->connected = result == 0;
@@ -273,7 +276,7 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     socklen_t length = sizeof(own);
     socket_note(socket, "getsockopt",
                 socket_calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &own, &length));
-    socket->connected = socket->listening = false;
+    socket->connected = socket->connecting = socket->listening = false;
     socket->send_finished = socket->peer_finished = socket->reset = false;
     return true;
 }

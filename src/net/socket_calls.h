@@ -17,6 +17,10 @@ static inline const struct sockaddr *address_raw(const struct address *address)
     return (const struct sockaddr *)&address->storage;
 }
 
+/* As socket_note(), where there is no socket yet: it will get this id, or 0 for none. */
+long socket_note_made(const struct network *network, unsigned id, const char *call, int fd,
+                      long result);
+
 /* A descriptor of the kernel's becomes a socket of ours. */
 struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd);
 

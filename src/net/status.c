@@ -63,7 +63,8 @@ static const char *state(struct socket *socket, const struct address *local,
                    : "?";
     if (get(socket, SOL_SOCKET, SO_ACCEPTCONN, &accepting, sizeof(accepting)) && accepting)
         return "listening";
-    if (peer->length || socket->connected) /* a raw socket's peer has no port, and no getpeername(2) */
+    if (peer->length ||
+        socket->connected) /* a raw socket's peer has no port, and no getpeername(2) */
         return "connected";
     return is_bound(socket, local) ? "bound" : "unbound";
 }
@@ -85,17 +86,13 @@ const char *status_state(struct socket *socket)
     return state(socket, &local, &peer);
 }
 
-static void get_tcp(struct socket *socket, struct status *status)
+/* Of what was sent the part that is under way, which the peer has not acknowledged. */
+static void get_unacknowledged(struct socket *socket, struct status *status)
 {
     struct tcp_info info = {0};
 
     if (socket->listening || !get(socket, IPPROTO_TCP, TCP_INFO, &info, sizeof(info)))
         return;
-    status->has_tcp = true;
-    status->rtt_us = info.tcpi_rtt;
-    status->cwnd = info.tcpi_snd_cwnd;
-    status->retransmits = info.tcpi_total_retrans;
-
     if (!socket->connected) { /* what the kernel counts is an attempt that was given up */
         status->send_queue = status->unacknowledged = 0;
         return;
@@ -110,21 +107,21 @@ static void get_tcp(struct socket *socket, struct status *status)
     status->unacknowledged = status->send_queue > unsent ? status->send_queue - unsent : 0;
 }
 
-static void get_credentials(struct socket *socket, struct status *status)
+static void get_readiness(struct socket *socket, struct status *status)
 {
-    struct ucred peer = {0};
+    struct pollfd now = {.fd = socket->fd, .events = POLLIN | POLLOUT | POLLPRI | POLLRDHUP};
 
-    if (!get(socket, SOL_SOCKET, SO_PEERCRED, &peer, sizeof(peer)) || peer.pid == 0)
+    if (poll(&now, 1, 0) <= 0)
         return;
-    status->has_credentials = true;
-    status->pid = peer.pid;
-    status->uid = peer.uid;
-    status->gid = peer.gid;
+    status->readable = now.revents & POLLIN;
+    status->writable = now.revents & POLLOUT;
+    status->urgent = now.revents & POLLPRI;
+    status->hung_up = now.revents & (POLLHUP | POLLRDHUP);
+    status->error_pending = now.revents & POLLERR;
 }
 
 struct status status_of(struct socket *socket)
 {
-    struct pollfd now = {.fd = socket->fd};
     struct status status = {.receive_queue = -1, .send_queue = -1, .unacknowledged = -1};
 
     get_addresses(socket, &status.local, &status.peer);
@@ -133,10 +130,15 @@ struct status status_of(struct socket *socket)
         status.receive_queue = queue(socket, SIOCINQ);
         status.send_queue = queue(socket, SIOCOUTQ);
     }
-    if (socket_type_is_tcp(socket->type))
-        get_tcp(socket, &status);
-    if (socket->type->family == AF_UNIX)
-        get_credentials(socket, &status);
-    status.error_pending = poll(&now, 1, 0) > 0 && (now.revents & POLLERR);
+    if (socket_type_is_tcp(socket->type)) {
+        get_unacknowledged(socket, &status);
+        status.at_mark = status_at_mark(socket);
+    }
+    get_readiness(socket, &status);
     return status;
+}
+
+bool status_at_mark(struct socket *socket)
+{
+    return !socket->listening && queue(socket, SIOCATMARK) > 0;
 }

@@ -1,6 +1,7 @@
 /* An expansion is one piece of one word, whatever bytes it holds. */
 #include "shell/expand.h"
 
+#include "base/nearest.h"
 #include "base/number.h"
 #include "shell/run.h"
 #include "shell/session.h"
@@ -18,6 +19,26 @@ static bool fail_unknown(struct span name, struct error *error)
 }
 
 /* A field of a handle's info. */
+static struct span first_part(struct span path)
+{
+    const char *dot = path.length ? memchr(path.data, '.', path.length) : NULL;
+
+    return dot ? (struct span){path.data, (size_t)(dot - path.data)} : path;
+}
+
+static bool hint_fields(const struct entry *entry, const struct fields *fields, struct span wanted,
+                        struct error *error)
+{
+    struct nearest nearest = nearest_start(wanted);
+    char question[160];
+
+    for (const struct field *field = fields->first; field; field = field->next)
+        nearest_offer(&nearest, span_of(field->name));
+    return error_hint(error, "%s%s`info %s` shows its fields",
+                      nearest_question(&nearest, question, sizeof(question)),
+                      nearest.count ? " " : "", entry->name);
+}
+
 static bool append_field(struct session *session, struct entry *entry, const struct piece *piece,
                          struct buffer *out, struct error *error)
 {
@@ -30,14 +51,14 @@ static bool append_field(struct session *session, struct entry *entry, const str
         return error_hint(error, "only handles have fields; \"${%s}.%s\" puts text behind it",
                           entry->name, shown);
     }
-    if (!session_info(session, entry, &info, error))
+    if (!session_info(session, entry, first_part(piece->field), &info, error))
         return false;
 
     const struct field *field = fields_at(&info.fields, piece->field, &session->arena);
     if (!field || field->type == FIELD_NULL) {
         error_set(error, ERROR_NAME, field ? "%s has no %s now" : "%s has no field %s", entry->name,
                   shown);
-        return error_hint(error, "`info %s` shows its fields", entry->name);
+        return hint_fields(entry, &info.fields, piece->field, error);
     }
     field_format(out, field);
     return true;

@@ -92,8 +92,8 @@ bool session_run_text(struct session *session, struct span text, unsigned first_
     return done;
 }
 
-bool session_info(struct session *session, struct entry *entry, struct reply *reply,
-                  struct error *error)
+bool session_info(struct session *session, struct entry *entry, struct span wanted,
+                  struct reply *reply, struct error *error)
 {
     const struct command *info = command_find(session->commands, SPAN("info"), false, error);
     struct statement statement = {.command = SPAN("info"), .handle = span_of(entry->name)};
@@ -103,6 +103,7 @@ bool session_info(struct session *session, struct entry *entry, struct reply *re
         .statement = &statement,
         .entry = entry,
         .socket = entry->socket,
+        .wanted = wanted,
         .input_fd = -1,
     };
 

@@ -3,6 +3,7 @@
 
 #include "base/encode.h"
 #include "base/escape.h"
+#include "layout.h"
 #include "sentence.h"
 #include "shell/command.h"
 #include "status.h"
@@ -53,100 +54,6 @@ static void append_data(struct buffer *out, const struct outcome *outcome, bool 
     }
 }
 
-static void append_cell(struct buffer *out, const struct field *field)
-{
-    cleanup_buffer struct buffer value = {0};
-
-    if (field->type == FIELD_BOOL)
-        buffer_append_text(&value, field->flag ? "yes" : "-");
-    else
-        field_format(&value, field);
-    if (value.length == 0)
-        buffer_append_byte(&value, '-');
-    escape_line(out, buffer_span(&value));
-}
-
-enum { COLUMNS = 16 };
-
-static void measure(const struct list *list, size_t widths[COLUMNS])
-{
-    for (const struct fields *row = list->first; row; row = row->next) {
-        size_t column = 0;
-        for (const struct field *f = row->first; f && column < COLUMNS; f = f->next, column++) {
-            cleanup_buffer struct buffer cell = {0};
-            append_cell(&cell, f);
-            size_t width = escape_width(buffer_span(&cell));
-            size_t head = strlen(f->name);
-            widths[column] = widths[column] > width ? widths[column] : width;
-            widths[column] = widths[column] > head ? widths[column] : head;
-        }
-    }
-}
-
-/* The names of the first row's fields, or its values. */
-static void append_row(struct buffer *out, const struct fields *row, const size_t widths[COLUMNS],
-                       bool head)
-{
-    size_t column = 0;
-
-    buffer_append_byte(out, ' ');
-    for (const struct field *field = row->first; field && column < COLUMNS; field = field->next) {
-        size_t before = out->length + 1;
-        buffer_append_byte(out, ' ');
-        if (head)
-            buffer_append_text(out, field->name);
-        else
-            append_cell(out, field);
-        size_t width = escape_width(span_after(buffer_span(out), before));
-        if (field->next && widths[column] > width)
-            buffer_append_repeated(out, ' ', widths[column] - width);
-        column++;
-    }
-    buffer_append_byte(out, '\n');
-}
-
-static void append_table(struct buffer *out, const struct list *list)
-{
-    size_t widths[COLUMNS] = {0};
-
-    if (!list->first) {
-        buffer_append_text(out, "  none\n");
-        return;
-    }
-    measure(list, widths);
-    append_row(out, list->first, widths, true);
-    for (const struct fields *row = list->first; row; row = row->next)
-        append_row(out, row, widths, false);
-}
-
-/* Fields in a line each; objects on one line, lists as tables. */
-static void append_fields(struct buffer *out, const struct fields *fields)
-{
-    bool has_table = false;
-
-    for (const struct field *field = fields->first; field; field = field->next)
-        has_table |= field->type == FIELD_LIST;
-    for (const struct field *field = fields->first; field; field = field->next) {
-        if (field->type == FIELD_LIST) {
-            append_table(out, field->list);
-            continue;
-        }
-        if (has_table)
-            continue;
-        buffer_printf(out, "  %-15s ", field->name);
-        if (field->type == FIELD_OBJECT) {
-            for (const struct field *f = field->object->first; f; f = f->next) {
-                buffer_printf(out, "%s%s=", f == field->object->first ? "" : " ", f->name);
-                append_cell(out, f);
-            }
-            buffer_append_text(out, field->object->first ? "" : "none changed");
-        } else {
-            append_cell(out, field);
-        }
-        buffer_append_byte(out, '\n');
-    }
-}
-
 static void append_printed(struct buffer *out, struct span text)
 {
     escape_text(out, text);
@@ -175,7 +82,7 @@ static void append_reply(struct buffer *out, const struct outcome *outcome, bool
     if (says)
         append_sentence(out, outcome, says);
     else
-        append_fields(out, &reply->fields);
+        layout_fields(out, &reply->fields);
     if (reply->has_data && !outcome->data_taken)
         append_data(out, outcome, colour);
 }
@@ -208,9 +115,9 @@ static void append_tried(struct buffer *out, const struct outcome *outcome)
         return;
     for (const struct fields *row = tried->list->first; row; row = row->next) {
         buffer_append_text(out, "  tried ");
-        append_cell(out, row->first);
+        layout_cell(out, row->first);
         buffer_append_text(out, ": ");
-        append_cell(out, row->last);
+        layout_cell(out, row->last);
         buffer_append_byte(out, '\n');
     }
 }

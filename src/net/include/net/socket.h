@@ -47,6 +47,7 @@ struct socket {
     struct address from; /* of the last message received, where it had a sender */
     bool listening;
     bool connected;     /* a connect or accept has succeeded */
+    bool connecting;    /* a connect has said EINPROGRESS, and nobody has asked what came of it */
     bool send_finished; /* by our shutdown */
     bool peer_finished; /* end of stream was received */
     bool reset;         /* ECONNRESET or EPIPE was met */

@@ -4,8 +4,6 @@
 
 #include "net/socket.h"
 
-#include <sys/types.h>
-
 struct status {
     const char *state; /* RFC 9293's name for TCP; else unbound, bound, listening, connected */
     struct address local, peer; /* length 0 where there is none */
@@ -13,15 +11,14 @@ struct status {
     int send_queue;             /* bytes the peer has not acknowledged or, Unix, not received */
     int unacknowledged;         /* bytes sent and not acknowledged; TCP */
     bool error_pending;         /* the next call on the socket will tell */
-    bool has_tcp;               /* the following three */
-    unsigned rtt_us, cwnd, retransmits;
-    bool has_credentials; /* of a Unix peer, at connect time */
-    pid_t pid;
-    uid_t uid;
-    gid_t gid;
+    bool readable, writable, hung_up, urgent; /* as poll(2) says now */
+    bool at_mark; /* the next byte of the stream is the urgent mark (sockatmark(3)) */
 };
 
 struct status status_of(struct socket *socket);
+
+/* Only whether the stream stands at its urgent mark. */
+bool status_at_mark(struct socket *socket);
 
 /* Only the state: the same as in status_of(), with fewer calls. */
 const char *status_state(struct socket *socket);

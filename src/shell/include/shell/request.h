@@ -39,6 +39,7 @@ struct request {
     struct span new_name;                  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
     nanoseconds deadline;                  /* when this command has to give up */
     struct argument *parameters, *options; /* by the order of the description */
+    struct span wanted; /* of `info`: the field that ${HANDLE.FIELD} is about; empty for all */
     int input_fd; /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
     /* Where > or | leads to, else NULL. A command of COMMAND_STREAMS_OUTPUT writes to it itself. */
     struct redirect *output;

@@ -63,10 +63,10 @@ void session_report(struct session *session, struct error *error);
 /* The same, and it gives the run its exit status, unless an earlier one has. */
 void session_fail(struct session *session, struct error *error);
 
-/* The info fields of a handle, by the table's own `info`. */
+/* The info fields of a handle up to the one that is wanted, by the table's own `info`. */
 struct reply;
-bool session_info(struct session *session, struct entry *entry, struct reply *reply,
-                  struct error *error);
+bool session_info(struct session *session, struct entry *entry, struct span wanted,
+                  struct reply *reply, struct error *error);
 
 /* The current handle; NULL and a `name` error where there is none. */
 struct entry *session_current(struct session *session, struct error *error);
