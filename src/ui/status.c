@@ -6,7 +6,10 @@
 
 #include <sys/ioctl.h>
 
-enum { USUAL_COLUMNS = 80 };
+enum {
+    USUAL_COLUMNS = 80,
+    ECHOED = 2, /* the terminal writes ^C behind the line */
+};
 
 static size_t columns_of(FILE *terminal)
 {
@@ -21,7 +24,7 @@ void status_show(void *context, struct span text)
 {
     struct render *render = context;
     cleanup_buffer struct buffer line = {0};
-    size_t room = columns_of(render->errors) - 1;
+    size_t room = columns_of(render->errors) - 1 - ECHOED;
 
     if (text.length > room)
         text.length = room;
@@ -31,7 +34,7 @@ void status_show(void *context, struct span text)
         buffer_append_repeated(&line, ' ', render->status_width - text.length);
     if (text.length == 0)
         buffer_append_byte(&line, '\r');
-    render->status_width = text.length;
+    render->status_width = text.length ? text.length + ECHOED : 0;
     fwrite(line.data, 1, line.length, render->errors);
     fflush(render->errors);
 }
