@@ -20,6 +20,48 @@ void encode_base64(struct buffer *out, struct span bytes)
     out->length += (bytes.length + 2) / 3 * 4;
 }
 
+void encode_hex(struct buffer *out, struct span bytes)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *to = buffer_reserve(out, bytes.length * 2);
+
+    for (size_t i = 0; i < bytes.length; i++) {
+        *to++ = digits[(unsigned char)bytes.data[i] >> 4];
+        *to++ = digits[(unsigned char)bytes.data[i] & 0xF];
+    }
+    out->length += bytes.length * 2;
+}
+
+/* ASCII, whatever the locale says. */
+static bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+void encode_url(struct buffer *out, struct span bytes)
+{
+    for (size_t i = 0; i < bytes.length; i++) {
+        if (is_unreserved(bytes.data[i]))
+            buffer_append_byte(out, bytes.data[i]);
+        else
+            buffer_printf(out, "%%%02X", (unsigned char)bytes.data[i]);
+    }
+}
+
+void encode_url_plus(struct buffer *out, struct span bytes)
+{
+    const char *blank;
+
+    while (bytes.length && (blank = memchr(bytes.data, ' ', bytes.length))) {
+        size_t before = (size_t)(blank - bytes.data);
+        encode_url(out, (struct span){bytes.data, before});
+        buffer_append_byte(out, '+');
+        bytes = span_after(bytes, before + 1);
+    }
+    encode_url(out, bytes);
+}
+
 static void dump_row(struct buffer *out, struct span row)
 {
     for (size_t i = 0; i < ROW; i++) {

@@ -19,7 +19,7 @@ static bool as_text(struct span text, char copy[LONGEST + 1])
     return true;
 }
 
-bool number_integer(struct span text, int64_t *ret_value)
+bool number_wide(struct span text, bool *ret_negative, uint64_t *ret_amount)
 {
     char copy[LONGEST + 1];
     char *end;
@@ -29,10 +29,22 @@ bool number_integer(struct span text, int64_t *ret_value)
     const char *digits = copy + (copy[0] == '-' || copy[0] == '+');
     bool hexadecimal = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
     errno = 0;
-    int64_t value = strtoimax(copy, &end, hexadecimal ? 16 : 10);
-    if (*end || end == copy || errno || !isdigit((unsigned char)digits[0]))
+    uint64_t amount = strtoumax(digits, &end, hexadecimal ? 16 : 10);
+    if (*end || errno || !isdigit((unsigned char)digits[0]))
         return false;
-    *ret_value = value;
+    *ret_negative = copy[0] == '-';
+    *ret_amount = amount;
+    return true;
+}
+
+bool number_integer(struct span text, int64_t *ret_value)
+{
+    bool negative;
+    uint64_t amount;
+
+    if (!number_wide(text, &negative, &amount) || amount > (uint64_t)INT64_MAX + negative)
+        return false;
+    *ret_value = (int64_t)(negative ? -amount : amount);
     return true;
 }
 

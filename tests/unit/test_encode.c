@@ -24,6 +24,32 @@ static void test_base64(void **state)
     check_base64(SPAN("\xff\xfe\xfd\x00\x80"), "//79AIA=");
 }
 
+static void check(void (*encode)(struct buffer *, struct span), struct span bytes,
+                  const char *wanted)
+{
+    cleanup_buffer struct buffer out = {0};
+
+    encode(&out, bytes);
+    assert_string_equal(buffer_text(&out), wanted);
+}
+
+static void test_hex(void **state)
+{
+    (void)state;
+    check(encode_hex, SPAN(""), "");
+    check(encode_hex, SPAN("\x00\x0f\xff~"), "000fff7e");
+}
+
+static void test_url(void **state)
+{
+    (void)state;
+    check(encode_url, SPAN(""), "");
+    check(encode_url, SPAN("azAZ09-._~"), "azAZ09-._~");
+    check(encode_url, SPAN(" +/%\x00\xc3\xa9"), "%20%2B%2F%25%00%C3%A9");
+    check(encode_url_plus, SPAN(""), "");
+    check(encode_url_plus, SPAN(" a  b+"), "+a++b%2B");
+}
+
 static void check_hexdump(struct span bytes, const char *wanted)
 {
     cleanup_buffer struct buffer out = {0};
@@ -59,8 +85,8 @@ static void test_hex_digits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_base64),
-        cmocka_unit_test(test_hexdump),
+        cmocka_unit_test(test_base64),     cmocka_unit_test(test_hex),
+        cmocka_unit_test(test_url),        cmocka_unit_test(test_hexdump),
         cmocka_unit_test(test_hex_digits),
     };
 

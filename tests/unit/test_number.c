@@ -38,6 +38,29 @@ static void test_integers(void **state)
     assert_int_equal(value, UNTOUCHED);
 }
 
+static void check_wide(const char *text, bool good, bool wanted_sign, uint64_t wanted)
+{
+    bool negative = wanted_sign;
+    uint64_t amount = UNTOUCHED;
+
+    if (number_wide(span_of(text), &negative, &amount) != good ||
+        amount != (good ? wanted : UNTOUCHED) || negative != wanted_sign)
+        fail_msg("wide %s: got %llu", text, (unsigned long long)amount);
+}
+
+static void test_wide(void **state)
+{
+    (void)state;
+    check_wide("0", true, false, 0);
+    check_wide("-1", true, true, 1);
+    check_wide("18446744073709551615", true, false, UINT64_MAX);
+    check_wide("-0xffffffffffffffff", true, true, UINT64_MAX);
+    check_wide("18446744073709551616", false, false, 0);
+    check_wide("-", false, false, 0);
+    check_wide("--1", false, false, 0);
+    check_wide("", false, false, 0);
+}
+
 static void test_reals(void **state)
 {
     static const char *const wrong[] = {"", "inf", "nan", "-inf", ".", "1e", "1x", " 1", "1e999"};
@@ -151,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_integers),
+        cmocka_unit_test(test_wide),
         cmocka_unit_test(test_reals),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_durations),

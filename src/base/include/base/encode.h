@@ -1,10 +1,20 @@
-/* Bytes as text: base64 (RFC 4648) and the classic hex dump. */
+/* Bytes as text: base64, hexadecimal, percent-encoding, and the classic hex dump. */
 #ifndef BASE_ENCODE_H
 #define BASE_ENCODE_H
 
 #include "base/buffer.h"
 
+/* RFC 4648, section 4: with padding, without line ends. */
 void encode_base64(struct buffer *out, struct span bytes);
+
+/* Two small digits a byte. */
+void encode_hex(struct buffer *out, struct span bytes);
+
+/* RFC 3986: all but the unreserved characters (letters, digits, - . _ ~) as %XX. */
+void encode_url(struct buffer *out, struct span bytes);
+
+/* The same as application/x-www-form-urlencoded has it: a blank is +. */
+void encode_url_plus(struct buffer *out, struct span bytes);
 
 /* Lines of an offset, sixteen bytes and their text, each after `indent`. */
 void encode_hexdump(struct buffer *out, struct span bytes, const char *indent);
