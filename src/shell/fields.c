@@ -31,6 +31,11 @@ void fields_integer(struct fields *fields, const char *name, int64_t value)
     add(fields, name, FIELD_INTEGER)->integer = value;
 }
 
+void fields_number(struct fields *fields, const char *name, struct span digits)
+{
+    add(fields, name, FIELD_NUMBER)->text = arena_copy(fields->arena, digits);
+}
+
 void fields_bool(struct fields *fields, const char *name, bool value)
 {
     add(fields, name, FIELD_BOOL)->flag = value;
@@ -144,7 +149,8 @@ const struct field *fields_at(const struct fields *fields, struct span path, str
 void field_format(struct buffer *out, const struct field *field)
 {
     switch (field->type) {
-    case FIELD_TEXT: buffer_append(out, field->text); break;
+    case FIELD_TEXT:
+    case FIELD_NUMBER: buffer_append(out, field->text); break;
     case FIELD_INTEGER: buffer_printf(out, "%" PRId64, field->integer); break;
     case FIELD_BOOL: buffer_append_text(out, field->flag ? "true" : "false"); break;
     case FIELD_ADDRESS: address_format(out, field->address); break;

@@ -94,6 +94,7 @@ static void append_value(struct buffer *out, const struct field *field)
     switch (field->type) {
     case FIELD_NULL: buffer_append_text(out, "null"); break;
     case FIELD_TEXT: append_string(out, field->text); break;
+    case FIELD_NUMBER: buffer_append(out, field->text); break;
     case FIELD_INTEGER: buffer_printf(out, "%" PRId64, field->integer); break;
     case FIELD_BOOL: buffer_append_text(out, field->flag ? "true" : "false"); break;
     case FIELD_ADDRESS: append_address(out, field->address); break;

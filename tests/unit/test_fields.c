@@ -19,6 +19,7 @@ static struct reply make(struct arena *arena)
     fields_null(&reply.fields, "nothing");
     fields_text(&reply.fields, "text", SPAN("a\0b"));
     fields_integer(&reply.fields, "number", INT64_MIN);
+    fields_number(&reply.fields, "fraction", SPAN("0.1"));
     fields_bool(&reply.fields, "flag", true);
     fields_address(&reply.fields, "peer", &address);
     fields_address(&reply.fields, "path", &path);
@@ -50,6 +51,7 @@ static void test_values(void **state)
 {
     (void)state;
     check("number", "-9223372036854775808");
+    check("fraction", "0.1");
     check("flag", "true");
     check("peer", "127.0.0.1:80");
     check("path", "/tmp/x");

@@ -43,12 +43,13 @@ static void test_json_of_every_type(void **state)
     assert_true(address_from_path(SPAN("@a\0\xff"), &path, &scene->error));
     fields_null(fields, "null");
     fields_bool(fields, "flag", false);
+    fields_number(fields, "large", SPAN("18446744073709551615"));
     fields_address(fields, "local", &path);
     fields_integer(fields_object(fields, "tcp"), "rtt", -1);
     struct list *list = fields_list(fields, "tried");
     fields_text(list_add(list), "a", SPAN("\x7f\u202e\U000e0041"));
     list_add(list);
-    assert_holds(scene_json(scene), "\"null\":null,\"flag\":false,"
+    assert_holds(scene_json(scene), "\"null\":null,\"flag\":false,\"large\":18446744073709551615,"
                                     "\"local\":{\"family\":\"unix\",\"path\":\"@a\\u0000\\ufffd\"},"
                                     "\"tcp\":{\"rtt\":-1},"
                                     "\"tried\":[{\"a\":\"\\u007f\\u202e\\udb40\\udc41\"},{}]}\n");

@@ -13,6 +13,7 @@ enum field_type {
     FIELD_NULL,
     FIELD_TEXT,
     FIELD_INTEGER,
+    FIELD_NUMBER, /* a fraction, or beyond FIELD_INTEGER: decimal digits, in `text` */
     FIELD_BOOL,
     FIELD_ADDRESS,
     FIELD_OBJECT, /* fields in a field */
@@ -51,6 +52,7 @@ struct list {
 void fields_null(struct fields *fields, const char *name);
 void fields_text(struct fields *fields, const char *name, struct span text);
 void fields_integer(struct fields *fields, const char *name, int64_t value);
+void fields_number(struct fields *fields, const char *name, struct span digits);
 void fields_bool(struct fields *fields, const char *name, bool value);
 void fields_address(struct fields *fields, const char *name, const struct address *address);
 struct fields *fields_object(struct fields *fields, const char *name);
