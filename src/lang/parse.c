@@ -153,8 +153,10 @@ static bool read_tail(struct scanner *s, struct statement *statement, struct wor
         bool redirects = byte == '|' || ((byte == '<' || byte == '>') && !compares);
         bool redirected = statement->input || statement->output != OUTPUT_REPLY;
 
-        if (!redirects && redirected)
-            return scanner_fail(s, scanner_place(s), "nothing may stand behind a redirection");
+        if (!redirects && redirected) {
+            scanner_fail(s, scanner_place(s), "nothing may stand behind a redirection");
+            return error_hint(s->error, "a word that only begins with < or > stands in quotes");
+        }
         if (!(redirects ? read_redirection(s, statement) : read_argument(s, add_word(words))))
             return false;
     }
