@@ -12,6 +12,7 @@
 struct attempts;
 struct buffer;
 struct fields;
+struct pack_format;
 
 #define SOCKET_TYPES                                                                          \
     "tcp|tcp6|udp|udp6|unix|unix-dgram|unix-seqpacket|raw|raw6|icmp|icmp6|mptcp|mptcp6|sctp|" \
@@ -48,20 +49,36 @@ void reply_nature(struct reply *reply, const struct socket *socket,
 bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_size,
                   struct error *error);
 
+/* Whether a value may have so many bytes, else a `resource` error; and memory for so many in the reply;
+ * and both. */
+bool request_limit(const struct request *request, size_t size, struct error *error);
+bool reply_memory(struct reply *reply, size_t size, struct error *error);
+bool reply_room(const struct request *request, struct reply *reply, size_t size,
+                struct error *error);
+
+/* The reply has data, and a field `length`. */
+void reply_data(struct reply *reply);
+
+/* Argument FORMAT of pack and unpack. */
+bool request_format(const struct request *request, struct pack_format *ret_format,
+                    struct error *error);
+
 /* Receive up to and through what `find` finds, as the reply. */
 bool reply_received(struct request *request, stream_find *find, void *context, uint64_t limit,
                     struct reply *reply, struct error *error);
 
 extern const struct command accept_command, adopt_command, assert_command, bind_command,
-    blocking_command, close_command, connect_command, disconnect_command, dup_command,
-    expect_command, fileno_command, getpeername_command, getsockname_command, getsockopt_command,
-    help_command, hostname_command, if_command, info_command, interfaces_command, let_command,
-    line_ending_command, listen_command, open_command, options_command, pair_command, poll_command,
-    print_command, quit_command, recv_command, recvall_command, recvexact_command, recvfd_command,
-    recvmsg_command, recvfrom_command, recvline_command, rename_command, repeat_command,
-    resolve_command, send_command, sendall_command, sendfd_command, sendline_command,
-    sendto_command, server_command, service_command, set_command, setsockopt_command, shell_command,
-    shutdown_command, sleep_command, socket_command, sockatmark_command, sockets_command, source_command,
-    timeout_command, try_command, unset_command, use_command, variables_command, while_command;
+    blocking_command, checksum_command, close_command, connect_command, decode_command,
+    disconnect_command, dup_command, encode_command, expect_command, fileno_command, fill_command,
+    getpeername_command, getsockname_command, getsockopt_command, help_command, hexdump_command,
+    hostname_command, if_command, info_command, interfaces_command, length_command, let_command,
+    line_ending_command, listen_command, open_command, options_command, pack_command, pair_command,
+    poll_command, print_command, quit_command, recv_command, recvall_command, recvexact_command,
+    recvfd_command, recvfrom_command, recvline_command, recvmsg_command, rename_command,
+    repeat_command, resolve_command, send_command, sendall_command, sendfd_command,
+    sendline_command, sendto_command, server_command, service_command, set_command,
+    setsockopt_command, shell_command, shutdown_command, sleep_command, sockatmark_command,
+    socket_command, sockets_command, source_command, timeout_command, try_command, unpack_command,
+    unset_command, use_command, variables_command, while_command;
 
 #endif

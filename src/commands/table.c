@@ -52,6 +52,15 @@ const struct command *const commands_table[] = {
     &service_command,
     &hostname_command,
     &interfaces_command,
+    /* Bytes */
+    &pack_command,
+    &unpack_command,
+    &fill_command,
+    &encode_command,
+    &decode_command,
+    &hexdump_command,
+    &checksum_command,
+    &length_command,
     /* Session */
     &use_command,
     &rename_command,

@@ -47,8 +47,9 @@ static void append_data(struct buffer *out, const struct outcome *outcome, bool 
         append_lines(out, shown, colour);
     if (shown.length < data.length) {
         cleanup_buffer struct buffer note = {0};
-        buffer_printf(&note, "  ... %zu bytes more, in $_ (`set display-limit` shows more)",
-                      data.length - shown.length);
+        bool is_kept = outcome->command->group == GROUP_RECEIVING;
+        buffer_printf(&note, "  ... %zu bytes more%s (`set display-limit` shows more)",
+                      data.length - shown.length, is_kept ? ", in $_" : "");
         style_append(out, colour, STYLE_MARK, buffer_span(&note));
         buffer_append_byte(out, '\n');
     }

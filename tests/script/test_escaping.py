@@ -56,6 +56,12 @@ assert WORD contains zzz
 assert a WORD b
 assert a matches WORD(
 let x WORD; sleep $x
+pack WORD 1
+pack H WORD
+unpack WORD x
+decode base64 WORD
+decode hex WORD
+fill 1 WORDWORD
 let WORD 1
 unset WORD
 repeat WORD { }

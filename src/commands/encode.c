@@ -1,0 +1,111 @@
+/* encode, decode: bytes as text and back. */
+#include "commands.h"
+
+#include "base/decode.h"
+#include "base/encode.h"
+#include "shell/request.h"
+
+#define CODES "base64|hex|url|url-plus"
+
+static const struct code {
+    const char *name;
+    size_t most; /* bytes of text that a byte can become */
+    void (*encode)(struct buffer *out, struct span bytes);
+    bool (*decode)(struct buffer *out, struct span text, struct error *error);
+} codes[] = {
+    {"base64", 4, encode_base64, decode_base64},
+    {"hex", 2, encode_hex, decode_hex},
+    {"url", 3, encode_url, decode_url},
+    {"url-plus", 3, encode_url_plus, decode_url_plus},
+};
+
+static const struct code *find_code(const struct request *request)
+{
+    const struct code *code = codes;
+
+    while (!span_is(request_text(request, "CODE"), code->name))
+        code++;
+    return code;
+}
+
+static bool run_encode(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct code *code = find_code(request);
+    struct span data = request_text(request, "DATA");
+
+    if (!reply_memory(reply, data.length * code->most, error))
+        return false;
+    code->encode(&reply->data, data);
+    reply_data(reply);
+    return request_limit(request, reply->data.length, error);
+}
+
+static bool run_decode(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct argument *text = request_argument(request, "DATA");
+
+    if (!reply_memory(reply, text->text.length, error))
+        return false;
+    if (!find_code(request)->decode(&reply->data, text->text, error)) {
+        buffer_clear(&reply->data);
+        return error_at(error, text->place);
+    }
+    reply_data(reply);
+    return true;
+}
+
+static const struct parameter encode_parameters[] = {
+    {"CODE", PARAMETER_CHOICE, REQUIRED, "as what", .choices = CODES},
+    {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
+    PARAMETERS_END,
+};
+
+static const struct example encode_examples[] = {
+    {"encode base64 user:secret", "as HTTP's basic authentication has it"},
+    {"encode url 'fish & chips'", "fish%20%26%20chips"},
+    {"encode hex x\"de ad be ef\"", "deadbeef"},
+    {0},
+};
+
+const struct command encode_command = {
+    .name = "encode",
+    .group = GROUP_BYTES,
+    .summary = "write bytes as base64, in hexadecimal or percent-encoded",
+    .details =
+        "base64 is RFC 4648's, with padding and without line ends. url leaves the unreserved "
+        "characters of RFC 3986 and makes %XX of all others; url-plus makes + of a blank, as forms "
+        "do.",
+    .parameters = encode_parameters,
+    .examples = encode_examples,
+    .c_call = "",
+    .python_call = "base64.b64encode(data), data.hex(), urllib.parse.quote(data, safe='')",
+    .says = "{length|byte}",
+    .run = run_encode,
+};
+
+static const struct parameter decode_parameters[] = {
+    {"CODE", PARAMETER_CHOICE, REQUIRED, "from what", .choices = CODES},
+    {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
+    PARAMETERS_END,
+};
+
+static const struct example decode_examples[] = {
+    {"decode base64 aGVsbG8=", "hello"},
+    {"decode hex de:ad:be:ef", "colons and blanks between bytes are passed over"},
+    {"decode url-plus 'fish+%26+chips'", "as a form is sent"},
+    {0},
+};
+
+const struct command decode_command = {
+    .name = "decode",
+    .group = GROUP_BYTES,
+    .summary = "read bytes that were written as base64, in hexadecimal or percent-encoded",
+    .details = "Strict: what the code does not know is an error that says which byte it is.",
+    .parameters = decode_parameters,
+    .examples = decode_examples,
+    .c_call = "",
+    .python_call = "base64.b64decode(text, validate=True), bytes.fromhex(text), "
+                   "urllib.parse.unquote_to_bytes(text)",
+    .says = "{length|byte}",
+    .run = run_decode,
+};
