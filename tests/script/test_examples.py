@@ -257,5 +257,43 @@ class Udp(SockshTestCase):
         self.assertEqual(result.status, 1)
 
 
+class DnsQuery(SockshTestCase):
+    """A real name server, over both of its transports."""
+
+    RECORDS = ("--address=/www.example/192.0.2.7", "--host-record=real.example,192.0.2.8",
+               "--cname=alias.example,real.example", "--txt-record=text.example,words")
+
+    def ask(self, name: str) -> list[str]:
+        with peers.dnsmasq(*self.RECORDS) as server:
+            result = example("dns-query", HOST=HOST, PORT=server.port, NAME=name, WAIT="20s")
+        self.assertOk(result)
+        return [data(reply).decode() for reply in result.all("print")]
+
+    def test_dns_query(self) -> None:
+        for way, told in zip(("UDP", "TCP"), zip(*[iter(self.ask("www.example"))] * 2), strict=True):
+            self.assertRegex(told[0], rf"^{way}: id 4242, flags 8[0-9a-f]80, answers 1$")
+            self.assertEqual(told[1], f"{way}: www.example has the address 192.0.2.7")
+
+    def test_dns_query_follows_an_alias(self) -> None:
+        told = self.ask("alias.example")
+        self.assertIn("answers 2", told[0])
+        self.assertEqual(told[1::2], [f"{way}: alias.example has the address 192.0.2.8" for way in ("UDP", "TCP")])
+
+    def test_dns_query_without_an_answer(self) -> None:
+        self.assertEqual(self.ask("text.example")[1::2],
+                         [f"{way}: text.example has the address none" for way in ("UDP", "TCP")])
+
+    def test_dns_query_kept_waiting(self) -> None:
+        with datagrams() as peer:
+            result = example("dns-query", HOST=HOST, PORT=peer.getsockname()[1], WAIT="100ms")
+        self.assertError(result, "timeout")
+
+    def test_dns_query_answered_by_another(self) -> None:
+        with peers.udp_echo() as peer:  # the question itself is no answer: it has no records
+            result = example("dns-query", HOST=HOST, PORT=peer.port, WAIT="20s")
+        self.assertEqual(data(result.reply("print")), b"UDP: id 4242, flags 0100, answers 0")
+        self.assertError(result, "socket", "ECONNREFUSED")
+
+
 if __name__ == "__main__":
     main()

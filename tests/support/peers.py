@@ -203,6 +203,13 @@ def messages(server: Peer, count: int = 1) -> list[str]:
     return [file.read_text() for file in sorted((server.directory / "mail").iterdir())]
 
 
+def dnsmasq(*records: str) -> Running:
+    """A name server on UDP and TCP that knows these records, options of its own, and asks nobody else."""
+    return _server("dnsmasq", lambda _, port: [
+        "--no-daemon", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--bind-interfaces", f"--port={port}",
+        f"--listen-address={HOST}", "--pid-file", "--log-queries", *records], "started, version")
+
+
 def ncat_echo() -> Running:
     """An ncat that listens and sends everything back, but drops what is on its way when our side ends."""
     cat = _installed("cat")

@@ -56,6 +56,18 @@ class Servers(unittest.TestCase):
             [message] = peers.messages(server)
         self.assertIn("Subject: test\n\nThe body.\n", message)
 
+    def test_dnsmasq(self) -> None:
+        query = bytes.fromhex("002a 0100 0001 0000 0000 0000") + b"\3www\7example\0" + bytes.fromhex("0001 0001")
+        with peers.dnsmasq("--address=/www.example/192.0.2.7") as server:
+            by_stream = exchange((HOST, server.port), len(query).to_bytes(2, "big") + query)
+            with socket.socket(type=socket.SOCK_DGRAM) as client:
+                client.settimeout(10)
+                client.sendto(query, (HOST, server.port))
+                by_datagram = client.recv(512)
+        self.assertEqual(by_stream[2:], by_datagram)
+        self.assertTrue(by_datagram.startswith(b"\0\x2a"))
+        self.assertTrue(by_datagram.endswith(bytes([192, 0, 2, 7])))
+
     def test_echo(self) -> None:
         for start in peers.ncat_echo, peers.socat_echo, peers.socat_unix_echo:
             with self.subTest(start.__name__), start() as server:
