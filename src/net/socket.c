@@ -242,6 +242,22 @@ static bool start_when_queued(struct socket *socket, const struct address *addre
     return true;
 }
 
+/* A vsock that has failed goes on saying EALREADY: there SO_ERROR tells. */
+static bool check_attempt(struct socket *socket, const struct address *address,
+                          nanoseconds deadline, struct error *error)
+{
+    int number = 0;
+    socklen_t length = sizeof(number);
+
+    socket_note(
+        socket, "getsockopt",
+        socket_calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length));
+    if (number == 0)
+        return socket_check_deadline(socket, deadline, "connect", error);
+    errno = number;
+    return fail_about(error, "connect", address);
+}
+
 bool socket_connect(struct socket *socket, const struct address *address, nanoseconds deadline,
                     struct error *error)
 {
@@ -259,6 +275,8 @@ bool socket_connect(struct socket *socket, const struct address *address, nanose
             return false;
         }
         started = socket_connect_start(socket, address, &pending, error);
+        if (started && pending)
+            started = check_attempt(socket, address, deadline, error);
     }
     return started;
 }
