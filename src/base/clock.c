@@ -13,8 +13,10 @@ nanoseconds clock_now(void)
 
 nanoseconds clock_deadline(nanoseconds timeout)
 {
-    nanoseconds now = clock_now();
+    if (timeout == CLOCK_NEVER)
+        return CLOCK_NEVER;
 
+    nanoseconds now = clock_now();
     return timeout >= CLOCK_NEVER - now ? CLOCK_NEVER : now + timeout;
 }
 

@@ -37,19 +37,28 @@ static void flush_literal(struct draft *draft)
     buffer_clear(&draft->literal);
 }
 
+/* What comes next and says just itself, up to a quote, a $, a backslash or the word's end. */
+static struct span plain_run(const struct scanner *s)
+{
+    size_t length = 0;
+
+    while (isalnum(scanner_peek(s, length)) ||
+           (!scanner_ends_word(s, length) && !strchr("'\"$\\", scanner_peek(s, length))))
+        length++;
+    return (struct span){s->text.data + s->at, length};
+}
+
 static bool read_bare(struct draft *draft)
 {
     struct scanner *s = draft->scanner;
+    struct span run = plain_run(s);
 
-    for (int byte; !scanner_ends_word(s, 0) && !strchr("'\"$", byte = scanner_peek(s, 0));) {
-        if (byte == '\\') {
-            scanner_fail(s, scanner_place(s), "a backslash means something only in \"...\"");
-            return error_hint(s->error, "write \"\\r\\n\" for the escape, '\\' for the character");
-        }
-        buffer_append_byte(&draft->literal, (char)byte);
-        s->at++;
-    }
-    return true;
+    buffer_append(&draft->literal, run);
+    s->at += run.length;
+    if (scanner_peek(s, 0) != '\\')
+        return true;
+    scanner_fail(s, scanner_place(s), "a backslash means something only in \"...\"");
+    return error_hint(s->error, "write \"\\r\\n\" for the escape, '\\' for the character");
 }
 
 static bool read_expansion(struct draft *draft);
@@ -379,11 +388,29 @@ static bool read_pieces(struct draft *draft)
     return true;
 }
 
+/* Most words are plain from end to end, and need no draft. */
+static bool read_plain(struct scanner *s, struct word *word)
+{
+    struct span run = plain_run(s);
+
+    if (run.length == 0 || run.data[0] == '{' || !scanner_ends_word(s, run.length))
+        return false;
+    *word = (struct word){
+        .place = scanner_place(s),
+        .bare = true,
+        .literal = arena_copy(s->arena, run),
+    };
+    s->at += run.length;
+    return true;
+}
+
 bool scanner_word(struct scanner *scanner, struct word *word)
 {
     struct draft draft = {.scanner = scanner};
     int first = scanner_peek(scanner, 0);
 
+    if (read_plain(scanner, word))
+        return true;
     draft.end = &draft.first;
     *word = (struct word){.place = scanner_place(scanner),
                           .bare = !strchr("'\"$", first) &&

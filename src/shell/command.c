@@ -91,10 +91,12 @@ const struct command *command_find(command_table table, struct span name, bool a
     const struct command *found = NULL;
     unsigned beginnings = 0;
 
-    for (size_t i = 0; table[i]; i++) {
+    for (size_t i = 0; name.length && table[i]; i++) {
+        if (table[i]->name[0] != name.data[0])
+            continue;
         if (span_is(name, table[i]->name))
             return table[i];
-        if (name.length && span_starts(span_of(table[i]->name), name)) {
+        if (span_starts(span_of(table[i]->name), name)) {
             found = table[i];
             beginnings++;
         }
