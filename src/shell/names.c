@@ -70,26 +70,31 @@ struct entry *names_next(const struct names *names, const struct entry *entry)
     return slot ? &slot->entry : NULL;
 }
 
-struct entry *names_handle(const struct names *names, struct span name, struct error *error)
+static void fail_no_handle(const struct names *names, struct span name, struct error *error)
 {
-    struct entry *entry = names_find(names, name);
     struct nearest nearest = nearest_start(name);
     char question[160], shown[64];
 
-    if (entry && entry->socket)
-        return entry;
     error_copy(shown, sizeof(shown), name);
-    if (entry) {
-        error_set(error, ERROR_NAME, "%s is a variable, not a handle", shown);
-        return NULL;
-    }
-    for (entry = names_next(names, NULL); entry; entry = names_next(names, entry))
+    for (struct entry *entry = names_next(names, NULL); entry; entry = names_next(names, entry))
         if (entry->socket)
             nearest_offer(&nearest, span_of(entry->name));
     error_set(error, ERROR_NAME, "there is no handle %s", shown);
     error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
     if (!error->hint[0])
         error_hint(error, "`sockets` lists the handles; one that was closed is gone");
+}
+
+struct entry *names_handle(const struct names *names, struct span name, struct error *error)
+{
+    struct entry *entry = names_find(names, name);
+
+    if (entry && entry->socket)
+        return entry;
+    if (entry)
+        error_set(error, ERROR_NAME, "%s is a variable, not a handle", entry->name);
+    else
+        fail_no_handle(names, name, error);
     return NULL;
 }
 

@@ -37,18 +37,15 @@ static bool find_command(struct session *session, const struct statement *statem
                          const struct command **ret_command, struct error *error)
 {
     const struct command *command = statement->resolved;
-    struct error unknown;
 
     if (!command) {
-        command =
-            command_find(session->commands, statement->command, session->abbreviates, &unknown);
+        command = command_find(session->commands, statement->command, session->abbreviates, error);
         ((struct statement *)statement)->resolved = command;
     }
     *ret_command = command;
     if (command)
         return true;
 
-    *error = unknown;
     hint_unknown(session, statement, error);
     return false;
 }
