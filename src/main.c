@@ -164,6 +164,7 @@ static void run_interactive(struct session *session, struct render *render, bool
 {
     struct error error = {0};
 
+    setlocale(LC_CTYPE, ""); /* for the line editor */
     if (!no_init)
         run_init(session);
     session->abbreviates = true;
@@ -258,7 +259,6 @@ int main(int argc, char **argv)
     struct options options = {0};
 
     fill_standard_descriptors();
-    setlocale(LC_CTYPE, "");
     signal(SIGPIPE, SIG_IGN);
     int status = parse_options(argc, argv, &options) ? run_network(&options)
                                                      : error_kind(ERROR_USAGE)->exit_status;

@@ -1,5 +1,6 @@
 #include "base/escape.h"
 
+#include <locale.h>
 #include <wchar.h>
 
 static bool is_continuation(char byte)
@@ -186,12 +187,31 @@ bool escape_is_binary(struct span bytes)
     return strange > total / 10;
 }
 
+/* A locale knows the columns of a character. It is loaded when first asked, for that takes as long as an
+ * eighth of a whole run that does nothing. */
+static int columns_of(unsigned character)
+{
+    static locale_t unicode;
+
+    if (character < 0x7F)
+        return character >= 0x20;
+    if (!unicode)
+        unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+    if (!unicode)
+        unicode = newlocale(LC_CTYPE_MASK, "", NULL);
+
+    locale_t outside = uselocale(unicode);
+    int columns = wcwidth((wchar_t)character);
+    uselocale(outside);
+    return columns;
+}
+
 size_t escape_width(struct span escaped)
 {
     size_t width = 0, length;
 
     for (unsigned character; escaped.length; escaped = span_after(escaped, length)) {
-        int columns = escape_decode(escaped, &character, &length) ? wcwidth((wchar_t)character) : 1;
+        int columns = escape_decode(escaped, &character, &length) ? columns_of(character) : 1;
         width += columns > 0 ? (size_t)columns : 0;
     }
     return width;

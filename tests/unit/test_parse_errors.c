@@ -1,8 +1,6 @@
 /* Wrong and unfinished programs: what is said, and where it points. */
 #include "parsing.h"
 
-#include <locale.h>
-
 static void test_wrong_statements(void **state)
 {
     (void)state;
@@ -42,7 +40,6 @@ static void test_nul_is_refused_where_it_stands(void **state)
 static void test_error_shows_its_line(void **state)
 {
     (void)state;
-    setlocale(LC_CTYPE, "C.UTF-8"); /* columns are counted by its character widths */
     struct error error = assert_failed("a\nprint gr\u00fc\u00df\t\\x\nc", 2, 14);
     assert_string_equal(error.excerpt, "print gr\u00fc\u00df\\t\\x");
     assert_int_equal(error.caret, 12);

@@ -4,7 +4,6 @@
 #include "oracle.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <stdlib.h>
 
 static void test_text_shows_line_ends(void **state)
@@ -174,6 +173,5 @@ int main(void)
         scene_test(test_no_bytes_command_the_terminal),
     };
 
-    setlocale(LC_CTYPE, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
