@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measure socksh beside the programs it replaces and beside raw loops in C, in one run.
 
-In a round every contestant runs once. What counts is the ratio of the medians: seconds differ from machine to
-machine, and a ratio within one run does so far less. Programs that are not installed are named as missing.
+In a round every contestant runs once. What counts is the median of the rounds' ratios: seconds differ from machine
+to machine and from minute to minute, and ratios within one round do so far less. Programs that are not installed are
+named as missing.
 """
 
 import argparse

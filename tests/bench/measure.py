@@ -173,14 +173,9 @@ def rotated(items: list, by: int) -> list:
     return items[start:] + items[:start]
 
 
-def ratios(contestant: Contestant, reference: Contestant, row: Row) -> tuple[float, float, float]:
-    """The ratio of the medians, and the quartiles of the rounds' own ratios, to the reference."""
-    what = row.compares
-    pairs = [(b / a if row.amount else a / b)
-             for a, b in zip(contestant.values(what), reference.values(what))]
-    low, _, high = statistics.quantiles(pairs, n=4, method="inclusive") if len(pairs) > 1 else pairs * 3
-    of_medians = contestant.median(what) / reference.median(what)
-    return (1 / of_medians if row.amount else of_medians), low, high
+def ratios(one: Contestant, other: Contestant, what: str) -> list[float]:
+    """What one took of what the other took in the same round, so that a drift of the machine does not count."""
+    return [a / max(b, 1e-9) for a, b in zip(one.values(what), other.values(what))]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from programs import Programs
 HOST = "127.0.0.1"
 MESSAGE = "m" * 64
 GIB = 1 << 30
+RECEIVERS = ("raw recv and write", "raw splice")
 NETCATS = ("nc-openbsd", "nc-traditional")
 
 
@@ -227,8 +228,8 @@ def receivers(bench: Bench, port: int, target: str) -> list[Contestant]:
     """All who can write a stream into a file."""
     p, to = bench.programs, {"stdout": target}
     return [
-        p.reference("raw recv and write", "receive", "copy", port, **to),
-        p.reference("raw splice", "receive", "splice", port, **to),
+        p.reference(RECEIVERS[0], "receive", "copy", port, **to),
+        p.reference(RECEIVERS[1], "receive", "splice", port, **to),
         p.socksh("-q", "-c", f"c = open {HOST} {port}; c.recvall > {target}"),
         p.peer("nc-openbsd", "-d", HOST, port, **to),
         p.peer("nc-traditional", HOST, port, **to),
@@ -249,7 +250,7 @@ def receive(bench: Bench) -> Row:
             raise Failed(f"{target.stat().st_size} of {bench.sizes.bulk} bytes came")
 
     return Row("receive", f"Receive {bench.sizes.bulk / GIB:.3g} GiB into a file in {bench.scratch.parent}",
-               receivers(bench, port, str(target)), bulk_reaches("raw recv and write", "raw splice"), amount=bench.sizes.bulk / GIB,
+               receivers(bench, port, str(target)), bulk_reaches(*RECEIVERS), amount=bench.sizes.bulk / GIB,
                unit=" GiB/s", before=lambda _: target.unlink(missing_ok=True), after=is_whole)
 
 
@@ -257,7 +258,7 @@ def discard(bench: Bench) -> Row:
     """The same into nothing."""
     port, _ = bench.server("source", bench.bulk_file())
     return Row("discard", f"Receive {bench.sizes.bulk / GIB:.3g} GiB into {os.devnull}",
-               receivers(bench, port, os.devnull), bulk_reaches("raw recv and write", "raw splice"), amount=bench.sizes.bulk / GIB,
+               receivers(bench, port, os.devnull), bulk_reaches(*RECEIVERS), amount=bench.sizes.bulk / GIB,
                unit=" GiB/s")
 
 

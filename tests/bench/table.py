@@ -35,14 +35,21 @@ def _aside(row: Row, contestant: Contestant) -> str:
     return _time(contestant.median("cpu"))
 
 
+def _quartiles(row: Row, contestant: Contestant, reference: Contestant) -> list[float]:
+    """The ratio in the middle, and those between which half of the rounds' ratios are."""
+    taken = ratios(contestant, reference, row.compares)
+    pairs = [1 / ratio for ratio in taken] if row.amount else taken
+    return statistics.quantiles(pairs, n=4, method="inclusive") if len(pairs) > 1 else pairs * 3
+
+
 def _line(row: Row, contestant: Contestant) -> str:
     if not contestant.samples:
         return f"  {contestant.name:<20} {contestant.missing or 'FAILED: ' + contestant.failure}"
     reference = row.contestants[0]
     compared = f"{'-':>7}  {'':<13}"
     if reference.samples:
-        ratio, low, high = ratios(contestant, reference, row)
-        compared = f"{ratio:>7.2f}  {f'{low:.2f}..{high:.2f}':<13}"
+        low, middle, high = _quartiles(row, contestant, reference)
+        compared = f"{middle:>7.2f}  {f'{low:.2f}..{high:.2f}':<13}"
     return f"  {contestant.name:<20} {_amount(row, contestant):>14} {compared} {_aside(row, contestant):>12}"
 
 
@@ -51,13 +58,13 @@ def verdict(row: Row, reach: Reach) -> tuple[bool | None, str]:
     own, other = row.find("socksh"), row.find(reach.beside or "socksh")
     if not own.samples or not other.samples:
         return None, other.missing or "not measured"
-    value, beside = own.median(reach.what), other.median(reach.what)
     if not reach.beside:
-        return value / row.amount < reach.at_most, _time(value / row.amount)
-    met = value <= beside * reach.at_most
-    if row.amount and reach.what == "wall":
-        return met, f"{beside / value:.2f} of its rate"
-    return met, f"{value / max(beside, 1e-9):.2f} of its {_COMPARES[reach.what]}"
+        each = own.median(reach.what) / row.amount
+        return each < reach.at_most, _time(each)
+    ratio = statistics.median(ratios(own, other, reach.what))
+    says = f"{1 / ratio:.2f} of its rate" if row.amount and reach.what == "wall" else (
+        f"{ratio:.2f} of its {_COMPARES[reach.what]}")
+    return ratio <= reach.at_most, says
 
 
 def text(row: Row) -> str:
@@ -69,7 +76,7 @@ def text(row: Row) -> str:
     lines = [f"{row.name}: {row.title}",
              f"  {'':<20} {'median of ' + str(rounds):>14} {'ratio':>7}  {'quartiles':<13} {aside:>12}",
              *(_line(row, one) for one in row.contestants),
-             f"  ratio: {kind} to that of {reference.name}; {sense}"]
+             f"  ratio: {kind} to that of {reference.name} in the same round, the median; {sense}"]
     for reach in row.reaches:
         met, by = verdict(row, reach)
         lines.append(f"  {'?' if met is None else 'met' if met else 'NOT MET':<8} {reach.says} ({by})")
