@@ -131,6 +131,12 @@ static bool open_output(struct request *request, struct redirect *redirect, stru
                    : redirect_open_output(session, request->statement, redirect, error);
 }
 
+/* Only replies in JSON tell how long a command took, and looking costs a tenth of a small statement. */
+static nanoseconds stopwatch(const struct session *session)
+{
+    return session->json ? clock_now() : 0;
+}
+
 /* Everything up to the reply; what is opened here is closed by the caller. */
 static bool call(struct request *request, struct redirect *redirect, struct buffer *input,
                  struct reply *reply, nanoseconds *ret_elapsed, struct error *error)
@@ -157,9 +163,9 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
         return error_set(error, ERROR_USAGE, "%s has no data to redirect", request->command->name);
     }
 
-    nanoseconds start = clock_now();
+    nanoseconds start = stopwatch(session);
     bool done = request->command->run(request, reply, error);
-    *ret_elapsed = clock_now() - start;
+    *ret_elapsed = stopwatch(session) - start;
     return done;
 }
 

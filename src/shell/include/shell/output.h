@@ -14,8 +14,8 @@ struct outcome {
     struct span name;              /* of the command, as typed */
     struct span handle;            /* acted on; empty for none */
     unsigned line;
-    const char *source; /* the file sourced; NULL for the main program */
-    nanoseconds elapsed;
+    const char *source;        /* the file sourced; NULL for the main program */
+    nanoseconds elapsed;       /* 0 where the replies are not JSON */
     const struct reply *reply; /* may hold fields on failure too: how far it came */
     const struct error *error; /* NULL when all went well */
     bool data_taken;           /* the data went into a file or a command */
