@@ -68,6 +68,7 @@ def header(programs: Programs, build: Path) -> dict[str, str]:
     return {
         "socksh": f"{build / 'src/socksh'}, {build_options(build)}",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}, {os.cpu_count()} CPUs",
+        "load": f"{os.getloadavg()[0]:.1f} on average in the last minute; others' work blurs what is told here",
         "beside": ", ".join(f"{name} ({path})" for name, path in programs.peers.items() if path),
         "missing": ", ".join(missing) or "none",
     }
