@@ -1,29 +1,9 @@
 /* help: the table, for people. */
 #include "commands.h"
 
+#include "base/fold.h"
 #include "shell/request.h"
 #include "shell/session.h"
-
-/* Columns of a line of help. */
-enum { WIDTH = 79 };
-
-/* Text folded at blanks, every line after `indent`. */
-static void fold(struct buffer *out, const char *indent, const char *text)
-{
-    size_t room = WIDTH - strlen(indent);
-
-    while (*text) {
-        size_t length = strlen(text);
-        if (length > room) {
-            for (length = room; length > 0 && text[length] != ' '; length--)
-                continue;
-            if (length == 0)
-                length = strcspn(text, " ");
-        }
-        buffer_printf(out, "%s%.*s\n", indent, (int)length, text);
-        text += length + (text[length] == ' ');
-    }
-}
 
 static void describe_parameters(struct buffer *out, const struct parameter *parameters,
                                 const char *prefix)
@@ -55,12 +35,14 @@ static void describe(struct buffer *out, const struct command *command)
     describe_parameters(out, command->options, "--");
     if (command->details[0]) {
         buffer_append_byte(out, '\n');
-        fold(out, "  ", command->details);
+        fold(out, "  ", "  ", command->details);
     }
     for (const struct example *e = command->examples; e && e->statement; e++)
         buffer_printf(out, "%s    %s\n        %s\n", e == command->examples ? "\nexamples:\n" : "",
                       e->statement, e->summary);
     describe_calls(out, command);
+    buffer_printf(out, "\n`explain %s` tells what the kernel does, and what its errors mean.\n",
+                  command->name);
 }
 
 static void list_group(struct buffer *out, command_table table, enum command_group group)
@@ -71,7 +53,7 @@ static void list_group(struct buffer *out, command_table table, enum command_gro
         if (table[i]->group == group)
             buffer_printf(&names, "%s%s", names.length ? " " : "", table[i]->name);
     buffer_printf(out, "%s\n", command_group_title(group));
-    fold(out, "  ", buffer_text(&names));
+    fold(out, "  ", "  ", buffer_text(&names));
 }
 
 static void list_all(struct buffer *out, command_table table)
@@ -80,7 +62,7 @@ static void list_all(struct buffer *out, command_table table)
         out, "[NAME =] [HANDLE.]COMMAND ARGUMENT...   as in: web = open localhost 80\n\n");
     for (int group = 0; group < GROUP_COUNT; group++)
         list_group(out, table, (enum command_group)group);
-    buffer_append_text(out, "\n`help COMMAND` tells of one; `quit` ends.\n");
+    buffer_append_text(out, "\n`help COMMAND` tells of one, `explain COMMAND` what the kernel does; `quit` ends.\n");
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
