@@ -70,6 +70,7 @@ const struct command *const commands_table[] = {
     &print_command,
     &set_command,
     &help_command,
+    &explain_command,
     &sleep_command,
     &quit_command,
     /* Control flow */

@@ -45,7 +45,7 @@ const struct failure failures[] = {
      "Try again; of a device or an address: who else uses it."},
     {CODE(ECONNABORTED),
      "The connection was ended on this side before it could be used, such as one whose client had "
-     "gone before accept(2) took it.",
+     "gone before accept(2) took it. Linux mostly hands that one out all the same.",
      "Go on: the next accept(2) takes the next connection. If it happens often: clients that give "
      "up early."},
     {CODE(ECONNREFUSED),
@@ -258,6 +258,26 @@ const struct failure *failure_find(struct span word)
     for (const struct failure *failure = failures; failure->name; failure++)
         if (same(word, failure->name))
             return failure;
+    return NULL;
+}
+
+/* Whether the list of calls has this one; with `family`, its namesake: "send" for "sendto". */
+static bool has_call(const char *calls, const char *call, bool family)
+{
+    for (size_t length; *calls; calls += length + (calls[length] == ' ')) {
+        length = strcspn(calls, " ");
+        if (strncmp(call, calls, length) == 0 && (family || call[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+const char *failure_meaning_at(int number, const char *call)
+{
+    for (int family = 0; family <= 1; family++)
+        for (const struct failure_at *at = failures_at; at->calls; at++)
+            if (at->number == number && has_call(at->calls, call, family))
+                return at->meaning;
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "net/hint.h"
 #include "net/loop.h"
+#include "net/status.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
 
@@ -246,6 +247,27 @@ static bool is_control(const struct request *request)
     return request->command && (request->command->needs & COMMAND_CONTROLS);
 }
 
+/* Keep the error and whose it is. One that comes out of $( ) is that of the statement inside. */
+static void record(const struct request *request, struct error *error)
+{
+    struct session *session = request->session;
+    const struct entry *entry = request->entry;
+    bool of_words = error->category == ERROR_USAGE || error->category == ERROR_NAME;
+
+    if (request->command && (request->command->needs & COMMAND_KEEPS_ERROR))
+        return;
+    if (!error->recorded) {
+        struct failing *failing = &session->last_failing;
+        *failing = (struct failing){.command = request->command, .state = ""};
+        if (entry)
+            error_copy(failing->handle, sizeof(failing->handle), span_of(entry->name));
+        if (entry && entry->socket && !of_words)
+            failing->state = status_state(entry->socket);
+    }
+    error->recorded = true;
+    session->last_error = *error;
+}
+
 static bool fail(struct request *request, struct reply *reply, nanoseconds elapsed,
                  struct error *error)
 {
@@ -259,7 +281,7 @@ static bool fail(struct request *request, struct reply *reply, nanoseconds elaps
     if (session->program)
         program_point(session->program, error);
     session->last_category = error->category;
-    session->last_error = *error;
+    record(request, error);
     if (session->quiet)
         return false;
     error->reported = true;

@@ -53,6 +53,7 @@ void session_report(struct session *session, struct error *error)
     error->reported = true;
     session->last_category = error->category;
     session->last_error = *error;
+    session->last_failing = (struct failing){.state = ""};
     session->output.show(session->output.context, &outcome);
 }
 

@@ -41,6 +41,7 @@ struct error {
     char excerpt[160];  /* the source line around the place, escaped; "" where there is none */
     unsigned caret;     /* display column in the excerpt, from 0 */
     bool reported;      /* it has been shown to the user */
+    bool recorded;      /* the session knows whose it is */
 };
 
 struct error_kind {

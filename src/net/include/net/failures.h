@@ -34,6 +34,10 @@ const struct failure *failure_of(int number);
  * decimal number; NULL where there is none. */
 const struct failure *failure_find(struct span word);
 
+/* What the code means at that call, "sendto" and "recvmsg" included; NULL where the call isn't known to
+ * give it. */
+const char *failure_meaning_at(int number, const char *call);
+
 /* The name of an errno or EAI code, one of no socket call's too. Points to static memory. */
 const char *failure_name(int number);
 

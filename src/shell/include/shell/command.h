@@ -65,6 +65,7 @@ enum command_needs {
     COMMAND_CONTROLS = 32,      /* gets its words unexpanded, and replies nothing */
     COMMAND_LOOKS = 64,         /* HANDLE. may stand, but need not */
     COMMAND_PRINTS = 128,       /* its data is the message itself, shown with -q too */
+    COMMAND_KEEPS_ERROR = 256,  /* tells of the last error: one of its own doesn't take its place */
 };
 
 struct example {
@@ -72,8 +73,8 @@ struct example {
     const char *summary;
 };
 
-/* An error that a command may meet, and what it means there: by category, and by errno where that is
- * not 0. */
+/* An error that a command may meet, and what it means there: by category, and by errno or EAI code
+ * where that is not 0. */
 struct command_error {
     enum error_category category;
     int number;
@@ -92,7 +93,8 @@ struct command {
     const char *c_call;
     const char *python_call;
     /* For `explain`: what the kernel does and puts on the wire; the same in a few lines of C and of
-     * Python; the errors to expect, ended by a row without meaning. */
+     * Python, where `fd` and `s` are the socket, NULL where there is no such thing; the errors to expect,
+     * ended by a row without meaning. */
     const char *kernel;
     const char *c_example;
     const char *python_example;

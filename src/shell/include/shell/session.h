@@ -16,6 +16,13 @@ enum {
     SESSION_DISPLAY_LIMIT = 16 * 1024, /* bytes of one reply's data shown as text, unless `set` */
 };
 
+/* Whose an error was: what there is to tell of it besides itself. */
+struct failing {
+    const struct command *command; /* NULL where none was found */
+    char handle[64];               /* acted on; "" for none */
+    const char *state;             /* of its socket then; "" where it wasn't asked */
+};
+
 struct session {
     struct network network;
     command_table commands;
@@ -23,6 +30,7 @@ struct session {
     struct entry *current; /* handle, or NULL */
     struct buffer last_data;
     struct error last_error;           /* of the last statement that failed */
+    struct failing last_failing;       /* whose it was */
     enum error_category last_category; /* of the last statement */
     struct arena arena;                /* what a statement needs while it runs */
     unsigned depth;
