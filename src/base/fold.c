@@ -25,9 +25,9 @@ void fold(struct buffer *out, const char *first, const char *rest, const char *t
     }
 }
 
-static size_t widest(const char *title, const char *block)
+static size_t widest(const char *block)
 {
-    size_t width = strlen(title);
+    size_t width = 0;
 
     for (size_t length; *block; block += length + (block[length] != '\0')) {
         length = strcspn(block, "\n");
@@ -45,44 +45,42 @@ static struct span take_line(const char **block)
     return line;
 }
 
+/* A line of each, the left one padded to `width`. */
 static void append_beside(struct buffer *out, const char *indent, struct span left,
                           struct span right, size_t width)
 {
-    int padding = right.length ? (int)width : 0;
-
-    if (left.length || right.length)
-        buffer_printf(out, "%s%-*.*s%.*s", indent, padding, SPAN_ARGS(left), SPAN_ARGS(right));
+    if (right.length)
+        buffer_printf(out, "%s%-*.*s%s%.*s", indent, (int)width, SPAN_ARGS(left), indent,
+                      SPAN_ARGS(right));
+    else if (left.length)
+        buffer_printf(out, "%s%.*s", indent, SPAN_ARGS(left));
     buffer_append_byte(out, '\n');
 }
 
-static void append_below(struct buffer *out, const char *indent, const char *title,
+static void append_below(struct buffer *out, const char *title, const char *indent,
                          const char *block)
 {
-    cleanup_buffer struct buffer deeper = {0};
-
     if (!*block)
         return;
-    buffer_printf(&deeper, "%s  ", indent);
-    if (*title)
-        buffer_printf(out, "%s%s\n", indent, title);
-    fold(out, buffer_text(&deeper), buffer_text(&deeper), block);
+    buffer_printf(out, "%s\n", title);
+    fold(out, indent, indent, block);
 }
 
-void fold_beside(struct buffer *out, const char *indent, const char *const titles[2],
+void fold_beside(struct buffer *out, const char *const titles[2], const char *indent,
                  const char *const blocks[2])
 {
     const char *left = blocks[0], *right = blocks[1];
-    size_t width = widest(titles[0], left) + GAP;
+    size_t width = strlen(indent) + widest(left), least = strlen(titles[0]);
 
-    if (!*left || !*right ||
-        strlen(indent) + width + widest(titles[1], right) > (size_t)FOLD_WIDTH) {
-        append_below(out, indent, titles[0], left);
-        append_below(out, indent, titles[1], right);
+    width = (width > least ? width : least) + GAP;
+    if (!*left || !*right || width + strlen(indent) + widest(right) > (size_t)FOLD_WIDTH) {
+        append_below(out, titles[0], indent, left);
+        append_below(out, titles[1], indent, right);
         return;
     }
-    append_beside(out, indent, span_of(titles[0]), span_of(titles[1]), width);
+    append_beside(out, "", span_of(titles[0]), span_of(titles[1]), width);
     while (*left || *right) {
         struct span line = take_line(&left);
-        append_beside(out, indent, line, take_line(&right), width);
+        append_beside(out, indent, line, take_line(&right), width - strlen(indent));
     }
 }

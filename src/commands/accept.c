@@ -4,6 +4,8 @@
 #include "net/socket.h"
 #include "shell/request.h"
 
+#include <errno.h>
+
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     struct socket *accepted;
@@ -25,6 +27,19 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_SOCKET, EINVAL, "the socket doesn't listen: `bind` and `listen` first"},
+    {ERROR_SOCKET, EOPNOTSUPP, "datagram sockets have no connections: `recvfrom` tells who sent"},
+    {ERROR_SOCKET, EAGAIN, "blocking is off, and no connection waits"},
+    {ERROR_SOCKET, ECONNABORTED, "the client gave up before; the next accept takes the next one"},
+    {ERROR_SOCKET, EPERM, "a firewall rule forbids it"},
+    {ERROR_RESOURCE, EMFILE, "no descriptor is left; the connection stays in the queue"},
+    {ERROR_RESOURCE, ENFILE, "the whole machine is out of files"},
+    {ERROR_TIMEOUT, 0, "no connection came in that time; the socket still listens"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: the socket still listens"},
+    {0},
+};
+
 const struct command accept_command = {
     .name = "accept",
     .group = GROUP_CONNECTING,
@@ -37,6 +52,19 @@ const struct command accept_command = {
     .examples = examples,
     .c_call = "int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags)",
     .python_call = "conn, address = s.accept()",
+    .kernel =
+        "accept4(2) takes the first connection out of the accept queue and gives it a descriptor. "
+        "The handshake was over before, so nothing goes on the wire, and data may wait in it "
+        "already. The listener stays in LISTEN. The new socket is ESTABLISHED; CLOSE-WAIT where "
+        "the client has finished sending meanwhile. A client that has sent RST meanwhile is handed "
+        "out by Linux all the same: recv then says ECONNRESET.",
+    .c_example = "struct sockaddr_in peer;\n"
+                 "socklen_t length = sizeof(peer);\n"
+                 "int connection = accept(fd, (struct sockaddr *)&peer, &length);\n"
+                 "if (connection < 0)\n"
+                 "    perror(\"accept\");",
+    .python_example = "connection, address = s.accept()",
+    .errors = errors,
     .says = "{handle}: accepted from {peer}",
     .value = "handle",
     .run = run,

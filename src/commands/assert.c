@@ -46,6 +46,13 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_MISMATCH, 0, "the condition doesn't hold; a script ends with exit status 1"},
+    {ERROR_USAGE, 0, "OPERATOR compares nothing, or the regular expression is wrong"},
+    {ERROR_NAME, 0, "a variable or field in the condition doesn't exist"},
+    {0},
+};
+
 const struct command assert_command = {
     .name = "assert",
     .group = GROUP_CHECKING,
@@ -56,6 +63,12 @@ const struct command assert_command = {
     .examples = examples,
     .c_call = "assert(3)",
     .python_call = "assert a == b",
+    .kernel = "Nothing: the shell does it alone.",
+    .c_example = "int n = 5;\n"
+                 "assert(n == 5);",
+    .python_example = "n = 5\n"
+                      "assert n == 5",
+    .errors = errors,
     .says = "",
     .run = run,
 };

@@ -5,6 +5,8 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
+
 /* All handles must exist before the first is closed: the binder has seen to it. */
 static bool close_named(struct request *request, struct list *closed, bool reset,
                         struct error *error)
@@ -51,6 +53,13 @@ static const struct example close_examples[] = {
     {0},
 };
 
+static const struct command_error close_errors[] = {
+    {ERROR_NAME, 0, "there is no such handle: it may be closed already"},
+    {ERROR_USAGE, 0, "a handle both before and behind the command"},
+    {ERROR_SOCKET, 0, "the kernel reported an error; the descriptor is closed all the same"},
+    {0},
+};
+
 const struct command close_command = {
     .name = "close",
     .group = GROUP_CONNECTING,
@@ -64,6 +73,22 @@ const struct command close_command = {
     .examples = close_examples,
     .c_call = "int close(int fd)",
     .python_call = "s.close()",
+    .kernel =
+        "The descriptor goes; with the last one of a socket the connection ends. TCP sends FIN "
+        "behind what is still in the send buffer, and the kernel goes on to deliver it "
+        "(FIN-WAIT-1, FIN-WAIT-2); who closes first is in TIME-WAIT for 60 s at the end. Where "
+        "received data was never read, TCP sends RST at once instead, which may cost the peer what "
+        "it hasn't read yet (RFC 2525, 2.17). --reset: SO_LINGER with no time, then close(2): RST, "
+        "what is unsent is dropped, no TIME-WAIT. A listener's waiting connections get RST. A Unix "
+        "peer reads the end, or ECONNRESET where its data was not read.",
+    .c_example = "struct linger none = {.l_onoff = 1, .l_linger = 0};\n"
+                 "setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)); /* --reset */\n"
+                 "close(fd);",
+    .python_example =
+        "import socket, struct\n"
+        "s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))  # --reset\n"
+        "s.close()",
+    .errors = close_errors,
     .says = "{handle}: closed",
     .value = "handle",
     .run = run_close,
@@ -80,6 +105,13 @@ static const struct example disconnect_examples[] = {
     {0},
 };
 
+static const struct command_error disconnect_errors[] = {
+    {ERROR_SOCKET, EINVAL,
+     "a connected Unix stream or seqpacket socket can't be disconnected: close it"},
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command disconnect_command = {
     .name = "disconnect",
     .group = GROUP_CONNECTING,
@@ -91,6 +123,15 @@ const struct command disconnect_command = {
     .examples = disconnect_examples,
     .c_call = "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen), AF_UNSPEC",
     .python_call = "",
+    .kernel =
+        "connect(2) with an address of family AF_UNSPEC. UDP: nothing is sent; the kernel forgets "
+        "the peer, and the socket receives from anybody again. TCP: an established connection is "
+        "ended with RST, an attempt is given up without a word, a listener stops listening; the "
+        "state is CLOSED and the socket can connect anew. Python has no call for it.",
+    .c_example = "struct sockaddr nobody = {.sa_family = AF_UNSPEC};\n"
+                 "if (connect(fd, &nobody, sizeof(nobody)) < 0)\n"
+                 "    perror(\"disconnect\");",
+    .errors = disconnect_errors,
     .says = "{handle}: disconnected",
     .run = run_disconnect,
 };

@@ -6,6 +6,9 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
+#include <netdb.h>
+
 /* The host has addresses, but none of the socket's family: say which it has. */
 static void hint_family(const struct request *request, struct error *error)
 {
@@ -60,6 +63,41 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_SOCKET, ECONNREFUSED,
+     "RST answered the SYN: the host is there and nothing listens on that port; Unix: nobody "
+     "listens at the path (any more)"},
+    {ERROR_SOCKET, ETIMEDOUT,
+     "no answer to the SYN, however often repeated: the host is down, or a firewall drops it"},
+    {ERROR_SOCKET, ENETUNREACH, "this machine has no route to that network; nothing was sent"},
+    {ERROR_SOCKET, EHOSTUNREACH,
+     "ICMP host unreachable, or nobody on the link answers for that address"},
+    {ERROR_SOCKET, EISCONN, "the socket is connected already, or it listens: take a new one"},
+    {ERROR_SOCKET, EADDRNOTAVAIL,
+     "all local ports are in use towards that peer, or the local address fits no route"},
+    {ERROR_SOCKET, EADDRINUSE, "these two ends have a connection already"},
+    {ERROR_SOCKET, EINPROGRESS,
+     "blocking is off: the SYN is sent; `poll --write` waits, `getsockopt error` tells"},
+    {ERROR_SOCKET, EALREADY, "blocking is off, and the handshake begun before goes on"},
+    {ERROR_SOCKET, EAGAIN, "Unix, blocking is off: the listener's queue is full"},
+    {ERROR_SOCKET, EINVAL,
+     "a link-local IPv6 address without its zone (fe80::1%eth0), or a Unix socket that listens"},
+    {ERROR_SOCKET, EACCES,
+     "a broadcast address without `setsockopt broadcast on`, a firewall, or a Unix socket file "
+     "closed to you"},
+    {ERROR_SOCKET, EPERM, "a firewall rule of this machine forbids it"},
+    {ERROR_SOCKET, ENOENT, "Unix: there is nothing at that path"},
+    {ERROR_SOCKET, EPROTOTYPE, "Unix: the socket at that path is of another type"},
+    {ERROR_ADDRESS, EAI_NONAME, "nobody knows that host"},
+    {ERROR_ADDRESS, EAI_ADDRFAMILY, "the host has no address of this socket's family"},
+    {ERROR_ADDRESS, EAI_AGAIN, "the name server didn't answer"},
+    {ERROR_SERVICE, 0, "PORT is a name that /etc/services doesn't know"},
+    {ERROR_TIMEOUT, 0,
+     "no answer in that time; the attempt is given up and the socket is CLOSED again"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: the attempt is given up and the socket is CLOSED again"},
+    {0},
+};
+
 const struct command connect_command = {
     .name = "connect",
     .group = GROUP_CONNECTING,
@@ -73,6 +111,21 @@ const struct command connect_command = {
     .examples = examples,
     .c_call = "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)",
     .python_call = "s.connect((host, port))",
+    .kernel =
+        "TCP: the kernel chooses a source address by its routes and a free local port, sends SYN "
+        "and is in SYN-SENT. SYN-ACK comes: it sends ACK, is ESTABLISHED, and connect(2) returns; "
+        "the server's program need not have called accept(2). RST comes: ECONNREFUSED. Nothing "
+        "comes: the SYN is repeated at growing intervals, for some two minutes (tcp_syn_retries), "
+        "then ETIMEDOUT. UDP: nothing is sent. The kernel notes the peer, lets in datagrams from "
+        "there only, and tells of ICMP port unreachable at a later call. Unix: the connection is "
+        "put into the listener's queue; where that is full, connect waits. An attempt that Ctrl-C "
+        "or the deadline ends is undone with a connect to AF_UNSPEC.",
+    .c_example = "struct sockaddr_in peer = {.sin_family = AF_INET, .sin_port = htons(80)};\n"
+                 "inet_pton(AF_INET, \"127.0.0.1\", &peer.sin_addr);\n"
+                 "if (connect(fd, (struct sockaddr *)&peer, sizeof(peer)) < 0)\n"
+                 "    perror(\"connect\");",
+    .python_example = "s.connect((\"127.0.0.1\", 80))",
+    .errors = errors,
     .says = "{handle}: connected[ to {peer}][ from {local}]",
     .value = "peer",
     .run = run,

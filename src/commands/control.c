@@ -246,6 +246,13 @@ static const struct example repeat_examples[] = {
     {0},
 };
 
+static const struct command_error repeat_errors[] = {
+    {ERROR_USAGE, 0, "N is no whole number, or the block is missing"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C ends it"},
+    {ERROR_RESOURCE, 0, "blocks stand too deep inside one another"},
+    {0},
+};
+
 const struct command repeat_command = {
     .name = "repeat",
     .group = GROUP_CONTROL,
@@ -256,6 +263,12 @@ const struct command repeat_command = {
     .examples = repeat_examples,
     .c_call = "for (i = 0; i < n; i++)",
     .python_call = "for _ in range(n):",
+    .kernel = "Nothing: the shell does it alone.",
+    .c_example = "for (int i = 0; i < 3; i++)\n"
+                 "    puts(\"hello\");",
+    .python_example = "for _ in range(3):\n"
+                      "    print(\"hello\")",
+    .errors = repeat_errors,
     .run = run_repeat,
 };
 
@@ -273,6 +286,13 @@ static const struct example if_examples[] = {
     {0},
 };
 
+static const struct command_error if_errors[] = {
+    {ERROR_USAGE, 0,
+     "the condition is not A OPERATOR B, a regular expression is wrong, or a block is missing"},
+    {ERROR_NAME, 0, "a variable or field in the condition doesn't exist"},
+    {0},
+};
+
 const struct command if_command = {
     .name = "if",
     .group = GROUP_CONTROL,
@@ -283,6 +303,15 @@ const struct command if_command = {
     .examples = if_examples,
     .c_call = "if (a == b)",
     .python_call = "if a == b:",
+    .kernel = "Nothing: the shell does it alone.",
+    .c_example = "int n = 3;\n"
+                 "if (n > 2)\n"
+                 "    puts(\"many\");\n"
+                 "else\n"
+                 "    puts(\"few\");",
+    .python_example = "n = 3\n"
+                      "print(\"many\" if n > 2 else \"few\")",
+    .errors = if_errors,
     .run = run_if,
 };
 
@@ -301,6 +330,14 @@ static const struct example while_examples[] = {
     {0},
 };
 
+static const struct command_error while_errors[] = {
+    {ERROR_USAGE, 0,
+     "the condition is not A OPERATOR B, a regular expression is wrong, or the block is missing"},
+    {ERROR_NAME, 0, "a variable or field in the condition doesn't exist"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C ends it"},
+    {0},
+};
+
 const struct command while_command = {
     .name = "while",
     .group = GROUP_CONTROL,
@@ -311,6 +348,14 @@ const struct command while_command = {
     .examples = while_examples,
     .c_call = "while (a != b)",
     .python_call = "while a != b:",
+    .kernel = "Nothing: the shell does it alone.",
+    .c_example = "int n = 0;\n"
+                 "while (n != 3)\n"
+                 "    n++;",
+    .python_example = "n = 0\n"
+                      "while n != 3:\n"
+                      "    n += 1",
+    .errors = while_errors,
     .run = run_while,
 };
 
@@ -321,6 +366,12 @@ static const struct parameter try_parameters[] = {
 
 static const struct example try_examples[] = {
     {"try { open 127.0.0.1 1 }; print $?", "socket, where nothing listens on port 1"},
+    {0},
+};
+
+static const struct command_error try_errors[] = {
+    {ERROR_USAGE, 0, "the block is missing; what the block meets ends in $?"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C inside a loop also ends the loop"},
     {0},
 };
 
@@ -335,5 +386,15 @@ const struct command try_command = {
     .examples = try_examples,
     .c_call = "",
     .python_call = "try: ... except OSError: ...",
+    .kernel = "Nothing: the shell does it alone. C has no exceptions: there, every call's result "
+              "is looked at, and errno read at once.",
+    .c_example = "if (close(-1) < 0 && errno == EBADF)\n"
+                 "    puts(\"go on all the same\");",
+    .python_example = "import socket\n"
+                      "try:\n"
+                      "    socket.create_connection((\"127.0.0.1\", 1))\n"
+                      "except OSError as error:\n"
+                      "    print(error.errno)",
+    .errors = try_errors,
     .run = run_try,
 };

@@ -4,6 +4,8 @@
 #include "net/socket.h"
 #include "shell/request.h"
 
+#include <errno.h>
+
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     struct socket *copy;
@@ -22,6 +24,12 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_RESOURCE, EMFILE, "no descriptor is left"},
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command dup_command = {
     .name = "dup",
     .group = GROUP_MAKING,
@@ -33,6 +41,18 @@ const struct command dup_command = {
     .examples = examples,
     .c_call = "int dup(int oldfd)",
     .python_call = "s2 = s.dup()",
+    .kernel = "fcntl(2) with F_DUPFD_CLOEXEC makes a second descriptor of the same socket. "
+              "Address, peer, queues, options: all is one and shared. close(2) of one leaves the "
+              "other; only with the last one TCP sends FIN. shutdown(2) through either acts on the "
+              "connection at once. The time limit and the line ending of a handle are socksh's "
+              "own: the copy may have others.",
+    .c_example = "int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);\n"
+                 "close(fd); /* the connection lives on in copy */\n"
+                 "send(copy, \"hello\", 5, 0);",
+    .python_example = "copy = s.dup()\n"
+                      "s.close()\n"
+                      "copy.send(b\"hello\")",
+    .errors = errors,
     .says = "{handle}: the same socket as {original}, fd {fd}",
     .value = "handle",
     .run = run,

@@ -7,6 +7,7 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 /* What is looked for, and where it was found last. */
@@ -135,6 +136,24 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_SOCKET, ENOTCONN,
+     "the socket isn't connected, or a listener: `connect` or `accept` first"},
+    {ERROR_SOCKET, ECONNRESET,
+     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
+     "given first"},
+    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    {ERROR_CLOSED, 0,
+     "the stream ended before the pattern came; what came waits and `recv` takes it"},
+    {ERROR_MISMATCH, 0, "the message that waits doesn't hold the pattern; it still waits"},
+    {ERROR_TIMEOUT, 0, "the pattern didn't come in that time; what came stays to be received"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: what came stays to be received"},
+    {ERROR_RESOURCE, 0, "more came without the pattern than a value may hold"},
+    {ERROR_USAGE, 0, "the regular expression is wrong"},
+    {0},
+};
+
 const struct command expect_command = {
     .name = "expect",
     .group = GROUP_RECEIVING,
@@ -149,6 +168,21 @@ const struct command expect_command = {
     .examples = examples,
     .c_call = "recv(2) with MSG_PEEK, then recv(2)",
     .python_call = "",
+    .kernel = "recv(2) with MSG_PEEK looks at what waits, the pattern is searched in it, and when "
+              "it is found a second recv(2) takes up to and through it. Else socksh waits for "
+              "something new with an edge-triggered epoll(7). Only where the receive queue is "
+              "full, so that nothing more could come, bytes are taken early. Of a datagram socket "
+              "the next message is looked at, and taken only where it holds the pattern.",
+    .c_example = "char seen[4096], *end;\n"
+                 "ssize_t length = recv(fd, seen, sizeof(seen), MSG_PEEK);\n"
+                 "end = length > 0 ? memmem(seen, (size_t)length, \"\\r\\n\", 2) : NULL;\n"
+                 "if (end)\n"
+                 "    recv(fd, seen, (size_t)(end + 2 - seen), 0);",
+    .python_example = "import socket\n"
+                      "seen = s.recv(4096, socket.MSG_PEEK)\n"
+                      "if b\"\\r\\n\" in seen:\n"
+                      "    line = s.recv(seen.index(b\"\\r\\n\") + 2)",
+    .errors = errors,
     .says = "{handle}: received {length|byte}, through {matched}",
     .run = run,
 };

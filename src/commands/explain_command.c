@@ -56,12 +56,12 @@ static void describe_calls(const struct command *command, struct buffer *text)
 
     if (command->c_call[0] || command->python_call[0])
         buffer_append_byte(text, '\n');
-    fold_beside(text, "", (const char *[]){"C:", "Python:"},
+    fold_beside(text, (const char *[]){"C:", "Python:"}, "  ",
                 (const char *[]){command->c_call, command->python_call});
     if (!c[0] && !python[0])
         return;
-    buffer_printf(text, "\nfor example%s:\n", has_socket ? ", where fd and s are the socket" : "");
-    fold_beside(text, "  ", (const char *[]){"C", "Python"}, (const char *[]){c, python});
+    buffer_printf(text, "\nfor example%s\n", has_socket ? ", where fd and s are the socket," : "");
+    fold_beside(text, (const char *[]){"in C:", "in Python:"}, "  ", (const char *[]){c, python});
 }
 
 void tell_command(const struct command *command, struct reply *reply, struct buffer *text)

@@ -7,6 +7,8 @@
 #include "shell/reply.h"
 #include "shell/session.h"
 
+#include <netdb.h>
+
 /* The category in which an error of that code comes. */
 static enum error_category category_of(int number)
 {
@@ -76,25 +78,25 @@ void tell_failure(const struct session *session, const struct failure *failure, 
                   struct buffer *text)
 {
     struct fields *fields = &reply->fields;
-    const char *message = failure->number < 0 ? failure->meaning : strerrordesc_np(failure->number);
+    const char *message =
+        failure->number < 0 ? gai_strerror(failure->number) : strerrordesc_np(failure->number);
     const char *category = error_kind(category_of(failure->number))->name;
 
     fields_text(fields, "code", span_of(failure->name));
     fields_integer(fields, "number", failure->number);
     fields_text(fields, "category", span_of(category));
+    fields_text(fields, "message", span_of(message));
     fields_text(fields, "meaning", span_of(failure->meaning));
-    buffer_printf(text, "%s (%d, category %s)", failure->name, failure->number, category);
-    if (failure->number > 0)
-        buffer_printf(text, ": %s", message);
-    buffer_append_text(text, "\n\n");
+    buffer_printf(text, "%s (%d, category %s): %s\n\n", failure->name, failure->number, category,
+                  message);
     fold(text, "  ", "  ", failure->meaning);
     describe_calls(failure, reply, text);
     describe_commands(session, failure->number, reply, text);
     describe_next(failure->next, reply, text);
 }
 
-/* A field, and a row of text about it; nothing where there is nothing to tell. What a peer had a hand in
- * is escaped on its way to be read. */
+/* A field, and a row of text about it; nothing where there is nothing to tell. What a peer had a
+ * hand in is escaped on its way to be read. */
 static void tell(struct reply *reply, struct buffer *text, const char *field, const char *about,
                  const char *value)
 {

@@ -4,6 +4,8 @@
 #include "net/option.h"
 #include "shell/request.h"
 
+#include <errno.h>
+
 static const struct socket_option *find(const struct request *request, struct error *error)
 {
     const struct argument *name = request_argument(request, "NAME");
@@ -76,6 +78,14 @@ static const struct example getsockopt_examples[] = {
     {0},
 };
 
+static const struct command_error getsockopt_errors[] = {
+    {ERROR_SOCKET, ENOPROTOOPT, "this socket has no such option: a TCP option on UDP"},
+    {ERROR_SOCKET, EOPNOTSUPP,
+     "this family has no options at that level: a TCP option on a Unix socket"},
+    {ERROR_USAGE, 0, "there is no option of that name: `options` lists them"},
+    {0},
+};
+
 const struct command getsockopt_command = {
     .name = "getsockopt",
     .group = GROUP_SETTINGS,
@@ -87,6 +97,18 @@ const struct command getsockopt_command = {
     .examples = getsockopt_examples,
     .c_call = "int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)",
     .python_call = "value = s.getsockopt(level, name)",
+    .kernel =
+        "getsockopt(2) reads one setting of the socket at a level: SOL_SOCKET for all sockets, "
+        "IPPROTO_TCP, IPPROTO_IP or IPPROTO_IPV6 for the protocol's. Nothing goes on the wire and "
+        "nothing changes, but for `error` (SO_ERROR): it gives the error that waits for the next "
+        "call, and clears it. Buffer sizes are told doubled, as the kernel keeps them (socket(7)).",
+    .c_example = "int on = 0;\n"
+                 "socklen_t length = sizeof(on);\n"
+                 "if (getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, &length) == 0)\n"
+                 "    printf(\"nodelay is %s\\n\", on ? \"on\" : \"off\");",
+    .python_example = "import socket\n"
+                      "on = s.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)",
+    .errors = getsockopt_errors,
     .says = "{handle}: {name} is {value}",
     .value = "value",
     .run = run_getsockopt,
@@ -104,6 +126,16 @@ static const struct example setsockopt_examples[] = {
     {0},
 };
 
+static const struct command_error setsockopt_errors[] = {
+    {ERROR_SOCKET, EINVAL,
+     "the value is out of the option's range, or too late: v6only after bind"},
+    {ERROR_SOCKET, ENOPROTOOPT, "this socket has no such option, or it can only be read"},
+    {ERROR_SOCKET, EOPNOTSUPP, "this family has no options at that level, or not this one"},
+    {ERROR_SOCKET, EPERM, "it wants root, or CAP_NET_ADMIN"},
+    {ERROR_USAGE, 0, "there is no option of that name, or VALUE is not of its type"},
+    {0},
+};
+
 const struct command setsockopt_command = {
     .name = "setsockopt",
     .group = GROUP_SETTINGS,
@@ -115,6 +147,16 @@ const struct command setsockopt_command = {
     .c_call =
         "int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)",
     .python_call = "s.setsockopt(level, name, value)",
+    .kernel = "setsockopt(2) sets it, and the reply is what getsockopt(2) reads afterwards: the "
+              "kernel rounds, doubles (buffer sizes) or cuts at its limits (net.core.wmem_max). "
+              "Nothing goes on the wire at once. Some count only when set early: reuseaddr before "
+              "bind, rcvbuf before connect or listen, for the window scale is told in the SYN.",
+    .c_example = "int on = 1;\n"
+                 "if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) < 0)\n"
+                 "    perror(\"setsockopt\");",
+    .python_example = "import socket\n"
+                      "s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)",
+    .errors = setsockopt_errors,
     .says = "{handle}: {name} is {value}",
     .value = "value",
     .run = run_setsockopt,
@@ -122,6 +164,11 @@ const struct command setsockopt_command = {
 
 static const struct example options_examples[] = {
     {"c = socket tcp; options", "those of a TCP socket"},
+    {0},
+};
+
+static const struct command_error options_errors[] = {
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
     {0},
 };
 
@@ -134,5 +181,18 @@ const struct command options_command = {
     .examples = options_examples,
     .c_call = "getsockopt(2) for each",
     .python_call = "",
+    .kernel =
+        "getsockopt(2) for every option that sockets of this type have. `error` is left out: "
+        "reading it would clear it. One that the kernel refuses shows its errno as the value.",
+    .c_example = "static const int names[] = {SO_KEEPALIVE, SO_RCVBUF, SO_SNDBUF};\n"
+                 "for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {\n"
+                 "    int value = 0;\n"
+                 "    getsockopt(fd, SOL_SOCKET, names[i], &value, &(socklen_t){sizeof(value)});\n"
+                 "    printf(\"%d: %d\\n\", names[i], value);\n"
+                 "}",
+    .python_example = "import socket\n"
+                      "for name in (socket.SO_KEEPALIVE, socket.SO_RCVBUF, socket.SO_SNDBUF):\n"
+                      "    print(name, s.getsockopt(socket.SOL_SOCKET, name))",
+    .errors = options_errors,
     .run = run_options,
 };

@@ -62,7 +62,9 @@ static void list_all(struct buffer *out, command_table table)
         out, "[NAME =] [HANDLE.]COMMAND ARGUMENT...   as in: web = open localhost 80\n\n");
     for (int group = 0; group < GROUP_COUNT; group++)
         list_group(out, table, (enum command_group)group);
-    buffer_append_text(out, "\n`help COMMAND` tells of one, `explain COMMAND` what the kernel does; `quit` ends.\n");
+    buffer_append_text(
+        out,
+        "\n`help COMMAND` tells of one, `explain COMMAND` what the kernel does; `quit` ends.\n");
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
@@ -98,6 +100,11 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_NAME, 0, "there is no such command"},
+    {0},
+};
+
 const struct command help_command = {
     .name = "help",
     .group = GROUP_SESSION,
@@ -107,6 +114,8 @@ const struct command help_command = {
     .examples = examples,
     .c_call = "man(1)",
     .python_call = "help(name)",
+    .kernel = "Nothing: the shell does it alone.",
+    .errors = errors,
     .says = "{text|lines}",
     .value = "text",
     .run = run,

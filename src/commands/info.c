@@ -119,6 +119,11 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_NAME, 0, "there is no such handle, or none is current; a closed one is gone"},
+    {0},
+};
+
 const struct command info_command = {
     .name = "info",
     .group = GROUP_LOOKING,
@@ -133,6 +138,23 @@ const struct command info_command = {
         "getsockname(2), getpeername(2), getsockopt(2) TCP_INFO and SO_MEMINFO, ioctl(2) SIOCINQ "
         "and SIOCOUTQ, sock_diag(7)",
     .python_call = "",
+    .kernel =
+        "getsockname(2) and getpeername(2) for the ends; getsockopt(2) with TCP_INFO for TCP's "
+        "state, round-trip time, congestion window and retransmissions, with SO_PEERCRED for a "
+        "Unix peer; ioctl(2) SIOCINQ for the bytes that wait, SIOCOUTQ for those not acknowledged "
+        "and SIOCOUTQNSD for those not sent yet; poll(2) for a pending error. A fresh socket of "
+        "the type tells the options' defaults. Nothing goes on the wire, nothing is changed.",
+    .c_example = "struct tcp_info info;\n"
+                 "socklen_t length = sizeof(info);\n"
+                 "int waiting = 0;\n"
+                 "if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 &&\n"
+                 "    ioctl(fd, SIOCINQ, &waiting) == 0)\n"
+                 "    printf(\"state %d, rtt %u us, %d bytes wait\\n\", info.tcpi_state, "
+                 "info.tcpi_rtt, waiting);",
+    .python_example = "import fcntl, socket, struct, termios\n"
+                      "info = s.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104)\n"
+                      "waiting, = struct.unpack(\"i\", fcntl.ioctl(s, termios.FIONREAD, bytes(4)))",
+    .errors = errors,
     .value = "state",
     .run = run,
 };

@@ -50,6 +50,12 @@ static const struct example interfaces_examples[] = {
     {0},
 };
 
+static const struct command_error interfaces_errors[] = {
+    {ERROR_RESOURCE, 0, "no memory or descriptor is left for the question"},
+    {ERROR_SOCKET, 0, "the kernel didn't answer: netlink may be forbidden in a sandbox"},
+    {0},
+};
+
 const struct command interfaces_command = {
     .name = "interfaces",
     .group = GROUP_LOOKING,
@@ -58,6 +64,19 @@ const struct command interfaces_command = {
     .examples = interfaces_examples,
     .c_call = "getifaddrs(3)",
     .python_call = "socket.if_nameindex()",
+    .kernel = "getifaddrs(3) asks the kernel over a netlink socket (RTM_GETLINK, RTM_GETADDR) for "
+              "its interfaces and their addresses. Nothing goes on the wire. Python's standard "
+              "library has the names and indices only.",
+    .c_example = "struct ifaddrs *all;\n"
+                 "if (getifaddrs(&all) == 0) {\n"
+                 "    for (struct ifaddrs *one = all; one; one = one->ifa_next)\n"
+                 "        puts(one->ifa_name);\n"
+                 "    freeifaddrs(all);\n"
+                 "}",
+    .python_example = "import socket\n"
+                      "for index, name in socket.if_nameindex():\n"
+                      "    print(index, name)",
+    .errors = interfaces_errors,
     .run = run_interfaces,
 };
 
@@ -85,6 +104,13 @@ const struct command hostname_command = {
     .examples = hostname_examples,
     .c_call = "int gethostname(char *name, size_t len)",
     .python_call = "socket.gethostname()",
+    .kernel = "gethostname(2) reads the name that the system was given; nothing goes on the wire, "
+              "and nobody else need know that name.",
+    .c_example = "char name[256];\n"
+                 "if (gethostname(name, sizeof(name)) == 0)\n"
+                 "    puts(name);",
+    .python_example = "import socket\n"
+                      "print(socket.gethostname())",
     .says = "{name}",
     .value = "name",
     .run = run_hostname,

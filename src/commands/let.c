@@ -39,6 +39,14 @@ static const struct example let_examples[] = {
     {0},
 };
 
+static const struct command_error let_errors[] = {
+    {ERROR_NAME, 0, "NAME is an open handle's"},
+    {ERROR_USAGE, 0, "NAME can't be a name"},
+    {ERROR_FILE, 0, "the file behind < can't be read"},
+    {ERROR_RESOURCE, 0, "the value is larger than `set value-limit`"},
+    {0},
+};
+
 const struct command let_command = {
     .name = "let",
     .group = GROUP_SESSION,
@@ -49,6 +57,11 @@ const struct command let_command = {
     .examples = let_examples,
     .c_call = "",
     .python_call = "name = value",
+    .kernel = "Nothing: the shell does it alone. A value is any bytes, NUL included.",
+    .c_example = "const char *name = \"value\";\n"
+                 "puts(name);",
+    .python_example = "name = b\"value\"",
+    .errors = let_errors,
     .says = "",
     .run = run_let,
 };
@@ -79,6 +92,11 @@ static const struct example unset_examples[] = {
     {0},
 };
 
+static const struct command_error unset_errors[] = {
+    {ERROR_NAME, 0, "there is no such variable, or it is a handle: `close` ends that"},
+    {0},
+};
+
 const struct command unset_command = {
     .name = "unset",
     .group = GROUP_SESSION,
@@ -88,6 +106,10 @@ const struct command unset_command = {
     .examples = unset_examples,
     .c_call = "",
     .python_call = "del name",
+    .kernel = "Nothing: the shell does it alone.",
+    .python_example = "name = b\"value\"\n"
+                      "del name",
+    .errors = unset_errors,
     .says = "",
     .run = run_unset,
 };
@@ -137,5 +159,6 @@ const struct command variables_command = {
     .examples = variables_examples,
     .c_call = "",
     .python_call = "",
+    .kernel = "Nothing: the shell does it alone.",
     .run = run_variables,
 };

@@ -4,6 +4,7 @@
 #include "net/socket.h"
 #include "shell/request.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <sys/socket.h>
 
@@ -35,6 +36,15 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_SOCKET, EADDRINUSE,
+     "another socket listens on the port; both had `reuseaddr` when they were bound"},
+    {ERROR_SOCKET, EINVAL, "the socket is connected, or a Unix socket isn't bound: `bind` first"},
+    {ERROR_SOCKET, EOPNOTSUPP, "datagram sockets don't listen: `bind` is enough"},
+    {ERROR_USAGE, 0, "BACKLOG is no whole number"},
+    {0},
+};
+
 const struct command listen_command = {
     .name = "listen",
     .group = GROUP_CONNECTING,
@@ -47,6 +57,17 @@ const struct command listen_command = {
     .examples = examples,
     .c_call = "int listen(int sockfd, int backlog)",
     .python_call = "s.listen(backlog)",
+    .kernel =
+        "The state becomes LISTEN; nothing is sent. For each SYN the kernel itself answers SYN-ACK "
+        "(SYN-RECEIVED), and with the client's ACK the connection is ESTABLISHED and waits in the "
+        "accept queue. BACKLOG is the length of that queue, at the most net.core.somaxconn; Linux "
+        "lets in one more. When it is full, the ACKs and SYNs of clients are dropped, and the "
+        "clients repeat them: no RST tells them. Unix: connect(2) waits until there is room. A "
+        "socket without an address gets a free port for every local address.",
+    .c_example = "if (listen(fd, SOMAXCONN) < 0)\n"
+                 "    perror(\"listen\");",
+    .python_example = "s.listen()",
+    .errors = errors,
     .says = "{handle}: listening on {local}",
     .value = "backlog",
     .run = run,

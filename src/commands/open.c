@@ -6,6 +6,9 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
+#include <netdb.h>
+
 /* Where to: "HOST PORT", or a URL taken apart. */
 struct target {
     const char *types[2]; /* for IPv4 and IPv6 */
@@ -128,6 +131,27 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_ADDRESS, EAI_NONAME, "nobody knows the host: nothing was sent to it"},
+    {ERROR_ADDRESS, EAI_AGAIN, "the name server didn't answer"},
+    {ERROR_SERVICE, 0, "PORT is a name that /etc/services doesn't know"},
+    {ERROR_SOCKET, ECONNREFUSED,
+     "the address tried last answered SYN with RST: nothing listens there; `tried` tells of the "
+     "others"},
+    {ERROR_SOCKET, ENETUNREACH,
+     "no route from here to the address tried last, often an IPv6 one; `tried` tells of the "
+     "others"},
+    {ERROR_SOCKET, EHOSTUNREACH, "no way leads to the host, or nobody answers there on its link"},
+    {ERROR_SOCKET, ETIMEDOUT, "the SYN was repeated for some two minutes and never answered"},
+    {ERROR_SOCKET, ENOENT, "of unix:PATH, there is nothing at that path"},
+    {ERROR_SOCKET, EACCES, "of unix:PATH, the socket file can't be written by you"},
+    {ERROR_RESOURCE, EMFILE, "no descriptor is left for another attempt"},
+    {ERROR_TIMEOUT, 0, "no address answered in that time; all sockets are closed again"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: all sockets are closed again"},
+    {ERROR_USAGE, 0, "PORT is missing or no port, or the URL is of no kind that is known"},
+    {0},
+};
+
 const struct command open_command = {
     .name = "open",
     .group = GROUP_MAKING,
@@ -141,6 +165,23 @@ const struct command open_command = {
     .examples = examples,
     .c_call = "getaddrinfo(3), then socket(2) and connect(2) for each address",
     .python_call = "s = socket.create_connection((host, port))",
+    .kernel =
+        "The host is looked up (getaddrinfo(3)); its addresses are put in turn, IPv6 and IPv4. For "
+        "the first one a socket(2) is made and connect(2) sends SYN. When 250 ms pass without an "
+        "answer (RFC 8305's Connection Attempt Delay), or at once when an attempt fails, the next "
+        "address starts beside it. The first SYN-ACK wins. The other sockets are closed, which "
+        "sends nothing; a SYN-ACK that comes too late for them is answered with RST. UDP and Unix "
+        "addresses need no answer, so the first that the kernel accepts is kept. Python's "
+        "create_connection() tries one address after the other.",
+    .c_example = "struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *all;\n"
+                 "if (getaddrinfo(\"localhost\", \"80\", &hints, &all) == 0) {\n"
+                 "    int s = socket(all->ai_family, SOCK_STREAM, 0);\n"
+                 "    connect(s, all->ai_addr, all->ai_addrlen); /* else all->ai_next */\n"
+                 "    freeaddrinfo(all);\n"
+                 "}",
+    .python_example = "import socket\n"
+                      "s = socket.create_connection((\"localhost\", 80), timeout=5)",
+    .errors = errors,
     .says = "{handle}: connected[ to {peer}][ from {local}]",
     .value = "handle",
     .run = run,

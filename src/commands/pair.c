@@ -5,6 +5,8 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
+
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     struct session *session = request->session;
@@ -39,6 +41,14 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_RESOURCE, EMFILE, "two descriptors are needed, and they aren't left"},
+    {ERROR_RESOURCE, ENFILE, "the whole machine is out of files"},
+    {ERROR_NAME, 0, "one of the names is an open handle's"},
+    {ERROR_USAGE, 0, "the two names are the same, or no names at all"},
+    {0},
+};
+
 const struct command pair_command = {
     .name = "pair",
     .group = GROUP_MAKING,
@@ -48,6 +58,17 @@ const struct command pair_command = {
     .examples = examples,
     .c_call = "int socketpair(int domain, int type, int protocol, int sv[2])",
     .python_call = "a, b = socket.socketpair()",
+    .kernel = "socketpair(2) makes two Unix sockets that are connected to each other from the "
+              "start. They have no address, and nobody else can connect to them. No network is "
+              "involved: send(2) puts the bytes right into the other's receive queue, and they "
+              "count against the sender's send buffer until they are received.",
+    .c_example = "int ends[2];\n"
+                 "if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0)\n"
+                 "    send(ends[0], \"hello\", 5, 0); /* recv(ends[1], ...) gets it */",
+    .python_example = "import socket\n"
+                      "a, b = socket.socketpair()\n"
+                      "a.send(b\"hello\")",
+    .errors = errors,
     .says = "{handle} and {other}: connected {type} sockets",
     .value = "handle",
     .run = run,

@@ -130,6 +130,14 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {ERROR_USAGE, 0, "a handle both before and behind the command"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C"},
+    {ERROR_RESOURCE, 0, "the kernel has no memory for so many"},
+    {0},
+};
+
 const struct command poll_command = {
     .name = "poll",
     .group = GROUP_LOOKING,
@@ -144,6 +152,21 @@ const struct command poll_command = {
     .examples = examples,
     .c_call = "int poll(struct pollfd *fds, nfds_t nfds, int timeout)",
     .python_call = "p = select.poll(); p.register(s); p.poll(milliseconds)",
+    .kernel = "poll(2) waits until something is true of a socket. POLLIN: recv would not wait, for "
+              "data, a connection to accept or the end of the stream. POLLOUT: there is room in "
+              "the send buffer, or connect has ended. POLLPRI: TCP's urgent byte. POLLRDHUP: the "
+              "peer's FIN has come. POLLHUP: both directions are over. POLLERR: an error waits, "
+              "which `getsockopt error` reads. Ready doesn't mean well: after a failed connect a "
+              "socket is writable and in error. Nothing goes on the wire.",
+    .c_example = "struct pollfd ready = {.fd = fd, .events = POLLIN | POLLRDHUP};\n"
+                 "int count = poll(&ready, 1, 1000);\n"
+                 "if (count > 0 && (ready.revents & POLLIN))\n"
+                 "    puts(\"readable\");",
+    .python_example = "import select\n"
+                      "p = select.poll()\n"
+                      "p.register(s, select.POLLIN | select.POLLRDHUP)\n"
+                      "print(p.poll(1000))",
+    .errors = errors,
     .value = "ready",
     .run = run,
 };

@@ -22,6 +22,12 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_FILE, 0, "standard output, or the file behind < or >, can't be read or written"},
+    {ERROR_NAME, 0, "a variable or field in its words doesn't exist"},
+    {0},
+};
+
 const struct command print_command = {
     .name = "print",
     .group = GROUP_SESSION,
@@ -32,5 +38,10 @@ const struct command print_command = {
     .examples = examples,
     .c_call = "",
     .python_call = "print(...)",
+    .kernel = "write(2) to standard output; sockets have no part in it. At a terminal what could "
+              "command it is escaped.",
+    .c_example = "puts(\"hello, world\");",
+    .python_example = "print(\"hello, world\")",
+    .errors = errors,
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <sys/socket.h>
 
@@ -100,6 +101,26 @@ static const struct example recv_examples[] = {
     {0},
 };
 
+static const struct command_error recv_errors[] = {
+    {ERROR_SOCKET, ENOTCONN,
+     "the socket isn't connected, or a listener: `connect` or `accept` first"},
+    {ERROR_SOCKET, ECONNRESET,
+     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
+     "given first"},
+    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    {ERROR_SOCKET, ECONNREFUSED,
+     "UDP, connected: a datagram sent before drew ICMP port unreachable: nobody has that port"},
+    {ERROR_SOCKET, EHOSTUNREACH, "ICMP host unreachable came for what was sent before"},
+    {ERROR_SOCKET, EINVAL,
+     "--oob and no urgent byte is there; or a Unix stream that isn't connected"},
+    {ERROR_SOCKET, EOPNOTSUPP, "--oob on a Unix socket of messages; UDP ignores it"},
+    {ERROR_TIMEOUT, 0, "nothing came in that time; the connection stays as it is"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
+    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
+    {0},
+};
+
 const struct command recv_command = {
     .name = "recv",
     .group = GROUP_RECEIVING,
@@ -113,6 +134,23 @@ const struct command recv_command = {
     .examples = recv_examples,
     .c_call = "ssize_t recv(int sockfd, void *buf, size_t len, int flags)",
     .python_call = "data = s.recv(65536)",
+    .kernel =
+        "recv(2) takes what is in the socket's receive queue, N bytes at the most, and waits only "
+        "where it is empty. TCP gives bytes in order, in pieces that have nothing to do with the "
+        "sender's; taking them opens the window for more, which an ACK tells the peer. 0 bytes are "
+        "the end: the peer's FIN has come (CLOSE-WAIT), and nothing will follow. After RST what "
+        "came before is still given, then ECONNRESET, once. A datagram comes whole, or cut to N "
+        "with the rest lost; one of 0 bytes is no end. --peek leaves it in the queue.",
+    .c_example = "char data[65536];\n"
+                 "ssize_t length = recv(fd, data, sizeof(data), 0);\n"
+                 "if (length < 0)\n"
+                 "    perror(\"recv\");\n"
+                 "else if (length == 0)\n"
+                 "    puts(\"the peer has finished\");",
+    .python_example = "data = s.recv(65536)\n"
+                      "if not data:\n"
+                      "    print(\"the peer has finished\")",
+    .errors = recv_errors,
     .says = "{handle}: received {length|byte}",
     .run = run_recv,
 };
@@ -121,6 +159,20 @@ static const struct example recvfrom_examples[] = {
     {"srv = server udp 127.0.0.1 0; u = open udp://127.0.0.1:${srv.local.port}; send hello; "
      "srv.recvfrom",
      "the datagram and its sender"},
+    {0},
+};
+
+static const struct command_error recvfrom_errors[] = {
+    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, ECONNREFUSED, "connected: a datagram sent before drew ICMP port unreachable"},
+    {ERROR_SOCKET, ENOTCONN, "a stream socket that isn't connected"},
+    {ERROR_SOCKET, ECONNRESET, "a stream whose peer sent RST"},
+    {ERROR_SOCKET, EINVAL,
+     "--oob and no urgent byte is there; or a Unix stream that isn't connected"},
+    {ERROR_SOCKET, EOPNOTSUPP, "--oob on a Unix socket of messages; UDP ignores it"},
+    {ERROR_TIMEOUT, 0, "no datagram came in that time"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
+    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
     {0},
 };
 
@@ -136,6 +188,19 @@ const struct command recvfrom_command = {
     .c_call = "ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr "
               "*src_addr, socklen_t *addrlen)",
     .python_call = "data, address = s.recvfrom(65536)",
+    .kernel = "As recv, and the kernel tells the sender's address, which it keeps with each "
+              "datagram: for UDP source address and port of the packet, which anybody can forge. "
+              "It is what an answer's `sendto` wants. On a stream the peer is known already. A "
+              "datagram to an unconnected UDP socket's port waits in its queue until it is full; "
+              "what comes then is dropped without a word.",
+    .c_example = "char data[65536];\n"
+                 "struct sockaddr_storage from;\n"
+                 "socklen_t length = sizeof(from);\n"
+                 "if (recvfrom(fd, data, sizeof(data), 0, (struct sockaddr *)&from, &length) < 0)\n"
+                 "    perror(\"recvfrom\");",
+    .python_example = "data, address = s.recvfrom(65536)\n"
+                      "s.sendto(b\"answer\", address)",
+    .errors = recvfrom_errors,
     .says = "{handle}: received {length|byte}[ from {from}]",
     .run = run_recvfrom,
 };

@@ -5,6 +5,8 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
+
 bool reply_received(struct request *request, stream_find *find, void *context, uint64_t limit,
                     struct reply *reply, struct error *error)
 {
@@ -62,6 +64,23 @@ static const struct example recvline_examples[] = {
     {0},
 };
 
+static const struct command_error recvline_errors[] = {
+    {ERROR_SOCKET, ENOTCONN,
+     "the socket isn't connected, or a listener: `connect` or `accept` first"},
+    {ERROR_SOCKET, ECONNRESET,
+     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
+     "given first"},
+    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    {ERROR_CLOSED, 0,
+     "the stream ended before a line feed came; what came waits and `recv` takes it"},
+    {ERROR_TIMEOUT, 0, "no line feed came in that time; what came stays to be received"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: what came stays to be received"},
+    {ERROR_RESOURCE, 0, "the line is longer than a value may be"},
+    {ERROR_USAGE, 0, "the socket receives messages, whole: `recv` takes them"},
+    {0},
+};
+
 const struct command recvline_command = {
     .name = "recvline",
     .group = GROUP_RECEIVING,
@@ -74,6 +93,18 @@ const struct command recvline_command = {
     .examples = recvline_examples,
     .c_call = "recv(2) with MSG_PEEK, then recv(2)",
     .python_call = "line = s.makefile(\"rb\").readline()",
+    .kernel = "recv(2) with MSG_PEEK looks at what waits; where a line feed is in it, a second "
+              "recv(2) takes up to there and no further. Else socksh waits for more with an "
+              "edge-triggered epoll(7): readiness would return at once for the bytes looked at. "
+              "What is behind the line stays in the kernel's queue. Python's makefile() reads "
+              "ahead into a buffer of its own, which s.recv() then doesn't see.",
+    .c_example = "FILE *stream = fdopen(fd, \"r\"); /* reads ahead, unlike recvline */\n"
+                 "char line[512];\n"
+                 "if (stream && fgets(line, sizeof(line), stream))\n"
+                 "    fputs(line, stdout);",
+    .python_example = "stream = s.makefile(\"rb\")  # reads ahead, unlike recvline\n"
+                      "line = stream.readline()",
+    .errors = recvline_errors,
     .says = "{handle}: received {length|byte}",
     .run = run_recvline,
 };
@@ -85,6 +116,22 @@ static const struct parameter recvexact_parameters[] = {
 
 static const struct example recvexact_examples[] = {
     {"pair a b; a.send hello, world; b.recvexact 5; b.recv", "five bytes, then the others"},
+    {0},
+};
+
+static const struct command_error recvexact_errors[] = {
+    {ERROR_SOCKET, ENOTCONN,
+     "the socket isn't connected, or a listener: `connect` or `accept` first"},
+    {ERROR_SOCKET, ECONNRESET,
+     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
+     "given first"},
+    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    {ERROR_CLOSED, 0, "the stream ended before N bytes came; what came waits and `recv` takes it"},
+    {ERROR_TIMEOUT, 0, "fewer bytes came in that time; they stay to be received"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: what came stays to be received"},
+    {ERROR_RESOURCE, 0, "N is larger than a value may be"},
+    {ERROR_USAGE, 0, "the socket receives messages, whole: `recv` takes them"},
     {0},
 };
 
@@ -101,6 +148,18 @@ const struct command recvexact_command = {
     .examples = recvexact_examples,
     .c_call = "recv(2) in a loop",
     .python_call = "",
+    .kernel =
+        "recv(2) with MSG_PEEK until N bytes wait, then recv(2) for just these. A large N doesn't "
+        "fit into the receive queue: the peer's window closes before it is full, so then bytes are "
+        "taken early. recv(2) with MSG_WAITALL does the like; it ends with less at the end of the "
+        "stream or at a signal, and the bytes are gone from the queue then.",
+    .c_example = "char data[16];\n"
+                 "ssize_t length = recv(fd, data, sizeof(data), MSG_WAITALL);\n"
+                 "if (length < (ssize_t)sizeof(data))\n"
+                 "    puts(\"the stream ended before\");",
+    .python_example = "import socket\n"
+                      "data = s.recv(16, socket.MSG_WAITALL)",
+    .errors = recvexact_errors,
     .says = "{handle}: received {length|byte}",
     .run = run_recvexact,
 };

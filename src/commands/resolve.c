@@ -6,6 +6,8 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <netdb.h>
+
 static bool reverse(struct request *request, struct reply *reply, struct error *error)
 {
     cleanup_address_list struct address_list list = {0};
@@ -75,6 +77,20 @@ static const struct example resolve_examples[] = {
     {0},
 };
 
+static const struct command_error resolve_errors[] = {
+    {ERROR_ADDRESS, EAI_NONAME,
+     "neither /etc/hosts nor DNS knows the name; of --reverse, the address has none"},
+    {ERROR_ADDRESS, EAI_AGAIN, "no name server answered, or it has a passing trouble"},
+    {ERROR_ADDRESS, EAI_FAIL, "the name server refuses to answer"},
+    {ERROR_ADDRESS, EAI_NODATA, "the name exists, and has no address"},
+    {ERROR_ADDRESS, 0, "the look-up failed"},
+    {ERROR_SERVICE, 0, "PORT is a name that /etc/services doesn't know"},
+    {ERROR_TIMEOUT, 0, "no answer in that time; the thread is left behind and ends by itself"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: the look-up is left behind"},
+    {ERROR_RESOURCE, 0, "no memory, thread or descriptor is left for it"},
+    {0},
+};
+
 const struct command resolve_command = {
     .name = "resolve",
     .group = GROUP_LOOKING,
@@ -85,6 +101,21 @@ const struct command resolve_command = {
     .examples = resolve_examples,
     .c_call = "getaddrinfo(3), getnameinfo(3)",
     .python_call = "socket.getaddrinfo(host, port)",
+    .kernel = "getaddrinfo(3) is no system call: the C library reads /etc/nsswitch.conf, then "
+              "/etc/hosts, then asks the name servers of /etc/resolv.conf over UDP port 53 for A "
+              "and AAAA records, over TCP where the answer is too large. A numeric address asks "
+              "nobody. --reverse: getnameinfo(3) asks for the PTR record of a name below "
+              "in-addr.arpa or ip6.arpa. It runs in a thread, for it can't be interrupted.",
+    .c_example = "struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *all;\n"
+                 "int failed = getaddrinfo(\"localhost\", NULL, &hints, &all);\n"
+                 "if (failed)\n"
+                 "    puts(gai_strerror(failed));\n"
+                 "else\n"
+                 "    freeaddrinfo(all); /* all, all->ai_next, ...: the addresses */",
+    .python_example = "import socket\n"
+                      "for row in socket.getaddrinfo(\"localhost\", 80, type=socket.SOCK_STREAM):\n"
+                      "    print(row[4])",
+    .errors = resolve_errors,
     .value = "address",
     .run = run_resolve,
 };
@@ -121,6 +152,12 @@ static const struct example service_examples[] = {
     {0},
 };
 
+static const struct command_error service_errors[] = {
+    {ERROR_SERVICE, 0, "/etc/services has no such name or port, or not for this protocol"},
+    {ERROR_USAGE, 0, "the number is no port: 0 to 65535"},
+    {0},
+};
+
 const struct command service_command = {
     .name = "service",
     .group = GROUP_LOOKING,
@@ -130,6 +167,14 @@ const struct command service_command = {
     .examples = service_examples,
     .c_call = "getservbyname(3), getservbyport(3)",
     .python_call = "socket.getservbyname(name)",
+    .kernel = "Nothing on the wire: getservbyname(3) reads /etc/services. The names are "
+              "conventions (IANA's list); what really answers at a port only a connection tells.",
+    .c_example = "struct servent *entry = getservbyname(\"http\", \"tcp\");\n"
+                 "if (entry)\n"
+                 "    printf(\"%d\\n\", ntohs((uint16_t)entry->s_port));",
+    .python_example = "import socket\n"
+                      "port = socket.getservbyname(\"http\", \"tcp\")",
+    .errors = service_errors,
     .says = "{name} is port {port}",
     .value = "port",
     .run = run_service,

@@ -4,6 +4,7 @@
 #include "net/socket.h"
 #include "shell/request.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 int send_flags(const struct request *request)
@@ -61,6 +62,26 @@ static const struct example send_examples[] = {
     {0},
 };
 
+static const struct command_error send_errors[] = {
+    {ERROR_SOCKET, EPIPE,
+     "sending was finished here, or the connection is gone: the peer closed and answered an "
+     "earlier send with RST"},
+    {ERROR_SOCKET, ECONNRESET, "the peer's RST came: what it hadn't read is lost"},
+    {ERROR_SOCKET, EAGAIN, "the send buffer is full, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, ENOTCONN, "the Unix socket isn't connected (TCP says EPIPE, UDP EDESTADDRREQ)"},
+    {ERROR_SOCKET, EDESTADDRREQ, "the UDP socket has no peer: `connect`, or `sendto`"},
+    {ERROR_SOCKET, ECONNREFUSED,
+     "UDP: an earlier datagram drew ICMP port unreachable; this one was not sent. Unix: the "
+     "receiver is gone"},
+    {ERROR_SOCKET, EMSGSIZE,
+     "the datagram is too large: over IPv4 65507 bytes, Unix the send buffer"},
+    {ERROR_SOCKET, ETIMEDOUT, "retransmissions or keepalive found nobody: the connection is over"},
+    {ERROR_SOCKET, EOPNOTSUPP, "--oob on a socket that has no urgent data"},
+    {ERROR_TIMEOUT, 0, "the peer made no room in that time; nothing was sent"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was sent"},
+    {0},
+};
+
 const struct command send_command = {
     .name = "send",
     .group = GROUP_SENDING,
@@ -75,6 +96,21 @@ const struct command send_command = {
     .examples = send_examples,
     .c_call = "ssize_t send(int sockfd, const void *buf, size_t len, int flags)",
     .python_call = "s.send(data)",
+    .kernel = "send(2) copies the bytes into the socket's send buffer and returns; that the peer "
+              "has them it doesn't say. TCP makes segments of them as the peer's window, the "
+              "congestion window and Nagle's algorithm allow, and keeps them until the ACK comes. "
+              "A full buffer: a blocking send(2) would wait; here what fits is taken, and the "
+              "reply says how much. When the peer has closed, the first send still succeeds: the "
+              "answer is RST, and only the next send fails. UDP sends one datagram at once; 0 "
+              "bytes are one, too. Unix: straight into the peer's queue. --oob is TCP's urgent "
+              "pointer, one byte (RFC 6093); --more holds back a last segment that isn't full.",
+    .c_example = "ssize_t sent = send(fd, \"hello\", 5, MSG_NOSIGNAL);\n"
+                 "if (sent < 0)\n"
+                 "    perror(\"send\");\n"
+                 "else\n"
+                 "    printf(\"%zd of 5 bytes\\n\", sent);",
+    .python_example = "sent = s.send(b\"hello\")",
+    .errors = send_errors,
     .says = "{handle}: sent {sent|byte}",
     .value = "sent",
     .run = run_send,
@@ -102,6 +138,31 @@ static const struct example sendto_examples[] = {
     {0},
 };
 
+static const struct command_error sendto_errors[] = {
+    {ERROR_SOCKET, EMSGSIZE, "too large for one datagram: over IPv4 65507 bytes"},
+    {ERROR_SOCKET, EACCES,
+     "a broadcast address without `setsockopt broadcast on`, or a firewall; Unix: the socket file "
+     "is closed to you"},
+    {ERROR_SOCKET, EISCONN, "the Unix stream socket is connected: `send` goes to its peer"},
+    {ERROR_SOCKET, ENETUNREACH, "this machine has no route to that network; nothing was sent"},
+    {ERROR_SOCKET, EHOSTUNREACH, "no way leads to that host"},
+    {ERROR_SOCKET, EPERM, "a firewall rule of this machine forbids it"},
+    {ERROR_SOCKET, ECONNREFUSED,
+     "Unix: nobody has that address bound; UDP, connected: ICMP port unreachable for an earlier "
+     "datagram"},
+    {ERROR_SOCKET, ENOENT, "Unix: there is nothing at that path"},
+    {ERROR_SOCKET, EPROTOTYPE, "Unix: the socket at that path is of another type"},
+    {ERROR_SOCKET, EAGAIN,
+     "the receiver's queue (Unix) or the send buffer is full, and nobody waits"},
+    {ERROR_SOCKET, EINVAL, "port 0, or a link-local address without zone"},
+    {ERROR_SOCKET, EPIPE, "TCP: the socket isn't connected; the address doesn't count"},
+    {ERROR_ADDRESS, 0, "the host can't be looked up, or has no address of the socket's family"},
+    {ERROR_SERVICE, 0, "PORT is a name that /etc/services doesn't know"},
+    {ERROR_TIMEOUT, 0, "no room came in that time; nothing was sent"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was sent"},
+    {0},
+};
+
 const struct command sendto_command = {
     .name = "sendto",
     .group = GROUP_SENDING,
@@ -116,6 +177,19 @@ const struct command sendto_command = {
     .c_call = "ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, "
               "const struct sockaddr *dest_addr, socklen_t addrlen)",
     .python_call = "s.sendto(data, (host, port))",
+    .kernel =
+        "One datagram to that address, at once; a socket without an address gets a free port "
+        "first. Nobody acknowledges it: it may be lost, doubled or overtaken. Where nothing has "
+        "the port, the host answers with ICMP port unreachable, of which only a connected socket "
+        "is told. Over an Ethernet more than 1472 bytes (IPv4) go in fragments, and all are lost "
+        "with one. On the first packet to a neighbour the kernel asks for its address first (ARP, "
+        "neighbour discovery). TCP ignores the address, and says EPIPE where it isn't connected.",
+    .c_example = "struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9)};\n"
+                 "inet_pton(AF_INET, \"127.0.0.1\", &to.sin_addr);\n"
+                 "if (sendto(fd, \"hello\", 5, 0, (struct sockaddr *)&to, sizeof(to)) < 0)\n"
+                 "    perror(\"sendto\");",
+    .python_example = "s.sendto(b\"hello\", (\"127.0.0.1\", 9))",
+    .errors = sendto_errors,
     .says = "{handle}: sent {sent|byte} to {to}",
     .value = "sent",
     .run = run_sendto,

@@ -6,6 +6,8 @@
 #include "shell/progress.h"
 #include "shell/request.h"
 
+#include "shell/session.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -100,6 +102,24 @@ static const struct example sendall_examples[] = {
     {0},
 };
 
+static const struct command_error sendall_errors[] = {
+    {ERROR_SOCKET, EPIPE,
+     "sending was finished here, or the connection is gone: the peer closed and answered an "
+     "earlier send with RST"},
+    {ERROR_SOCKET, ECONNRESET, "the peer's RST came: what it hadn't read is lost"},
+    {ERROR_SOCKET, EAGAIN,
+     "the send buffer was full, and --nowait or `blocking off` doesn't wait; `sent` says how far "
+     "it came"},
+    {ERROR_SOCKET, ENOTCONN, "the Unix socket isn't connected (TCP says EPIPE)"},
+    {ERROR_SOCKET, EDESTADDRREQ, "the UDP socket has no peer"},
+    {ERROR_SOCKET, EMSGSIZE, "the data is too large for one datagram, and datagrams aren't split"},
+    {ERROR_SOCKET, ETIMEDOUT, "the peer no longer acknowledged"},
+    {ERROR_TIMEOUT, 0, "not all was taken in that time; the reply says how much was"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: the reply says how much was sent"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command sendall_command = {
     .name = "sendall",
     .group = GROUP_SENDING,
@@ -113,6 +133,20 @@ const struct command sendall_command = {
     .examples = sendall_examples,
     .c_call = "send(2) in a loop",
     .python_call = "s.sendall(data)",
+    .kernel =
+        "send(2) again and again until the kernel has taken everything. Where the send buffer is "
+        "full, socksh waits with poll(2) for POLLOUT: until the peer has received and its ACKs "
+        "have made room. A peer that never receives (a window of 0) makes it wait for ever; the "
+        "deadline counts for the whole. < FILE is read and sent piece by piece.",
+    .c_example = "const char *data = \"hello\";\n"
+                 "for (size_t left = strlen(data); left > 0;) {\n"
+                 "    ssize_t sent = send(fd, data, left, MSG_NOSIGNAL);\n"
+                 "    if (sent < 0)\n"
+                 "        break;\n"
+                 "    data += sent, left -= (size_t)sent;\n"
+                 "}",
+    .python_example = "s.sendall(b\"hello\")",
+    .errors = sendall_errors,
     .says = "{handle}: sent {sent|byte}",
     .value = "sent",
     .run = run_sendall,
@@ -120,6 +154,19 @@ const struct command sendall_command = {
 
 static const struct example sendline_examples[] = {
     {"pair a b; a.sendline HELO example; b.recvline", "the line ends with \\r\\n"},
+    {0},
+};
+
+static const struct command_error sendline_errors[] = {
+    {ERROR_SOCKET, EPIPE,
+     "sending was finished here, or the connection is gone: the peer closed and answered an "
+     "earlier send with RST"},
+    {ERROR_SOCKET, ECONNRESET, "the peer's RST came: what it hadn't read is lost"},
+    {ERROR_SOCKET, EAGAIN, "the send buffer is full, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, ENOTCONN, "the Unix socket isn't connected (TCP says EPIPE, UDP EDESTADDRREQ)"},
+    {ERROR_SOCKET, EDESTADDRREQ, "the UDP socket has no peer: `connect`, or `sendto`"},
+    {ERROR_TIMEOUT, 0, "not all was taken in that time; the reply says how much was"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: the reply says how much was sent"},
     {0},
 };
 
@@ -135,6 +182,11 @@ const struct command sendline_command = {
     .examples = sendline_examples,
     .c_call = "send(2) in a loop",
     .python_call = "s.sendall(data + b\"\\r\\n\")",
+    .kernel = "As `sendall`, the data and the line ending in one piece, so that a short line is "
+              "one segment. On a datagram socket it is one datagram.",
+    .c_example = "dprintf(fd, \"%s\\r\\n\", \"HELO example\");",
+    .python_example = "s.sendall(b\"HELO example\" + b\"\\r\\n\")",
+    .errors = sendline_errors,
     .says = "{handle}: sent {sent|byte}",
     .value = "sent",
     .run = run_sendline,

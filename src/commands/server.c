@@ -7,6 +7,7 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 /* Words behind TYPE: ADDRESS PORT, PORT alone for loopback, or a Unix socket's PATH. */
@@ -83,6 +84,20 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_SOCKET, EADDRINUSE,
+     "another socket listens there, or the Unix socket's file exists; port 0 takes a free port"},
+    {ERROR_SOCKET, EADDRNOTAVAIL, "ADDRESS is not one of this machine's: `interfaces` lists them"},
+    {ERROR_SOCKET, EACCES,
+     "ports below 1024 are kept for root; of a path, the directory can't be written"},
+    {ERROR_SOCKET, ENOENT, "the directory of the Unix socket's path doesn't exist"},
+    {ERROR_ADDRESS, 0, "ADDRESS is a name that can't be looked up, or not in this family"},
+    {ERROR_SERVICE, 0, "PORT is a name that /etc/services doesn't know"},
+    {ERROR_RESOURCE, EMFILE, "no descriptor is left"},
+    {ERROR_USAGE, 0, "PORT is missing or no port, or the path is too long"},
+    {0},
+};
+
 const struct command server_command = {
     .name = "server",
     .group = GROUP_MAKING,
@@ -95,6 +110,21 @@ const struct command server_command = {
     .examples = examples,
     .c_call = "socket(2), setsockopt(2), bind(2), listen(2)",
     .python_call = "s = socket.create_server((host, port))",
+    .kernel = "socket(2); for TCP setsockopt(2) with SO_REUSEADDR, so that old connections in "
+              "TIME-WAIT don't hold the port; bind(2); listen(2) with the longest queue the system "
+              "allows (net.core.somaxconn). The state is LISTEN then, and the kernel answers SYN "
+              "with SYN-ACK by itself. Nothing is sent before a client comes. A datagram socket is "
+              "bound and that is all: datagrams queue up from then on.",
+    .c_example =
+        "int s = socket(AF_INET, SOCK_STREAM, 0), on = 1;\n"
+        "struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons(8080)};\n"
+        "here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);\n"
+        "setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));\n"
+        "if (bind(s, (struct sockaddr *)&here, sizeof(here)) < 0 || listen(s, SOMAXCONN) < 0)\n"
+        "    perror(\"server\");",
+    .python_example = "import socket\n"
+                      "s = socket.create_server((\"127.0.0.1\", 8080))",
+    .errors = errors,
     .says = "{handle}: listening on {local}",
     .value = "handle",
     .run = run,

@@ -84,6 +84,11 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_USAGE, 0, "there is no such setting, or VALUE is no size"},
+    {0},
+};
+
 const struct command set_command = {
     .name = "set",
     .group = GROUP_SESSION,
@@ -93,6 +98,8 @@ const struct command set_command = {
     .examples = examples,
     .c_call = "",
     .python_call = "",
+    .kernel = "Nothing: the shell does it alone.",
+    .errors = errors,
     .value = "value",
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include "net/status.h"
 #include "shell/request.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 static int how_of(struct span word)
@@ -49,6 +50,15 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_SOCKET, ENOTCONN,
+     "the socket isn't connected; where it was, the peer has reset it, and what was sent last may "
+     "never have got there"},
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {ERROR_USAGE, 0, "HOW is one of rd, wr, rdwr"},
+    {0},
+};
+
 const struct command shutdown_command = {
     .name = "shutdown",
     .group = GROUP_CONNECTING,
@@ -61,6 +71,23 @@ const struct command shutdown_command = {
     .examples = examples,
     .c_call = "int shutdown(int sockfd, int how)",
     .python_call = "s.shutdown(socket.SHUT_WR)",
+    .kernel =
+        "wr: TCP sends FIN behind all that is still in the send buffer: ESTABLISHED becomes "
+        "FIN-WAIT-1 and, with the peer's ACK, FIN-WAIT-2; CLOSE-WAIT becomes LAST-ACK. The peer "
+        "reads 0 bytes at the end and may still send. rd: nothing is sent; recv gives 0 bytes once "
+        "what waits is read, and Linux still takes in what comes later. A Unix peer's send then "
+        "fails with EPIPE. The descriptor stays open in any case, and other descriptors of the "
+        "socket (dup) are affected, too. UDP sends nothing: who waits in recv is woken.",
+    .c_example = "shutdown(fd, SHUT_WR); /* \"that was all\"; the answer can still come */\n"
+                 "char answer[512];\n"
+                 "while (recv(fd, answer, sizeof(answer), 0) > 0)\n"
+                 "    continue;\n"
+                 "close(fd);",
+    .python_example = "import socket\n"
+                      "s.shutdown(socket.SHUT_WR)\n"
+                      "while s.recv(512):\n"
+                      "    pass",
+    .errors = errors,
     .says = "{handle}: shut down ({how}), now {state}",
     .value = "state",
     .run = run,

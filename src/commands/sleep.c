@@ -24,6 +24,12 @@ static const struct example sleep_examples[] = {
     {0},
 };
 
+static const struct command_error sleep_errors[] = {
+    {ERROR_INTERRUPTED, 0, "Ctrl-C"},
+    {ERROR_USAGE, 0, "D is no duration"},
+    {0},
+};
+
 const struct command sleep_command = {
     .name = "sleep",
     .group = GROUP_SESSION,
@@ -33,6 +39,13 @@ const struct command sleep_command = {
     .examples = sleep_examples,
     .c_call = "nanosleep(2)",
     .python_call = "time.sleep(seconds)",
+    .kernel = "poll(2) without a descriptor of its own, for that time. The kernel goes on "
+              "meanwhile: it acknowledges, receives into the queues, completes connections; and "
+              "socksh serves what runs in the background.",
+    .c_example = "nanosleep(&(struct timespec){.tv_sec = 1}, NULL);",
+    .python_example = "import time\n"
+                      "time.sleep(1)",
+    .errors = sleep_errors,
     .says = "",
     .run = run_sleep,
 };
@@ -62,6 +75,11 @@ static const struct example quit_examples[] = {
     {0},
 };
 
+static const struct command_error quit_errors[] = {
+    {ERROR_USAGE, 0, "STATUS is not from 0 to 255"},
+    {0},
+};
+
 const struct command quit_command = {
     .name = "quit",
     .group = GROUP_SESSION,
@@ -71,6 +89,13 @@ const struct command quit_command = {
     .examples = quit_examples,
     .c_call = "exit(3)",
     .python_call = "sys.exit(status)",
+    .kernel =
+        "exit(3): the kernel closes all descriptors. Connections end as with `close`: FIN, or RST "
+        "where received data was not read; what is in the send buffers is still delivered.",
+    .c_example = "exit(EXIT_SUCCESS);",
+    .python_example = "import sys\n"
+                      "sys.exit(0)",
+    .errors = quit_errors,
     .says = "",
     .run = run_quit,
 };

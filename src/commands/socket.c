@@ -6,6 +6,7 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <linux/if_ether.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -92,6 +93,21 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error errors[] = {
+    {ERROR_SOCKET, EPROTONOSUPPORT,
+     "PROTOCOL doesn't go with this type: udp's number for a tcp socket, say"},
+    {ERROR_SOCKET, ESOCKTNOSUPPORT, "the family has no sockets of this type"},
+    {ERROR_SOCKET, EAFNOSUPPORT,
+     "this kernel doesn't have the family; often IPv6 that is switched off"},
+    {ERROR_SOCKET, EPERM, "raw sockets want root, or CAP_NET_RAW"},
+    {ERROR_SOCKET, EACCES, "the type or protocol is kept from you by a security policy"},
+    {ERROR_RESOURCE, EMFILE, "socksh has as many descriptors as it may have: `close` some"},
+    {ERROR_RESOURCE, ENFILE, "the whole machine is out of files"},
+    {ERROR_USAGE, 0,
+     "TYPE isn't in the list, or PROTOCOL is neither a number nor in /etc/protocols"},
+    {0},
+};
+
 const struct command socket_command = {
     .name = "socket",
     .group = GROUP_MAKING,
@@ -104,6 +120,17 @@ const struct command socket_command = {
     .examples = examples,
     .c_call = "int socket(int domain, int type, int protocol)",
     .python_call = "s = socket.socket(family, type, proto)",
+    .kernel =
+        "socket(2) makes a socket in the kernel and a descriptor for it. Nothing goes on the wire: "
+        "it has no address and no peer; TCP's state is CLOSED. socksh asks for SOCK_CLOEXEC, so "
+        "that commands behind ! don't inherit it, and for SOCK_NONBLOCK: where a call would wait, "
+        "socksh waits with poll(2), and Ctrl-C or a deadline can end that.",
+    .c_example = "int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);\n"
+                 "if (s < 0)\n"
+                 "    perror(\"socket\");",
+    .python_example = "import socket\n"
+                      "s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)",
+    .errors = errors,
     .says = "{handle}: {type} socket, fd {fd}",
     .value = "handle",
     .run = run,

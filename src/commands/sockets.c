@@ -25,6 +25,7 @@ static void add_queue(struct fields *row, const char *name, int bytes)
     else
         fields_null(row, name);
 }
+#include <errno.h>
 
 static bool run_sockets(struct request *request, struct reply *reply, struct error *error)
 {
@@ -69,6 +70,8 @@ const struct command sockets_command = {
     .examples = sockets_examples,
     .c_call = "",
     .python_call = "",
+    .kernel = "For every handle the same calls as `info` makes. Other processes' sockets are not "
+              "here: ss(8) shows these.",
     .run = run_sockets,
 };
 
@@ -87,6 +90,12 @@ static const struct example getsockname_examples[] = {
     {0},
 };
 
+static const struct command_error getsockname_errors[] = {
+    {ERROR_SOCKET, ENOBUFS, "the kernel had no memory for it"},
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command getsockname_command = {
     .name = "getsockname",
     .group = GROUP_LOOKING,
@@ -96,6 +105,16 @@ const struct command getsockname_command = {
     .examples = getsockname_examples,
     .c_call = "int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)",
     .python_call = "s.getsockname()",
+    .kernel = "getsockname(2) tells the local end. A socket that was never bound has none: the "
+              "address is all zeros, the port 0, until connect, listen or the first send chooses. "
+              "On a connected socket it is the address the peer sees, unless there is NAT between. "
+              "Nothing goes on the wire.",
+    .c_example = "struct sockaddr_in here;\n"
+                 "socklen_t length = sizeof(here);\n"
+                 "if (getsockname(fd, (struct sockaddr *)&here, &length) == 0)\n"
+                 "    printf(\"port %d\\n\", ntohs(here.sin_port));",
+    .python_example = "host, port = s.getsockname()[:2]",
+    .errors = getsockname_errors,
     .says = "{handle}: {local}",
     .value = "local",
     .run = run_getsockname,
@@ -116,6 +135,13 @@ static const struct example getpeername_examples[] = {
     {0},
 };
 
+static const struct command_error getpeername_errors[] = {
+    {ERROR_SOCKET, ENOTCONN,
+     "there is no peer: never connected, or the connection is gone, which RST can do at any time"},
+    {ERROR_SOCKET, ENOBUFS, "the kernel had no memory for it"},
+    {0},
+};
+
 const struct command getpeername_command = {
     .name = "getpeername",
     .group = GROUP_LOOKING,
@@ -125,6 +151,15 @@ const struct command getpeername_command = {
     .examples = getpeername_examples,
     .c_call = "int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen)",
     .python_call = "s.getpeername()",
+    .kernel = "getpeername(2) tells the other end: of TCP as long as there is a connection, of a "
+              "connected UDP socket the peer that `connect` noted, whether it exists or not. "
+              "Nothing goes on the wire.",
+    .c_example = "struct sockaddr_in peer;\n"
+                 "socklen_t length = sizeof(peer);\n"
+                 "if (getpeername(fd, (struct sockaddr *)&peer, &length) == 0)\n"
+                 "    printf(\"port %d\\n\", ntohs(peer.sin_port));",
+    .python_example = "host, port = s.getpeername()[:2]",
+    .errors = getpeername_errors,
     .says = "{handle}: {peer}",
     .value = "peer",
     .run = run_getpeername,
@@ -142,6 +177,11 @@ static const struct example fileno_examples[] = {
     {0},
 };
 
+static const struct command_error fileno_errors[] = {
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command fileno_command = {
     .name = "fileno",
     .group = GROUP_LOOKING,
@@ -151,6 +191,10 @@ const struct command fileno_command = {
     .examples = fileno_examples,
     .c_call = "",
     .python_call = "s.fileno()",
+    .kernel = "Nothing: the shell does it alone. The descriptor is the number by which this "
+              "process names the socket to the kernel; /proc/PID/fd shows where it leads.",
+    .python_example = "number = s.fileno()",
+    .errors = fileno_errors,
     .says = "{handle}: fd {fd}",
     .value = "fd",
     .run = run_fileno,

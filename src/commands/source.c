@@ -27,6 +27,13 @@ static const struct example source_examples[] = {
     {0},
 };
 
+static const struct command_error source_errors[] = {
+    {ERROR_FILE, 0, "the file isn't there or can't be read"},
+    {ERROR_USAGE, 0, "it can't be parsed: nothing of it has run"},
+    {ERROR_RESOURCE, 0, "it is too large, or files source one another too deep"},
+    {0},
+};
+
 const struct command source_command = {
     .name = "source",
     .group = GROUP_CONTROL,
@@ -36,6 +43,9 @@ const struct command source_command = {
     .examples = source_examples,
     .c_call = "",
     .python_call = "",
+    .kernel = "open(2) and read(2) of the file, which is parsed whole before it is begun. Sockets "
+              "have no part in it but for what its statements do.",
+    .errors = source_errors,
     .says = "",
     .run = run_source,
 };
@@ -63,6 +73,13 @@ static const struct example shell_examples[] = {
     {0},
 };
 
+static const struct command_error shell_errors[] = {
+    {ERROR_RESOURCE, 0, "no process, pipe or memory is left"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C twice: the command is left alone"},
+    {ERROR_USAGE, 0, "there is no command behind !"},
+    {0},
+};
+
 const struct command shell_command = {
     .name = "!",
     .group = GROUP_CONTROL,
@@ -73,6 +90,14 @@ const struct command shell_command = {
     .examples = shell_examples,
     .c_call = "system(3)",
     .python_call = "subprocess.run(command, shell=True)",
+    .kernel = "fork(2) and execve(2) of sh -c. Sockets are not inherited: they are SOCK_CLOEXEC. "
+              "socksh waits for its end.",
+    .c_example = "int status = system(\"date\");\n"
+                 "if (WIFEXITED(status))\n"
+                 "    printf(\"exit status %d\\n\", WEXITSTATUS(status));",
+    .python_example = "import subprocess\n"
+                      "status = subprocess.run(\"date\", shell=True).returncode",
+    .errors = shell_errors,
     .value = "status",
     .run = run_shell,
 };

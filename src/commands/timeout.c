@@ -41,6 +41,12 @@ static const struct example timeout_examples[] = {
     {0},
 };
 
+static const struct command_error timeout_errors[] = {
+    {ERROR_USAGE, 0, "the word is no duration and not none"},
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command timeout_command = {
     .name = "timeout",
     .group = GROUP_SETTINGS,
@@ -53,6 +59,22 @@ const struct command timeout_command = {
     .examples = timeout_examples,
     .c_call = "poll(2) with a timeout before the call",
     .python_call = "s.settimeout(seconds)",
+    .kernel = "Nothing: the time is socksh's own, kept with the handle. A command that has to wait "
+              "calls poll(2) for that long at the most, as Python's settimeout() does. The "
+              "kernel's own SO_RCVTIMEO and SO_SNDTIMEO would say EAGAIN. That the time passed "
+              "changes nothing about the connection; only a connect under way is given up.",
+    .c_example = "struct pollfd ready = {.fd = fd, .events = POLLIN};\n"
+                 "char data[512];\n"
+                 "if (poll(&ready, 1, 2000) == 0) /* milliseconds */\n"
+                 "    puts(\"timed out\");\n"
+                 "else\n"
+                 "    recv(fd, data, sizeof(data), 0);",
+    .python_example = "s.settimeout(2.0)\n"
+                      "try:\n"
+                      "    data = s.recv(512)\n"
+                      "except TimeoutError:\n"
+                      "    print(\"timed out\")",
+    .errors = timeout_errors,
     .says = "{handle}: timeout {timeout}",
     .value = "timeout",
     .run = run_timeout,
@@ -77,6 +99,12 @@ static const struct example blocking_examples[] = {
     {0},
 };
 
+static const struct command_error blocking_errors[] = {
+    {ERROR_USAGE, 0, "STATE is on or off"},
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command blocking_command = {
     .name = "blocking",
     .group = GROUP_SETTINGS,
@@ -87,6 +115,21 @@ const struct command blocking_command = {
     .examples = blocking_examples,
     .c_call = "fcntl(fd, F_SETFL, O_NONBLOCK)",
     .python_call = "s.setblocking(flag)",
+    .kernel = "Nothing: in the kernel every socket of socksh's is O_NONBLOCK, so that Ctrl-C and "
+              "deadlines can end a wait. With `on`, as at first, socksh waits with poll(2) when a "
+              "call says EAGAIN or EINPROGRESS; with `off` it shows them, as a program with "
+              "O_NONBLOCK sees them.",
+    .c_example = "int flags = fcntl(fd, F_GETFL);\n"
+                 "fcntl(fd, F_SETFL, flags | O_NONBLOCK);\n"
+                 "char data[512];\n"
+                 "if (recv(fd, data, sizeof(data), 0) < 0 && errno == EAGAIN)\n"
+                 "    puts(\"nothing there now\");",
+    .python_example = "s.setblocking(False)\n"
+                      "try:\n"
+                      "    data = s.recv(512)\n"
+                      "except BlockingIOError:\n"
+                      "    print(\"nothing there now\")",
+    .errors = blocking_errors,
     .says = "{handle}: blocking {blocking}",
     .value = "blocking",
     .run = run_blocking,
@@ -118,6 +161,12 @@ static const struct example line_ending_examples[] = {
     {0},
 };
 
+static const struct command_error line_ending_errors[] = {
+    {ERROR_USAGE, 0, "ENDING is lf, crlf or none"},
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command line_ending_command = {
     .name = "line-ending",
     .group = GROUP_SETTINGS,
@@ -128,6 +177,10 @@ const struct command line_ending_command = {
     .examples = line_ending_examples,
     .c_call = "",
     .python_call = "",
+    .kernel = "Nothing: the shell does it alone. It says what `sendline` puts behind the data. "
+              "Internet protocols of text end lines with CR LF (RFC 5321, RFC 9112); many servers "
+              "of one's own make take LF.",
+    .errors = line_ending_errors,
     .says = "{handle}: lines end with {line_ending}",
     .value = "line_ending",
     .run = run_line_ending,

@@ -26,6 +26,11 @@ static const struct example use_examples[] = {
     {0},
 };
 
+static const struct command_error use_errors[] = {
+    {ERROR_NAME, 0, "there is no such handle, or the name is a variable's"},
+    {0},
+};
+
 const struct command use_command = {
     .name = "use",
     .group = GROUP_SESSION,
@@ -35,6 +40,9 @@ const struct command use_command = {
     .examples = use_examples,
     .c_call = "",
     .python_call = "",
+    .kernel = "Nothing: the shell does it alone. It says which handle commands without HANDLE. "
+              "mean from here on; the kernel is only asked for the state that is shown.",
+    .errors = use_errors,
     .says = "{handle}: current, {state}",
     .value = "handle",
     .run = run_use,
@@ -70,6 +78,12 @@ static const struct example rename_examples[] = {
     {0},
 };
 
+static const struct command_error rename_errors[] = {
+    {ERROR_NAME, 0, "there is nothing of the old name, or the new one is an open handle's"},
+    {ERROR_USAGE, 0, "the new name can't be one"},
+    {0},
+};
+
 const struct command rename_command = {
     .name = "rename",
     .group = GROUP_SESSION,
@@ -79,6 +93,9 @@ const struct command rename_command = {
     .examples = rename_examples,
     .c_call = "",
     .python_call = "",
+    .kernel = "Nothing: the shell does it alone. The socket, its descriptor and its connection "
+              "stay as they are.",
+    .errors = rename_errors,
     .says = "{name}: was {old}",
     .value = "name",
     .run = run_rename,

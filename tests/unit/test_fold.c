@@ -65,10 +65,10 @@ static void test_beside(void **state)
     cleanup_buffer struct buffer out = {0};
 
     (void)state;
-    fold_beside(&out, "  ", (const char *[]){"C", "Python"},
+    fold_beside(&out, (const char *[]){"C", "Python"}, "  ",
                 (const char *[]){"one();\ntwo();", "one()"});
-    assert_bytes(buffer_span(&out), "  C        Python\n"
-                                    "  one();   one()\n"
+    assert_bytes(buffer_span(&out), "C          Python\n"
+                                    "  one();     one()\n"
                                     "  two();\n");
 }
 
@@ -79,11 +79,11 @@ static void test_below_where_it_does_not_fit(void **state)
 
     (void)state;
     buffer_append_repeated(&wide, 'x', 70);
-    fold_beside(&out, "", (const char *[]){"C", "Python"},
+    fold_beside(&out, (const char *[]){"C", "Python"}, "  ",
                 (const char *[]){buffer_text(&wide), "twelve_bytes"});
     assert_holds(buffer_text(&out), "x\nPython\n  twelve_bytes\n");
     buffer_clear(&out);
-    fold_beside(&out, "", (const char *[]){"C", "Python"}, (const char *[]){"", "f()"});
+    fold_beside(&out, (const char *[]){"C", "Python"}, "  ", (const char *[]){"", "f()"});
     assert_bytes(buffer_span(&out), "Python\n  f()\n");
 }
 

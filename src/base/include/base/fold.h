@@ -11,9 +11,9 @@ enum { FOLD_WIDTH = 79 };
  * ends a line; a word that is too long for a line stands on one of its own. A byte counts as a column. */
 void fold(struct buffer *out, const char *first, const char *rest, const char *text);
 
-/* Two blocks of lines beside each other where both fit, each under its title; else one below the
- * other. One that is empty is left out with its title. Every line stands after `indent`. */
-void fold_beside(struct buffer *out, const char *indent, const char *const titles[2],
+/* Two blocks of lines beside each other where both fit, each under its title, its lines after `indent`;
+ * else one below the other, folded. One that is empty is left out with its title. */
+void fold_beside(struct buffer *out, const char *const titles[2], const char *indent,
                  const char *const blocks[2]);
 
 #endif
