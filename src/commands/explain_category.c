@@ -62,6 +62,7 @@ static const struct {
 void tell_category(enum error_category category, struct reply *reply, struct buffer *text)
 {
     const struct error_kind *kind = error_kind(category);
+    cleanup_buffer struct buffer head = {0};
     cleanup_buffer struct buffer status = {0};
     struct fields *fields = &reply->fields;
 
@@ -73,7 +74,9 @@ void tell_category(enum error_category category, struct reply *reply, struct buf
     if (categories[category].example)
         fields_text(fields, "example", span_of(categories[category].example));
 
-    buffer_printf(text, "%s, a category of errors: %s\n\n", kind->name, kind->summary);
+    buffer_printf(&head, "%s, a category of errors: %s", kind->name, kind->summary);
+    fold(text, "", "  ", buffer_text(&head));
+    buffer_append_byte(text, '\n');
     tell_row(text, "in Python", kind->python);
     buffer_printf(&status, "%d, where it ends a run", kind->exit_status);
     tell_row(text, "exit status", buffer_text(&status));

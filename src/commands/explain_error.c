@@ -77,6 +77,7 @@ static void describe_next(const char *next, struct reply *reply, struct buffer *
 void tell_failure(const struct session *session, const struct failure *failure, struct reply *reply,
                   struct buffer *text)
 {
+    cleanup_buffer struct buffer head = {0};
     struct fields *fields = &reply->fields;
     const char *message =
         failure->number < 0 ? gai_strerror(failure->number) : strerrordesc_np(failure->number);
@@ -87,8 +88,10 @@ void tell_failure(const struct session *session, const struct failure *failure, 
     fields_text(fields, "category", span_of(category));
     fields_text(fields, "message", span_of(message));
     fields_text(fields, "meaning", span_of(failure->meaning));
-    buffer_printf(text, "%s (%d, category %s): %s\n\n", failure->name, failure->number, category,
+    buffer_printf(&head, "%s (%d, category %s): %s", failure->name, failure->number, category,
                   message);
+    fold(text, "", "  ", buffer_text(&head));
+    buffer_append_byte(text, '\n');
     fold(text, "  ", "  ", failure->meaning);
     describe_calls(failure, reply, text);
     describe_commands(session, failure->number, reply, text);

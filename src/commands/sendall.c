@@ -139,12 +139,10 @@ const struct command sendall_command = {
         "have made room. A peer that never receives (a window of 0) makes it wait for ever; the "
         "deadline counts for the whole. < FILE is read and sent piece by piece.",
     .c_example = "const char *data = \"hello\";\n"
-                 "for (size_t left = strlen(data); left > 0;) {\n"
-                 "    ssize_t sent = send(fd, data, left, MSG_NOSIGNAL);\n"
-                 "    if (sent < 0)\n"
-                 "        break;\n"
-                 "    data += sent, left -= (size_t)sent;\n"
-                 "}",
+                 "size_t left = strlen(data);\n"
+                 "ssize_t sent;\n"
+                 "while (left > 0 && (sent = send(fd, data, left, MSG_NOSIGNAL)) > 0)\n"
+                 "    data += sent, left -= (size_t)sent;",
     .python_example = "s.sendall(b\"hello\")",
     .errors = sendall_errors,
     .says = "{handle}: sent {sent|byte}",

@@ -158,7 +158,6 @@ void shell_run(struct shell *shell, const char *file, int line, const char *form
 void shell_run_fails(struct shell *shell, const char *category, const char *code, const char *file,
                      int line, const char *format, ...)
 {
-    const struct error *error = &shell->session->last_error;
     va_list arguments;
 
     va_start(arguments, format);
@@ -166,6 +165,8 @@ void shell_run_fails(struct shell *shell, const char *category, const char *code
     va_end(arguments);
     if (done)
         shell_fail(shell, file, line, "the statements succeeded: %s", format);
+    /* As it was shown: the session's last error may be another's, where `explain` fails. */
+    const struct error *error = shell->last ? &shell->last->error : &(struct error){0};
     if (strcmp(error_kind(error->category)->name, category) || strcmp(error->code, code))
         shell_fail(shell, file, line, "the error is %s %s, wanted %s %s: %s",
                    error_kind(error->category)->name, error->code, category, code, format);
