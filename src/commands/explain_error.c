@@ -149,6 +149,7 @@ void tell_last(const struct session *session, struct reply *reply, struct buffer
     const struct error *error = &session->last_error;
     const struct failing *failing = &session->last_failing;
     const struct failure *failure = error->code[0] ? failure_of(error->number) : NULL;
+    const char *here = tell_meaning(failing->command, error->category, error->number);
 
     if (error->category == ERROR_NONE) {
         fields_null(&reply->fields, "category");
@@ -165,10 +166,9 @@ void tell_last(const struct session *session, struct reply *reply, struct buffer
     tell(reply, text, "subject", NULL, error->subject);
     tell(reply, text, "message", NULL, error->message);
     tell(reply, text, "meaning", error->code, failure ? failure->meaning : NULL);
-    tell(reply, text, "at_call", "at this call",
+    tell(reply, text, "at_call", here ? NULL : "at this call",
          failure ? failure_meaning_at(error->number, error->call) : NULL);
-    tell(reply, text, "here", "at this command",
-         tell_meaning(failing->command, error->category, error->number));
+    tell(reply, text, "here", "at this command", here);
     tell(reply, text, "hint", "likely cause", error->hint);
     tell(reply, text, "next", "look next", failure ? failure->next : NULL);
 }
