@@ -84,10 +84,10 @@ const struct command close_command = {
     .c_example = "struct linger none = {.l_onoff = 1, .l_linger = 0};\n"
                  "setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)); /* --reset */\n"
                  "close(fd);",
-    .python_example =
-        "import socket, struct\n"
-        "s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))  # --reset\n"
-        "s.close()",
+    .python_example = "import socket, struct\n"
+                      "reset = struct.pack(\"ii\", 1, 0)  # --reset\n"
+                      "s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)\n"
+                      "s.close()",
     .errors = close_errors,
     .says = "{handle}: closed",
     .value = "handle",

@@ -162,6 +162,8 @@ void tell_last(const struct session *session, struct reply *reply, struct buffer
     tell(reply, text, "state", "its state then", failing->state);
     describe_category(error, reply, text);
     tell(reply, text, "code", NULL, error->code);
+    if (error->number > 0) /* EAI codes are negative */
+        fields_integer(&reply->fields, "errno", error->number);
     tell(reply, text, "call", NULL, error->call);
     tell(reply, text, "subject", NULL, error->subject);
     tell(reply, text, "message", NULL, error->message);

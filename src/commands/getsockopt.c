@@ -187,7 +187,7 @@ const struct command options_command = {
     .c_example = "static const int names[] = {SO_KEEPALIVE, SO_RCVBUF, SO_SNDBUF};\n"
                  "for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {\n"
                  "    int value = 0;\n"
-                 "    getsockopt(fd, SOL_SOCKET, names[i], &value, &(socklen_t){sizeof(value)});\n"
+                 "    getsockopt(fd, SOL_SOCKET, names[i], &value, &(socklen_t){sizeof(int)});\n"
                  "    printf(\"%d: %d\\n\", names[i], value);\n"
                  "}",
     .python_example = "import socket\n"

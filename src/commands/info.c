@@ -149,8 +149,7 @@ const struct command info_command = {
                  "int waiting = 0;\n"
                  "if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 &&\n"
                  "    ioctl(fd, SIOCINQ, &waiting) == 0)\n"
-                 "    printf(\"state %d, rtt %u us, %d bytes wait\\n\", info.tcpi_state, "
-                 "info.tcpi_rtt, waiting);",
+                 "    printf(\"rtt %u us, %d bytes wait\\n\", info.tcpi_rtt, waiting);",
     .python_example = "import fcntl, socket, struct, termios\n"
                       "info = s.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104)\n"
                       "waiting, = struct.unpack(\"i\", fcntl.ioctl(s, termios.FIONREAD, bytes(4)))",

@@ -196,7 +196,7 @@ const struct command recvfrom_command = {
     .c_example = "char data[65536];\n"
                  "struct sockaddr_storage from;\n"
                  "socklen_t length = sizeof(from);\n"
-                 "if (recvfrom(fd, data, sizeof(data), 0, (struct sockaddr *)&from, &length) < 0)\n"
+                 "if (recvfrom(fd, data, sizeof(data), 0, (void *)&from, &length) < 0)\n"
                  "    perror(\"recvfrom\");",
     .python_example = "data, address = s.recvfrom(65536)\n"
                       "s.sendto(b\"answer\", address)",

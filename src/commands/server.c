@@ -115,13 +115,12 @@ const struct command server_command = {
               "allows (net.core.somaxconn). The state is LISTEN then, and the kernel answers SYN "
               "with SYN-ACK by itself. Nothing is sent before a client comes. A datagram socket is "
               "bound and that is all: datagrams queue up from then on.",
-    .c_example =
-        "int s = socket(AF_INET, SOCK_STREAM, 0), on = 1;\n"
-        "struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons(8080)};\n"
-        "here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);\n"
-        "setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));\n"
-        "if (bind(s, (struct sockaddr *)&here, sizeof(here)) < 0 || listen(s, SOMAXCONN) < 0)\n"
-        "    perror(\"server\");",
+    .c_example = "int s = socket(AF_INET, SOCK_STREAM, 0), on = 1;\n"
+                 "struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons(8080)};\n"
+                 "here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);\n"
+                 "setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));\n"
+                 "if (bind(s, (struct sockaddr *)&here, sizeof(here)) == 0)\n"
+                 "    listen(s, SOMAXCONN);",
     .python_example = "import socket\n"
                       "s = socket.create_server((\"127.0.0.1\", 8080))",
     .errors = errors,

@@ -381,7 +381,7 @@ static bool run_statements(struct session *session, const struct statement *stat
 {
     for (; statement && !session->quitting; statement = statement->next) {
         error->category = ERROR_NONE;
-        error->reported = false;
+        error->reported = error->recorded = false;
         bool done =
             look_for_interrupt(session, error) && run_statement(session, statement, NULL, error);
         if (!done && !goes_on(session, error))
