@@ -6,7 +6,6 @@
 #include "shell/progress.h"
 #include "shell/request.h"
 
-#include "shell/session.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

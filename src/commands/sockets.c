@@ -5,6 +5,8 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
+
 /* A letter for each thing poll(2) says now. */
 static void add_readiness(struct fields *row, const struct status *status)
 {
@@ -25,7 +27,6 @@ static void add_queue(struct fields *row, const char *name, int bytes)
     else
         fields_null(row, name);
 }
-#include <errno.h>
 
 static bool run_sockets(struct request *request, struct reply *reply, struct error *error)
 {
