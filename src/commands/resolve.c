@@ -1,30 +1,78 @@
-/* resolve: names to addresses and back; service: ports by name and back. */
+/* resolve: names to addresses and back. */
 #include "commands.h"
 
-#include "base/number.h"
 #include "net/resolve.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
 #include <netdb.h>
 
-static bool reverse(struct request *request, struct reply *reply, struct error *error)
+/* Options of getaddrinfo(3) and what they ask for. */
+static const struct {
+    const char *option;
+    int flags;
+} lookup_flags[] = {
+    {"canonical", AI_CANONNAME},
+    {"numeric", AI_NUMERICHOST},
+    {"mapped", AI_V4MAPPED | AI_ALL},
+    {"addrconfig", AI_ADDRCONFIG},
+};
+
+static int flags_of(const struct request *request)
+{
+    int flags = 0;
+
+    for (size_t i = 0; i < sizeof(lookup_flags) / sizeof(lookup_flags[0]); i++)
+        if (request_option(request, lookup_flags[i].option))
+            flags |= lookup_flags[i].flags;
+    return flags;
+}
+
+/* Addresses that are mapped are IPv6 ones, so --mapped alone means that family. */
+static bool read_hints(const struct request *request, struct resolve_hints *ret_hints,
+                       struct error *error)
+{
+    struct span family = request_text(request, "family");
+    struct resolve_hints hints = {.flags = flags_of(request)};
+
+    if (span_is(family, "inet"))
+        hints.family = AF_INET;
+    else if (span_is(family, "inet6") || (hints.flags & AI_V4MAPPED))
+        hints.family = AF_INET6;
+    if (hints.family == AF_INET && (hints.flags & AI_V4MAPPED)) {
+        error_set(error, ERROR_USAGE, "--mapped gives IPv6 addresses, --family inet IPv4 ones");
+        return error_at(error, request_argument(request, "family")->place);
+    }
+    if (request_option(request, "reverse") && (family.length || hints.flags))
+        return error_set(error, ERROR_USAGE, "--reverse takes no other option but --timeout");
+    *ret_hints = hints;
+    return true;
+}
+
+static bool reverse(struct request *request, uint16_t port, struct reply *reply,
+                    struct error *error)
 {
     cleanup_address_list struct address_list list = {0};
     cleanup_buffer struct buffer name = {0};
+    cleanup_buffer struct buffer service = {0};
     struct loop *loop = request->session->network.loop;
-    nanoseconds deadline = request->deadline;
+    bool has_port = request_has(request, "PORT");
 
-    if (!resolve_host(loop, request_text(request, "HOST"), 0, AF_UNSPEC, deadline, &list, error) ||
-        !resolve_address(loop, &list.items[0], deadline, &name, error))
+    if (!resolve_host(loop, request_text(request, "HOST"), port, AF_UNSPEC, request->deadline,
+                      &list, error) ||
+        !resolve_address(loop, &list.items[0], request->deadline, &name, has_port ? &service : NULL,
+                         error))
         return false;
     fields_text(&reply->fields, "name", buffer_span(&name));
-    reply->says = "{name}";
+    if (has_port)
+        fields_text(&reply->fields, "service", buffer_span(&service));
+    reply->says = "{name}[, service {service}]";
     reply->value = "name";
     return true;
 }
 
-static void add_row(struct list *addresses, const struct address *address, bool has_port)
+static void add_row(struct list *addresses, const struct address *address, bool has_port,
+                    struct span canonical)
 {
     cleanup_buffer struct buffer host = {0};
     struct fields *row = list_add(addresses);
@@ -34,45 +82,68 @@ static void add_row(struct list *addresses, const struct address *address, bool 
     fields_text(row, "address", buffer_span(&host));
     if (has_port)
         fields_integer(row, "port", address_port(address));
+    if (canonical.length)
+        fields_text(row, "canonical", canonical);
 }
 
-static bool run_resolve(struct request *request, struct reply *reply, struct error *error)
+static bool forward(struct request *request, const struct resolve_hints *hints, uint16_t port,
+                    struct reply *reply, struct error *error)
 {
     cleanup_address_list struct address_list list = {0};
     cleanup_buffer struct buffer first = {0};
-    const struct argument *port = request_argument(request, "PORT");
-    uint16_t number = 0;
+    cleanup_buffer struct buffer canonical = {0};
 
-    if (request_option(request, "reverse"))
-        return reverse(request, reply, error);
-    if (port->given && !resolve_port(port->text, NULL, &number, error))
-        return error_at(error, port->place);
-    if (!resolve_host(request->session->network.loop, request_text(request, "HOST"), number,
-                      AF_UNSPEC, request->deadline, &list, error))
-        return false;
+    if (!resolve_hinted(request->session->network.loop, request_text(request, "HOST"), hints,
+                        request->deadline, &list, &canonical, error))
+        return error_at(error, request_argument(request, "HOST")->place);
 
     struct list *addresses = fields_list(&reply->fields, "addresses");
-    for (size_t i = 0; i < list.count; i++)
-        add_row(addresses, &list.items[i], port->given);
+    for (size_t i = 0; i < list.count; i++) {
+        address_set_port(&list.items[i], port);
+        add_row(addresses, &list.items[i], request_has(request, "PORT"), buffer_span(&canonical));
+    }
     address_host(&first, &list.items[0]);
     fields_text(&reply->fields, "address", buffer_span(&first));
+    if (canonical.length)
+        fields_text(&reply->fields, "canonical", buffer_span(&canonical));
     return true;
 }
 
-static const struct parameter resolve_parameters[] = {
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct argument *port = request_argument(request, "PORT");
+    struct resolve_hints hints;
+    uint16_t number = 0;
+
+    if (!read_hints(request, &hints, error))
+        return false;
+    if (port->given && !resolve_port(port->text, NULL, &number, error))
+        return error_at(error, port->place);
+    return request_option(request, "reverse") ? reverse(request, number, reply, error)
+                                              : forward(request, &hints, number, reply, error);
+}
+
+static const struct parameter parameters[] = {
     {"HOST", PARAMETER_WORD, REQUIRED, "a name; with --reverse an address"},
     {"PORT", PARAMETER_WORD, OPTIONAL, "a number or a service's name, to be looked up too"},
     PARAMETERS_END,
 };
 
-static const struct parameter resolve_options[] = {
-    OPTION_FLAG("reverse", "from an address to its name"),
+static const struct parameter options[] = {
+    {"family", PARAMETER_CHOICE, OPTIONAL, "addresses of this family alone",
+     .choices = "inet|inet6"},
+    OPTION_FLAG("canonical", "tell the host's own name as well, where HOST is an alias"),
+    OPTION_FLAG("numeric", "HOST is an address: look nothing up (AI_NUMERICHOST)"),
+    OPTION_FLAG("mapped", "IPv4 addresses as IPv6 ones, ::ffff:1.2.3.4 (AI_V4MAPPED)"),
+    OPTION_FLAG("addrconfig", "only families that this machine has addresses of (AI_ADDRCONFIG)"),
+    OPTION_FLAG("reverse", "from an address to its name, and from PORT to its service"),
     OPTION_TIMEOUT,
     PARAMETERS_END,
 };
 
-static const struct example resolve_examples[] = {
+static const struct example examples[] = {
     {"resolve localhost", "every address it has"},
+    {"resolve --numeric --mapped 127.0.0.1 80", "as a socket of type tcp6 would show it"},
     {"resolve --reverse 127.0.0.1", "the name of an address"},
     {0},
 };
@@ -95,10 +166,11 @@ const struct command resolve_command = {
     .name = "resolve",
     .group = GROUP_LOOKING,
     .summary = "look up every address of a host, or the name of an address",
-    .details = "By /etc/hosts, DNS and whatever else this system is set up for.",
-    .parameters = resolve_parameters,
-    .options = resolve_options,
-    .examples = resolve_examples,
+    .details = "By /etc/hosts, DNS and whatever else this system is set up for. Of --reverse, the "
+               "service is the port's number where it has no name.",
+    .parameters = parameters,
+    .options = options,
+    .examples = examples,
     .c_call = "getaddrinfo(3), getnameinfo(3)",
     .python_call = "socket.getaddrinfo(host, port)",
     .kernel = "getaddrinfo(3) is no system call: the C library reads /etc/nsswitch.conf, then "
@@ -117,65 +189,5 @@ const struct command resolve_command = {
                       "    print(row[4])",
     .errors = resolve_errors,
     .value = "address",
-    .run = run_resolve,
-};
-
-static bool run_service(struct request *request, struct reply *reply, struct error *error)
-{
-    cleanup_buffer struct buffer name = {0};
-    const struct argument *given = request_argument(request, "NAME|PORT");
-    bool has_protocol = request_has(request, "PROTOCOL");
-    const char *protocol = has_protocol ? request_text(request, "PROTOCOL").data : NULL;
-    int64_t number;
-    uint16_t port;
-
-    if (!resolve_port(given->text, protocol, &port, error))
-        return error_at(error, given->place);
-    if (!number_integer(given->text, &number))
-        buffer_append(&name, given->text);
-    else if (!resolve_service(port, protocol, &name, error))
-        return error_at(error, given->place);
-    fields_text(&reply->fields, "name", buffer_span(&name));
-    fields_integer(&reply->fields, "port", port);
-    return true;
-}
-
-static const struct parameter service_parameters[] = {
-    {"NAME|PORT", PARAMETER_WORD, REQUIRED, "a service's name, or a port's number"},
-    {"PROTOCOL", PARAMETER_CHOICE, OPTIONAL, "of which protocol", .choices = "tcp|udp"},
-    PARAMETERS_END,
-};
-
-static const struct example service_examples[] = {
-    {"service http", "80"},
-    {"service 25 tcp", "smtp"},
-    {0},
-};
-
-static const struct command_error service_errors[] = {
-    {ERROR_SERVICE, 0, "/etc/services has no such name or port, or not for this protocol"},
-    {ERROR_USAGE, 0, "the number is no port: 0 to 65535"},
-    {0},
-};
-
-const struct command service_command = {
-    .name = "service",
-    .group = GROUP_LOOKING,
-    .summary = "the port of a service's name, or the name of a port",
-    .details = "By /etc/services.",
-    .parameters = service_parameters,
-    .examples = service_examples,
-    .c_call = "getservbyname(3), getservbyport(3)",
-    .python_call = "socket.getservbyname(name)",
-    .kernel = "Nothing on the wire: getservbyname(3) reads /etc/services. The names are "
-              "conventions (IANA's list); what really answers at a port only a connection tells.",
-    .c_example = "struct servent *entry = getservbyname(\"http\", \"tcp\");\n"
-                 "if (entry)\n"
-                 "    printf(\"%d\\n\", ntohs((uint16_t)entry->s_port));",
-    .python_example = "import socket\n"
-                      "port = socket.getservbyname(\"http\", \"tcp\")",
-    .errors = service_errors,
-    .says = "{name} is port {port}",
-    .value = "port",
-    .run = run_service,
+    .run = run,
 };

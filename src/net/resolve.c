@@ -24,13 +24,13 @@ struct lookup {
     atomic_int holders;
     int done_fd;
     char host[LONGEST_HOST];
-    int family;
-    bool numeric;
+    struct resolve_hints hints;
     struct address address; /* of a reverse look-up */
-    int status;             /* an EAI code */
-    int number;             /* errno where that is EAI_SYSTEM */
+    bool wants_name, wants_service;
+    int status; /* an EAI code */
+    int number; /* errno where that is EAI_SYSTEM */
     struct addrinfo *found;
-    char name[NI_MAXHOST];
+    char name[NI_MAXHOST], service[NI_MAXSERV];
 };
 
 static void let_go(struct lookup *lookup)
@@ -63,9 +63,9 @@ static struct lookup *new_lookup(void)
 static void forward(struct lookup *lookup)
 {
     struct addrinfo hints = {
-        .ai_family = lookup->family,
+        .ai_family = lookup->hints.family,
         .ai_socktype = SOCK_STREAM, /* one entry an address */
-        .ai_flags = lookup->numeric ? AI_NUMERICHOST : 0,
+        .ai_flags = lookup->hints.flags,
     };
 
     lookup->status = getaddrinfo(lookup->host, NULL, &hints, &lookup->found);
@@ -74,9 +74,11 @@ static void forward(struct lookup *lookup)
 
 static void reverse(struct lookup *lookup)
 {
-    lookup->status =
-        getnameinfo((const struct sockaddr *)&lookup->address.storage, lookup->address.length,
-                    lookup->name, sizeof(lookup->name), NULL, 0, NI_NAMEREQD);
+    lookup->status = getnameinfo((const struct sockaddr *)&lookup->address.storage,
+                                 lookup->address.length, lookup->wants_name ? lookup->name : NULL,
+                                 lookup->wants_name ? sizeof(lookup->name) : 0,
+                                 lookup->wants_service ? lookup->service : NULL,
+                                 lookup->wants_service ? sizeof(lookup->service) : 0, NI_NAMEREQD);
     lookup->number = errno;
 }
 
@@ -202,12 +204,29 @@ static void set_ports(struct address_list *list, uint16_t port)
         address_set_port(&list->items[i], port);
 }
 
-bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family,
-                  nanoseconds deadline, struct address_list *ret_list, struct error *error)
+/* A numeric address needs no thread, and any other must not be looked up where only such is wanted. */
+static bool find_host(struct loop *loop, struct lookup *lookup, const char *subject,
+                      nanoseconds deadline, struct error *error)
+{
+    int flags = lookup->hints.flags;
+
+    lookup->hints.flags = flags | AI_NUMERICHOST;
+    forward(lookup);
+    if (lookup->status == EAI_NONAME && !(flags & AI_NUMERICHOST)) {
+        lookup->hints.flags = flags;
+        if (!look_up(loop, lookup, "getaddrinfo", subject, deadline, error))
+            return false;
+    }
+    return lookup->status == 0 ||
+           fail_eai(error, lookup->status, lookup->number, "getaddrinfo", subject);
+}
+
+bool resolve_hinted(struct loop *loop, struct span host, const struct resolve_hints *hints,
+                    nanoseconds deadline, struct address_list *ret_list, struct buffer *canonical,
+                    struct error *error)
 {
     cleanup_lookup struct lookup *lookup = new_lookup();
     char subject[LONGEST_HOST / 4];
-    struct address_list list = {0};
 
     error_copy(subject, sizeof(subject), host);
     host = without_brackets(host);
@@ -217,19 +236,27 @@ bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family
         return fail_eai(error, EAI_NONAME, 0, "getaddrinfo", subject);
 
     memcpy(lookup->host, host.data, host.length);
-    lookup->family = family;
-    lookup->numeric = true;
-    forward(lookup); /* a numeric address needs no thread */
-    if (lookup->status == EAI_NONAME) {
-        lookup->numeric = false;
-        if (!look_up(loop, lookup, "getaddrinfo", subject, deadline, error))
-            return false;
+    lookup->hints = *hints;
+    if (!find_host(loop, lookup, subject, deadline, error)) {
+        if (error->number == EAI_NONAME && (hints->flags & AI_NUMERICHOST))
+            error_hint(error, "it is no numeric address, and no other is looked up here");
+        return false;
     }
-    if (lookup->status)
-        return fail_eai(error, lookup->status, lookup->number, "getaddrinfo", subject);
-    add_found(&list, lookup->found);
-    set_ports(&list, port);
-    *ret_list = list;
+    if (canonical && lookup->found->ai_canonname)
+        buffer_append_text(canonical, lookup->found->ai_canonname);
+    *ret_list = (struct address_list){0};
+    add_found(ret_list, lookup->found);
+    return true;
+}
+
+bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family,
+                  nanoseconds deadline, struct address_list *ret_list, struct error *error)
+{
+    struct resolve_hints hints = {.family = family};
+
+    if (!resolve_hinted(loop, host, &hints, deadline, ret_list, NULL, error))
+        return false;
+    set_ports(ret_list, port);
     return true;
 }
 
@@ -245,18 +272,23 @@ bool resolve_local(struct loop *loop, struct span host, uint16_t port, int famil
 }
 
 bool resolve_address(struct loop *loop, const struct address *address, nanoseconds deadline,
-                     struct buffer *name, struct error *error)
+                     struct buffer *name, struct buffer *service, struct error *error)
 {
     cleanup_lookup struct lookup *lookup = new_lookup();
     char subject[ADDRESS_TEXT];
 
     lookup->address = *address;
+    lookup->wants_name = name;
+    lookup->wants_service = service;
     address_text(address, subject);
     if (!look_up(loop, lookup, "getnameinfo", subject, deadline, error))
         return false;
     if (lookup->status)
         return fail_eai(error, lookup->status, lookup->number, "getnameinfo", subject);
-    buffer_append_text(name, lookup->name);
+    if (name)
+        buffer_append_text(name, lookup->name);
+    if (service)
+        buffer_append_text(service, lookup->service);
     return true;
 }
 
@@ -332,20 +364,5 @@ bool resolve_port(struct span text, const char *protocol, uint16_t *ret_port, st
     if (getservbyname_r(name, protocol, &entry, room, sizeof(room), &found) != 0 || !found)
         return fail_service(text, protocol, error);
     *ret_port = ntohs((uint16_t)found->s_port);
-    return true;
-}
-
-bool resolve_service(uint16_t port, const char *protocol, struct buffer *name, struct error *error)
-{
-    char room[SERVICE_ROOM];
-    struct servent entry, *found = NULL;
-
-    if (getservbyport_r(htons(port), protocol, &entry, room, sizeof(room), &found) != 0 || !found) {
-        error_set(error, ERROR_SERVICE, "no service has this port");
-        error_copy(error->call, sizeof(error->call), SPAN("getservbyport"));
-        snprintf(error->subject, sizeof(error->subject), "%u", port);
-        return false;
-    }
-    buffer_append_text(name, found->s_name);
     return true;
 }

@@ -173,6 +173,62 @@ static void test_resolve_reverse(void **state)
     expect_word(shell, "$(resolve --reverse 127.0.0.1)", name);
 }
 
+static void test_resolve_reverse_with_port(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "resolve --reverse 127.0.0.1 64999");
+    expect_field(shell, "service", "64999");
+    run_fails(shell, "usage", "", "resolve --reverse --numeric 127.0.0.1");
+    run_fails(shell, "usage", "", "resolve --reverse --family inet 127.0.0.1");
+    if (!getservbyname("http", "tcp"))
+        SKIP("/etc/services doesn't know http");
+    run_ok(shell, "resolve --reverse 127.0.0.1 80");
+    expect_field(shell, "service", "http");
+    expect_text(shell, ", service http");
+}
+
+static void test_resolve_a_family(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "resolve --family inet localhost");
+    expect_field(shell, "addresses.0.family", "inet");
+    run_ok(shell, "resolve --family inet --addrconfig localhost");
+    run_fails(shell, "address", "EAI_ADDRFAMILY", "resolve --family inet ::1");
+    run_fails(shell, "usage", "", "resolve --family unix localhost");
+}
+
+static void test_resolve_options(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "resolve --numeric 127.0.0.1");
+    expect_field(shell, "address", "127.0.0.1");
+    expect_no_field(shell, "canonical");
+    run_fails(shell, "address", "EAI_NONAME", "resolve --numeric localhost");
+    expect_hint(shell, "no other is looked up here");
+    run_ok(shell, "resolve --mapped 127.0.0.1 80");
+    expect_field(shell, "address", "::ffff:127.0.0.1");
+    expect_field(shell, "addresses.0.family", "inet6");
+    expect_field(shell, "addresses.0.port", "80");
+    run_fails(shell, "usage", "", "resolve --mapped --family inet 127.0.0.1");
+    run_ok(shell, "resolve --canonical localhost");
+    const char *name = seen_field(shell->last, "canonical");
+    expect_true(shell, name && name[0]);
+    expect_text(shell, name);
+}
+
+static void test_resolve_is_left(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_interrupt(shell);
+    run_fails(shell, "interrupted", "", "resolve --canonical localhost");
+    shell_interrupt(shell);
+    run_fails(shell, "interrupted", "", "resolve --reverse 127.0.0.1 80");
+}
+
 /* Names that can't be looked up, wherever one is: too long, or no names at all. */
 static void test_resolve_fails(void **state)
 {
@@ -199,6 +255,25 @@ static void test_service(void **state)
     run_ok(shell, "service 80");
     expect_field(shell, "name", "http");
     run_ok(shell, "assert $(service http) == 80");
+}
+
+static void test_service_of_every_protocol(void **state)
+{
+    struct shell *shell = *state;
+
+    if (!getservbyname("domain", "tcp") || !getservbyname("domain", "udp"))
+        SKIP("/etc/services doesn't know domain over both");
+    run_ok(shell, "service domain");
+    expect_field(shell, "services.0.name", "domain");
+    expect_field(shell, "services.0.port", "53");
+    expect_field(shell, "services.0.protocol", "tcp");
+    expect_field(shell, "services.1.protocol", "udp");
+    expect_text(shell, "domain is port 53 over tcp and udp");
+    run_ok(shell, "service 53 udp");
+    expect_field(shell, "services.0.protocol", "udp");
+    expect_no_field(shell, "services.1.protocol");
+    run_ok(shell, "service 514");
+    expect_field(shell, "port", "514");
 }
 
 static void test_service_unknown(void **state)
@@ -243,8 +318,13 @@ int main(void)
         TEST(test_poll_nobody),
         TEST(test_resolve),
         TEST(test_resolve_reverse),
+        TEST(test_resolve_reverse_with_port),
+        TEST(test_resolve_a_family),
+        TEST(test_resolve_options),
+        TEST(test_resolve_is_left),
         TEST(test_resolve_fails),
         TEST(test_service),
+        TEST(test_service_of_every_protocol),
         TEST(test_service_unknown),
         TEST(test_this_machine),
     };

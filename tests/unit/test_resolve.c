@@ -116,6 +116,35 @@ static void test_interrupted(void **state)
     assert_string_equal(error.subject, "localhost");
 }
 
+/* What the hints ask for: here of numbers alone, which are the same everywhere. */
+static void test_hints(void **state)
+{
+    cleanup_address_list struct address_list list = {0};
+    cleanup_buffer struct buffer shown = {0};
+    cleanup_buffer struct buffer canonical = {0};
+    struct resolve_hints hints = {AF_INET6, AI_V4MAPPED | AI_CANONNAME};
+    struct error error;
+
+    assert_done(
+        resolve_hinted(*state, SPAN("127.0.0.1"), &hints, CLOCK_NEVER, &list, &canonical, &error),
+        error);
+    address_host(&shown, &list.items[0]);
+    assert_string_equal(buffer_text(&shown), "::ffff:127.0.0.1");
+    assert_string_equal(buffer_text(&canonical), "127.0.0.1");
+}
+
+static void test_numeric_alone(void **state)
+{
+    struct resolve_hints hints = {.flags = AI_NUMERICHOST};
+    struct address_list list = {0};
+    struct error error;
+
+    assert_false(
+        resolve_hinted(*state, SPAN("localhost"), &hints, CLOCK_NEVER, &list, NULL, &error));
+    assert_string_equal(error.code, "EAI_NONAME");
+    assert_holds(error.hint, "no numeric address");
+}
+
 static void test_ports(void **state)
 {
     struct error error;
@@ -135,7 +164,6 @@ static void test_ports(void **state)
 
 static void test_services(void **state)
 {
-    cleanup_buffer struct buffer name = {0};
     struct error error;
     uint16_t port = 0;
 
@@ -145,8 +173,6 @@ static void test_services(void **state)
         skip();
     }
     assert_true(resolve_port(SPAN("http"), "tcp", &port, &error) && port == 80);
-    assert_true(resolve_service(80, "tcp", &name, &error));
-    assert_bytes(buffer_span(&name), "http");
     assert_false(resolve_port(SPAN("htpt"), "tcp", &port, &error));
     assert_category(error, ERROR_SERVICE);
     assert_string_equal(error.subject, "htpt");
@@ -155,7 +181,6 @@ static void test_services(void **state)
 
 static void test_unknown_services(void **state)
 {
-    cleanup_buffer struct buffer name = {0};
     static const char *const wrong[] = {
         "", "no-such-service", "80x",
         "a-name-that-is-longer-than-every-service-of-the-whole-internet-has"};
@@ -168,9 +193,6 @@ static void test_unknown_services(void **state)
         assert_category(error, ERROR_SERVICE);
     }
     assert_int_equal(port, 4711);
-    assert_false(resolve_service(0, "tcp", &name, &error));
-    assert_category(error, ERROR_SERVICE);
-    assert_int_equal(name.length, 0);
 }
 
 /* RFC 8305, section 4: families in turn, the first one's first, each in its own order. */
@@ -207,6 +229,8 @@ int main(void)
         loop_test(test_hosts_that_cannot_be),
         loop_test(test_localhost),
         loop_test(test_interrupted),
+        loop_test(test_hints),
+        loop_test(test_numeric_alone),
         cmocka_unit_test(test_ports),
         cmocka_unit_test(test_services),
         cmocka_unit_test(test_unknown_services),

@@ -9,6 +9,18 @@
 
 struct loop;
 
+/* What is asked of a look-up; zeroed: every address of any family. */
+struct resolve_hints {
+    int family; /* AF_INET, AF_INET6, or AF_UNSPEC for all */
+    int flags; /* of getaddrinfo(3): AI_NUMERICHOST, AI_CANONNAME, AI_V4MAPPED, AI_ALL, AI_ADDRCONFIG */
+};
+
+/* As resolve_host() below, as the hints ask for; ports are 0. The canonical name is appended to
+ * `canonical`, which may be NULL, where AI_CANONNAME is asked for. AI_NUMERICHOST looks nothing up. */
+bool resolve_hinted(struct loop *loop, struct span host, const struct resolve_hints *hints,
+                    nanoseconds deadline, struct address_list *ret_list, struct buffer *canonical,
+                    struct error *error);
+
 /* Every address of a host, with `port` set, in the order of RFC 6724 as the system gives it. The host
  * is a name, a numeric address, or one with zone; in brackets or not. `family` is AF_UNSPEC for all.
  * Fails with `address` (an EAI code), `timeout` or `interrupted`. The caller frees the list. */
@@ -19,9 +31,10 @@ bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family
 bool resolve_local(struct loop *loop, struct span host, uint16_t port, int family,
                    nanoseconds deadline, struct address_list *ret_list, struct error *error);
 
-/* The name of an address, appended to `name`. */
+/* The name of an address, appended to `name`, and of its port, to `service`: the number where it has
+ * none. Either may be NULL, and is not looked up then. */
 bool resolve_address(struct loop *loop, const struct address *address, nanoseconds deadline,
-                     struct buffer *name, struct error *error);
+                     struct buffer *name, struct buffer *service, struct error *error);
 
 /* The addresses with their families in turn, the first one's family first (RFC 8305, section 4). */
 void resolve_interleave(struct address_list *list);
@@ -29,8 +42,5 @@ void resolve_interleave(struct address_list *list);
 /* A port: a number from 0 to 65535 (else a `usage` error) or a service's name ("http"; else a
  * `service` error that offers the nearest). `protocol` is "tcp", "udp" or NULL for any. */
 bool resolve_port(struct span text, const char *protocol, uint16_t *ret_port, struct error *error);
-
-/* The service of a port, appended to `name`. */
-bool resolve_service(uint16_t port, const char *protocol, struct buffer *name, struct error *error);
 
 #endif

@@ -1,0 +1,115 @@
+#include "net/service.h"
+
+#include "base/buffer.h"
+#include "base/number.h"
+#include "net/resolve.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+
+enum { ROOM = 2048 };
+
+/* What is looked for. */
+struct wanted {
+    struct span name; /* empty: by port */
+    uint16_t port;
+    const char *protocol;
+};
+
+static bool has_name(const struct servent *entry, struct span name)
+{
+    if (span_is(name, entry->s_name))
+        return true;
+    for (char **alias = entry->s_aliases; *alias; alias++)
+        if (span_is(name, *alias))
+            return true;
+    return false;
+}
+
+static bool is_wanted(const struct servent *entry, const struct wanted *wanted)
+{
+    if (wanted->protocol && strcmp(entry->s_proto, wanted->protocol) != 0)
+        return false;
+    if (wanted->name.length)
+        return has_name(entry, wanted->name);
+    return ntohs((uint16_t)entry->s_port) == wanted->port;
+}
+
+static struct service *copy(const struct servent *entry, struct arena *arena)
+{
+    cleanup_buffer struct buffer aliases = {0};
+    struct service *service = arena_new(arena, sizeof(*service));
+
+    for (char **alias = entry->s_aliases; *alias; alias++) {
+        buffer_append_text(&aliases, aliases.length ? " " : "");
+        buffer_append_text(&aliases, *alias);
+    }
+    *service = (struct service){
+        .name = arena_text(arena, span_of(entry->s_name)),
+        .protocol = arena_text(arena, span_of(entry->s_proto)),
+        .aliases = arena_text(arena, buffer_span(&aliases)),
+        .port = ntohs((uint16_t)entry->s_port),
+    };
+    return service;
+}
+
+/* A source of names that can't be listed gives the one that it was asked for. */
+static struct service *find_one(const struct wanted *wanted, struct arena *arena)
+{
+    char name[64], room[ROOM];
+    struct servent entry, *found = NULL;
+
+    error_copy(name, sizeof(name), wanted->name);
+    if (wanted->name.length)
+        getservbyname_r(name, wanted->protocol, &entry, room, sizeof(room), &found);
+    else
+        getservbyport_r(htons(wanted->port), wanted->protocol, &entry, room, sizeof(room), &found);
+    return found ? copy(found, arena) : NULL;
+}
+
+static struct service *find_all(const struct wanted *wanted, struct arena *arena)
+{
+    struct service *first = NULL, **end = &first;
+    struct servent entry, *found;
+    char room[ROOM];
+
+    setservent(0);
+    while (getservent_r(&entry, room, sizeof(room), &found) == 0) {
+        if (!is_wanted(&entry, wanted))
+            continue;
+        *end = copy(&entry, arena);
+        end = &(*end)->next;
+    }
+    endservent();
+    return first;
+}
+
+static bool fail_port(const struct wanted *wanted, struct error *error)
+{
+    error_set(error, ERROR_SERVICE, "no service has this port%s%s",
+              wanted->protocol ? " over " : "", wanted->protocol ? wanted->protocol : "");
+    error_copy(error->call, sizeof(error->call), SPAN("getservbyport"));
+    snprintf(error->subject, sizeof(error->subject), "%u", wanted->port);
+    return false;
+}
+
+bool service_find(struct span name_or_port, const char *protocol, struct arena *arena,
+                  struct service **ret_first, struct error *error)
+{
+    struct wanted wanted = {.protocol = protocol};
+    int64_t number;
+
+    if (!resolve_port(name_or_port, protocol, &wanted.port, error))
+        return false;
+    if (!number_integer(name_or_port, &number))
+        wanted.name = name_or_port;
+
+    struct service *first = find_all(&wanted, arena);
+    if (!first)
+        first = find_one(&wanted, arena);
+    if (!first)
+        return fail_port(&wanted, error);
+    *ret_first = first;
+    return true;
+}
