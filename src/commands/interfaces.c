@@ -1,52 +1,113 @@
-/* interfaces, hostname: where one is. */
+/* interfaces: the network interfaces and their addresses. */
 #include "commands.h"
 
+#include "net/interface.h"
+#include "net/interface_list.h"
 #include "shell/request.h"
+#include "shell/session.h"
 
-#include <errno.h>
-#include <ifaddrs.h>
-#include <limits.h>
 #include <net/if.h>
-#include <netinet/in.h>
-#include <unistd.h>
 
-static void add_row(struct list *interfaces, const struct ifaddrs *from)
+static const struct {
+    unsigned flag;
+    const char *name;
+} flags[] = {
+    {IFF_UP, "UP"},
+    {IFF_BROADCAST, "BROADCAST"},
+    {IFF_LOOPBACK, "LOOPBACK"},
+    {IFF_POINTOPOINT, "POINTOPOINT"},
+    {IFF_RUNNING, "RUNNING"},
+    {IFF_NOARP, "NOARP"},
+    {IFF_PROMISC, "PROMISC"},
+    {IFF_ALLMULTI, "ALLMULTI"},
+    {IFF_MASTER, "MASTER"},
+    {IFF_SLAVE, "SLAVE"},
+    {IFF_MULTICAST, "MULTICAST"},
+    {IFF_DYNAMIC, "DYNAMIC"},
+};
+
+static void add_flags(struct fields *row, unsigned set)
 {
-    cleanup_buffer struct buffer host = {0};
-    int family = from->ifa_addr->sa_family;
-    struct address address = {.length = family == AF_INET ? sizeof(struct sockaddr_in)
-                                                          : sizeof(struct sockaddr_in6)};
-    struct fields *row = list_add(interfaces);
+    cleanup_buffer struct buffer words = {0};
 
-    memcpy(&address.storage, from->ifa_addr, address.length);
-    address_host(&host, &address);
-    fields_text(row, "name", span_of(from->ifa_name));
-    fields_integer(row, "index", if_nametoindex(from->ifa_name));
-    fields_text(row, "family", span_of(address_family_name(family)));
-    fields_text(row, "address", buffer_span(&host));
-    fields_bool(row, "up", from->ifa_flags & IFF_UP);
-    fields_bool(row, "loopback", from->ifa_flags & IFF_LOOPBACK);
-    fields_bool(row, "multicast", from->ifa_flags & IFF_MULTICAST);
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+        if (!(set & flags[i].flag))
+            continue;
+        buffer_append_text(&words, words.length ? " " : "");
+        buffer_append_text(&words, flags[i].name);
+    }
+    fields_text(row, "flags", buffer_span(&words));
 }
 
-static bool run_interfaces(struct request *request, struct reply *reply, struct error *error)
+/* An address without port; null where there is none. */
+static void add_host(struct fields *row, const char *name, const struct address *address)
 {
-    struct list *interfaces = fields_list(&reply->fields, "interfaces");
-    struct ifaddrs *all;
+    cleanup_buffer struct buffer host = {0};
 
-    (void)request;
-    if (getifaddrs(&all) < 0)
-        return error_call(error, ERROR_SOCKET, errno, "getifaddrs", "%s", "");
-    for (const struct ifaddrs *one = all; one; one = one->ifa_next)
-        if (one->ifa_addr &&
-            (one->ifa_addr->sa_family == AF_INET || one->ifa_addr->sa_family == AF_INET6))
-            add_row(interfaces, one);
-    freeifaddrs(all);
+    address_host(&host, address);
+    if (address->length)
+        fields_text(row, name, buffer_span(&host));
+    else
+        fields_null(row, name);
+}
+
+static void add_number(struct fields *row, const char *name, int value)
+{
+    if (value >= 0)
+        fields_integer(row, name, value);
+    else
+        fields_null(row, name);
+}
+
+static void add_row(struct list *interfaces, const struct interface *from)
+{
+    bool has_address = from->address.length;
+    struct fields *row = list_add(interfaces);
+
+    fields_text(row, "name", span_of(from->name));
+    fields_integer(row, "index", from->index);
+    if (has_address)
+        fields_text(row, "family", span_of(address_family_name(address_family(&from->address))));
+    else
+        fields_null(row, "family");
+    add_host(row, "address", &from->address);
+    add_number(row, "prefix", from->prefix);
+    add_host(row, "broadcast", &from->broadcast);
+    add_host(row, "peer", &from->peer);
+    fields_bool(row, "up", from->flags & IFF_UP);
+    fields_bool(row, "loopback", from->flags & IFF_LOOPBACK);
+    fields_bool(row, "multicast", from->flags & IFF_MULTICAST);
+    add_number(row, "mtu", from->mtu);
+    if (from->hardware[0])
+        fields_text(row, "hardware", span_of(from->hardware));
+    else
+        fields_null(row, "hardware");
+    add_flags(row, from->flags);
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_interface_list struct interface_list list = {0};
+    const struct argument *name = request_argument(request, "NAME");
+    unsigned index = 0;
+
+    if (name->given && !interface_find(name->text, &index, error))
+        return error_at(error, name->place);
+    if (!interface_list(&request->session->network, index, &list, error))
+        return false;
+    struct list *interfaces = fields_list(&reply->fields, "interfaces");
+    for (size_t i = 0; i < list.count; i++)
+        add_row(interfaces, &list.items[i]);
     return true;
 }
 
-static const struct example interfaces_examples[] = {
-    {"interfaces", "lo is the loopback"},
+static const struct parameter parameters[] = {
+    {"NAME", PARAMETER_WORD, OPTIONAL, "of one interface; all of them unless said"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"interfaces", "every address of this machine; lo is the loopback"},
     {0},
 };
 
@@ -60,9 +121,11 @@ const struct command interfaces_command = {
     .name = "interfaces",
     .group = GROUP_LOOKING,
     .summary = "list the network interfaces with their addresses",
-    .details = "A link-local IPv6 address is written with its zone, as fe80::1%eth0.",
-    .examples = interfaces_examples,
-    .c_call = "getifaddrs(3)",
+    .details = "A row for every address, and one for an interface that has none. A link-local IPv6 "
+               "address is written with its zone, as fe80::1%eth0. RUNNING: the cable is in.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "getifaddrs(3), ioctl(2) SIOCGIFMTU",
     .python_call = "socket.if_nameindex()",
     .kernel = "getifaddrs(3) asks the kernel over a netlink socket (RTM_GETLINK, RTM_GETADDR) for "
               "its interfaces and their addresses. Nothing goes on the wire. Python's standard "
@@ -77,41 +140,5 @@ const struct command interfaces_command = {
                       "for index, name in socket.if_nameindex():\n"
                       "    print(index, name)",
     .errors = interfaces_errors,
-    .run = run_interfaces,
-};
-
-static bool run_hostname(struct request *request, struct reply *reply, struct error *error)
-{
-    char name[HOST_NAME_MAX + 1] = "";
-
-    (void)request;
-    if (gethostname(name, sizeof(name)) < 0)
-        return error_call(error, ERROR_SOCKET, errno, "gethostname", "%s", "");
-    fields_text(&reply->fields, "name", (struct span){name, strnlen(name, sizeof(name))});
-    return true;
-}
-
-static const struct example hostname_examples[] = {
-    {"hostname", "as gethostname(2) tells it"},
-    {0},
-};
-
-const struct command hostname_command = {
-    .name = "hostname",
-    .group = GROUP_LOOKING,
-    .summary = "this machine's name",
-    .details = "",
-    .examples = hostname_examples,
-    .c_call = "int gethostname(char *name, size_t len)",
-    .python_call = "socket.gethostname()",
-    .kernel = "gethostname(2) reads the name that the system was given; nothing goes on the wire, "
-              "and nobody else need know that name.",
-    .c_example = "char name[256];\n"
-                 "if (gethostname(name, sizeof(name)) == 0)\n"
-                 "    puts(name);",
-    .python_example = "import socket\n"
-                      "print(socket.gethostname())",
-    .says = "{name}",
-    .value = "name",
-    .run = run_hostname,
+    .run = run,
 };

@@ -36,7 +36,7 @@ static int kernel_getpeername(int fd, struct sockaddr *address, socklen_t *lengt
     return getpeername(fd, address, length);
 }
 
-static int kernel_ioctl(int fd, unsigned long request, int *value)
+static int kernel_ioctl(int fd, unsigned long request, void *value)
 {
     return ioctl(fd, request, value);
 }

@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <netdb.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static void test_info_of_a_connection(void **state)
@@ -301,6 +302,40 @@ static void test_this_machine(void **state)
     run_fails(shell, "usage", "", "hostname me");
 }
 
+/* The loopback is the same everywhere. */
+static void test_interfaces(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "interfaces lo");
+    expect_field(shell, "interfaces.0.name", "lo");
+    expect_field(shell, "interfaces.0.index", "1");
+    expect_field(shell, "interfaces.0.family", "inet");
+    expect_field(shell, "interfaces.0.address", "127.0.0.1");
+    expect_field(shell, "interfaces.0.prefix", "8");
+    expect_field(shell, "interfaces.0.broadcast", "");
+    expect_field(shell, "interfaces.0.peer", "");
+    expect_field(shell, "interfaces.0.up", "true");
+    expect_field(shell, "interfaces.0.flags", "UP LOOPBACK RUNNING");
+    expect_field(shell, "interfaces.0.hardware", "00:00:00:00:00:00");
+    const char *mtu = seen_field(shell->last, "interfaces.0.mtu");
+    expect_true(shell, mtu && atoi(mtu) > 0);
+}
+
+static void test_interfaces_unknown(void **state)
+{
+    struct shell *shell = *state;
+
+    run_fails(shell, "socket", "ENODEV", "interfaces lp");
+    expect_text(shell, "if_nametoindex lp: No such device [ENODEV]");
+    expect_hint(shell, "did you mean lo");
+    run_fails(shell, "socket", "ENODEV", "interfaces no-such-interface-there-is");
+    expect_hint(shell, "`interfaces` lists");
+    run_fails(shell, "socket", "ENODEV", "interfaces ''");
+    run_fails(shell, "socket", "ENODEV", "interfaces \"lo\\0\"");
+    run_fails(shell, "usage", "", "interfaces lo lo");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +362,8 @@ int main(void)
         TEST(test_service_of_every_protocol),
         TEST(test_service_unknown),
         TEST(test_this_machine),
+        TEST(test_interfaces),
+        TEST(test_interfaces_unknown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,7 +62,7 @@ CALL(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t
      (fd, level, name, value, length))
 CALL(int, getsockname, (int fd, struct sockaddr *address, socklen_t *length), (fd, address, length))
 CALL(int, getpeername, (int fd, struct sockaddr *address, socklen_t *length), (fd, address, length))
-CALL(int, ioctl, (int fd, unsigned long request, int *value), (fd, request, value))
+CALL(int, ioctl, (int fd, unsigned long request, void *value), (fd, request, value))
 CALL(int, shutdown, (int fd, int how), (fd, how))
 CALL(int, fcntl, (int fd, int command, int argument), (fd, command, argument))
 CALL(int, dup, (int fd), (fd))

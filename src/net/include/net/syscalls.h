@@ -23,7 +23,7 @@ struct syscalls {
     int (*setsockopt)(int fd, int level, int name, const void *value, socklen_t length);
     int (*getsockname)(int fd, struct sockaddr *address, socklen_t *length);
     int (*getpeername)(int fd, struct sockaddr *address, socklen_t *length);
-    int (*ioctl)(int fd, unsigned long request, int *value);
+    int (*ioctl)(int fd, unsigned long request, void *value);
     int (*shutdown)(int fd, int how);
     int (*fcntl)(int fd, int command, int argument);
     int (*dup)(int fd);

@@ -1,0 +1,173 @@
+#include "net/interface_list.h"
+
+#include "base/memory.h"
+#include "net/socket.h"
+#include "net/syscalls.h"
+
+#include <errno.h>
+#include <ifaddrs.h>
+#include <linux/if_packet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+
+/* What there is to know, from three sources. */
+struct survey {
+    const struct syscalls *calls;
+    struct if_nameindex *names;
+    struct ifaddrs *addresses;
+    int fd; /* to ask for the MTU; -1 where there is none */
+};
+
+static struct address address_of(const struct sockaddr *raw)
+{
+    struct address address = {0};
+
+    if (!raw || (raw->sa_family != AF_INET && raw->sa_family != AF_INET6))
+        return address;
+    address.length =
+        raw->sa_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+    memcpy(&address.storage, raw, address.length);
+    return address;
+}
+
+/* The bits that are set in a netmask; -1 without one. */
+static int prefix_of(const struct sockaddr *mask)
+{
+    const unsigned char *bytes = NULL;
+    size_t count = 0;
+    int bits = 0;
+
+    if (mask && mask->sa_family == AF_INET) {
+        bytes = (const void *)&((const struct sockaddr_in *)mask)->sin_addr;
+        count = sizeof(struct in_addr);
+    } else if (mask && mask->sa_family == AF_INET6) {
+        bytes = (const void *)&((const struct sockaddr_in6 *)mask)->sin6_addr;
+        count = sizeof(struct in6_addr);
+    }
+    for (size_t i = 0; i < count; i++)
+        bits += __builtin_popcount(bytes[i]);
+    return bytes ? bits : -1;
+}
+
+static int mtu_of(const struct survey *survey, const char *name)
+{
+    struct ifreq asked = {0};
+
+    error_copy(asked.ifr_name, sizeof(asked.ifr_name), span_of(name));
+    return survey->calls->ioctl(survey->fd, SIOCGIFMTU, &asked) < 0 ? -1 : asked.ifr_mtu;
+}
+
+static void format_hardware(const struct ifaddrs *from, char text[INTERFACE_HARDWARE])
+{
+    const struct sockaddr_ll *link = (const struct sockaddr_ll *)from->ifa_addr;
+    size_t used = 0;
+
+    for (unsigned i = 0; i < link->sll_halen && used + 4 < INTERFACE_HARDWARE; i++)
+        used += (size_t)snprintf(text + used, INTERFACE_HARDWARE - used, "%s%02x", i ? ":" : "",
+                                 link->sll_addr[i]);
+}
+
+/* What all rows of an interface share. */
+static struct interface describe(const struct survey *survey, const struct if_nameindex *name)
+{
+    struct interface one = {.index = name->if_index, .prefix = -1};
+
+    error_copy(one.name, sizeof(one.name), span_of(name->if_name));
+    one.mtu = mtu_of(survey, one.name);
+    for (const struct ifaddrs *at = survey->addresses; at; at = at->ifa_next) {
+        if (!at->ifa_addr || at->ifa_addr->sa_family != AF_PACKET ||
+            strcmp(at->ifa_name, one.name) != 0)
+            continue;
+        one.flags = at->ifa_flags;
+        format_hardware(at, one.hardware);
+    }
+    return one;
+}
+
+/* getifaddrs(3) has one place for the broadcast and the peer. An address that has neither has itself there;
+ * one with a peer on a link that knows broadcasts, too, has a prefix that covers but the peer. */
+static void set_other_end(struct interface *one, const struct ifaddrs *from)
+{
+    struct address other = address_of(from->ifa_dstaddr);
+    bool is_whole = other.length == sizeof(struct sockaddr_in) && one->prefix == 32;
+
+    if (memcmp(&other, &one->address, sizeof(other)) == 0)
+        return;
+    if ((one->flags & IFF_POINTOPOINT) || is_whole)
+        one->peer = other;
+    else if (one->flags & IFF_BROADCAST)
+        one->broadcast = other;
+}
+
+static void add(struct interface_list *list, const struct interface *one)
+{
+    list->items = memory_resize(list->items, (list->count + 1) * sizeof(*list->items));
+    list->items[list->count++] = *one;
+}
+
+/* A row for every address of an interface, or one without. */
+static void add_interface(struct interface_list *list, const struct survey *survey,
+                          const struct if_nameindex *name)
+{
+    const struct interface shared = describe(survey, name);
+    size_t before = list->count;
+
+    for (const struct ifaddrs *at = survey->addresses; at; at = at->ifa_next) {
+        struct interface one = shared;
+        one.address = address_of(at->ifa_addr);
+        if (one.address.length == 0 || if_nametoindex(at->ifa_name) != shared.index)
+            continue;
+        error_copy(one.name, sizeof(one.name), span_of(at->ifa_name));
+        one.flags = at->ifa_flags;
+        one.prefix = prefix_of(at->ifa_netmask);
+        set_other_end(&one, at);
+        add(list, &one);
+    }
+    if (list->count == before)
+        add(list, &shared);
+}
+
+static bool start_survey(struct survey *survey, const struct network *network, struct error *error)
+{
+    *survey = (struct survey){.calls = network->calls};
+    survey->fd = survey->calls->socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    survey->names = if_nameindex();
+    if (!survey->names)
+        return error_call(error, ERROR_SOCKET, errno, "if_nameindex", "%s", "");
+    return getifaddrs(&survey->addresses) == 0 ||
+           error_call(error, ERROR_SOCKET, errno, "getifaddrs", "%s", "");
+}
+
+static void end_survey(struct survey *survey)
+{
+    if (survey->addresses)
+        freeifaddrs(survey->addresses);
+    if (survey->names)
+        if_freenameindex(survey->names);
+    if (survey->fd >= 0)
+        survey->calls->close(survey->fd);
+}
+#define cleanup_survey __attribute__((cleanup(end_survey)))
+
+bool interface_list(const struct network *network, unsigned index, struct interface_list *ret_list,
+                    struct error *error)
+{
+    cleanup_survey struct survey survey;
+    struct interface_list list = {0};
+
+    if (!start_survey(&survey, network, error))
+        return false;
+    for (const struct if_nameindex *one = survey.names; one->if_index; one++)
+        if (index == 0 || one->if_index == index)
+            add_interface(&list, &survey, one);
+    *ret_list = list;
+    return true;
+}
+
+void interface_list_free(struct interface_list *list)
+{
+    free(list->items);
+    *list = (struct interface_list){0};
+}
