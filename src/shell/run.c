@@ -17,12 +17,16 @@ static void hint_unknown(struct session *session, const struct statement *statem
                          struct error *error)
 {
     const struct entry *entry = names_find(session->names, statement->command);
+    struct error ignored;
 
     if (span_is(statement->command, "else"))
         error_hint(error, "`else` stands behind the } of its `if`, on the same line");
     if (error->hint[0])
         return;
-    if (statement->name.length)
+    if (statement->name.length && command_find(session->commands, statement->name, false, &ignored))
+        error_hint(error, "%.*s is a command: what begins with = behind it stands in quotes",
+                   SPAN_ARGS(statement->name));
+    else if (statement->name.length)
         error_hint(error, "%.*s = keeps a command's value; `let %.*s VALUE` sets one",
                    SPAN_ARGS(statement->name), SPAN_ARGS(statement->name));
     else if (entry && entry->socket)

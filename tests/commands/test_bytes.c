@@ -45,6 +45,8 @@ static void test_pack_unquoted(void **state)
     run_fails(shell, "usage", "", "pack >$dir/H 5");
     expect_hint(shell, "stands in quotes");
     assert_null(shell_read_file(shell, "H"));
+    run_fails(shell, "name", "", "pack =H 5");
+    expect_hint(shell, "pack is a command: what begins with = behind it stands in quotes");
 }
 
 static void test_pack_too_much(void **state)
