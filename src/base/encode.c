@@ -20,15 +20,22 @@ void encode_base64(struct buffer *out, struct span bytes)
     out->length += (bytes.length + 2) / 3 * 4;
 }
 
+static const char small_digits[] = "0123456789abcdef", large_digits[] = "0123456789ABCDEF";
+
+/* Two digits; returns the place behind. */
+static char *put_hex(char *to, char byte, const char digits[])
+{
+    *to++ = digits[(unsigned char)byte >> 4];
+    *to++ = digits[(unsigned char)byte & 0xF];
+    return to;
+}
+
 void encode_hex(struct buffer *out, struct span bytes)
 {
-    static const char digits[] = "0123456789abcdef";
     char *to = buffer_reserve(out, bytes.length * 2);
 
-    for (size_t i = 0; i < bytes.length; i++) {
-        *to++ = digits[(unsigned char)bytes.data[i] >> 4];
-        *to++ = digits[(unsigned char)bytes.data[i] & 0xF];
-    }
+    for (size_t i = 0; i < bytes.length; i++)
+        to = put_hex(to, bytes.data[i], small_digits);
     out->length += bytes.length * 2;
 }
 
@@ -42,10 +49,12 @@ static bool is_unreserved(char c)
 void encode_url(struct buffer *out, struct span bytes)
 {
     for (size_t i = 0; i < bytes.length; i++) {
-        if (is_unreserved(bytes.data[i]))
-            buffer_append_byte(out, bytes.data[i]);
-        else
-            buffer_printf(out, "%%%02X", (unsigned char)bytes.data[i]);
+        bool is_kept = is_unreserved(bytes.data[i]);
+        buffer_append_byte(out, is_kept ? bytes.data[i] : '%');
+        if (is_kept)
+            continue;
+        put_hex(buffer_reserve(out, 2), bytes.data[i], large_digits);
+        out->length += 2;
     }
 }
 
@@ -62,18 +71,23 @@ void encode_url_plus(struct buffer *out, struct span bytes)
     encode_url(out, bytes);
 }
 
+/* Columns of a row: three for a byte, one between the halves, two before the text and its two bars. */
+enum { HEX_COLUMNS = 3 * ROW + 1, ROW_COLUMNS = HEX_COLUMNS + 2 + 1 + ROW + 2 };
+
 static void dump_row(struct buffer *out, struct span row)
 {
-    for (size_t i = 0; i < ROW; i++) {
-        if (i < row.length)
-            buffer_printf(out, "%s%02x", i == ROW / 2 ? "  " : " ", (unsigned char)row.data[i]);
-        else
-            buffer_append_text(out, i == ROW / 2 ? "    " : "   ");
-    }
-    buffer_append_text(out, "  |");
+    char *start = buffer_reserve(out, ROW_COLUMNS), *to = start;
+
+    memset(start, ' ', ROW_COLUMNS);
     for (size_t i = 0; i < row.length; i++)
-        buffer_append_byte(out, row.data[i] >= ' ' && row.data[i] < 0x7F ? row.data[i] : '.');
-    buffer_append_text(out, "|\n");
+        put_hex(start + 1 + 3 * i + (i >= ROW / 2), row.data[i], small_digits);
+    to += HEX_COLUMNS + 2;
+    *to++ = '|';
+    for (size_t i = 0; i < row.length; i++)
+        *to++ = row.data[i] >= ' ' && row.data[i] < 0x7F ? row.data[i] : '.';
+    *to++ = '|';
+    *to++ = '\n';
+    out->length += (size_t)(to - start);
 }
 
 void encode_hexdump(struct buffer *out, struct span bytes, const char *indent)

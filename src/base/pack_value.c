@@ -1,15 +1,10 @@
 /* One value of pack and unpack: from text to bytes and back. */
-#include "base/half.h"
 #include "base/number.h"
 #include "base/pack.h"
+#include "base/real.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <strings.h>
-
-enum { MOST_DIGITS = 17 /* what a double can need */, ROOM = 32 };
 
 __attribute__((format(printf, 4, 5))) static bool fail(const struct pack_item *item,
                                                        struct span text, struct error *error,
@@ -74,97 +69,15 @@ static bool put_bool(char *to, const struct pack_item *item, struct span text, s
     return fail(item, text, error, "on or off, true or false, 1 or 0");
 }
 
-/* Decimal or 0x, inf, infinity or nan, in any case, with or without sign. */
-static bool read_real(struct span text, double *ret_number)
-{
-    static const char *const words[] = {"inf", "infinity", "nan"};
-    bool has_sign = text.length && (text.data[0] == '-' || text.data[0] == '+');
-    struct span word = span_after(text, has_sign);
-    uint64_t amount;
-    bool negative;
-
-    if (number_real(text, ret_number))
-        return true;
-    if (number_wide(text, &negative, &amount)) {
-        *ret_number = negative ? -(double)amount : (double)amount;
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (word.length != strlen(words[i]) || strncasecmp(word.data, words[i], word.length) != 0)
-            continue;
-        double positive = words[i][0] == 'n' ? (double)NAN : (double)INFINITY;
-        *ret_number = text.data[0] == '-' ? -positive : positive;
-        return true;
-    }
-    return false;
-}
-
-static bool bits_of_float(double number, uint64_t *ret_bits)
-{
-    float single = (float)number;
-    uint32_t bits;
-
-    memcpy(&bits, &single, sizeof(bits));
-    *ret_bits = bits;
-    return isfinite(single) || !isfinite(number);
-}
-
-/* The number in an item's size; false where it is too large for that. */
-static bool bits_of_real(const struct pack_item *item, double number, uint64_t *ret_bits)
-{
-    uint16_t half = 0;
-    bool fits = true;
-
-    if (item->letter == 'f')
-        return bits_of_float(number, ret_bits);
-    if (item->letter == 'd') {
-        memcpy(ret_bits, &number, sizeof(number));
-    } else {
-        fits = half_from(number, &half);
-        *ret_bits = half;
-    }
-    return fits;
-}
-
-static double real_of_bits(const struct pack_item *item, uint64_t bits)
-{
-    uint32_t low = (uint32_t)bits;
-    double number;
-    float single;
-
-    if (item->letter == 'e')
-        return half_to((uint16_t)bits);
-    memcpy(&single, &low, sizeof(single));
-    memcpy(&number, &bits, sizeof(number));
-    return item->letter == 'f' ? (double)single : number;
-}
-
 static bool put_real(char *to, const struct pack_item *item, struct span text, struct error *error)
 {
-    const char *most = item->letter == 'e'   ? "65504"
-                       : item->letter == 'f' ? "3.4028235e+38"
-                                             : "1.7976931348623157e+308";
+    const char *largest = real_largest(item->size);
     uint64_t bits;
-    double number;
 
-    if (!read_real(text, &number) || !bits_of_real(item, number, &bits))
-        return fail(item, text, error, "a number from -%s to %s, inf or nan", most, most);
+    if (!real_read(text, item->size, &bits))
+        return fail(item, text, error, "a number from -%s to %s, inf or nan", largest, largest);
     store(to, item, bits);
     return true;
-}
-
-static void get_real(const char *from, const struct pack_item *item, struct buffer *text)
-{
-    uint64_t wanted = load(from, item), bits;
-    double number = real_of_bits(item, wanted);
-    char digits[ROOM] = "nan";
-
-    for (int count = 1; count <= MOST_DIGITS && !isnan(number); count++) {
-        snprintf(digits, sizeof(digits), "%.*g", count, number);
-        if (bits_of_real(item, strtod(digits, NULL), &bits) && bits == wanted)
-            break;
-    }
-    buffer_append_text(text, digits);
 }
 
 static void put_pascal(char *to, const struct pack_item *item, struct span text)
@@ -232,6 +145,6 @@ void pack_get(const char *data, const struct pack_item *item, struct buffer *tex
         break;
     case PACK_UNSIGNED:
     case PACK_POINTER: buffer_printf(text, "%" PRIu64, load(from, item)); break;
-    case PACK_REAL: get_real(from, item, text); break;
+    case PACK_REAL: real_format(text, item->size, load(from, item)); break;
     }
 }

@@ -138,6 +138,13 @@ static void test_reals(void **state)
     check(">f", "-Infinity", "\xff\x80\x00\x00", "-inf");
     check(">d", "1e23", "\x44\xb5\x2d\x02\xc7\xe1\x4a\xf6", "1e+23");
     check(">d", "nan", "\x7f\xf8\0\0\0\0\0\0", "nan");
+    check(">e", "65504", "\x7b\xff", "65504");
+    check(">e", "0x1", "\x3c\x00", "1");
+    check(">e", "5.9604645e-08", "\x00\x01", "6e-08");
+    check(">f", "1000000", "\x49\x74\x24\x00", "1000000");
+    check(">f", "3e10", "\x50\xdf\x84\x76", "30000001024");
+    check(">d", "1e16", "\x43\x41\xc3\x79\x37\xe0\x80\x00", "1e+16");
+    check(">d", "5e-324", "\0\0\0\0\0\0\0\x01", "5e-324");
     check(">f", "-0", "\x80\0\0\0", "-0");
 }
 

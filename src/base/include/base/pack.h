@@ -58,13 +58,13 @@ struct pack_walk pack_start(const struct pack_format *format);
 bool pack_next(struct pack_walk *walk, struct pack_item *ret_item);
 
 /* Write a value, given as text, to its place in `data`, which has the format's size and is zeroed.
- * Numbers are decimal or 0x, of e, f and d also inf and nan; ? takes on, off, true, false, 1 and 0.
- * A `usage` error says what the letter takes. Half a unit in the last place is rounded to even; what
- * rounds to more than the largest number is an error, also where C would make it infinite. */
+ * Numbers are decimal or 0x, of e, f and d as real_read() has them; ? takes on, off, true, false, 1 and 0.
+ * A `usage` error says what the letter takes; so does a fraction too large for its size, also where C
+ * would make it infinite. */
 bool pack_put(char *data, const struct pack_item *item, struct span text, struct error *error);
 
-/* Append the value that stands in its place in `data` to `text`: integers in decimal, fractions with
- * the fewest digits that pack_put() makes the same bytes of; else the bytes. */
+/* Append the value that stands in its place in `data` to `text`: integers in decimal, fractions as
+ * real_format() writes them; else the bytes. */
 void pack_get(const char *data, const struct pack_item *item, struct buffer *text);
 
 #endif
