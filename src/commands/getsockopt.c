@@ -2,79 +2,114 @@
 #include "commands.h"
 
 #include "net/option.h"
+#include "net/socket.h"
 #include "shell/request.h"
 
 #include <errno.h>
+#include <string.h>
 
-static const struct socket_option *find(const struct request *request, struct error *error)
+static bool find(const struct request *request, struct socket_option *ret_option,
+                 struct error *error)
 {
     const struct argument *name = request_argument(request, "NAME");
-    const struct socket_option *option = option_find(name->text, error);
 
-    if (!option)
-        error_at(error, name->place);
-    return option;
-}
-
-/* Fields `name` and `value`, as the kernel has it. */
-static bool reply_option(const struct socket_option *option, struct socket *socket,
-                         struct fields *fields, struct error *error)
-{
-    cleanup_buffer struct buffer value = {0};
-
-    if (!option_get(option, socket, &value, error))
-        return false;
-    fields_text(fields, "name", span_of(option->name));
-    fields_text(fields, "value", buffer_span(&value));
-    return true;
+    return option_find(name->text, request->socket, ret_option, error) ||
+           error_at(error, name->place);
 }
 
 static bool run_getsockopt(struct request *request, struct reply *reply, struct error *error)
 {
-    const struct socket_option *option = find(request, error);
+    cleanup_buffer struct buffer value = {0};
+    struct socket_option option;
 
-    return option && reply_option(option, request->socket, &reply->fields, error);
+    if (!find(request, &option, error) || !option_get(&option, request->socket, &value, error))
+        return false;
+    fields_text(&reply->fields, "name", span_of(option.name));
+    fields_text(&reply->fields, "value", buffer_span(&value));
+    return true;
 }
 
+/* The option is set by now: where it can't be read back, what was asked for is all there is to tell. */
 static bool run_setsockopt(struct request *request, struct reply *reply, struct error *error)
 {
-    const struct socket_option *option = find(request, error);
-    const struct argument *value = request_argument(request, "VALUE");
+    const struct argument *wanted = request_argument(request, "VALUE");
+    cleanup_buffer struct buffer asked = {0}, value = {0};
+    struct socket_option option;
+    struct error ignored;
 
-    if (!option)
+    if (!find(request, &option, error))
         return false;
-    if (!option_set(option, request->socket, value->text, error))
-        return error_at(error, value->place);
-    return reply_option(option, request->socket, &reply->fields, error);
+    if (!option_set(&option, request->socket, wanted->text, &asked, error))
+        return error_at(error, wanted->place);
+    bool known = option_get(&option, request->socket, &value, &ignored);
+    fields_text(&reply->fields, "name", span_of(option.name));
+    fields_text(&reply->fields, "value", buffer_span(known ? &value : &asked));
+    if (known && !span_equal(buffer_span(&value), buffer_span(&asked)))
+        fields_text(&reply->fields, "asked", buffer_span(&asked));
+    return true;
+}
+
+/* The value, or the error's code where there is none in this state (ENOTCONN). False where this kernel
+ * doesn't have the option. */
+static bool read_value(const struct socket_option *option, struct socket *socket,
+                       struct buffer *value)
+{
+    struct error refused;
+
+    if (option_get(option, socket, value, &refused))
+        return true;
+    buffer_append_text(value, refused.code);
+    return refused.number != ENOPROTOOPT && refused.number != EOPNOTSUPP;
+}
+
+static void add_row(struct list *options, const struct socket_option *option, struct socket *socket,
+                    struct socket *fresh)
+{
+    cleanup_buffer struct buffer value = {0}, usual = {0};
+
+    if (!read_value(option, socket, &value))
+        return;
+    struct fields *row = list_add(options);
+    fields_text(row, "name", span_of(option->name));
+    fields_text(row, "value", buffer_span(&value));
+    if (fresh && !(option->traits & OPTION_READ_ONLY) && read_value(option, fresh, &usual))
+        fields_text(row, "default", buffer_span(&usual));
+    else
+        fields_null(row, "default");
+    fields_text(row, "meaning", span_of(option->summary));
+}
+
+static bool is_wanted(const struct socket_option *option, const struct argument *pattern)
+{
+    return !pattern->given || strcasestr(option->name, pattern->text.data) ||
+           strcasestr(option->c_name, pattern->text.data);
 }
 
 static bool run_options(struct request *request, struct reply *reply, struct error *error)
 {
+    const struct argument *pattern = request_argument(request, "PATTERN");
     struct list *options = fields_list(&reply->fields, "options");
+    struct socket *socket = request->socket, *fresh = option_fresh_socket(socket);
+    struct error ignored;
 
-    for (const struct socket_option *option = socket_options; option->name; option++) {
-        struct error refused;
-        /* Reading the pending error would take it away. */
-        if (option->type == OPTION_ERRNO || !option_applies(option, request->socket))
-            continue;
-        struct fields *row = list_add(options);
-        if (!reply_option(option, request->socket, row, &refused)) {
-            fields_text(row, "name", span_of(option->name));
-            fields_text(row, "value", span_of(refused.code));
-        }
-        fields_text(row, "meaning", span_of(option->summary));
-    }
     (void)error;
+    for (const struct socket_option *option = socket_options; option->name; option++)
+        if (option_is_listed(option, socket) && is_wanted(option, pattern))
+            add_row(options, option, socket, fresh);
+    socket_close(fresh, &ignored);
     return true;
 }
 
 static const struct parameter getsockopt_parameters[] = {
-    {"NAME", PARAMETER_WORD, REQUIRED, "an option: nodelay, or its C name TCP_NODELAY"},
+    {"NAME", PARAMETER_WORD, REQUIRED,
+     "an option: nodelay, its C name TCP_NODELAY, or LEVEL:NUMBER such as tcp:1"},
     PARAMETERS_END,
 };
 
 static const struct example getsockopt_examples[] = {
     {"c = socket tcp; getsockopt nodelay", "off at first"},
+    {"c = socket tcp; getsockopt SO_TYPE; getsockopt domain", "what can only be read"},
+    {"pair a b; a.getsockopt peercred", "who the peer is"},
     {0},
 };
 
@@ -91,8 +126,11 @@ const struct command getsockopt_command = {
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
     .summary = "read a socket option",
-    .details =
-        "`options` lists the names. `getsockopt error` reads the pending error, which clears it.",
+    .details = "`options` lists the names. Where several levels have one, the level of this socket "
+               "is meant: "
+               "recverr is IPV6_RECVERR over IPv6. `getsockopt error` reads the pending error, "
+               "which clears "
+               "it. An option by number is shown as a number, or as bytes.",
     .parameters = getsockopt_parameters,
     .examples = getsockopt_examples,
     .c_call = "int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)",
@@ -115,14 +153,17 @@ const struct command getsockopt_command = {
 };
 
 static const struct parameter setsockopt_parameters[] = {
-    {"NAME", PARAMETER_WORD, REQUIRED, "an option: nodelay, or its C name TCP_NODELAY"},
-    {"VALUE", PARAMETER_WORD, REQUIRED, "on, off, a number, a size or a duration"},
+    {"NAME", PARAMETER_WORD, REQUIRED,
+     "an option: nodelay, its C name TCP_NODELAY, or LEVEL:NUMBER such as tcp:1"},
+    {"VALUE", PARAMETER_WORD, REQUIRED, "on, off, a number, a size, a duration, a word"},
     PARAMETERS_END,
 };
 
 static const struct example setsockopt_examples[] = {
     {"c = socket tcp; setsockopt nodelay on", "no Nagle algorithm"},
     {"c = socket tcp; setsockopt linger 5s", "close waits for unsent data"},
+    {"c = socket tcp; setsockopt rcvbuf 16K", "the kernel makes 32K of it"},
+    {"u = socket udp; setsockopt multicast_if lo; setsockopt tos lowdelay", "words and interfaces"},
     {0},
 };
 
@@ -141,7 +182,10 @@ const struct command setsockopt_command = {
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
     .summary = "set a socket option",
-    .details = "The reply shows what the kernel made of the value; buffer sizes it doubles.",
+    .details =
+        "The reply shows what the kernel made of the value: buffer sizes it doubles, times it "
+        "rounds. "
+        "What a value looks like is told where another was given. Bytes are set as x\"01 02\".",
     .parameters = setsockopt_parameters,
     .examples = setsockopt_examples,
     .c_call =
@@ -157,13 +201,19 @@ const struct command setsockopt_command = {
     .python_example = "import socket\n"
                       "s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)",
     .errors = setsockopt_errors,
-    .says = "{handle}: {name} is {value}",
+    .says = "{handle}: {name} is {value}[, asked for {asked}]",
     .value = "value",
     .run = run_setsockopt,
 };
 
+static const struct parameter options_parameters[] = {
+    {"PATTERN", PARAMETER_WORD, OPTIONAL, "a part of the names to list"},
+    PARAMETERS_END,
+};
+
 static const struct example options_examples[] = {
     {"c = socket tcp; options", "those of a TCP socket"},
+    {"c = socket tcp; setsockopt keepalive on; options keep", "those about keeping alive"},
     {0},
 };
 
@@ -177,7 +227,12 @@ const struct command options_command = {
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
     .summary = "list the socket's options with their values",
-    .details = "All but `error`, which reading would clear.",
+    .details = "The default is what a fresh socket has. Options that reading would change, such as "
+               "`error`, "
+               "and those that can only be set are not listed; ENOTCONN and its like stand for a "
+               "value that "
+               "the kernel hasn't in this state.",
+    .parameters = options_parameters,
     .examples = options_examples,
     .c_call = "getsockopt(2) for each",
     .python_call = "",

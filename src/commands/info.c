@@ -13,26 +13,16 @@ static void add_queue(struct fields *fields, const char *name, int bytes)
         fields_integer(fields, name, bytes);
 }
 
-/* A fresh socket of the same type knows the defaults. */
 static void add_changed_options(struct fields *fields, struct socket *socket)
 {
     struct fields *changed = fields_object(fields, "options");
-    struct socket *fresh;
+    struct socket *fresh = option_fresh_socket(socket);
     struct error ignored;
 
-    if (!socket_open(socket->network, socket->type, 0, &fresh, &ignored))
-        return;
-    for (const struct socket_option *option = socket_options; option->name; option++) {
-        cleanup_buffer struct buffer now = {0};
-        cleanup_buffer struct buffer usual = {0};
-        /* The kernel sizes a connection's buffers by itself; reading the error would clear it. */
-        bool moves = option->type == OPTION_SIZE && socket->connected;
-        if (moves || option->type == OPTION_ERRNO || !option_applies(option, socket) ||
-            !option_get(option, socket, &now, &ignored) ||
-            !option_get(option, fresh, &usual, &ignored))
-            continue;
-        if (!span_equal(buffer_span(&now), buffer_span(&usual)))
-            fields_text(changed, option->name, buffer_span(&now));
+    for (const struct socket_option *option = socket_options; fresh && option->name; option++) {
+        cleanup_buffer struct buffer value = {0};
+        if (option_is_changed(option, socket, fresh, &value))
+            fields_text(changed, option->name, buffer_span(&value));
     }
     socket_close(fresh, &ignored);
 }

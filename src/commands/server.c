@@ -42,7 +42,7 @@ static bool set_up(struct socket *socket, const struct address *address, struct 
     bool listens = socket->type->type == SOCK_STREAM || socket->type->type == SOCK_SEQPACKET;
 
     if (listens && socket->type->form == ADDRESS_HOST_PORT &&
-        !option_set(option_find(SPAN("reuseaddr"), error), socket, SPAN("on"), error))
+        !option_set_by_name("SO_REUSEADDR", socket, "on", error))
         return false;
     return socket_bind(socket, address, error) &&
            (!listens || socket_listen(socket, SOMAXCONN, error)) &&

@@ -40,6 +40,8 @@ const struct command *const commands_table[] = {
     &timeout_command,
     &blocking_command,
     &line_ending_command,
+    &join_command,
+    &leave_command,
     /* Looking */
     &info_command,
     &sockets_command,

@@ -3,40 +3,110 @@
 #include "base/nearest.h"
 #include "base/number.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
 #include <net/if.h>
 
-static bool fail_unknown(struct span name, struct error *error)
+/* Offer the names there are; needs no success. */
+static bool fail_unknown(struct span text, struct error *error)
 {
-    struct nearest nearest = nearest_start(name);
     struct if_nameindex *all = if_nameindex();
+    struct nearest nearest = nearest_start(text);
     char shown[64], question[160];
 
-    error_copy(shown, sizeof(shown), name);
-    error_call(error, ERROR_SOCKET, ENODEV, "if_nametoindex", "%s", shown);
-    for (struct if_nameindex *one = all; one && one->if_index; one++)
+    for (const struct if_nameindex *one = all; one && one->if_name; one++)
         nearest_offer(&nearest, span_of(one->if_name));
-    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    error_copy(shown, sizeof(shown), text);
+    error_call(error, ERROR_SOCKET, ENODEV, "if_nametoindex", "%s", shown);
+    if (nearest.count)
+        error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    else
+        error_hint(error, "no interface has that name or address: `interfaces` lists them");
     if (all)
         if_freenameindex(all);
-    return error->hint[0] ? false : error_hint(error, "`interfaces` lists those that are there");
+    return false;
 }
 
-bool interface_find(struct span name, unsigned *ret_index, struct error *error)
+static bool has_address(const struct ifaddrs *interface, int family, const void *address)
 {
-    char text[IF_NAMESIZE];
-    int64_t number;
+    const struct sockaddr *own = interface->ifa_addr;
+
+    if (!own || own->sa_family != family)
+        return false;
+    return family == AF_INET
+               ? memcmp(&((const struct sockaddr_in *)own)->sin_addr, address, 4) == 0
+               : memcmp(&((const struct sockaddr_in6 *)own)->sin6_addr, address, 16) == 0;
+}
+
+static unsigned find_by_address(const char *text)
+{
+    struct in6_addr address;
+    struct ifaddrs *all;
+    int family = strchr(text, ':') ? AF_INET6 : AF_INET;
     unsigned index = 0;
 
-    if (name.length && name.length < sizeof(text) && !memchr(name.data, '\0', name.length)) {
-        error_copy(text, sizeof(text), name);
-        index = if_nametoindex(text);
-        if (index == 0 && number_integer(name, &number) && number > 0 && number <= INT32_MAX &&
-            if_indextoname((unsigned)number, text))
-            index = (unsigned)number;
+    if (inet_pton(family, text, &address) != 1 || getifaddrs(&all) < 0)
+        return 0;
+    for (const struct ifaddrs *one = all; one && !index; one = one->ifa_next)
+        if (has_address(one, family, &address))
+            index = if_nametoindex(one->ifa_name);
+    freeifaddrs(all);
+    return index;
+}
+
+bool interface_find(struct span text, unsigned *ret_index, struct error *error)
+{
+    char name[INET6_ADDRSTRLEN];
+    int64_t number;
+    unsigned index;
+
+    if (span_is(text, "any")) {
+        *ret_index = 0;
+        return true;
     }
-    if (index == 0)
-        return fail_unknown(name, error);
+    if (number_integer(text, &number) && number >= 0 && number <= INT32_MAX) {
+        *ret_index = (unsigned)number;
+        return number == 0 || if_indextoname(*ret_index, name) || fail_unknown(text, error);
+    }
+    if (text.length == 0 || text.length >= sizeof(name) || memchr(text.data, '\0', text.length))
+        return fail_unknown(text, error);
+    memcpy(name, text.data, text.length);
+    name[text.length] = '\0';
+    index = if_nametoindex(name);
+    if (!index)
+        index = find_by_address(name);
+    if (!index)
+        return fail_unknown(text, error);
     *ret_index = index;
     return true;
+}
+
+void interface_format(struct buffer *out, unsigned index)
+{
+    char name[IF_NAMESIZE];
+
+    if (index == 0)
+        buffer_append_text(out, "any");
+    else if (if_indextoname(index, name))
+        buffer_append_text(out, name);
+    else
+        buffer_printf(out, "%u", index);
+}
+
+bool interface_ipv4(unsigned index, struct in_addr *ret_address)
+{
+    struct ifaddrs *all;
+    bool found = false;
+
+    if (getifaddrs(&all) < 0)
+        return false;
+    for (const struct ifaddrs *one = all; one && !found; one = one->ifa_next) {
+        found = one->ifa_addr && one->ifa_addr->sa_family == AF_INET &&
+                if_nametoindex(one->ifa_name) == index;
+        if (found)
+            *ret_address = ((const struct sockaddr_in *)one->ifa_addr)->sin_addr;
+    }
+    freeifaddrs(all);
+    return found;
 }

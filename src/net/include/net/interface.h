@@ -1,11 +1,20 @@
-/* Network interfaces by name. */
+/* Network interfaces by what people call them. */
 #ifndef NET_INTERFACE_H
 #define NET_INTERFACE_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 
-/* The index of an interface, given by its name or its index. One that isn't there is a `socket` error,
- * ENODEV, that offers the nearest names (netdevice(7)). */
-bool interface_find(struct span name, unsigned *ret_index, struct error *error);
+#include <netinet/in.h>
+
+/* An interface's index from its name, its index or one of its addresses; 0 for "any". A `socket` error
+ * ENODEV offers the nearest names. */
+bool interface_find(struct span text, unsigned *ret_index, struct error *error);
+
+/* "eth0" appended to `out`; "any" for 0, the number where there is none of that index. */
+void interface_format(struct buffer *out, unsigned index);
+
+/* Its first IPv4 address; false where it has none. */
+bool interface_ipv4(unsigned index, struct in_addr *ret_address);
 
 #endif

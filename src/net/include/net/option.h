@@ -5,13 +5,63 @@
 #include "net/socket.h"
 
 enum option_type {
-    OPTION_BOOL,         /* on, off */
-    OPTION_INT,          /* a number */
-    OPTION_SIZE,         /* bytes: 64K */
-    OPTION_SECONDS,      /* a duration, kept by the kernel in seconds */
-    OPTION_MILLISECONDS, /* a duration, kept in milliseconds */
-    OPTION_LINGER,       /* off, or a duration */
-    OPTION_ERRNO,        /* a pending error; read only */
+    OPTION_BOOL,   /* on, off */
+    OPTION_INT,    /* a number */
+    OPTION_LARGE,  /* a number of 64 bits, without sign */
+    OPTION_SIZE,   /* bytes: 64K */
+    OPTION_CHOICE, /* one of the row's words, or a number */
+    OPTION_FLAGS,  /* any of the row's words, or'ed; or a number */
+    OPTION_SET, /* a set of small numbers such as ICMP types, a bit each; the row's words name them */
+    OPTION_FIELDS, /* numbers of 32 bits in a row, named by the row's words */
+    OPTION_ERRNO,  /* a pending error; read only */
+
+    OPTION_SECONDS, /* a duration, which the kernel keeps in this unit */
+    OPTION_MILLISECONDS,
+    OPTION_MICROSECONDS,
+    OPTION_TIMEVAL,
+    OPTION_LINGER, /* off, or a duration */
+
+    OPTION_INTERFACE,           /* by name or index */
+    OPTION_INTERFACE_NETWORK,   /* the same, its index in network byte order */
+    OPTION_INTERFACE_MULTICAST, /* the same, or by one of its IPv4 addresses */
+    OPTION_PACKET_INFO,         /* an IPv6 address and an interface: ::1%lo */
+    OPTION_PACKET_MEMBERSHIP,   /* an interface and a word: lo,promisc */
+    OPTION_PORTS,               /* 40000-50000 */
+
+    OPTION_STRING,
+    OPTION_BYTES,   /* set from the bytes as they are, shown in hex */
+    OPTION_NUMBERS, /* of LEVEL:NUMBER: a number, or bytes */
+    OPTION_POINTERS /* a structure of pointers or descriptors, which can't be written as text */
+};
+
+/* A number of the kernel's and the word for it. Tables end with a row without name. */
+struct option_word {
+    const char *name;
+    int64_t number;
+};
+
+/* The kinds of sockets that have an option; and the families it is confined to, none for any. */
+enum option_applies {
+    OPTION_TCP = 1, /* MPTCP too */
+    OPTION_UDP = 2,
+    OPTION_UNIX = 4,
+    OPTION_RAW = 8,
+    OPTION_ICMP = 16,
+    OPTION_PACKET = 32,
+    OPTION_VSOCK = 64,
+    OPTION_SCTP = 128,
+    OPTION_INET = OPTION_TCP | OPTION_UDP | OPTION_RAW | OPTION_ICMP | OPTION_SCTP,
+    OPTION_ANY = OPTION_INET | OPTION_UNIX | OPTION_PACKET | OPTION_VSOCK,
+    OPTION_IPV4 = 256,
+    OPTION_IPV6 = 512,
+};
+
+enum option_traits {
+    OPTION_READ_ONLY = 1,
+    OPTION_WRITE_ONLY = 2,
+    OPTION_UNLISTED = 4,  /* reading takes it away, or differs each time: only when asked for */
+    OPTION_MOVES = 8,     /* the kernel adapts it while connected */
+    OPTION_TRUNCATED = 16 /* beyond its range the kernel would take a part of the number */
 };
 
 struct socket_option {
@@ -22,34 +72,48 @@ struct socket_option {
     enum option_type type;
     unsigned applies; /* a set of option_applies */
     const char *summary;
-};
-
-enum option_applies {
-    OPTION_TCP = 1,
-    OPTION_UDP = 2,
-    OPTION_UNIX = 4,
-    OPTION_IPV4 = 8, /* only sockets of that family */
-    OPTION_IPV6 = 16,
-    OPTION_ANY = OPTION_TCP | OPTION_UDP | OPTION_UNIX,
+    const struct option_word *words;
+    int least, most;    /* the range of a number; none where both are 0. Of a set: its bits */
+    unsigned traits;    /* a set of option_traits */
+    const char *advice; /* what to do where it can't be had */
 };
 
 /* The table, ended by a row without name. */
 extern const struct socket_option socket_options[];
 
-/* A row by its name or C name, in any case; a `usage` error offers the nearest. */
-const struct socket_option *option_find(struct span name, struct error *error);
+/* An option by its name or C name, in any case. Where several levels have the name, the one is meant
+ * that applies to the socket (NULL for the first). Or by LEVEL:NUMBER, as IPPROTO_TCP:1, tcp:1 or
+ * 6:1: then its names are the text itself, which must end with NUL and stay. A `usage` error offers
+ * the nearest. */
+bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
+                 struct error *error);
 
+/* Whether sockets of this kind and family have it. */
 bool option_applies(const struct socket_option *option, const struct socket *socket);
 
 /* getsockopt(2), the value appended to `value` as one writes it. */
 bool option_get(const struct socket_option *option, struct socket *socket, struct buffer *value,
                 struct error *error);
 
-/* setsockopt(2) from a value as one writes it; a `usage` error says what would do. */
+/* setsockopt(2) from a value as one writes it; a `usage` error says what would do. What was asked
+ * for is appended to `asked` in the words of option_get(), to be compared with what became of it. */
 bool option_set(const struct socket_option *option, struct socket *socket, struct span value,
-                struct error *error);
+                struct buffer *asked, struct error *error);
 
-/* What a value of this type looks like: "on or off". */
-const char *option_type_text(enum option_type type);
+/* The same for an option that the table is known to have. */
+bool option_set_by_name(const char *name, struct socket *socket, const char *value,
+                        struct error *error);
+
+/* Whether a list of the socket's options reads it: it applies, and reading changes nothing. */
+bool option_is_listed(const struct socket_option *option, const struct socket *socket);
+
+/* A fresh socket of the same type and protocol, which knows the defaults; NULL where none can be
+ * made. The caller closes it. */
+struct socket *option_fresh_socket(struct socket *socket);
+
+/* Whether the option has been changed, as against the fresh socket: its value is appended to `value`.
+ * What can only be read, and what the kernel adapts by itself, never counts as changed. */
+bool option_is_changed(const struct socket_option *option, struct socket *socket,
+                       struct socket *fresh, struct buffer *value);
 
 #endif

@@ -1,0 +1,179 @@
+/* join, leave: multicast groups. */
+#include "commands.h"
+
+#include "net/interface.h"
+#include "net/membership.h"
+#include "shell/request.h"
+
+/* What an option asks for; the first row, without option, is the command itself. */
+struct variant {
+    const char *option;
+    enum membership_change change;
+    const char *says;
+};
+
+static const struct variant join_variants[] = {
+    {NULL, MEMBERSHIP_JOIN, NULL},
+    {"source", MEMBERSHIP_JOIN_SOURCE,
+     "{handle}: receives what {source} sends to {group}[ on {interface}]"},
+    {"block", MEMBERSHIP_BLOCK,
+     "{handle}: receives nothing from {source} to {group}[ on {interface}]"},
+    {"unblock", MEMBERSHIP_UNBLOCK,
+     "{handle}: receives {source} to {group} again[ on {interface}]"},
+    {0},
+};
+
+static const struct variant leave_variants[] = {
+    {NULL, MEMBERSHIP_LEAVE, NULL},
+    {"source", MEMBERSHIP_LEAVE_SOURCE,
+     "{handle}: no longer receives what {source} sends to {group}[ on {interface}]"},
+    {0},
+};
+
+/* The one variant asked for, with its sender. */
+static const struct variant *choose(const struct request *request, const struct variant *variants,
+                                    struct address *ret_source, struct error *error)
+{
+    const struct variant *chosen = variants;
+
+    for (const struct variant *variant = variants + 1; variant->option; variant++) {
+        const struct argument *sender = request_argument(request, variant->option);
+        if (!sender->given)
+            continue;
+        if (chosen->option) {
+            error_set(error, ERROR_USAGE, "--%s and --%s are two commands", chosen->option,
+                      variant->option);
+            error_at(error, sender->place);
+            return NULL;
+        }
+        if (!membership_address(sender->text, ret_source, error)) {
+            error_at(error, sender->place);
+            return NULL;
+        }
+        chosen = variant;
+    }
+    return chosen;
+}
+
+static bool read_membership(const struct request *request, struct membership *membership,
+                            struct error *error)
+{
+    const struct argument *group = request_argument(request, "GROUP");
+    const struct argument *interface = request_argument(request, "INTERFACE");
+
+    if (!membership_address(group->text, &membership->group, error))
+        return error_at(error, group->place);
+    if (interface->given && !interface_find(interface->text, &membership->interface, error))
+        return error_at(error, interface->place);
+    return true;
+}
+
+static void reply_host(struct fields *fields, const char *name, const struct address *address)
+{
+    cleanup_buffer struct buffer host = {0};
+
+    address_host(&host, address);
+    fields_text(fields, name, buffer_span(&host));
+}
+
+static bool run(struct request *request, const struct variant *variants, struct reply *reply,
+                struct error *error)
+{
+    struct membership membership = {0};
+    const struct variant *variant = choose(request, variants, &membership.source, error);
+    cleanup_buffer struct buffer interface = {0};
+
+    if (!variant || !read_membership(request, &membership, error) ||
+        !membership_change(request->socket, variant->change, &membership, error))
+        return false;
+    reply_host(&reply->fields, "group", &membership.group);
+    if (membership.interface) {
+        interface_format(&interface, membership.interface);
+        fields_text(&reply->fields, "interface", buffer_span(&interface));
+    }
+    if (membership.source.length)
+        reply_host(&reply->fields, "source", &membership.source);
+    reply->says = variant->says;
+    return true;
+}
+
+static bool run_join(struct request *request, struct reply *reply, struct error *error)
+{
+    return run(request, join_variants, reply, error);
+}
+
+static bool run_leave(struct request *request, struct reply *reply, struct error *error)
+{
+    return run(request, leave_variants, reply, error);
+}
+
+static const struct parameter parameters[] = {
+    {"GROUP", PARAMETER_WORD, REQUIRED,
+     "a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8"},
+    {"INTERFACE", PARAMETER_WORD, OPTIONAL,
+     "its name, index or address; where the route leads unless said"},
+    PARAMETERS_END,
+};
+
+static const struct parameter join_options[] = {
+    {"source", PARAMETER_WORD, OPTIONAL, "only what this address sends", .choices = "ADDRESS"},
+    {"block", PARAMETER_WORD, OPTIONAL, "in a joined group: nothing of this address",
+     .choices = "ADDRESS"},
+    {"unblock", PARAMETER_WORD, OPTIONAL, "receive a blocked address again", .choices = "ADDRESS"},
+    PARAMETERS_END,
+};
+
+static const struct example join_examples[] = {
+    {"u = socket udp; join 239.1.2.3 lo", "on the loopback"},
+    {"u = server udp 0.0.0.0 0; join 239.1.2.3 lo --source 127.0.0.1",
+     "one sender only (RFC 3678)"},
+    {"u = socket udp; join 239.1.2.3 lo; join 239.1.2.3 lo --block 127.0.0.1",
+     "all senders but one"},
+    {0},
+};
+
+const struct command join_command = {
+    .name = "join",
+    .group = GROUP_SETTINGS,
+    .needs = COMMAND_HANDLE,
+    .summary = "receive a multicast group, on one interface",
+    .details = "The socket must be bound to the group's port to receive. The kernel tells the "
+               "routers by IGMP "
+               "or MLD, and ends the membership when the socket closes. To send to a group no "
+               "membership is "
+               "needed: `sendto`, with `setsockopt multicast_if` and `multicast_ttl`.",
+    .parameters = parameters,
+    .options = join_options,
+    .examples = join_examples,
+    .c_call = "setsockopt(2) with MCAST_JOIN_GROUP and struct group_req",
+    .python_call = "s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group + interface)",
+    .says = "{handle}: joined {group}[ on {interface}]",
+    .value = "group",
+    .run = run_join,
+};
+
+static const struct parameter leave_options[] = {
+    {"source", PARAMETER_WORD, OPTIONAL, "what was joined from this address", .choices = "ADDRESS"},
+    PARAMETERS_END,
+};
+
+static const struct example leave_examples[] = {
+    {"u = socket udp; join 239.1.2.3 lo; leave 239.1.2.3 lo", "with the words it was joined by"},
+    {0},
+};
+
+const struct command leave_command = {
+    .name = "leave",
+    .group = GROUP_SETTINGS,
+    .needs = COMMAND_HANDLE,
+    .summary = "receive a multicast group no more",
+    .details = "The interface is the one that `join` named, or none where that named none.",
+    .parameters = parameters,
+    .options = leave_options,
+    .examples = leave_examples,
+    .c_call = "setsockopt(2) with MCAST_LEAVE_GROUP and struct group_req",
+    .python_call = "s.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group + interface)",
+    .says = "{handle}: left {group}[ on {interface}]",
+    .value = "group",
+    .run = run_leave,
+};

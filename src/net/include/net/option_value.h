@@ -1,0 +1,25 @@
+/* Values of socket options: from text to the kernel's bytes and back. Pure, but for interfaces, which the
+ * kernel names. */
+#ifndef NET_OPTION_VALUE_H
+#define NET_OPTION_VALUE_H
+
+#include "net/option.h"
+
+/* The most bytes that a value has. */
+enum { OPTION_ROOM = 1024 };
+
+/* The bytes that setsockopt(2) wants, appended to `raw`. A `usage` error says what would do, a `socket`
+ * error that there is no such interface. */
+bool option_parse(const struct socket_option *option, struct span text, struct buffer *raw,
+                  struct error *error);
+
+/* Bytes of getsockopt(2) as one writes them, appended to `out`. Too few are taken as what they are. */
+void option_format(const struct socket_option *option, struct span raw, struct buffer *out);
+
+/* How many bytes to offer getsockopt(2): some options answer by the room they get. */
+size_t option_room(const struct socket_option *option);
+
+/* What a value of this option looks like, appended to `out`: "on or off". */
+void option_takes(const struct socket_option *option, struct buffer *out);
+
+#endif

@@ -1,0 +1,163 @@
+/* Finding an option by what it is called, and the sockets it is of. */
+#include "base/nearest.h"
+#include "base/number.h"
+#include "option_kind.h"
+#include "option_types.h"
+#include "option_words.h"
+
+#include <netinet/in.h>
+#include <strings.h>
+
+/* The kind of a socket; 0 fits any. The first row that fits is taken. */
+static const struct {
+    int family, type, protocol;
+    enum option_applies kind;
+    const char *name;
+} kinds[] = {
+    {AF_UNIX, 0, 0, OPTION_UNIX, "Unix"},
+    {AF_PACKET, 0, 0, OPTION_PACKET, "packet"},
+    {AF_VSOCK, 0, 0, OPTION_VSOCK, "vsock"},
+    {0, SOCK_RAW, 0, OPTION_RAW, "raw"},
+    {0, 0, IPPROTO_ICMP, OPTION_ICMP, "ICMP"},
+    {0, 0, IPPROTO_ICMPV6, OPTION_ICMP, "ICMP"},
+    {0, 0, IPPROTO_SCTP, OPTION_SCTP, "SCTP"},
+    {0, SOCK_STREAM, 0, OPTION_TCP, "TCP"},
+    {0, 0, 0, OPTION_UDP, "UDP"},
+};
+
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+static unsigned kind_of(const struct socket_type *type)
+{
+    size_t i = 0;
+
+    while ((kinds[i].family && kinds[i].family != type->family) ||
+           (kinds[i].type && kinds[i].type != type->type) ||
+           (kinds[i].protocol && kinds[i].protocol != type->protocol))
+        i++;
+    return kinds[i].kind;
+}
+
+bool option_applies(const struct socket_option *option, const struct socket *socket)
+{
+    unsigned applies = option->applies;
+    int family = socket->type->family;
+
+    return (applies & kind_of(socket->type)) && (!(applies & OPTION_IPV4) || family == AF_INET) &&
+           (!(applies & OPTION_IPV6) || family == AF_INET6);
+}
+
+void option_describe_applies(unsigned applies, struct buffer *out)
+{
+    const char *joint = "";
+
+    if ((applies & OPTION_INET) == OPTION_INET) {
+        buffer_append_text(out, "IP");
+        applies &= ~(unsigned)OPTION_INET;
+        joint = " and ";
+    }
+    for (size_t i = 0; i < KINDS; i++) {
+        if (!(applies & kinds[i].kind))
+            continue;
+        applies &= ~(unsigned)kinds[i].kind;
+        buffer_printf(out, "%s%s", joint, kinds[i].name);
+        joint = " and ";
+    }
+    buffer_append_text(out, " sockets");
+    if (applies & OPTION_IPV4)
+        buffer_append_text(out, " over IPv4");
+    if (applies & OPTION_IPV6)
+        buffer_append_text(out, " over IPv6");
+}
+
+static bool same_name(struct span text, const char *name)
+{
+    return text.length == strlen(name) && strncasecmp(text.data, name, text.length) == 0;
+}
+
+static const struct socket_option *find_row(struct span name, const struct socket *socket)
+{
+    const struct socket_option *first = NULL;
+
+    for (const struct socket_option *option = socket_options; option->name; option++) {
+        if (!same_name(name, option->name) && !same_name(name, option->c_name))
+            continue;
+        if (!socket || option_applies(option, socket))
+            return option;
+        if (!first)
+            first = option;
+    }
+    return first;
+}
+
+/* Several levels may have a name: it is offered once. */
+static bool is_first_of_name(const struct socket_option *option)
+{
+    for (const struct socket_option *other = socket_options; other != option; other++)
+        if (strcmp(other->name, option->name) == 0)
+            return false;
+    return true;
+}
+
+static bool fail_unknown(struct span name, struct error *error)
+{
+    struct nearest nearest = nearest_start(name);
+    char question[160], shown[64];
+
+    for (const struct socket_option *option = socket_options; option->name; option++) {
+        nearest_offer(&nearest, span_of(option->c_name));
+        if (is_first_of_name(option))
+            nearest_offer(&nearest, span_of(option->name));
+    }
+    error_copy(shown, sizeof(shown), name);
+    error_set(error, ERROR_USAGE, "there is no socket option %s", shown);
+    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    if (!error->hint[0])
+        error_hint(error, "`options` lists those of a socket");
+    return false;
+}
+
+static bool is_kernel_int(int64_t number)
+{
+    return number >= 0 && number <= INT32_MAX;
+}
+
+static bool find_by_number(struct span name, size_t colon, struct socket_option *ret_option,
+                           struct error *error)
+{
+    struct span level_name = {name.data, colon}, rest = span_after(name, colon + 1);
+    int64_t level, number;
+
+    if ((!option_word_find(option_levels, level_name, &level) &&
+         !number_integer(level_name, &level)) ||
+        !is_kernel_int(level) || !number_integer(rest, &number) || !is_kernel_int(number)) {
+        error_set(error, ERROR_USAGE, "an option by number is LEVEL:NUMBER");
+        return error_hint(error,
+                          "tcp:1, IPPROTO_TCP:1 and 6:1 are the same; the levels are socket, "
+                          "ip, ipv6, tcp, udp, raw, icmp6, sctp, packet, vsock, or a number");
+    }
+    *ret_option = (struct socket_option){
+        .name = name.data,
+        .c_name = name.data,
+        .level = (int)level,
+        .number = (int)number,
+        .type = OPTION_NUMBERS,
+        .applies = OPTION_ANY,
+        .summary = "",
+    };
+    return true;
+}
+
+bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
+                 struct error *error)
+{
+    const char *colon = name.length ? memchr(name.data, ':', name.length) : NULL;
+    const struct socket_option *row = find_row(name, socket);
+
+    if (colon)
+        return find_by_number(name, (size_t)(colon - name.data), ret_option, error);
+    if (!row)
+        return fail_unknown(name, error);
+    *ret_option = *row;
+    return true;
+}
