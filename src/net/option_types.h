@@ -11,13 +11,15 @@ typedef bool option_parser(const struct socket_option *option, struct span text,
 typedef void option_formatter(const struct socket_option *option, struct span raw,
                               struct buffer *out);
 
-/* Numbers and words: option_number.c */
-option_parser option_parse_number, option_parse_large, option_parse_flags, option_parse_set,
-    option_parse_fields;
-option_formatter option_format_number, option_format_large, option_format_flags, option_format_set,
-    option_format_fields;
+/* One number: option_number.c */
+option_parser option_parse_number, option_parse_large;
+option_formatter option_format_number, option_format_large;
 
-/* Structures: option_struct.c */
+/* Several: option_several.c */
+option_parser option_parse_flags, option_parse_set, option_parse_fields;
+option_formatter option_format_flags, option_format_set, option_format_fields;
+
+/* Structures: option_struct.c, and those with interfaces in them: option_interface.c */
 option_parser option_parse_timeval, option_parse_linger, option_parse_ports, option_parse_interface,
     option_parse_multicast, option_parse_packet_info, option_parse_packet_membership;
 option_formatter option_format_timeval, option_format_linger, option_format_ports,
@@ -36,6 +38,14 @@ bool option_next_item(struct span *rest, struct span *ret_item);
 
 /* The first bytes of a value as a number of this machine; missing ones are 0. */
 uint32_t option_raw_number(struct span raw);
+
+/* A structure from the first bytes of a value; missing ones are 0. */
+static inline void option_load(struct span raw, void *value, size_t size)
+{
+    memset(value, 0, size);
+    if (raw.length)
+        memcpy(value, raw.data, raw.length < size ? raw.length : size);
+}
 
 static inline void option_append_raw(struct buffer *raw, const void *value, size_t length)
 {

@@ -1,0 +1,166 @@
+/* getsockopt, setsockopt, options: what is typed, what is told. */
+#include "harness.h"
+
+static void test_asked_only_where_it_differs(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp; setsockopt rcvbuf 4K");
+    expect_field(shell, "value", "8192");
+    expect_field(shell, "asked", "4096");
+    expect_text(shell, "c: rcvbuf is 8192, asked for 4096");
+    run_ok(shell, "setsockopt nodelay 1");
+    expect_no_field(shell, "asked");
+    run_ok(shell, "setsockopt user_timeout 2s");
+    expect_field(shell, "value", "2000ms");
+    expect_no_field(shell, "asked");
+}
+
+static void test_words(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket udp; setsockopt mtu_discover do; setsockopt tos lowdelay");
+    expect_word(shell, "$(getsockopt mtu_discover) $(getsockopt IP_TOS)", "do lowdelay");
+    run_ok(shell, "setsockopt timestamping rx_software,software");
+    expect_field(shell, "value", "rx_software,software");
+    run_ok(shell, "setsockopt timestamping \"software opt_id\"");
+    expect_field(shell, "value", "software,opt_id");
+    run_ok(shell, "setsockopt multicast_if lo");
+    expect_field(shell, "value", "127.0.0.1");
+    expect_no_field(shell, "asked");
+    run_fails(shell, "usage", "", "setsockopt mtu_discover maybe");
+    expect_text(shell, "dont, want, do, probe, interface, omit");
+}
+
+static void test_what_can_only_be_read(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp");
+    expect_word(shell, "$(getsockopt domain) $(getsockopt type) $(getsockopt protocol)",
+                "AF_INET SOCK_STREAM IPPROTO_TCP");
+    run_fails(shell, "usage", "", "setsockopt domain AF_INET");
+    expect_text(shell, "domain can only be read");
+    run_fails(shell, "socket", "ENOTCONN", "getsockopt mtu");
+    run_ok(shell, "pair a b; a.getsockopt peercred");
+    expect_true(shell, !!strstr(seen_field(shell->last, "value"), "uid "));
+}
+
+static void test_what_can_only_be_set(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "u = socket udp");
+    run_fails(shell, "usage", "", "getsockopt rcvbufforce");
+    expect_text(shell, "rcvbufforce can only be set");
+    run_fails(shell, "usage", "", "setsockopt add_membership 239.1.2.3");
+    expect_hint(shell, "join GROUP");
+    run_fails(shell, "usage", "", "getsockopt IP_DROP_MEMBERSHIP");
+    expect_hint(shell, "leave");
+}
+
+/* recverr is of IPv4 and of IPv6: the socket decides. */
+static void test_the_level_of_the_socket(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "u = socket udp; setsockopt recverr on");
+    expect_word(shell, "$(getsockopt IP_RECVERR)", "on");
+    if (!has_ipv6())
+        SKIP("this machine has no ::1");
+    run_ok(shell, "v = socket udp6; setsockopt recverr on");
+    expect_word(shell, "$(getsockopt IPV6_RECVERR) $(getsockopt IP_RECVERR)", "on off");
+}
+
+static void test_by_number(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp; setsockopt IPPROTO_TCP:1 1");
+    expect_text(shell, "c: IPPROTO_TCP:1 is 1");
+    expect_word(shell, "$(getsockopt nodelay) $(getsockopt tcp:1) $(getsockopt 6:1)", "on 1 1");
+    run_ok(shell, "setsockopt SOL_SOCKET:13 x\"01 00 00 00 05 00 00 00\"");
+    expect_word(shell, "$(getsockopt linger)", "5s");
+    expect_word(shell, "$(getsockopt socket:13)", "01 00 00 00 05 00 00 00");
+    run_fails(shell, "usage", "", "getsockopt tpc:1");
+    expect_hint(shell, "IPPROTO_TCP:1");
+    run_fails(shell, "socket", "ENOPROTOOPT", "getsockopt tcp:9999");
+}
+
+static void test_hints(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "u = socket udp");
+    run_fails(shell, "socket", "ENOPROTOOPT", "setsockopt nodelay on");
+    expect_hint(shell, "TCP_NODELAY is an option of TCP sockets; this is a udp socket");
+    run_fails(shell, "socket", "EINVAL", "setsockopt ttl 300");
+    expect_hint(shell, "IP_TTL takes 1 to 255");
+    run_fails(shell, "usage", "", "setsockopt tos 300"); /* the kernel would take 44 */
+    expect_text(shell, "from 0 to 255");
+    run_fails(shell, "socket", "ENODEV", "setsockopt multicast_if ol");
+    expect_hint(shell, "lo");
+    run_ok(shell, "c = socket tcp");
+    run_fails(shell, "socket", "ENOENT", "setsockopt congestion no-such");
+    expect_hint(shell, "tcp_available_congestion_control");
+}
+
+static void test_list(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp; setsockopt keepalive on; options keepa");
+    expect_field(shell, "options.0.name", "keepalive");
+    expect_field(shell, "options.0.value", "on");
+    expect_field(shell, "options.0.default", "off");
+    expect_field(shell, "options.0.meaning", "probe a connection that is silent");
+    expect_no_field(shell, "options.1.name");
+    run_ok(shell, "options TCP_KEEP");
+    expect_field(shell, "options.2.name", "keepintvl");
+    expect_no_field(shell, "options.3.name");
+    run_ok(shell, "options no-such-option");
+    expect_no_field(shell, "options.0.name");
+}
+
+/* A list leaves the socket as it was: no error read, no descriptor made. */
+static void test_list_takes_nothing_away(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell,
+           "srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept");
+    run_ok(shell,
+           "close s --reset; c.poll; c.options; c.info; x = socket udp; n = x.fileno; close x");
+    run_ok(shell, "c.options; x = socket udp; assert $(x.fileno) == $n");
+    expect_word(shell, "$(c.getsockopt error)", "ECONNRESET");
+}
+
+static void test_nothing_has_changed_at_first(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket %s; info", shell->transport);
+    expect_json(shell, "\"options\":{}");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_asked_only_where_it_differs),
+        TEST(test_words),
+        TEST(test_what_can_only_be_read),
+        TEST(test_what_can_only_be_set),
+        TEST(test_the_level_of_the_socket),
+        TEST(test_by_number),
+        TEST(test_hints),
+        TEST(test_list),
+        TEST(test_list_takes_nothing_away),
+        OVER("tcp", test_nothing_has_changed_at_first),
+        OVER("udp", test_nothing_has_changed_at_first),
+        OVER("unix", test_nothing_has_changed_at_first),
+        OVER("unix-dgram", test_nothing_has_changed_at_first),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
