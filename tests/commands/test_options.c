@@ -1,6 +1,8 @@
 /* getsockopt, setsockopt, options: what is typed, what is told. */
 #include "harness.h"
 
+#include <stdio.h>
+
 static void test_asked_only_where_it_differs(void **state)
 {
     struct shell *shell = *state;
@@ -144,6 +146,30 @@ static void test_nothing_has_changed_at_first(void **state)
     expect_json(shell, "\"options\":{}");
 }
 
+static const char *const moving[] = {"rcvbuf",       "sndbuf",   "maxseg",   "mtu",
+                                     "window_clamp", "quickack", "rcvlowat", "incoming_cpu"};
+
+static void expect_no_moving_option(struct shell *shell)
+{
+    for (size_t i = 0; i < sizeof(moving) / sizeof(moving[0]); i++) {
+        char path[64];
+        snprintf(path, sizeof(path), "options.%s", moving[i]);
+        expect_no_field(shell, path);
+    }
+}
+
+/* What the kernel does by itself while data flows is nobody's setting. */
+static void test_talking_changes_nothing(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "repeat 50 { c.send hello; s.recv; s.send hello; c.recv }; info c");
+    expect_no_moving_option(shell);
+    run_ok(shell, "info s");
+    expect_no_moving_option(shell);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +186,10 @@ int main(void)
         OVER("udp", test_nothing_has_changed_at_first),
         OVER("unix", test_nothing_has_changed_at_first),
         OVER("unix-dgram", test_nothing_has_changed_at_first),
+        OVER_IP_STREAMS(test_talking_changes_nothing),
+        OVER_IP_DATAGRAMS(test_talking_changes_nothing),
+        OVER("unix", test_talking_changes_nothing),
+        OVER("unix-seqpacket", test_talking_changes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
