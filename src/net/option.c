@@ -7,29 +7,41 @@
 
 #include <errno.h>
 
+static bool fail_kind(struct error *error, const struct socket_option *option,
+                      const struct socket *socket)
+{
+    cleanup_buffer struct buffer kinds = {0};
+
+    option_describe_applies(option->applies, &kinds);
+    return error_hint(error, "%s is an option of %s; this is a %s socket", option->c_name,
+                      buffer_text(&kinds), socket->type->name);
+}
+
+static bool has_range(const struct socket_option *option)
+{
+    return option->least != option->most && option->type != OPTION_SET;
+}
+
 /* Why the kernel refused, where the row tells. */
 static bool fail_call(struct error *error, const char *call, const struct socket_option *option,
                       const struct socket *socket)
 {
-    cleanup_buffer struct buffer kinds = {0};
     int number = errno;
     bool unknown = number == ENOPROTOOPT || number == EOPNOTSUPP;
-    bool by_number = option->type == OPTION_NUMBERS;
 
     error_call(error, ERROR_SOCKET, number, call, "%s", option->c_name);
-    if (!option_applies(option, socket)) {
-        option_describe_applies(option->applies, &kinds);
-        return error_hint(error, "%s is an option of %s; this is a %s socket", option->c_name,
-                          buffer_text(&kinds), socket->type->name);
-    }
-    if (unknown && !by_number)
-        return error_hint(error, "this kernel doesn't have it for a %s socket", socket->type->name);
-    if (number == EINVAL && option->least != option->most)
+    if (option->type == OPTION_NUMBERS)
+        return false;
+    if (number == EINVAL && has_range(option))
         return error_hint(error, "%s takes %d to %d", option->c_name, option->least, option->most);
+    if ((unknown || number == EINVAL) && !option_applies(option, socket))
+        return fail_kind(error, option, socket);
+    if (unknown)
+        return error_hint(error, "this kernel doesn't have it for a %s socket", socket->type->name);
+    if (number == EINVAL)
+        return error_hint(error, "the kernel doesn't take this value, or not in this state");
     if ((number == ENOENT || number == ENODEV) && option->advice)
         return error_hint(error, "%s", option->advice);
-    if (number == EINVAL && !by_number)
-        return error_hint(error, "the kernel doesn't take this value, or not in this state");
     return false;
 }
 
@@ -50,9 +62,10 @@ bool option_get(const struct socket_option *option, struct socket *socket, struc
 
     if (option->traits & OPTION_WRITE_ONLY || option->type == OPTION_POINTERS)
         return fail_access(error, option, " only be set");
-    if (socket_note(socket, "getsockopt",
-                    socket->network->calls->getsockopt(socket->fd, option->level, option->number,
-                                                       raw, &length)) < 0)
+    long result = socket_note(socket, "getsockopt",
+                              socket->network->calls->getsockopt(socket->fd, option->level,
+                                                                 option->number, raw, &length));
+    if (result < 0)
         return fail_call(error, "getsockopt", option, socket);
     if (length > sizeof(raw))
         length = sizeof(raw);
@@ -69,10 +82,11 @@ bool option_set(const struct socket_option *option, struct socket *socket, struc
         return fail_access(error, option, " only be read");
     if (!option_parse(option, value, &raw, error))
         return false;
-    if (socket_note(socket, "setsockopt",
+    long result =
+        socket_note(socket, "setsockopt",
                     socket->network->calls->setsockopt(socket->fd, option->level, option->number,
-                                                       buffer_text(&raw), (socklen_t)raw.length)) <
-        0)
+                                                       buffer_text(&raw), (socklen_t)raw.length));
+    if (result < 0)
         return fail_call(error, "setsockopt", option, socket);
     option_format(option, buffer_span(&raw), asked);
     return true;

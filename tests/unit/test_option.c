@@ -160,6 +160,9 @@ static void test_the_kernel_refuses(void **state)
           "TCP_NODELAY is an option of TCP sockets; this is a unix socket");
     fails(udp, "v6only", "on", "ENOPROTOOPT", "IP sockets over IPv6; this is a udp socket");
     fails(udp, "ttl", "300", "EINVAL", "IP_TTL takes 1 to 255");
+    fails(udp, "segment", "65536", "EINVAL", "UDP_SEGMENT takes 0 to 65535");
+    fails(udp, "IPV6_MULTICAST_HOPS", "7", "ENOPROTOOPT", "IPv6; this is a udp socket");
+    fails(udp, "udp:9999", "7", "ENOPROTOOPT", "");
     fails(udp, "bindtodevice", "no-such-device", "ENODEV", "interfaces");
     net_close(&udp);
     net_close(&near);
