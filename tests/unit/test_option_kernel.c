@@ -9,22 +9,22 @@
 
 /* A socket of every kind that an option can be of. */
 static const struct socket_type types[] = {
-    {"tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP, ""},
-    {"tcp6", AF_INET6, SOCK_STREAM, IPPROTO_TCP, ""},
-    {"udp", AF_INET, SOCK_DGRAM, IPPROTO_UDP, ""},
-    {"udp6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP, ""},
-    {"unix", AF_UNIX, SOCK_STREAM, 0, ""},
-    {"unix-dgram", AF_UNIX, SOCK_DGRAM, 0, ""},
-    {"raw", AF_INET, SOCK_RAW, 254, ""},
-    {"raw6", AF_INET6, SOCK_RAW, 255, ""},
-    {"raw of ICMP", AF_INET, SOCK_RAW, IPPROTO_ICMP, ""},
-    {"raw6 of ICMPv6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6, ""},
-    {"icmp", AF_INET, SOCK_DGRAM, IPPROTO_ICMP, ""},
-    {"icmp6", AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6, ""},
-    {"mptcp", AF_INET, SOCK_STREAM, 262, ""},
-    {"sctp", AF_INET, SOCK_STREAM, IPPROTO_SCTP, ""},
-    {"packet", AF_PACKET, SOCK_RAW, 0, ""},
-    {"vsock", AF_VSOCK, SOCK_STREAM, 0, ""},
+    {"tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP},
+    {"tcp6", AF_INET6, SOCK_STREAM, IPPROTO_TCP},
+    {"udp", AF_INET, SOCK_DGRAM, IPPROTO_UDP},
+    {"udp6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP},
+    {"unix", AF_UNIX, SOCK_STREAM, 0},
+    {"unix-dgram", AF_UNIX, SOCK_DGRAM, 0},
+    {"raw", AF_INET, SOCK_RAW, 254},
+    {"raw6", AF_INET6, SOCK_RAW, 255},
+    {"raw of ICMP", AF_INET, SOCK_RAW, IPPROTO_ICMP},
+    {"raw6 of ICMPv6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6},
+    {"icmp", AF_INET, SOCK_DGRAM, IPPROTO_ICMP},
+    {"icmp6", AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6},
+    {"mptcp", AF_INET, SOCK_STREAM, 262},
+    {"sctp", AF_INET, SOCK_STREAM, IPPROTO_SCTP},
+    {"packet", AF_PACKET, SOCK_RAW, 0},
+    {"vsock", AF_VSOCK, SOCK_STREAM, 0},
 };
 
 enum { TYPES = sizeof(types) / sizeof(types[0]) };

@@ -37,7 +37,6 @@ struct request {
     struct entry *entry;                   /* of COMMAND_HANDLE, else NULL */
     struct socket *socket;                 /* the entry's */
     struct span new_name;                  /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
-    struct span wanted_field;              /* of `info`: the one that is asked for; empty for all */
     nanoseconds deadline;                  /* when this command has to give up */
     struct argument *parameters, *options; /* by the order of the description */
     struct span wanted; /* of `info`: the field that ${HANDLE.FIELD} is about; empty for all */
