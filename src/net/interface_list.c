@@ -162,6 +162,8 @@ bool interface_list(const struct network *network, unsigned index, struct interf
     for (const struct if_nameindex *one = survey.names; one->if_index; one++)
         if (index == 0 || one->if_index == index)
             add_interface(&list, &survey, one);
+    if (index && list.count == 0)
+        return error_call(error, ERROR_SOCKET, ENODEV, "if_indextoname", "%u", index);
     *ret_list = list;
     return true;
 }
