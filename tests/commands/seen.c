@@ -43,7 +43,8 @@ static void add_fields(struct seen *seen, const struct fields *fields, const cha
 static void add_address(struct seen *seen, const struct fields *fields, const char *prefix,
                         const char *name)
 {
-    static const char *const parts[] = {"family", "address", "port", "path"};
+    static const char *const parts[] = {"family",    "address",   "port",       "path",
+                                        "interface", "ethertype", "packet_type"};
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         cleanup_buffer struct buffer part = {0};
