@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import unittest
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from json import loads
@@ -97,14 +97,18 @@ class Result:
 
 
 def call(*args: str | Path, stdin: bytes | str | None = None, timeout: float = 60, cwd: str | Path | None = None,
-         env: dict[str, str] | None = None, shell: str | None = None) -> Result:
-    """Call socksh with these arguments, to the end; or let `sh` do it: there, "$@" is the call."""
-    command = [*(["sh", "-c", shell, "sh"] if shell else []), SOCKSH, *map(str, args)]
+         env: dict[str, str] | None = None, shell: str | None = None, wrapper: Sequence[str] = (),
+         fds: Sequence[int] = ()) -> Result:
+    """Call socksh with these arguments, to the end; or let `sh` do it: there, "$@" is the call.
+
+    A wrapper is a command that calls what is behind it. The descriptors are inherited under their numbers.
+    """
+    command = [*wrapper, *(["sh", "-c", shell, "sh"] if shell else []), SOCKSH, *map(str, args)]
     given = stdin.encode() if isinstance(stdin, str) else stdin
     feed = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
     with tempfile.TemporaryDirectory(prefix="socksh-home-") as home:
         try:
-            done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=cwd or home,
+            done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=cwd or home, pass_fds=fds,
                                   env=environment(home, **(env or {})), **feed)
         except subprocess.TimeoutExpired as late:
             errors = (late.stderr or b"").decode(errors="surrogateescape")
@@ -125,7 +129,7 @@ def run(script: str | Path, *args: str, json: bool = True, check: bool = False, 
 class Conversation:
     """A socksh that is fed one statement after the other, each after the reply of the last."""
 
-    def __init__(self, *args: str, timeout: float = 20) -> None:
+    def __init__(self, *args: str, timeout: float = 20, fds: Sequence[int] = ()) -> None:
         self.timeout = timeout
         self.said = range(1, 1)
         self.lines: list[dict] = []
@@ -136,7 +140,8 @@ class Conversation:
         self._errors = tempfile.TemporaryFile()
         self._command = [SOCKSH, "--json", "--no-init", *args, "-"]
         self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
-                                        stderr=self._errors, cwd=self._home.name, env=environment(self._home.name))
+                                        stderr=self._errors, pass_fds=fds, cwd=self._home.name,
+                                        env=environment(self._home.name))
 
     def __enter__(self) -> "Conversation":
         return self
