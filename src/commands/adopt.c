@@ -39,7 +39,7 @@ static bool run_one(struct request *request, const struct argument *given, struc
     struct socket *socket;
 
     if (given->integer < 0 || given->integer > INT_MAX) {
-        error_set(error, ERROR_USAGE, "FD is a number from 0 on");
+        error_set(error, ERROR_USAGE, "FD is a number from 0 to %d", INT_MAX);
         return error_at(error, given->place);
     }
     if (!adopt(request, (int)given->integer, &socket, error))
@@ -64,24 +64,43 @@ static int passed_descriptors(void)
     return (int)count;
 }
 
-/* The next name of LISTEN_FDNAMES, where it can be a handle's; else one with the type's prefix. */
-static struct span next_name(struct session *session, const char **names, struct span prefix,
+/* The name of NAME =, for the first; else the next of LISTEN_FDNAMES, where it can be a handle's; else one
+ * with the type's prefix. */
+static struct span next_name(const struct request *request, const char **names, struct span prefix,
                              char room[64])
 {
-    struct span name = {*names, strcspn(*names, ":")};
+    struct names *taken = request->session->names;
+    struct span given = request->new_name, name = {*names, strcspn(*names, ":")};
     struct error ignored;
 
     *names += name.length + ((*names)[name.length] == ':');
-    if (name.length && names_check_free(session->names, name, &ignored))
+    if (given.length && names_check_free(taken, given, &ignored))
+        return given;
+    if (name.length && names_check_free(taken, name, &ignored))
         return name;
-    return names_fresh(session->names, prefix, room);
+    return names_fresh(taken, prefix, room);
 }
 
-static bool run_all(struct request *request, struct reply *reply, struct error *error)
+static void add_handle(const struct request *request, struct socket *socket, const char **names,
+                       struct list *handles)
 {
     struct session *session = request->session;
+    char room[64];
+    struct span name = next_name(request, names, handle_prefix(socket->type), room);
+    struct fields *row = list_add(handles);
+
+    session->current = names_add_handle(session->names, name, socket);
+    fields_text(row, "handle", name);
+    fields_text(row, "type", span_of(socket->type->name));
+    fields_integer(row, "fd", socket->fd);
+}
+
+/* One that can't be adopted doesn't keep the others from it; the first such is the error. */
+static bool run_all(struct request *request, struct reply *reply, struct error *error)
+{
     int count = passed_descriptors();
     const char *names = getenv("LISTEN_FDNAMES");
+    bool all = true;
 
     if (count == 0)
         return error_set(error, ERROR_USAGE,
@@ -89,20 +108,22 @@ static bool run_all(struct request *request, struct reply *reply, struct error *
     names = names ? names : "";
     struct list *handles = fields_list(&reply->fields, "handles");
     for (int fd = FIRST_LISTEN_FD; fd < FIRST_LISTEN_FD + count; fd++) {
+        struct error refused = {0};
         struct socket *socket;
-        char room[64];
-        if (!adopt(request, fd, &socket, error))
-            return false;
-        struct span name = next_name(session, &names, handle_prefix(socket->type), room);
-        session->current = names_add_handle(session->names, name, socket);
-        struct fields *row = list_add(handles);
-        fields_text(row, "handle", name);
-        fields_text(row, "type", span_of(socket->type->name));
-        fields_integer(row, "fd", fd);
+        if (adopt(request, fd, &socket, &refused)) {
+            add_handle(request, socket, &names, handles);
+        } else {
+            names += strcspn(names, ":");
+            names += *names == ':';
+            if (all)
+                *error = refused;
+            all = false;
+        }
     }
-    fields_text(&reply->fields, "handle", span_of(session->current->name));
+    if (handles->last)
+        fields_text(&reply->fields, "handle", handles->last->first->text);
     reply->says = "adopted:{handles|rows}";
-    return true;
+    return all;
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)

@@ -5,6 +5,7 @@
 #include "net/socket.h"
 #include "shell/request.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -52,6 +53,16 @@ static void close_descriptors(struct span control)
     ancillary_take_descriptors(control, &none, 0);
 }
 
+/* It waited, and what it waited for is not there. */
+static bool fail_queue(const struct request *request, struct error *error)
+{
+    if (error->number == EAGAIN && request_option(request, "error-queue") &&
+        !request_option(request, "nowait"))
+        error_hint(error, "an error waits, but not in the queue: `setsockopt recverr on` would "
+                          "have kept it there; `getsockopt error` tells it");
+    return false;
+}
+
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     cleanup_buffer struct buffer control = {0};
@@ -65,12 +76,12 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     if (!request_size(request, RECEIVE_SIZE, &most, error) ||
         !socket_receive_message(socket, most, flags, request->deadline, &reply->data,
                                 ancillary ? &control : NULL, &received, error))
-        return false;
+        return fail_queue(request, error);
     reply->has_data = true;
     fields_integer(&reply->fields, "length", (int64_t)received.length);
     fields_bool(&reply->fields, "eof", received.eof);
     if (received.from.length)
-        fields_address(&reply->fields, "from", &received.from);
+        fields_address(&reply->fields, flags & MSG_ERRQUEUE ? "to" : "from", &received.from);
     fields_bool(&reply->fields, "truncated", received.truncated);
     if (received.truncated)
         fields_integer(&reply->fields, "message_length", (int64_t)received.datagram_length);
@@ -121,6 +132,7 @@ const struct command recvmsg_command = {
     .examples = examples,
     .c_call = "ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)",
     .python_call = "data, ancillary, flags, address = s.recvmsg(65536, 8192)",
-    .says = "{handle}: received {length|byte}[ from {from}][, flags {flags}][{ancillary|rows}]",
+    .says = "{handle}: received {length|byte}[ from {from}][ sent to {to}][, flags "
+            "{flags}][{ancillary|rows}]",
     .run = run,
 };

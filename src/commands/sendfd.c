@@ -11,10 +11,16 @@ static bool run_sendfd(struct request *request, struct reply *reply, struct erro
     bool has_data = request_has(request, "DATA");
     struct span data = has_data ? request_text(request, "DATA") : (struct span){"", 1};
 
-    if (!descriptor_send(request->socket, passed->socket->fd, data, request->deadline, error))
+    size_t sent;
+
+    if (!descriptor_send(request->socket, passed->socket->fd, data, request->deadline, &sent,
+                         error))
         return false;
     fields_text(&reply->fields, "passed", span_of(passed->name));
-    fields_integer(&reply->fields, "length", (int64_t)data.length);
+    reply_sent(reply, sent, data.length);
+    if (sent < data.length)
+        reply->says =
+            "{handle}: passed {passed}, with {sent} of {length} bytes: the kernel took no more";
     return true;
 }
 
@@ -55,7 +61,8 @@ static bool fail_none(const struct descriptors *descriptors, struct reply *reply
 {
     if (descriptors->eof)
         return error_set(error, ERROR_CLOSED, "the stream ended, and no descriptor came");
-    error_set(error, ERROR_MISMATCH, "no descriptor came beside the %zu bytes", reply->data.length);
+    error_set(error, ERROR_MISMATCH, "no descriptor came beside the %zu byte%s", reply->data.length,
+              reply->data.length == 1 ? "" : "s");
     return error_hint(error, "the bytes are in $_");
 }
 

@@ -156,6 +156,8 @@ static bool run_unpack(struct request *request, struct reply *reply, struct erro
             names_set(request->session->names, name, value);
     }
     fields_text(&reply->fields, "value", buffer_span(&all));
+    if (request_has(request, "into")) /* as silent as `let` */
+        reply->says = "";
     return true;
 }
 

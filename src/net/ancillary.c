@@ -51,7 +51,9 @@ static void describe_class(struct buffer *out, struct span data)
 {
     static const char *const ecn[] = {"not ECN-capable", "ECT(1)", "ECT(0)",
                                       "congestion experienced"};
-    COPY(int, class, data);
+    COPY(unsigned char, first, data);
+    COPY(int, whole, data);
+    int class = data.length == 1 ? first : whole;
 
     buffer_printf(out, "0x%02x: DSCP %d, %s", class, class >> 2, ecn[class & 3]);
 }
@@ -61,7 +63,10 @@ static void describe_instant(struct buffer *out, time_t seconds, long nanosecond
     char date[32];
     struct tm parts;
 
-    gmtime_r(&seconds, &parts);
+    if (!gmtime_r(&seconds, &parts)) {
+        buffer_printf(out, "%lld seconds", (long long)seconds);
+        return;
+    }
     strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &parts);
     buffer_printf(out, "%s.%09ldZ", date, nanoseconds);
 }
@@ -69,7 +74,7 @@ static void describe_instant(struct buffer *out, time_t seconds, long nanosecond
 static void describe_timeval(struct buffer *out, struct span data)
 {
     COPY(struct timeval, time, data);
-    describe_instant(out, time.tv_sec, time.tv_usec * 1000);
+    describe_instant(out, time.tv_sec, time.tv_usec % 1000000 * 1000);
 }
 
 static void describe_timespec(struct buffer *out, struct span data)
@@ -83,11 +88,12 @@ static void describe_timestamping(struct buffer *out, struct span data)
 {
     COPY(struct scm_timestamping, stamps, data);
     static const char *const names[] = {"software", NULL, "hardware"};
+    size_t before = out->length;
 
     for (size_t i = 0; i < 3; i++) {
         if (!names[i] || (!stamps.ts[i].tv_sec && !stamps.ts[i].tv_nsec))
             continue;
-        buffer_printf(out, "%s%s ", i ? " " : "", names[i]);
+        buffer_printf(out, "%s%s ", out->length > before ? " " : "", names[i]);
         describe_instant(out, stamps.ts[i].tv_sec, stamps.ts[i].tv_nsec);
     }
 }
@@ -165,6 +171,12 @@ static void describe_descriptors(struct buffer *out, struct span data)
                   count == 1 ? "" : "s");
 }
 
+static void describe_process(struct buffer *out, struct span data)
+{
+    (void)data;
+    buffer_append_text(out, "a descriptor of the sender's process");
+}
+
 static void describe_text(struct buffer *out, struct span data)
 {
     buffer_append(out, (struct span){data.data, strnlen(data.data, data.length)});
@@ -216,7 +228,7 @@ static const struct {
     {SOL_SOCKET, SCM_RIGHTS, "SCM_RIGHTS", describe_descriptors},
     {SOL_SOCKET, SCM_CREDENTIALS, "SCM_CREDENTIALS", describe_credentials},
     {SOL_SOCKET, SCM_SECURITY, "SCM_SECURITY", describe_text},
-    {SOL_SOCKET, SCM_PIDFD, "SCM_PIDFD", describe_descriptors},
+    {SOL_SOCKET, SCM_PIDFD, "SCM_PIDFD", describe_process},
     {SOL_SOCKET, SO_TIMESTAMP, "SO_TIMESTAMP", describe_timeval},
     {SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", describe_timespec},
     {SOL_SOCKET, SO_TIMESTAMPING, "SO_TIMESTAMPING", describe_timestamping},
@@ -301,7 +313,7 @@ size_t ancillary_take_descriptors(struct span control, int *fds, size_t room)
         for (size_t at = 0; holds_descriptors(&message) && at + sizeof(int) <= message.data.length;
              at += sizeof(int)) {
             COPY(int, fd, span_after(message.data, at));
-            if (count < room)
+            if (message.type == SCM_RIGHTS && count < room)
                 fds[count++] = fd;
             else
                 close(fd);

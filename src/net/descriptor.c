@@ -1,5 +1,6 @@
 #include "net/descriptor.h"
 
+#include "foreign.h"
 #include "net/ancillary.h"
 #include "socket_calls.h"
 
@@ -32,8 +33,10 @@ static bool find_type(struct network *network, int fd, const struct socket_type 
     if (!get(network, fd, SO_DOMAIN, &family) || !get(network, fd, SO_TYPE, &type) ||
         !get(network, fd, SO_PROTOCOL, &protocol)) {
         error_call(error, ERROR_SOCKET, errno, "getsockopt", "fd %d", fd);
-        return error->number == ENOTSOCK &&
-               error_hint(error, "the descriptor is open, and is a file, a pipe or the like");
+        return error_hint(error, "%s",
+                          error->number == ENOTSOCK
+                              ? "the descriptor is open, and is a file, a pipe or the like"
+                              : "no descriptor of that number is open");
     }
     *ret_type = socket_type_of(family, type, protocol);
     if (*ret_type)
@@ -67,14 +70,24 @@ bool descriptor_adopt(struct network *network, int fd, struct socket **ret_socke
         return error_call(error, ERROR_SOCKET, errno, "fcntl", "fd %d", fd);
 
     struct socket *socket = socket_wrap(network, type, fd);
-    socket->flags_before = flags;
+    socket->foreign = foreign_take(network, fd, flags);
     find_state(socket);
     *ret_socket = socket;
     return true;
 }
 
+static bool check_carrier(const struct socket *socket, struct span data, struct error *error)
+{
+    if (socket->type->family != AF_UNIX) { /* the kernel would drop it without a word: cmsg(3) */
+        error_call(error, ERROR_SOCKET, EOPNOTSUPP, "sendmsg", "%s", socket->type->name);
+        return error_hint(error, "only Unix sockets carry descriptors");
+    }
+    return data.length || socket_has_messages(socket) ||
+           error_set(error, ERROR_USAGE, "on a stream a descriptor wants at least one byte");
+}
+
 bool descriptor_send(struct socket *socket, int fd, struct span data, nanoseconds deadline,
-                     struct error *error)
+                     size_t *ret_sent, struct error *error)
 {
     union {
         struct cmsghdr header;
@@ -91,6 +104,8 @@ bool descriptor_send(struct socket *socket, int fd, struct span data, nanosecond
     };
     long sent;
 
+    if (!check_carrier(socket, data, error))
+        return false;
     memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
     while ((sent = socket_note(socket, "sendmsg",
                                socket_calls(socket)->sendmsg(socket->fd, &message, MSG_NOSIGNAL))) <
@@ -101,6 +116,7 @@ bool descriptor_send(struct socket *socket, int fd, struct span data, nanosecond
     if (sent < 0)
         return error_call(error, ERROR_SOCKET, errno, "sendmsg", "fd %d", fd);
     socket->bytes_out += (size_t)sent;
+    *ret_sent = (size_t)sent;
     return true;
 }
 
@@ -122,7 +138,8 @@ static bool adopt_all(struct network *network, const int *fds, size_t count,
         close_all(sockets, i);
         for (size_t rest = i; rest < count; rest++)
             close(fds[rest]);
-        return error_hint(error, "what came is no socket; it was closed");
+        return error->number == ENOTSOCK &&
+               error_hint(error, "what came is no socket; it was closed");
     }
     return true;
 }

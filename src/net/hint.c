@@ -107,7 +107,7 @@ static const struct hint hints[] = {
      "one datagram can't hold so much: UDP takes 65507 bytes over IPv4"},
     {ERROR_SOCKET, EOPNOTSUPP, "listen", ALWAYS, "only connection-oriented sockets listen"},
     {ERROR_SOCKET, EOPNOTSUPP, "accept", ALWAYS, "only connection-oriented sockets accept"},
-    {ERROR_SOCKET, EOPNOTSUPP, "connect", ALWAYS,
+    {ERROR_SOCKET, EOPNOTSUPP, "connect", LISTENING,
      "a listening socket can't connect: take another one"},
     {ERROR_SOCKET, EOPNOTSUPP, NULL, ALWAYS, "this kind of socket doesn't do that"},
     {ERROR_SOCKET, ENOPROTOOPT, NULL, ALWAYS, "this kind of socket doesn't have that option"},

@@ -1,12 +1,12 @@
 #include "net/socket.h"
 
 #include "base/memory.h"
+#include "foreign.h"
 #include "journal/journal.h"
 #include "net/loop.h"
 #include "socket_calls.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -51,7 +51,6 @@ struct socket *socket_wrap(struct network *network, const struct socket_type *ty
         .fd = fd,
         .blocking = true,
         .timeout = CLOCK_NEVER,
-        .flags_before = OWN_FLAGS,
     };
     return socket;
 }
@@ -92,20 +91,19 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
     return true;
 }
 
-bool socket_duplicate(struct socket *socket, struct socket **ret_socket, struct error *error)
+bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, struct error *error)
 {
     int fd = (int)socket_note(socket, "dup", socket_calls(socket)->dup(socket->fd));
 
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "dup", "fd %d", socket->fd);
-    /* Both share O_NONBLOCK, which the first one to be closed must not take from the other. */
-    socket->flags_before = OWN_FLAGS;
     struct socket *copy = socket_wrap(socket->network, socket->type, fd);
     unsigned id = copy->id;
     *copy = *socket;
     copy->id = id;
     copy->fd = fd;
     copy->bytes_in = copy->bytes_out = 0;
+    foreign_share(copy->foreign);
     *ret_socket = copy;
     return true;
 }
@@ -115,9 +113,7 @@ bool socket_close(struct socket *socket, struct error *error)
     if (!socket)
         return true;
 
-    if (socket->flags_before != OWN_FLAGS)
-        socket_note(socket, "fcntl",
-                    socket_calls(socket)->fcntl(socket->fd, F_SETFL, socket->flags_before));
+    foreign_release(socket);
     long result = socket_note(socket, "close", socket_calls(socket)->close(socket->fd));
     free(socket);
     return result == 0 || error_call(error, ERROR_SOCKET, errno, "close", "%s", "");

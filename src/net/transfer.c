@@ -104,7 +104,9 @@ static long receive_message(struct receipt *receipt)
         .msg_control = control ? control->data + control->length : NULL,
         .msg_controllen = control ? control->capacity - control->length : 0,
     };
-    int flags = receipt->flags | MSG_CMSG_CLOEXEC | (is_message ? MSG_TRUNC : 0);
+    bool has_descriptors = socket->type->family == AF_UNIX; /* packet(7) refuses the flag */
+    int flags =
+        receipt->flags | (has_descriptors ? MSG_CMSG_CLOEXEC : 0) | (is_message ? MSG_TRUNC : 0);
     long length =
         socket_note(socket, "recvmsg", socket_calls(socket)->recvmsg(socket->fd, &message, flags));
 
@@ -153,9 +155,9 @@ static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nano
         socket->peer_finished |= received->eof;
         if (!(receipt->flags & MSG_PEEK))
             socket->bytes_in += (size_t)length;
+        if (socket_has_messages(socket))
+            socket->from = received->from;
     }
-    if (socket_has_messages(socket))
-        socket->from = received->from;
     *ret_received = *received;
     return true;
 }

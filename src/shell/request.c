@@ -87,7 +87,8 @@ static bool find_direct(const struct argument *host, const struct argument *port
         return refuse_port(port, "a packet socket's address is an interface, without port",
                            error) &&
                address_from_interface(host->text, ret_address, error);
-    return require_port(port, error) &&
+    return (port->given ||
+            error_set(error, ERROR_USAGE, "PORT is missing: a number, or * for any")) &&
            address_from_cid(host->text, port->text, ret_address, error);
 }
 

@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "base/escape.h"
 #include "shell/command.h"
+#include "write.h"
 
 #include <inttypes.h>
 
@@ -189,7 +190,7 @@ static bool show(void *context, const struct outcome *outcome)
     cleanup_buffer struct buffer line = {0};
 
     append_outcome(&line, outcome);
-    if (fwrite(line.data, 1, line.length, render->out) == line.length && fflush(render->out) == 0)
+    if (write_out(render->out, buffer_span(&line)))
         return true;
     /* That nothing can be written any more has to be said somewhere. */
     if (outcome->error)

@@ -8,6 +8,7 @@
 #include "shell/command.h"
 #include "status.h"
 #include "style.h"
+#include "write.h"
 
 /* A hex dump shows so much less: a line of it has only sixteen bytes. */
 enum { HEX_FACTOR = 8 };
@@ -157,11 +158,6 @@ static void append_error(struct buffer *out, const struct outcome *outcome,
     }
 }
 
-static bool write_out(FILE *file, const struct buffer *text)
-{
-    return fwrite(text->data, 1, text->length, file) == text->length && fflush(file) == 0;
-}
-
 static bool show(void *context, const struct outcome *outcome)
 {
     const struct render *render = context;
@@ -172,8 +168,8 @@ static bool show(void *context, const struct outcome *outcome)
     else
         append_reply(&text, outcome, render->colour);
     if (!outcome->error)
-        return text.length == 0 || write_out(render->out, &text);
-    write_out(render->errors, &text); /* nobody could be told that this failed */
+        return text.length == 0 || write_out(render->out, buffer_span(&text));
+    write_out(render->errors, buffer_span(&text)); /* nobody could be told that this failed */
     return true;
 }
 
@@ -218,11 +214,11 @@ static bool show_data(void *context, const struct outcome *outcome)
 
     if (shown && (outcome->reply->has_data || outcome->reply->data.length))
         append_raw(&text, outcome, render);
-    bool written = text.length == 0 || write_out(render->out, &text);
+    bool written = text.length == 0 || write_out(render->out, buffer_span(&text));
     if (outcome->error) {
         buffer_clear(&text);
         append_error(&text, outcome, render);
-        write_out(render->errors, &text);
+        write_out(render->errors, buffer_span(&text));
     }
     return written;
 }

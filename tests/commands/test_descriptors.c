@@ -248,6 +248,56 @@ static void test_sendfd_to_who_does_not_read(void **state)
     run_fails(shell, "timeout", "", "a.sendfd a --timeout 10ms");
 }
 
+/* Only Unix sockets carry descriptors: elsewhere the kernel drops them without a word (cmsg(3)). */
+static void test_sendfd_over_another_family(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_fails(shell, "socket", "EOPNOTSUPP", "c.sendfd c");
+    expect_hint(shell, "Unix");
+}
+
+/* No byte, no descriptor (unix(7)): nothing was passed. */
+static void test_sendfd_of_no_bytes_over_a_stream(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b");
+    run_fails(shell, "usage", "", "a.sendfd a \"\"");
+    expect_text(shell, "at least one byte");
+}
+
+static void test_sendfd_partly(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b; let x 0123456789abcdef; repeat 16 { let x \"$x$x\" }; a.sendfd a $x");
+    expect_text(shell, " of 1048576 bytes: the kernel took no more");
+    expect_field(shell, "length", "1048576");
+    expect_word(shell, "${a.bytes_out}", seen_field(shell->last, "sent"));
+}
+
+static void test_recvfd_of_one_byte_alone(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b; a.send x");
+    run_fails(shell, "mismatch", "", "b.recvfd");
+    expect_text(shell, "no descriptor came beside the 1 byte\n");
+}
+
+/* It waited, and what it waited for is not there: nobody said --nowait. */
+static void test_recvmsg_of_an_error_that_is_not_queued(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "s = server udp 127.0.0.1 0; c = socket udp; connect 127.0.0.1 ${s.local.port}; "
+                  "close s; c.send x");
+    run_fails(shell, "socket", "EAGAIN", "c.recvmsg --error-queue");
+    expect_hint(shell, "`setsockopt recverr on`");
+}
+
 static void test_recvmsg(void **state)
 {
     struct shell *shell = *state;
@@ -409,6 +459,12 @@ int main(void)
         TEST(test_recvfd_can_be_left),
         TEST(test_sendfd_wrong),
         TEST(test_sendfd_to_who_does_not_read),
+        OVER_IP_STREAMS(test_sendfd_over_another_family),
+        OVER_IP_DATAGRAMS(test_sendfd_over_another_family),
+        TEST(test_sendfd_of_no_bytes_over_a_stream),
+        TEST(test_sendfd_partly),
+        TEST(test_recvfd_of_one_byte_alone),
+        TEST(test_recvmsg_of_an_error_that_is_not_queued),
         OVER_IP_DATAGRAMS(test_recvmsg),
         OVER_STREAMS(test_recvmsg_of_a_stream),
         OVER_IP_DATAGRAMS(test_recvmsg_truncated),

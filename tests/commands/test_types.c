@@ -200,6 +200,39 @@ static void test_raw(void **state)
     run_fails(shell, "socket", "EADDRNOTAVAIL", "server raw 192.0.2.1");
 }
 
+/* What a blocking connect(2) to that port says; 0 where somebody listens. */
+static int vsock_refusal(unsigned cid, unsigned port)
+{
+    struct sockaddr_vm peer = {.svm_family = AF_VSOCK, .svm_cid = cid, .svm_port = port};
+    cleanup_fd int fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    return connect(fd, (struct sockaddr *)&peer, sizeof(peer)) < 0 ? errno : 0;
+}
+
+/* A second connect(2) is no way to learn what came of a vsock's attempt: it says EALREADY for ever, and poll(2)
+ * is always ready, so that no deadline is noticed. SO_ERROR tells. */
+static void test_vsock_refused(void **state)
+{
+    struct shell *shell = *state;
+
+    want("vsock");
+    int number = vsock_refusal(VMADDR_CID_HOST, 1);
+    if (number == 0)
+        SKIP("the host listens on vsock port 1");
+    run_ok(shell, "v = socket vsock");
+    run_fails(shell, "socket", error_code_name(number), "v.connect host 1 --timeout 10s");
+}
+
+static void test_packet_has_no_peer(void **state)
+{
+    struct shell *shell = *state;
+
+    want("packet");
+    run_ok(shell, "p = socket packet");
+    run_fails(shell, "socket", "EOPNOTSUPP", "p.connect lo");
+    expect_hint(shell, "this kind of socket doesn't do that");
+}
+
 static bool has_vsock_loopback(void)
 {
     struct sockaddr_vm local = {
@@ -277,6 +310,8 @@ int main(void)
         OVER("vsock-seqpacket", test_vsock),
         TEST(test_vsock_without_loopback),
         TEST(test_vsock_address),
+        TEST(test_vsock_refused),
+        TEST(test_packet_has_no_peer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

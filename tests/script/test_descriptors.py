@@ -100,6 +100,29 @@ class Inherited(DescriptorTestCase):
         self.assertIn("is the handle x already", error["message"])
         self.assertIn("`x.dup`", error["hint"])
 
+    def test_two_descriptors_of_one_socket(self) -> None:
+        """Closing one of them must not let the other one wait in the kernel, beyond deadline and Ctrl-C."""
+        near, _ = self.pair()
+        other = self.open.enter_context(near.dup())
+        fds = [near.fileno(), other.fileno()]
+        result = run(f"x = adopt {fds[0]}; y = adopt {fds[1]}; close x; y.recv --timeout 10ms", fds=fds, timeout=10)
+        self.assertError(result, "timeout")
+        self.assertTrue(os.get_blocking(near.fileno()))
+
+    def test_much_over_what_is_standard_output_too(self) -> None:
+        """inetd's 0 and 1 are one socket: that it no longer blocks must not lose a slow reader's data."""
+        near, far = self.pair()
+        script = 'adopt 0; let x 0123456789abcdef; repeat 16 { let x "$x$x" }; print $x'
+        with tempfile.TemporaryDirectory() as home:
+            with subprocess.Popen([SOCKSH, "--no-init", "-q", "-c", script], stdin=near, stdout=near,
+                                  stderr=subprocess.PIPE, env=environment(home)) as process:
+                near.close()
+                heard = b""
+                while chunk := far.recv(4096):
+                    heard += chunk
+                self.assertEqual(process.stderr.read(), b"")
+        self.assertEqual(len(heard), (1 << 20) + 1)
+
     def test_closed_and_adopted_again(self) -> None:
         near, _ = self.pair()
         result = run(f"x = adopt {near.fileno()}; close x; adopt {near.fileno()}", fds=[near.fileno()])
@@ -200,6 +223,17 @@ class Systemd(DescriptorTestCase):
         with tempfile.TemporaryFile() as file:
             result = self.activate("adopt", [file.fileno(), self.udp()])
         self.assertEqual(self.assertError(result, "socket", "ENOTSOCK")["subject"], "fd 3")
+
+    def test_the_name_in_front(self) -> None:
+        """`NAME =` keeps the value; here a handle's name, as with every command that makes one."""
+        result = self.activate("x = adopt; x.info", [self.udp()])
+        self.assertOk(result)
+
+    def test_those_behind_a_file(self) -> None:
+        """What is no socket can't be adopted; what is behind it still can, all at once."""
+        with tempfile.TemporaryFile() as file:
+            result = self.activate("try { adopt }; sockets", [self.udp(), file.fileno(), self.udp()])
+        self.assertEqual([row["fd"] for row in self.assertReply(result, "sockets")["sockets"]], [3, 5])
 
     def test_again(self) -> None:
         result = self.activate("adopt; adopt", [self.udp()])

@@ -134,6 +134,20 @@ class HttpClient(SockshTestCase):
             self.get(8, "closed before it had answered", SERVICE=peer.port)
 
 
+class Ping(SockshTestCase):
+    """Packets made by hand."""
+
+    def test_ping(self) -> None:
+        try:
+            socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP).close()
+        except PermissionError:
+            self.skipTest("raw sockets are not for us")
+        result = example("ping")
+        self.assertOk(result)
+        self.assertEqual([data(reply).decode() for reply in result.all("print")],
+                         ["reply from 127.0.0.1: 45 bytes, id 4242, sequence 1, ttl 64"] * 2)
+
+
 class Echo(SockshTestCase):
     """Servers and clients over TCP."""
 

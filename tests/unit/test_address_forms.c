@@ -114,10 +114,8 @@ static void test_interfaces_that_are_not_there(void **state)
     static const struct span wrong[] = {
         SPAN(""),
         SPAN("lo\0x"),
-        SPAN("0"),
         SPAN("-1"),
         SPAN("99999999999"),
-        SPAN("2147483647"),
         SPAN("no-such-thing"),
         SPAN("a-name-that-no-interface-can-have"),
     };

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <linux/errqueue.h>
+#include <linux/if_packet.h>
 #include <linux/net_tstamp.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -293,6 +294,39 @@ static void test_error_queue_6(void **state)
     udp_close(&udp);
 }
 
+/* msg_name is where the datagram was sent to (ip(7)), not who sent something. */
+static void test_error_queue_is_from_nobody(void **state)
+{
+    struct udp udp = udp_refused(*state, "udp", IPPROTO_IP, IP_RECVERR);
+    struct message message = receive(udp.near, 100, MSG_ERRQUEUE);
+
+    assert_int_equal(udp.near->from.length, 0);
+    message_free(&message);
+    udp_close(&udp);
+}
+
+static void test_frame(void **state)
+{
+    struct net *net = *state;
+    struct socket *packet;
+    struct address interface;
+    struct error error;
+
+    if (!socket_open(&net->network, socket_type_find(SPAN("packet")), 0, &packet, &error) ||
+        !address_from_interface(SPAN("lo"), &interface, &error))
+        skip();
+    assert_done(socket_bind(packet, &interface, &error), error);
+    set(packet, SOL_PACKET, PACKET_AUXDATA, 1);
+    struct udp udp = udp_open(net, "udp");
+    net_send(udp.near, "x");
+    struct message message = receive(packet, 4096, 0);
+    assert_holds(buffer_text(&message.words), "PACKET_AUXDATA: length ");
+    assert_int_equal(address_family(&message.received.from), AF_PACKET);
+    message_free(&message);
+    udp_close(&udp);
+    net_close(&packet);
+}
+
 static enum error_category queue_error(struct socket *socket, nanoseconds deadline,
                                        struct error *error)
 {
@@ -350,6 +384,8 @@ int main(void)
         with(seqpacket, test_flags),
         alone(test_error_queue),
         alone(test_error_queue_6),
+        alone(test_error_queue_is_from_nobody),
+        alone(test_frame),
         alone(test_empty_error_queue_waits),
         alone(test_error_that_is_not_queued),
     };

@@ -85,6 +85,33 @@ static void test_duplicate_stays_non_blocking(void **state)
     net_close(&second);
 }
 
+/* Two descriptors of one socket, both adopted, as inetd's 0 and 1 are: the first one to be closed must not
+ * make the other one wait in the kernel, and the last one gives back what was found first. */
+static void test_two_of_one_socket(void **state)
+{
+    int fd = foreign(AF_INET, SOCK_DGRAM, 0), other = dup(fd);
+    struct socket *first = adopt(*state, fd), *second = adopt(*state, dup(fd));
+
+    net_close(&first);
+    assert_int_equal(flags_of(other), O_NONBLOCK);
+    net_close(&second);
+    assert_int_equal(flags_of(other), 0);
+    close(other);
+}
+
+static void test_last_duplicate_restores(void **state)
+{
+    int fd = foreign(AF_INET, SOCK_DGRAM, 0), other = dup(fd);
+    struct socket *first = adopt(*state, fd), *second;
+    struct error error;
+
+    assert_done(socket_duplicate(first, &second, &error), error);
+    net_close(&first);
+    net_close(&second);
+    assert_int_equal(flags_of(other), 0);
+    close(other);
+}
+
 /* The kernel says of every type that can be made here what it is. */
 static void test_types(void **state)
 {
@@ -178,6 +205,35 @@ static void test_flags_that_cannot_be_set(void **state)
     assert_int_equal(close(fd), 0); /* it is the caller's still */
 }
 
+static int fcntl_fails_late(int fd, int command, int argument)
+{
+    if (command != F_SETFD)
+        return fcntl(fd, command, argument);
+    errno = EPERM;
+    return -1;
+}
+
+/* On failure it stays as it was (net/descriptor.h). */
+static void test_flags_that_cannot_all_be_set(void **state)
+{
+    struct net *net = *state;
+    int fd = foreign(AF_INET, SOCK_STREAM, 0);
+
+    net->calls.fcntl = fcntl_fails_late;
+    check_refused(net, fd, "EPERM", "fcntl", "");
+    assert_int_equal(flags_of(fd), 0);
+    close(fd);
+}
+
+static void test_adopting_is_in_the_journal(void **state)
+{
+    struct socket *socket = adopt(*state, foreign(AF_INET, SOCK_STREAM, 0));
+
+    assert_non_null(net_last(*state, "getsockopt"));
+    assert_non_null(net_last(*state, "fcntl"));
+    net_close(&socket);
+}
+
 /* A receive over `socket`, whose descriptors the caller closes. */
 static struct descriptors receive(struct socket *socket, size_t most, const char *wanted)
 {
@@ -196,7 +252,9 @@ static void test_passed(void **state)
     struct socket *udp = net_socket(&pair->net, "udp");
     struct error error;
 
-    assert_done(descriptor_send(pair->near, udp->fd, SPAN("here"), net_soon(), &error), error);
+    assert_done(
+        descriptor_send(pair->near, udp->fd, SPAN("here"), net_soon(), &(size_t){0}, &error),
+        error);
     assert_int_equal(pair->near->bytes_out, 4);
     struct descriptors got = receive(pair->far, 100, "here");
     assert_int_equal(got.count, 1);
@@ -286,6 +344,43 @@ static void test_one_of_them_is_no_socket(void **state)
     close(udp), close(ends[0]), close(ends[1]);
 }
 
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD 76
+#endif
+
+/* With SO_PASSPIDFD every message brings a pidfd, which must not spoil the sockets beside it. */
+static void test_pidfd_beside(void **state)
+{
+    struct net_pair *pair = *state;
+    struct error error;
+    int on = 1;
+
+    if (setsockopt(pair->far->fd, SOL_SOCKET, SO_PASSPIDFD, &on, sizeof(on)) < 0)
+        skip();
+    assert_done(
+        descriptor_send(pair->near, pair->near->fd, SPAN("x"), net_soon(), &(size_t){0}, &error),
+        error);
+    struct descriptors got = receive(pair->far, 100, "x");
+    assert_int_equal(got.count, 1);
+    net_close(&got.sockets[0]);
+}
+
+/* It is a socket, of a kind we don't have. */
+static void test_received_socket_of_no_type_of_ours(void **state)
+{
+    struct net_pair *pair = *state;
+    cleanup_buffer struct buffer data = {0};
+    struct descriptors got;
+    struct error error;
+    int fd = foreign(AF_NETLINK, SOCK_RAW, 0);
+
+    send_several(pair->near, &fd, 1);
+    assert_false(descriptor_receive(pair->far, 100, net_soon(), &data, &got, &error));
+    assert_string_equal(error.code, "ESOCKTNOSUPPORT");
+    assert_holds(error.hint, "family 16");
+    close(fd);
+}
+
 static void fill(struct socket *socket)
 {
     cleanup_buffer struct buffer much = {0};
@@ -304,13 +399,16 @@ static void test_full_buffer(void **state)
     struct error error;
 
     fill(pair->near);
-    assert_false(descriptor_send(pair->near, pair->far->fd, SPAN("x"), clock_now(), &error));
+    assert_false(
+        descriptor_send(pair->near, pair->far->fd, SPAN("x"), clock_now(), &(size_t){0}, &error));
     assert_category(error, ERROR_TIMEOUT);
     loop_interrupt(pair->net.network.loop);
-    assert_false(descriptor_send(pair->near, pair->far->fd, SPAN("x"), CLOCK_NEVER, &error));
+    assert_false(
+        descriptor_send(pair->near, pair->far->fd, SPAN("x"), CLOCK_NEVER, &(size_t){0}, &error));
     assert_category(error, ERROR_INTERRUPTED);
     pair->near->blocking = false;
-    assert_false(descriptor_send(pair->near, pair->far->fd, SPAN("x"), CLOCK_NEVER, &error));
+    assert_false(
+        descriptor_send(pair->near, pair->far->fd, SPAN("x"), CLOCK_NEVER, &(size_t){0}, &error));
     assert_string_equal(error.code, "EAGAIN");
     assert_string_equal(error.call, "sendmsg");
 }
@@ -334,10 +432,11 @@ static void test_sending_fails(void **state)
     struct net_pair *pair = *state;
     struct error error;
 
-    assert_false(descriptor_send(pair->near, -1, SPAN("x"), net_soon(), &error));
+    assert_false(descriptor_send(pair->near, -1, SPAN("x"), net_soon(), &(size_t){0}, &error));
     assert_string_equal(error.code, "EBADF");
     net_close(&pair->far);
-    assert_false(descriptor_send(pair->near, pair->near->fd, SPAN("x"), net_soon(), &error));
+    assert_false(
+        descriptor_send(pair->near, pair->near->fd, SPAN("x"), net_soon(), &(size_t){0}, &error));
     assert_string_equal(error.code, "EPIPE"); /* and no SIGPIPE */
     assert_int_equal(pair->near->bytes_out, 0);
 }
@@ -353,6 +452,12 @@ int main(void)
         alone(test_is_not_inherited),
         alone(test_reset_restores_too),
         alone(test_duplicate_stays_non_blocking),
+        alone(test_two_of_one_socket),
+        alone(test_last_duplicate_restores),
+        alone(test_flags_that_cannot_all_be_set),
+        alone(test_adopting_is_in_the_journal),
+        with(unix, test_pidfd_beside),
+        with(unix, test_received_socket_of_no_type_of_ours),
         alone(test_types),
         alone(test_state),
         alone(test_no_socket),

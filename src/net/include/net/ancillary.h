@@ -22,8 +22,8 @@ void ancillary_name(struct buffer *out, const struct ancillary *message);
 /* What it says, in words; bytes in hexadecimal where it is not known. Raw, not escaped. */
 void ancillary_describe(struct buffer *out, const struct ancillary *message);
 
-/* The descriptors in them (SCM_RIGHTS, unix(7)), into `fds`; returns how many there are. What doesn't fit
- * is closed. They are the caller's to close. */
+/* The descriptors in them (SCM_RIGHTS, unix(7)), into `fds`, the caller's to close; returns how many there
+ * are. What doesn't fit is closed, and so is a process's (SCM_PIDFD). */
 size_t ancillary_take_descriptors(struct span control, int *fds, size_t room);
 
 #endif

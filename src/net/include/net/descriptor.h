@@ -6,15 +6,15 @@
 #include "net/socket.h"
 
 /* Take a descriptor over: what it is the kernel tells (SO_DOMAIN, SO_TYPE, SO_PROTOCOL; socket(7)). It
- * becomes non-blocking, for everybody who has it, until it is closed here, and is not inherited by
- * programs started from now on. On failure it stays as it was, and the caller's. */
+ * becomes non-blocking, for everybody who has it, until the last of it is closed here, and is not
+ * inherited by programs started from now on. On failure it stays as it was, and the caller's. */
 bool descriptor_adopt(struct network *network, int fd, struct socket **ret_socket,
                       struct error *error);
 
 /* sendmsg(2) of `data`, which can't be empty on a stream, and of a descriptor beside it (SCM_RIGHTS,
- * unix(7)). */
+ * unix(7)). Less than all the data may be sent; the descriptor goes with its first byte. */
 bool descriptor_send(struct socket *socket, int fd, struct span data, nanoseconds deadline,
-                     struct error *error);
+                     size_t *ret_sent, struct error *error);
 
 /* SCM_MAX_FD of the kernel: one sendmsg(2) carries no more. */
 enum { DESCRIPTORS_MOST = 253 };

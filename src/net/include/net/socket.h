@@ -25,10 +25,9 @@ struct network {
     const struct syscalls *calls;
     struct journal *journal;
     struct loop *loop;
+    struct foreign *foreign; /* open files that were taken over from others */
     unsigned sockets_made;
 };
-
-enum { OWN_FLAGS = -1 };
 
 enum line_ending { LINE_ENDING_CRLF, LINE_ENDING_LF, LINE_ENDING_NONE };
 
@@ -37,7 +36,7 @@ struct socket {
     const struct socket_type *type;
     unsigned id; /* in the journal */
     int fd;
-    int flags_before; /* of one that was made elsewhere: restored at close; else OWN_FLAGS */
+    struct foreign *foreign; /* of one that was made elsewhere: its flags are borrowed; else NULL */
 
     bool blocking;
     nanoseconds timeout; /* CLOCK_NEVER for none */
@@ -64,7 +63,7 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
 bool socket_open_pair(struct network *network, const struct socket_type *type,
                       struct socket *ret_sockets[2], struct error *error);
 /* dup(2): another descriptor of the same socket. */
-bool socket_duplicate(struct socket *socket, struct socket **ret_socket, struct error *error);
+bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, struct error *error);
 
 /* close(2). Frees the socket, even when the kernel reports an error (man 2 close). NULL is fine. */
 bool socket_close(struct socket *socket, struct error *error);
@@ -100,7 +99,7 @@ struct received {
     bool eof;               /* end of stream, as against an empty datagram */
     bool truncated;         /* the rest of the datagram is lost */
     size_t datagram_length; /* the true one */
-    struct address from;    /* of a datagram */
+    struct address from;    /* of a datagram; from the error queue, where it was to go (ip(7)) */
     int flags;              /* recvmsg(2)'s msg_flags */
 };
 
