@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { EXIT_RESOURCE = 11 };
 
@@ -24,6 +25,14 @@ void *memory_new(size_t size)
 void *memory_resize(void *old, size_t size)
 {
     return checked(realloc(old, size ? size : 1));
+}
+
+void *memory_huge_page(size_t size)
+{
+    void *page = checked(aligned_alloc(size, size));
+
+    madvise(page, size, MADV_HUGEPAGE); /* without them it is slower, and no more */
+    return page;
 }
 
 char *memory_copy_text(const char *text)

@@ -129,22 +129,17 @@ static bool read_redirection(struct scanner *s, struct statement *statement)
     return read_redirection_word(s, &statement->output_file);
 }
 
-/* Words in a growing array of their own; the arena gets the final one. */
-struct words {
-    struct word *items;
-    size_t count, capacity;
-};
-
-static struct word *add_word(struct words *words)
+/* A statement's words are collected behind those of the statements it stands in. */
+static void add_word(struct word_stack *stack, const struct word *word)
 {
-    if (words->count == words->capacity) {
-        words->capacity = words->capacity ? 2 * words->capacity : 8;
-        words->items = memory_resize(words->items, words->capacity * sizeof(struct word));
+    if (stack->count == stack->capacity) {
+        stack->capacity = stack->capacity ? 2 * stack->capacity : 8;
+        stack->items = memory_resize(stack->items, stack->capacity * sizeof(struct word));
     }
-    return &words->items[words->count++];
+    stack->items[stack->count++] = *word;
 }
 
-static bool read_tail(struct scanner *s, struct statement *statement, struct words *words)
+static bool read_tail(struct scanner *s, struct statement *statement)
 {
     bool compares = s->rules && s->rules->compares(statement->command);
 
@@ -157,23 +152,31 @@ static bool read_tail(struct scanner *s, struct statement *statement, struct wor
             scanner_fail(s, scanner_place(s), "nothing may stand behind a redirection");
             return error_hint(s->error, "a word that only begins with < or > stands in quotes");
         }
-        if (!(redirects ? read_redirection(s, statement) : read_argument(s, add_word(words))))
+        if (redirects && !read_redirection(s, statement))
             return false;
+        if (redirects)
+            continue;
+        struct word word = {0};
+        if (!read_argument(s, &word))
+            return false;
+        add_word(&s->stack, &word);
     }
     return true;
 }
 
 static bool read_arguments(struct scanner *s, struct statement *statement)
 {
-    struct words words = {0};
-    bool read = read_tail(s, statement, &words);
+    struct word_stack *stack = &s->stack;
+    size_t first = stack->count;
+    bool read = read_tail(s, statement);
+    size_t count = stack->count - first;
 
-    if (read && words.count) {
-        statement->word_count = words.count;
-        statement->words = arena_new(s->arena, words.count * sizeof(struct word));
-        memcpy(statement->words, words.items, words.count * sizeof(struct word));
+    stack->count = first;
+    if (read && count) {
+        statement->word_count = count;
+        statement->words = arena_new(s->arena, count * sizeof(struct word));
+        memcpy(statement->words, stack->items + first, count * sizeof(struct word));
     }
-    free(words.items);
     return read;
 }
 
@@ -348,6 +351,7 @@ struct parse parse_lines(struct span text, unsigned first_line, const struct par
         .error = error,
     };
     bool read = read_lines(&scanner, &program->body, &parse.length);
+    free(scanner.stack.items);
     if (read && scanner.text.length == program->text.length)
         return parse;
 

@@ -3,6 +3,13 @@
 #define LANG_SCANNER_H
 
 #include "lang/parse.h"
+#include "lang/program.h"
+
+/* Words of the statements that are being parsed, one inside the other. */
+struct word_stack {
+    struct word *items;
+    size_t count, capacity;
+};
 
 struct scanner {
     struct span text;
@@ -13,6 +20,7 @@ struct scanner {
     bool in_substitution; /* a bare ) ends the word */
     bool incomplete;      /* it failed for want of more text */
     struct arena *arena;
+    struct word_stack stack; /* its items are freed by whoever made the scanner */
     const struct parse_rules *rules;
     struct error *error;
 };

@@ -9,6 +9,8 @@
 /* Zeroed memory; the caller frees it with free(). */
 void *memory_new(size_t size);
 void *memory_resize(void *old, size_t size);
+/* Memory of the size of a huge page, as one where the system has them; not zeroed. */
+void *memory_huge_page(size_t size);
 char *memory_copy_text(const char *text);
 
 #define NEW(type) ((type *)memory_new(sizeof(type)))

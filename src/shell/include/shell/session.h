@@ -12,6 +12,7 @@
 
 enum {
     SESSION_DEPTH = 128, /* blocks, substitutions and sources inside one another */
+    SESSION_RECENT = 64, /* commands that are found again at once */
     SESSION_VALUE_LIMIT = 64 * 1024 * 1024, /* bytes of one value, unless `set` */
     SESSION_DISPLAY_LIMIT = 16 * 1024, /* bytes of one reply's data shown as text, unless `set` */
 };
@@ -26,6 +27,7 @@ struct failing {
 struct session {
     struct network network;
     command_table commands;
+    const struct command *recent[SESSION_RECENT]; /* by their name's first letter and length */
     struct names *names;
     struct entry *current; /* handle, or NULL */
     struct buffer last_data;
