@@ -74,7 +74,7 @@ def unused_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return probe.getsockname()[1]
 
 
-def _installed(program: str) -> str:
+def installed(program: str) -> str:
     """Where a program is; without it the test is skipped."""
     found = shutil.which(program, path=_PATH)
     if found is None:
@@ -100,7 +100,7 @@ def _kill(process: subprocess.Popen) -> None:
 @contextmanager
 def _server(program: str, arguments: Callable[[Path, int], list[str]], ready: str) -> Iterator[Peer]:
     """Run a server until the block ends, ready when its log matches; a group in `ready` is the port it chose."""
-    executable = _installed(program)
+    executable = installed(program)
     with ExitStack() as stack:
         directory = Path(stack.enter_context(
             tempfile.TemporaryDirectory(prefix=f"{program}-", ignore_cleanup_errors=True)))
@@ -212,7 +212,7 @@ def dnsmasq(*records: str) -> Running:
 
 def ncat_echo() -> Running:
     """An ncat that listens and sends everything back, but drops what is on its way when our side ends."""
-    cat = _installed("cat")
+    cat = installed("cat")
     return _server("ncat", lambda _, port: ["-v", "-l", "-k", "--exec", cat, HOST, str(port)], "Listening on")
 
 
@@ -230,7 +230,7 @@ def socat_unix_echo() -> Running:
 @contextmanager
 def client(program: str, *arguments: str) -> Iterator[subprocess.Popen]:
     """A program that connects to us, with its standard input and output in our hands."""
-    with subprocess.Popen([_installed(program), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    with subprocess.Popen([installed(program), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, bufsize=0) as process:
         try:
             yield process
