@@ -259,7 +259,8 @@ int main(int argc, char **argv)
     struct options options = {0};
 
     fill_standard_descriptors();
-    signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); /* what these say errno tells: EPIPE, EFBIG */
+    signal(SIGXFSZ, SIG_IGN);
     int status = parse_options(argc, argv, &options) ? run_network(&options)
                                                      : error_kind(ERROR_USAGE)->exit_status;
     free(options.variables);

@@ -19,17 +19,12 @@ struct destination {
 static bool keep(void *context, struct span piece, struct error *error)
 {
     struct destination *destination = context;
-    uint64_t limit = destination->request->session->value_limit;
 
     if (!buffer_try_reserve(destination->data, piece.length))
         return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes",
                           destination->data->length);
     buffer_append(destination->data, piece);
-    if (destination->data->length <= limit)
-        return true;
-    error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most", limit);
-    return error_hint(error, "the %zu bytes that came are in $_; `recvall > FILE` takes any number",
-                      destination->data->length);
+    return true;
 }
 
 static bool write_out(void *context, struct span piece, struct error *error)
@@ -56,7 +51,15 @@ static bool receive(struct request *request, struct bulk *bulk, struct buffer *d
     bool done = bulk_receive(bulk, output->output_fd, data, error);
     if (!done && error->category == ERROR_FILE)
         error_copy(error->subject, sizeof(error->subject), span_of(output->output_name));
+    if (!done)
+        redirect_interrupt(output);
     return done;
+}
+
+/* Whether nobody else writes to the terminal meanwhile. */
+static bool leaves_terminal(const struct redirect *output)
+{
+    return !output || (output->owns_output && !output->process.pid);
 }
 
 /* How far it came, and where that is. */
@@ -65,7 +68,12 @@ static void hint_partly(const struct request *request, uint64_t moved, size_t ke
 {
     if (error->hint[0] || moved + kept == 0)
         return;
-    if (!request->output)
+    if (error->category == ERROR_RESOURCE)
+        error_hint(error,
+                   "the %" PRIu64 " bytes that came are in $_; `recvall > FILE` takes any number, "
+                   "`set value-limit SIZE` moves the limit",
+                   moved);
+    else if (!request->output)
         error_hint(error, "%" PRIu64 " bytes that came before are in $_", moved);
     else if (kept)
         error_hint(error, "%" PRIu64 " bytes are written; %zu more were received and are in $_",
@@ -80,7 +88,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct bulk bulk = {
         .socket = request->socket,
         .deadline = request->deadline,
-        .watch = progress_tell,
+        .limit = request->output ? 0 : request->session->value_limit,
+        .watch = leaves_terminal(request->output) ? progress_tell : NULL,
         .context = &progress,
     };
     bool done = receive(request, &bulk, &reply->data, error);

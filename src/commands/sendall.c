@@ -49,6 +49,11 @@ static bool send_file(struct request *request, struct reply *reply, struct error
 
     progress_end(&progress);
     reply_sent(reply, bulk.moved, done ? bulk.moved : length);
+    if (!done && bulk.lost)
+        return error_hint(error,
+                          "%" PRIu64 " bytes were sent before that; %" PRIu64
+                          " more were read from what can't take them back, and are lost",
+                          bulk.moved, bulk.lost);
     return done || fail_partly(request, bulk.moved, "the file's bytes", error);
 }
 

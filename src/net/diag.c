@@ -65,7 +65,8 @@ static bool identify(struct socket *socket, struct inet_diag_sockid *ret_id)
                     socket_calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_COOKIE, &cookie,
                                                      &length)) < 0)
         return false;
-    socket_peer(socket, &peer, &ignored);
+    if (!socket_peer(socket, &peer, &ignored) && socket->connecting)
+        peer = socket->attempt;
     copy_end(&local, id.idiag_src, &id.idiag_sport);
     copy_end(&peer, id.idiag_dst, &id.idiag_dport);
     id.idiag_cookie[0] = (uint32_t)cookie;

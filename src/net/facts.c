@@ -55,7 +55,7 @@ static const struct {
     TCP_FACT("receive_space", tcpi_rcv_space),
     TCP_FACT("retransmits", tcpi_total_retrans),
     TCP_FACT("lost", tcpi_lost),
-    TCP_FACT("reordering", tcpi_reord_seen),
+    TCP_FACT("reorderings", tcpi_reord_seen),
     TCP_FACT("segments_in", tcpi_segs_in),
     TCP_FACT("segments_out", tcpi_segs_out),
     TCP_FACT("bytes_received", tcpi_bytes_received),

@@ -36,6 +36,8 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, ECONNREFUSED, NULL, UNIX, "nobody has that address bound any more"},
     {ERROR_SOCKET, ECONNREFUSED, NULL, MESSAGES,
      "an earlier datagram drew \"port unreachable\": nobody has that address bound"},
+    {ERROR_SOCKET, ECONNABORTED, "connect", ALWAYS,
+     "the kernel still remembers the attempt that failed: connect once more"},
     {ERROR_SOCKET, ECONNRESET, "connect", VSOCK,
      "nobody listens on that port there; a vsock that has failed takes a new socket"},
     {ERROR_SOCKET, ECONNRESET, NULL, ALWAYS,

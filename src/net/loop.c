@@ -131,6 +131,7 @@ bool loop_on_signal(struct loop *loop, int signal, loop_signal_callback *callbac
 void loop_restore_signals(const struct loop *loop)
 {
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigprocmask(SIG_SETMASK, &loop->signals_before, NULL);
 }
 

@@ -214,6 +214,7 @@ bool socket_connect_start(struct socket *socket, const struct address *address, 
 
     *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
     socket->connecting = *ret_pending;
+    socket->attempt = *address;
     if (result < 0 && !*ret_pending)
         return fail_about(error, "connect", address);
     socket->connected = result == 0;

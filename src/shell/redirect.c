@@ -180,13 +180,18 @@ static size_t piece_of(const struct redirect *redirect, struct span data)
     return redirect->owns_output || data.length < PIPE_BUF ? data.length : PIPE_BUF;
 }
 
+void redirect_interrupt(struct redirect *redirect)
+{
+    if (redirect->process.pid)
+        process_interrupt(&redirect->process);
+}
+
 static bool write_all(struct session *session, struct redirect *redirect, struct span data,
                       struct error *error)
 {
     while (data.length) {
         if (!wait_for(session, redirect, redirect->output_fd, POLLOUT, "write", error)) {
-            if (redirect->process.pid)
-                process_interrupt(&redirect->process);
+            redirect_interrupt(redirect);
             return false;
         }
         ssize_t length = write(redirect->output_fd, data.data, piece_of(redirect, data));

@@ -119,6 +119,28 @@ class Progress(SockshTestCase):
         self.assertRegex(terminal.prompt(), r"\d+ of the file's bytes were sent before that")
         self.assertEqual(terminal.run("print here"), "here\n")
 
+    def test_no_line_over_what_a_peer_sent(self) -> None:
+        """Data that is shown at the terminal has it to itself."""
+        for statement in "c.recvall > -", "c.recvall | cat":
+            go_on = threading.Event()
+
+            def talk(connection: socket.socket, go_on: threading.Event = go_on) -> None:
+                connection.sendall(b"abc")
+                go_on.wait(20)
+                connection.sendall(b"def")
+
+            with self.subTest(statement), peers.tcp_peer(talk) as peer, Terminal() as terminal:
+                terminal.prompt("socksh")
+                terminal.run(f"c = open {HOST} {peer.port}")
+                begun = time.monotonic()
+                terminal.type(statement)
+                terminal.press(ENTER)
+                terminal.expect("abc")
+                terminal.wait_until(lambda end=begun + SECOND: time.monotonic() > end, "a second should pass")
+                go_on.set()
+                self.assertIn("def", terminal.prompt())
+                self.assertNotIn("Ctrl-C ends it", terminal.screen)
+
     def test_nothing_of_a_fast_transfer(self) -> None:
         pace = Pace(read)
         pace.finish()

@@ -145,6 +145,9 @@ class Sending(BulkTestCase):
                     self.assertEqual(digest_of(client.stdout.read), (LARGE, digest))
                     self.assertReply(shell.answer(sending), "sendall", sent=LARGE)
 
+    def test_a_standard_input_that_is_closed(self) -> None:
+        self.assertError(self.run_here("pair a b; a.sendall < -", shell='"$@" <&-'), "file", "EBADF")
+
     def test_a_peer_that_goes(self) -> None:
         with peers.tcp_peer(lambda connection: connection.recv(MIB, socket.MSG_WAITALL)) as peer:
             result = self.run_here(f"c = open {HOST} {peer.port}; c.sendall < {large}")
@@ -218,6 +221,15 @@ class Receiving(BulkTestCase):
         self.assertIn(f"{len(first)} more were received and are in $_", error["hint"])
         self.assertTrue(first + (self.directory / "rest").read_bytes() == content)
 
+    def test_a_file_as_large_as_may_be(self) -> None:
+        with peers.tcp_peer(give(large)) as peer:
+            result = self.run_here(f"c = open {HOST} {peer.port}; c.recvall > got",
+                                   shell='ulimit -f 2048; exec "$@"')
+        error = self.assertError(result, "file", "EFBIG")
+        got = (self.directory / "got").read_bytes()
+        self.assertTrue(got and content.startswith(got))
+        self.assertRegex(error["hint"], rf"^{len(got)} bytes are written; \d+ more were received and are in \$_$")
+
     def test_a_command_that_reads_a_part(self) -> None:
         with peers.tcp_peer(give(large)) as peer:
             result = self.run_here(f"c = open {HOST} {peer.port}; c.recvall | head -c {MIB} > part")
@@ -289,6 +301,21 @@ class Interrupted(BulkTestCase):
         got = self.directory / "got"
         self.receive(f"recvall | cat > {got}", got.read_bytes)
 
+    def test_a_command_that_reads_nothing(self) -> None:
+        with peers.tcp_peer(give(large)) as peer, Conversation() as shell:
+            shell.ask(f"c = open {HOST} {peer.port}")
+            receiving = shell.say("try {\nc.recvall | echo up >&2; exec sleep 600\n}")
+            shell.wait_for_error_output("up")
+            shell.interrupt()
+            self.assertError(shell.answer(receiving), "interrupted")
+            self.assertOk(shell.ask("c.recvexact 1M"))
+
+    def test_the_deadline_of_a_command_that_reads_nothing(self) -> None:
+        with peers.tcp_peer(give(large)) as peer, Conversation() as shell:
+            shell.ask(f"c = open {HOST} {peer.port}")
+            receiving = shell.say("try {\nc.recvall --timeout 200ms | exec sleep 600\n}")
+            self.assertError(shell.answer(receiving), "timeout")
+
 
 class Memory(BulkTestCase):
     """The most memory that socksh ever had is that of a small transfer."""
@@ -348,6 +375,20 @@ class Limit(BulkTestCase):
             rest = self.directory / "rest"
             self.assertReply(shell.ask(f"c.recvall > {rest}"), "recvall", length=LARGE - received)
             self.assertTrue(rest.read_bytes() == content[received:])
+
+    def test_what_came_can_be_used(self) -> None:
+        with peers.tcp_peer(give(large)) as peer, Conversation(timeout=DEADLINE) as shell:
+            shell.ask(f"c = open {HOST} {peer.port}")
+            self.assertOk(shell.ask("set value-limit 4M"))
+            receiving = shell.say("try { x = c.recvall }")
+            reply = shell.answer(receiving)
+            error = self.assertError(reply, "resource")
+            self.assertOk(shell.ask(f"print $_ > {self.directory}/first"))
+            first = (self.directory / "first").read_bytes()
+            self.assertEqual(len(first), reply["length"])
+            self.assertIn(f"the {len(first)} bytes that came are in $_", error["hint"])
+            self.assertReply(shell.ask(f"c.recvall > {self.directory}/rest"), "recvall", length=LARGE - len(first))
+            self.assertTrue(first + (self.directory / "rest").read_bytes() == content)
 
     def test_a_file_of_any_size_is_no_value(self) -> None:
         with peers.tcp_peer(lambda connection: None) as peer:

@@ -133,6 +133,14 @@ class Tcp(InfoTestCase):
             info, seen = self.both("c")
         self.assertEqual((info["state"], seen.state), ("SYN-SENT", "SYN-SENT"))
 
+    def test_the_timer_of_a_connect(self) -> None:
+        with peers.full_backlog() as peer:
+            self.ask("c = socket tcp", "c.blocking off")
+            self.assertError(self.shell.ask(f"try {{ c.connect {HOST} {peer.port} }}"), "socket", "EINPROGRESS")
+            info, seen = self.both("c")
+        self.assertEqual(seen.timer, "on", seen.line)
+        self.assertRegex(info.get("timer", ""), r"^retransmit in \d+ ms$")
+
     def test_options(self) -> None:
         self.connect()
         self.assertEqual(self.ask("info c")["options"], {})

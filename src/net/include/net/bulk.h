@@ -10,7 +10,9 @@ struct bulk {
     struct socket *socket;
     int flags; /* of send(2) */
     nanoseconds deadline;
-    uint64_t moved;                               /* bytes so far; right on failure too */
+    uint64_t limit; /* of bulk_receive_pieces(): a `resource` error where more comes; 0 for none */
+    uint64_t moved; /* bytes so far; right on failure too */
+    uint64_t lost;  /* of bulk_send(): read from what takes nothing back, and not sent */
     void (*watch)(void *context, uint64_t moved); /* called after every piece, where not NULL */
     void *context;
 };

@@ -45,11 +45,12 @@ struct socket {
     uint64_t bytes_in, bytes_out;
     struct address from; /* of the last message received, where it had a sender */
     bool listening;
-    bool connected;     /* a connect or accept has succeeded */
-    bool connecting;    /* a connect has said EINPROGRESS, and nobody has asked what came of it */
-    bool send_finished; /* by our shutdown */
-    bool peer_finished; /* end of stream was received */
-    bool reset;         /* ECONNRESET or EPIPE was met */
+    bool connected;  /* a connect or accept has succeeded */
+    bool connecting; /* a connect has said EINPROGRESS, and nobody has asked what came of it */
+    struct address attempt; /* where that leads */
+    bool send_finished;     /* by our shutdown */
+    bool peer_finished;     /* end of stream was received */
+    bool reset;             /* ECONNRESET or EPIPE was met */
 };
 
 /* Whether what comes are messages, whose boundaries the kernel keeps. */

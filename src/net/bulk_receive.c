@@ -1,0 +1,225 @@
+#include "bulk_parts.h"
+
+#include "base/memory.h"
+#include "net/stream.h"
+#include "socket_calls.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* Splice a piece of the stream into a pipe: how much in *ret_length, 0 after waiting. */
+static enum bulk_end splice_piece(struct bulk *bulk, int pipe_fd, size_t *ret_length,
+                                  struct error *error)
+{
+    struct socket *socket = bulk->socket;
+    long length = socket_note(socket, "splice",
+                              socket_calls(socket)->splice(socket->fd, pipe_fd, BULK_PIECE,
+                                                           SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+
+    *ret_length = length > 0 ? (size_t)length : 0;
+    if (length > 0) {
+        socket->bytes_in += (size_t)length;
+        return BULK_GOES_ON;
+    }
+    if (length == 0) {
+        socket->peer_finished = true;
+        return BULK_REACHED;
+    }
+    if (errno == EINVAL)
+        return BULK_UNFIT;
+    if (errno == EPIPE) {
+        error_call(error, ERROR_FILE, EPIPE, "write", "%s", "");
+        return BULK_FAILED;
+    }
+    return bulk_wait_both(bulk, POLLIN, pipe_fd, POLLOUT, "recv", error) ? BULK_GOES_ON
+                                                                         : BULK_FAILED;
+}
+
+static enum bulk_end receive_into_pipe(struct bulk *bulk, int pipe_fd, struct error *error)
+{
+    enum bulk_end end;
+    size_t length;
+
+    while ((end = splice_piece(bulk, pipe_fd, &length, error)) == BULK_GOES_ON) {
+        bulk_count(bulk, length);
+        if (!bulk_goes_on(bulk, "recv", error))
+            return BULK_FAILED;
+    }
+    return end;
+}
+
+/* One write(2), waiting while there is no room. */
+static bool write_some(const struct bulk *bulk, int fd, struct span data, size_t *ret_written,
+                       struct error *error)
+{
+    for (;;) {
+        ssize_t length = write(fd, data.data, data.length);
+        *ret_written = (size_t)length;
+        if (length >= 0)
+            return true;
+        if (errno != EAGAIN && errno != EINTR)
+            return error_call(error, ERROR_FILE, errno, "write", "%s", "");
+        if (!bulk_wait(bulk, fd, POLLOUT, "write", error))
+            return false;
+    }
+}
+
+static bool write_all(struct bulk *bulk, int fd, struct span data, struct buffer *unwritten,
+                      struct error *error)
+{
+    size_t written;
+
+    for (; data.length; data = span_after(data, written)) {
+        if (!write_some(bulk, fd, data, &written, error)) {
+            buffer_append(unwritten, data);
+            return false;
+        }
+        bulk_count(bulk, written);
+    }
+    return true;
+}
+
+/* A pipe of our own that stands between the socket and a file. */
+struct between {
+    int in, out;
+};
+
+static void close_between(struct between *between)
+{
+    memory_close_fd(&between->in);
+    memory_close_fd(&between->out);
+}
+#define cleanup_between __attribute__((cleanup(close_between)))
+
+static bool open_between(struct between *between)
+{
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+        return false;
+    *between = (struct between){.in = ends[1], .out = ends[0]};
+    fcntl(between->in, F_SETPIPE_SZ, BULK_PIECE); /* with a smaller one it is slower, and no more */
+    return true;
+}
+
+/* The kernel can't move the rest, or not now: it is copied. */
+static bool copy_rest(struct bulk *bulk, int pipe_fd, size_t length, int fd,
+                      struct buffer *unwritten, struct error *error)
+{
+    cleanup_buffer struct buffer rest = {0};
+    ssize_t got = read(pipe_fd, buffer_reserve(&rest, length), length);
+
+    rest.length = got > 0 ? (size_t)got : 0;
+    return write_all(bulk, fd, buffer_span(&rest), unwritten, error);
+}
+
+static bool empty_between(struct bulk *bulk, const struct between *between, size_t length, int fd,
+                          struct buffer *unwritten, struct error *error)
+{
+    while (length) {
+        ssize_t moved = splice(between->out, NULL, fd, NULL, length, SPLICE_F_MOVE);
+        if (moved <= 0)
+            return copy_rest(bulk, between->out, length, fd, unwritten, error);
+        bulk_count(bulk, (size_t)moved);
+        length -= (size_t)moved;
+    }
+    return true;
+}
+
+static enum bulk_end receive_through_pipe(struct bulk *bulk, int fd, struct buffer *unwritten,
+                                          struct error *error)
+{
+    cleanup_between struct between between = {-1, -1};
+    enum bulk_end end;
+    size_t length;
+
+    if (!open_between(&between))
+        return BULK_UNFIT;
+    while ((end = splice_piece(bulk, between.in, &length, error)) == BULK_GOES_ON)
+        if (!empty_between(bulk, &between, length, fd, unwritten, error) ||
+            !bulk_goes_on(bulk, "recv", error))
+            return BULK_FAILED;
+    return end;
+}
+
+/* At most as much as may still come. */
+static size_t room_of(const struct bulk *bulk)
+{
+    uint64_t room = bulk->limit ? bulk->limit - bulk->moved : BULK_PIECE;
+
+    return room < BULK_PIECE ? (size_t)room : BULK_PIECE;
+}
+
+/* There is no room: is there anything more? It stays where it is. */
+static bool check_end(const struct bulk *bulk, struct error *error)
+{
+    cleanup_buffer struct buffer byte = {0};
+    struct received received;
+
+    if (!socket_receive(bulk->socket, 1, bulk->flags | MSG_PEEK, bulk->deadline, &byte, &received,
+                        error))
+        return false;
+    return received.eof || error_set(error, ERROR_RESOURCE,
+                                     "more came than the limit of %" PRIu64 " bytes", bulk->limit);
+}
+
+static bool receive_piece(const struct bulk *bulk, struct buffer *piece, bool *ret_eof,
+                          struct error *error)
+{
+    struct received received;
+    size_t room = room_of(bulk);
+
+    buffer_clear(piece);
+    *ret_eof = true;
+    if (room == 0)
+        return check_end(bulk, error);
+    if (!socket_receive(bulk->socket, room, bulk->flags, bulk->deadline, piece, &received, error))
+        return false;
+    *ret_eof = received.eof;
+    return true;
+}
+
+static bool receive_by_copying(struct bulk *bulk, int fd, struct buffer *unwritten,
+                               struct error *error)
+{
+    cleanup_buffer struct buffer piece = {0};
+    bool eof = false;
+
+    while (receive_piece(bulk, &piece, &eof, error) &&
+           write_all(bulk, fd, buffer_span(&piece), unwritten, error)) {
+        if (eof)
+            return true;
+        if (!bulk_goes_on(bulk, "recv", error))
+            return false;
+    }
+    return false;
+}
+
+bool bulk_receive(struct bulk *bulk, int to_fd, struct buffer *unwritten, struct error *error)
+{
+    if (!stream_require(bulk->socket, error))
+        return false;
+    enum bulk_end end = bulk_is_pipe(to_fd) ? receive_into_pipe(bulk, to_fd, error)
+                                            : receive_through_pipe(bulk, to_fd, unwritten, error);
+    return end == BULK_UNFIT ? receive_by_copying(bulk, to_fd, unwritten, error)
+                             : end == BULK_REACHED;
+}
+
+bool bulk_receive_pieces(struct bulk *bulk, bulk_sink *sink, void *context, struct error *error)
+{
+    cleanup_buffer struct buffer piece = {0};
+    bool eof = false;
+
+    if (!stream_require(bulk->socket, error))
+        return false;
+    while (receive_piece(bulk, &piece, &eof, error) && sink(context, buffer_span(&piece), error)) {
+        bulk_count(bulk, piece.length);
+        if (eof)
+            return true;
+        if (!bulk_goes_on(bulk, "recv", error))
+            return false;
+    }
+    return false;
+}
