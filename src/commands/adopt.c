@@ -7,6 +7,7 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -145,6 +146,18 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error adopt_errors[] = {
+    {ERROR_SOCKET, EBADF,
+     "no descriptor of that number is open: the program that started socksh didn't pass it, or it "
+     "was closed"},
+    {ERROR_SOCKET, ENOTSOCK, "the descriptor is open, and is a file, a pipe or a terminal"},
+    {ERROR_SOCKET, ESOCKTNOSUPPORT,
+     "it is a socket, but of none of the types that `socket` makes: netlink, say"},
+    {ERROR_USAGE, 0,
+     "FD is negative or a handle's already, or FD is missing and LISTEN_FDS passes nothing"},
+    {0},
+};
+
 const struct command adopt_command = {
     .name = "adopt",
     .group = GROUP_MAKING,
@@ -156,6 +169,24 @@ const struct command adopt_command = {
     .examples = examples,
     .c_call = "getsockopt(2) SO_DOMAIN, SO_TYPE, SO_PROTOCOL",
     .python_call = "s = socket.socket(fileno=fd)",
+    .kernel = "A descriptor survives fork(2), and execve(2) too where FD_CLOEXEC is off: so a "
+              "program gets sockets that another one has made. inetd puts the connection on 0, 1 "
+              "and 2; systemd passes LISTEN_FDS descriptors from 3 on, to the process whose "
+              "number is LISTEN_PID (sd_listen_fds(3)). socksh makes nothing: getsockopt(2) with "
+              "SO_DOMAIN, SO_TYPE and SO_PROTOCOL tells what it is. fcntl(2) then sets "
+              "FD_CLOEXEC, which is this descriptor's own, and O_NONBLOCK, which belongs to the "
+              "open socket: every process that has it sees it change, until `close` puts it back. "
+              "Nothing goes on the wire.",
+    .c_example = "int domain, type;\n"
+                 "socklen_t length = sizeof(int);\n"
+                 "if (getsockopt(3, SOL_SOCKET, SO_DOMAIN, &domain, &length) < 0 ||\n"
+                 "    getsockopt(3, SOL_SOCKET, SO_TYPE, &type, &length) < 0)\n"
+                 "    perror(\"getsockopt\");\n"
+                 "fcntl(3, F_SETFD, FD_CLOEXEC);",
+    .python_example = "import os, socket\n"
+                      "count = int(os.environ.get(\"LISTEN_FDS\", 0))\n"
+                      "sockets = [socket.socket(fileno=fd) for fd in range(3, 3 + count)]",
+    .errors = adopt_errors,
     .says = "{handle}: {type} socket, fd {fd}[, local {local}][, peer {peer}]",
     .value = "handle",
     .run = run,

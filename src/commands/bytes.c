@@ -53,6 +53,14 @@ static const struct example fill_examples[] = {
     {0},
 };
 
+static const struct command_error fill_errors[] = {
+    {ERROR_USAGE, 0,
+     "N is no size, or BYTE is neither a number from 0 to 255 nor one character of one byte"},
+    {ERROR_RESOURCE, 0,
+     "N is larger than a value may be (`set value-limit`), or there is no memory for it"},
+    {0},
+};
+
 const struct command fill_command = {
     .name = "fill",
     .group = GROUP_BYTES,
@@ -62,6 +70,15 @@ const struct command fill_command = {
     .examples = fill_examples,
     .c_call = "void *memset(void *s, int c, size_t n)",
     .python_call = "bytes([byte]) * n",
+    .kernel = "Nothing: the shell does it alone. Messages of a certain size show where limits "
+              "are: a UDP datagram has 65507 bytes at the most over IPv4, and more than 1472 of "
+              "them leave an Ethernet (MTU 1500) in fragments; TCP cuts at the MSS, 1460 there, "
+              "or 1448 with timestamps.",
+    .c_example = "char data[1472];\n"
+                 "memset(data, 0xff, sizeof(data));\n"
+                 "send(fd, data, sizeof(data), MSG_NOSIGNAL);",
+    .python_example = "s.send(bytes([0xff]) * 1472)",
+    .errors = fill_errors,
     .says = "{length|byte}",
     .run = run_fill,
 };
@@ -94,6 +111,12 @@ static const struct example hexdump_examples[] = {
     {0},
 };
 
+static const struct command_error hexdump_errors[] = {
+    {ERROR_RESOURCE, 0, "the dump would be larger than a value may be (`set value-limit`)"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command hexdump_command = {
     .name = "hexdump",
     .group = GROUP_BYTES,
@@ -104,6 +127,16 @@ const struct command hexdump_command = {
     .examples = hexdump_examples,
     .c_call = "",
     .python_call = "data.hex(' ')",
+    .kernel = "Nothing: the shell does it alone. The numbers are the bytes as they went over the "
+              "wire, in their order; in a number of several bytes the first is the highest, where "
+              "the protocol has network byte order.",
+    .c_example = "const unsigned char data[] = \"hello\";\n"
+                 "for (size_t i = 0; i < sizeof(data) - 1; i++)\n"
+                 "    printf(\"%02x%c\", data[i], i % 16 == 15 ? '\\n' : ' ');",
+    .python_example = "data = b\"hello, world\"\n"
+                      "for at in range(0, len(data), 16):\n"
+                      "    print(f\"{at:08x}\", data[at:at + 16].hex(\" \"))",
+    .errors = hexdump_errors,
     .says = "{dump|lines}",
     .value = "dump",
     .run = run_hexdump,
@@ -138,6 +171,12 @@ static const struct example checksum_examples[] = {
     {0},
 };
 
+static const struct command_error checksum_errors[] = {
+    {ERROR_USAGE, 0, "KIND is one of internet, crc32"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command checksum_command = {
     .name = "checksum",
     .group = GROUP_BYTES,
@@ -148,6 +187,25 @@ const struct command checksum_command = {
     .examples = checksum_examples,
     .c_call = "",
     .python_call = "zlib.crc32(data)",
+    .kernel = "Nothing: the shell does it alone. The kernel, or the network card for it, computes "
+              "these for every packet. internet (RFC 1071): the ones' complement of the ones' "
+              "complement sum of all 16-bit words, in network byte order, an odd last byte padded "
+              "with 0. The checksum's own place counts as 0 when it is made; a receiver sums "
+              "with it in place, and gets 0 where all is well. IPv4's covers its header, ICMP's "
+              "the message; those of TCP, UDP and ICMPv6 also cover a pseudo-header with both "
+              "addresses. A UDP sum of 0 is sent as 0xffff, for 0 means none. It finds every "
+              "error of one bit, but not two words exchanged. crc32 (IEEE 802.3) is what ends an "
+              "Ethernet frame, and what gzip and PNG hold: it finds every burst of up to 32 bits. "
+              "Neither is proof against somebody who wants to deceive.",
+    .c_example = "const unsigned char data[] = {8, 0, 0, 0, 0, 1, 0, 1};\n"
+                 "uint32_t sum = 0;\n"
+                 "for (size_t i = 0; i < sizeof(data); i += 2)\n"
+                 "    sum += (uint32_t)(data[i] << 8 | data[i + 1]);\n"
+                 "sum = (sum & 0xffff) + (sum >> 16); /* twice: for the carry of the carry */\n"
+                 "printf(\"0x%04x\\n\", ~((sum & 0xffff) + (sum >> 16)) & 0xffff);",
+    .python_example = "import zlib\n"
+                      "print(hex(zlib.crc32(b\"123456789\")))",
+    .errors = checksum_errors,
     .says = "{checksum} ({hex})",
     .value = "checksum",
     .run = run_checksum,
@@ -166,6 +224,12 @@ static const struct example length_examples[] = {
     {0},
 };
 
+static const struct command_error length_errors[] = {
+    {ERROR_RESOURCE, 0, "the data is larger than a value may be (`set value-limit`)"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command length_command = {
     .name = "length",
     .group = GROUP_BYTES,
@@ -175,6 +239,13 @@ const struct command length_command = {
     .examples = length_examples,
     .c_call = "size_t strlen(const char *s)",
     .python_call = "len(data)",
+    .kernel = "Nothing: the shell does it alone. send(2), recv(2) and all protocols count bytes; "
+              "a character of UTF-8 has one to four. C's strlen(3) ends at the first NUL, so that "
+              "what came over a network is counted by what recv(2) returned.",
+    .c_example = "const char *text = \"hello\";\n"
+                 "printf(\"%zu\\n\", strlen(text));",
+    .python_example = "print(len(\"gr\\u00fcn\".encode()))  # 5 bytes, 4 characters",
+    .errors = length_errors,
     .says = "{length|byte}",
     .value = "length",
     .run = run_length,

@@ -67,6 +67,14 @@ static const struct example encode_examples[] = {
     {0},
 };
 
+static const struct command_error encode_errors[] = {
+    {ERROR_USAGE, 0, "CODE is one of base64, hex, url, url-plus"},
+    {ERROR_RESOURCE, 0,
+     "the result is larger than a value may be (`set value-limit`), or there is no memory for it"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command encode_command = {
     .name = "encode",
     .group = GROUP_BYTES,
@@ -79,6 +87,20 @@ const struct command encode_command = {
     .examples = encode_examples,
     .c_call = "",
     .python_call = "base64.b64encode(data), data.hex(), urllib.parse.quote(data, safe='')",
+    .kernel = "Nothing: the shell does it alone. The network carries any byte; such codes are for "
+              "protocols and files that carry text. base64 (RFC 4648, section 4) makes four "
+              "characters of three bytes, from A-Z a-z 0-9 + /, and fills the last group with =; "
+              "the same RFC's base64url has - and _ for + and /. hex, its base16, makes two of "
+              "each. url is RFC 3986's percent-encoding: letters, digits and - . _ ~ stay, every "
+              "other byte becomes % and two digits, in capitals; text is encoded in UTF-8 first. "
+              "url-plus is what HTML forms send, with + for a blank. None of them hides anything.",
+    .c_example = "const unsigned char data[] = {0xde, 0xad, 0xbe, 0xef};\n"
+                 "for (size_t i = 0; i < sizeof(data); i++)\n"
+                 "    printf(\"%02x\", data[i]);",
+    .python_example = "import base64, urllib.parse\n"
+                      "print(base64.b64encode(b\"user:secret\").decode())\n"
+                      "print(urllib.parse.quote(\"fish & chips\", safe=\"\"))",
+    .errors = encode_errors,
     .says = "{length|byte}",
     .run = run_encode,
 };
@@ -96,16 +118,39 @@ static const struct example decode_examples[] = {
     {0},
 };
 
+static const struct command_error decode_errors[] = {
+    {ERROR_USAGE, 0,
+     "a byte of the text is none of the code's, or the text ends too early: the message says "
+     "where"},
+    {ERROR_RESOURCE, 0, "there is no memory for the result"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command decode_command = {
     .name = "decode",
     .group = GROUP_BYTES,
-    .summary = "read bytes that were written as base64, in hexadecimal or percent-encoded",
+    .summary = "read bytes written as base64, in hexadecimal or percent-encoded",
     .details = "Strict: what the code does not know is an error that says which byte it is.",
     .parameters = decode_parameters,
     .examples = decode_examples,
     .c_call = "",
     .python_call = "base64.b64decode(text, validate=True), bytes.fromhex(text), "
                    "urllib.parse.unquote_to_bytes(text)",
+    .kernel = "Nothing: the shell does it alone. base64 is read as RFC 4648 says: groups of four, "
+              "with their padding, nothing that isn't of the alphabet, the unused bits 0. A "
+              "reader that passes over such things takes several texts for one, and what one "
+              "program checked another reads differently. url makes a byte of each %XX and leaves "
+              "the rest as it is; + is a plus sign there, and a blank only in forms (url-plus). "
+              "What comes out are bytes of any value, NUL included, and not always UTF-8. Decode "
+              "once: decoding twice makes %2541 an A.",
+    .c_example = "unsigned value;\n"
+                 "for (const char *at = \"deadbeef\"; sscanf(at, \"%2x\", &value) == 1; at += 2)\n"
+                 "    printf(\"%u \", value);",
+    .python_example = "import base64, urllib.parse\n"
+                      "data = base64.b64decode(\"aGVsbG8=\", validate=True)\n"
+                      "text = urllib.parse.unquote_to_bytes(\"fish%20%26%20chips\")",
+    .errors = decode_errors,
     .says = "{length|byte}",
     .run = run_decode,
 };

@@ -5,6 +5,8 @@
 #include "net/membership.h"
 #include "shell/request.h"
 
+#include <errno.h>
+
 /* What an option asks for; the first row, without option, is the command itself. */
 struct variant {
     const char *option;
@@ -132,6 +134,27 @@ static const struct example join_examples[] = {
     {0},
 };
 
+static const struct command_error join_errors[] = {
+    {ERROR_SOCKET, EADDRINUSE, "the socket is in that group on that interface already"},
+    {ERROR_SOCKET, EADDRNOTAVAIL,
+     "that sender was joined or blocked already, or isn't blocked; or group and sender are of two "
+     "families"},
+    {ERROR_SOCKET, EINVAL,
+     "GROUP is no multicast address; --source where the whole group is joined, --block where it "
+     "isn't"},
+    {ERROR_SOCKET, ENODEV,
+     "no interface has that name, index or address, or no route leads to the group"},
+    {ERROR_SOCKET, ENOBUFS,
+     "the socket is in as many groups, or has as many senders, as it may: "
+     "net.ipv4.igmp_max_memberships and igmp_max_msf"},
+    {ERROR_SOCKET, ENOPROTOOPT,
+     "an IPv6 group on an IPv4 socket; an IPv6 socket may join both kinds"},
+    {ERROR_SOCKET, EOPNOTSUPP, "the socket isn't of IP: Unix sockets have no groups"},
+    {ERROR_USAGE, 0,
+     "GROUP or ADDRESS is no numeric address, or two of the options stand together"},
+    {0},
+};
+
 const struct command join_command = {
     .name = "join",
     .group = GROUP_SETTINGS,
@@ -147,6 +170,29 @@ const struct command join_command = {
     .examples = join_examples,
     .c_call = "setsockopt(2) with MCAST_JOIN_GROUP and struct group_req",
     .python_call = "s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group + interface)",
+    .kernel = "setsockopt(2) MCAST_JOIN_GROUP (RFC 3678). The interface takes in frames to the "
+              "group's own address: 01:00:5e and the low 23 bits of an IPv4 group, 33:33 and the "
+              "low 32 of an IPv6 one. If it is the first member on the interface, routers are "
+              "told: by an IGMPv3 report (RFC 3376) to 224.0.0.22, or an MLDv2 report (RFC 3810) "
+              "to ff02::16, sent twice lest one is lost, and again whenever a router asks. It "
+              "says of the group \"exclude nobody\"; --source says \"include\" and lists the "
+              "senders, --block \"exclude\" and lists those. Routers of versions 1 and 2 know no "
+              "such lists: the kernel then reports the bare group, and sorts the senders out "
+              "itself. 224.0.0.1 and ff02::1 are never reported. Membership is the machine's, not "
+              "the socket's alone: on Linux a socket bound to * gets what comes to its port for "
+              "every group that any socket here has joined; `setsockopt multicast_all off` limits "
+              "it to its own. Joining gives no port: `bind` does. Several sockets with reuseaddr "
+              "on one port all get a copy.",
+    .c_example = "struct group_req group = {.gr_interface = if_nametoindex(\"lo\")};\n"
+                 "struct sockaddr_in *address = (struct sockaddr_in *)&group.gr_group;\n"
+                 "address->sin_family = AF_INET;\n"
+                 "inet_pton(AF_INET, \"239.1.2.3\", &address->sin_addr);\n"
+                 "if (setsockopt(fd, IPPROTO_IP, MCAST_JOIN_GROUP, &group, sizeof(group)) < 0)\n"
+                 "    perror(\"setsockopt\");",
+    .python_example = "import socket\n"
+                      "group = socket.inet_aton(\"239.1.2.3\") + socket.inet_aton(\"127.0.0.1\")\n"
+                      "s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)",
+    .errors = join_errors,
     .says = "{handle}: joined {group}[ on {interface}]",
     .value = "group",
     .run = run_join,
@@ -162,6 +208,20 @@ static const struct example leave_examples[] = {
     {0},
 };
 
+static const struct command_error leave_errors[] = {
+    {ERROR_SOCKET, EADDRNOTAVAIL,
+     "the socket isn't in that group on that interface, or that sender was not joined"},
+    {ERROR_SOCKET, EINVAL,
+     "GROUP is no multicast address; --source where the whole group was joined, or nothing"},
+    {ERROR_SOCKET, ENODEV,
+     "no interface has that name, index or address; or none is named, and no route leads to the "
+     "group"},
+    {ERROR_SOCKET, ENOPROTOOPT, "an IPv6 group on an IPv4 socket"},
+    {ERROR_SOCKET, EOPNOTSUPP, "the socket isn't of IP: Unix sockets have no groups"},
+    {ERROR_USAGE, 0, "GROUP or ADDRESS is no numeric address"},
+    {0},
+};
+
 const struct command leave_command = {
     .name = "leave",
     .group = GROUP_SETTINGS,
@@ -173,6 +233,23 @@ const struct command leave_command = {
     .examples = leave_examples,
     .c_call = "setsockopt(2) with MCAST_LEAVE_GROUP and struct group_req",
     .python_call = "s.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group + interface)",
+    .kernel = "setsockopt(2) MCAST_LEAVE_GROUP; closing the socket does the same for all its "
+              "groups. If it was the last member on the interface, routers are told: an IGMPv3 or "
+              "MLDv2 report that says \"include nobody\", or, where an older router is there, "
+              "IGMPv2's Leave Group to 224.0.0.2 or MLDv1's Done to ff02::2. The router asks who "
+              "else wants the group, and stops forwarding some two seconds later, if nobody "
+              "answers. What waits in the receive queue stays there. After leaving the last "
+              "sender that was joined with --source, the socket is out of the group.",
+    .c_example = "struct group_req group = {.gr_interface = if_nametoindex(\"lo\")};\n"
+                 "struct sockaddr_in *address = (struct sockaddr_in *)&group.gr_group;\n"
+                 "address->sin_family = AF_INET;\n"
+                 "inet_pton(AF_INET, \"239.1.2.3\", &address->sin_addr);\n"
+                 "if (setsockopt(fd, IPPROTO_IP, MCAST_LEAVE_GROUP, &group, sizeof(group)) < 0)\n"
+                 "    perror(\"setsockopt\");",
+    .python_example = "import socket\n"
+                      "group = socket.inet_aton(\"239.1.2.3\") + socket.inet_aton(\"127.0.0.1\")\n"
+                      "s.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group)",
+    .errors = leave_errors,
     .says = "{handle}: left {group}[ on {interface}]",
     .value = "group",
     .run = run_leave,

@@ -75,6 +75,15 @@ static const struct example pack_examples[] = {
     {0},
 };
 
+static const struct command_error pack_errors[] = {
+    {ERROR_USAGE, 0,
+     "FORMAT has an unknown letter, or a value is missing, too much, or not one that its letter "
+     "holds"},
+    {ERROR_RESOURCE, 0,
+     "the format makes more bytes than a value may have, or there is no memory for them"},
+    {0},
+};
+
 const struct command pack_command = {
     .name = "pack",
     .group = GROUP_BYTES,
@@ -90,6 +99,22 @@ const struct command pack_command = {
     .examples = pack_examples,
     .c_call = "htons(3), htonl(3), memcpy(3)",
     .python_call = "struct.pack(format, ...)",
+    .kernel = "Nothing: the shell does it alone. The kernel carries bytes and knows nothing of "
+              "numbers; their order is agreed by the protocols, and that of the Internet's is "
+              "network byte order, the highest byte first (RFC 1700, big endian). x86 and most "
+              "ARM machines keep the lowest byte first, so that C programs call htons(3) and "
+              "htonl(3) for every number that leaves. Sending a struct as it lies in memory also "
+              "sends the compiler's padding and the machine's sizes, which the peer's may not be: "
+              "that is what @ makes, and all other orders leave out.",
+    .c_example = "unsigned char header[6];\n"
+                 "uint16_t port = htons(80);\n"
+                 "uint32_t length = htonl(5);\n"
+                 "memcpy(header, &port, sizeof(port));\n"
+                 "memcpy(header + 2, &length, sizeof(length));\n"
+                 "send(fd, header, sizeof(header), MSG_NOSIGNAL);",
+    .python_example = "import struct\n"
+                      "data = struct.pack(\"!HI\", 80, 5)",
+    .errors = pack_errors,
     .says = "{length|byte}",
     .run = run_pack,
 };

@@ -118,6 +118,28 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_error recvmsg_errors[] = {
+    {ERROR_SOCKET, ENOTCONN,
+     "the socket isn't connected, or a listener: `connect` or `accept` first"},
+    {ERROR_SOCKET, ECONNRESET, "the peer sent RST; Unix: it closed with data unread"},
+    {ERROR_SOCKET, ECONNREFUSED,
+     "UDP: a datagram sent before drew ICMP port unreachable; `--error-queue` tells more after "
+     "`setsockopt recverr on`"},
+    {ERROR_SOCKET, EHOSTUNREACH, "ICMP host unreachable came for what was sent before"},
+    {ERROR_SOCKET, EMSGSIZE,
+     "with recverr on: what was sent before was too big for the path; the queue tells its MTU"},
+    {ERROR_SOCKET, EAGAIN,
+     "nothing waits, or no error with --error-queue, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, EINVAL,
+     "--oob and no urgent byte is there; or a Unix stream that isn't connected"},
+    {ERROR_SOCKET, EOPNOTSUPP, "--oob on a Unix socket of messages; UDP ignores it"},
+    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    {ERROR_TIMEOUT, 0, "nothing came in that time; with --error-queue, no error"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
+    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
+    {0},
+};
+
 const struct command recvmsg_command = {
     .name = "recvmsg",
     .group = GROUP_RECEIVING,
@@ -132,6 +154,28 @@ const struct command recvmsg_command = {
     .examples = examples,
     .c_call = "ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)",
     .python_call = "data, ancillary, flags, address = s.recvmsg(65536, 8192)",
+    .kernel = "recvmsg(2) is recv(2) and recvfrom(2), and gives two things more. Flags: "
+              "MSG_TRUNC, a message was cut to N bytes; MSG_CTRUNC, control messages were, for "
+              "which there was too little room, or without --ancillary none. Control messages: "
+              "what the kernel knows of this very data, each kind only where an option asked for "
+              "it before the data came, such as TTL, time of arrival or interface; descriptors "
+              "(SCM_RIGHTS) come unasked, and recvmsg closes them once it has shown them. "
+              "--error-queue (MSG_ERRQUEUE) takes from another queue, which fills after "
+              "`setsockopt recverr on`: an entry is the data of the packet that failed, with the "
+              "address it was sent to, and beside it errno, ICMP's type and code, and who sent "
+              "the ICMP message. poll(2) tells POLLERR as long as there is one. This call never "
+              "waits in the kernel for one; socksh waits with poll(2). Nothing goes on the wire, "
+              "but that taking TCP's data opens the window.",
+    .c_example = "char data[65536], control[8192];\n"
+                 "struct iovec part = {data, sizeof(data)};\n"
+                 "struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,\n"
+                 "                   .msg_controllen = sizeof(control)};\n"
+                 "if (recvmsg(fd, &m, 0) >= 0)\n"
+                 "    puts(m.msg_flags & MSG_TRUNC ? \"cut\" : \"whole\");",
+    .python_example = "data, ancillary, flags, address = s.recvmsg(65536, 8192)\n"
+                      "for level, kind, value in ancillary:\n"
+                      "    print(level, kind, value.hex())",
+    .errors = recvmsg_errors,
     .says = "{handle}: received {length|byte}[ from {from}][ sent to {to}][, flags "
             "{flags}][{ancillary|rows}]",
     .run = run,

@@ -5,6 +5,8 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
+
 static bool run_sendfd(struct request *request, struct reply *reply, struct error *error)
 {
     const struct entry *passed = request_argument(request, "HANDLE")->entry;
@@ -38,6 +40,23 @@ static const struct example sendfd_examples[] = {
     {0},
 };
 
+static const struct command_error sendfd_errors[] = {
+    {ERROR_SOCKET, ENOTCONN, "the Unix socket isn't connected: `connect` first"},
+    {ERROR_SOCKET, EPIPE, "the peer has closed, or sending was finished here"},
+    {ERROR_SOCKET, ECONNRESET, "the peer closed with data unread"},
+    {ERROR_SOCKET, ECONNREFUSED, "Unix datagrams: the receiver is gone"},
+    {ERROR_SOCKET, EMSGSIZE, "the message is larger than the send buffer"},
+    {ERROR_SOCKET, ETOOMANYREFS,
+     "more descriptors of yours are under way, taken by nobody, than ulimit -n allows"},
+    {ERROR_SOCKET, EDESTADDRREQ, "a UDP socket without peer; only Unix sockets pass descriptors"},
+    {ERROR_SOCKET, EAGAIN, "the peer's queue is full, and `blocking off` doesn't wait"},
+    {ERROR_NAME, 0, "HANDLE is no open handle"},
+    {ERROR_TIMEOUT, 0, "the peer made no room in that time; nothing was sent"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was sent"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command sendfd_command = {
     .name = "sendfd",
     .group = GROUP_SENDING,
@@ -51,6 +70,25 @@ const struct command sendfd_command = {
     .examples = sendfd_examples,
     .c_call = "ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags), SCM_RIGHTS",
     .python_call = "socket.send_fds(s, [data], [fd])",
+    .kernel = "sendmsg(2) with a control message SCM_RIGHTS. No number travels: the kernel takes "
+              "a reference to the open socket and puts it beside the data into the peer's queue; "
+              "recvmsg(2) gives the peer a number of its own for it, as dup(2) would. From then "
+              "on both processes have one socket, with one receive queue, one state, one "
+              "O_NONBLOCK. While it is under way the socket stays open, even if it is closed "
+              "here. Where nobody takes it, because the peer reads with recv(2), gives no room "
+              "for it, or closes, the kernel drops the reference; if that was the last one, the "
+              "socket is closed. On a stream it rides on the bytes: without any it isn't sent, "
+              "and no error tells. TCP and UDP send the bytes and ignore SCM_RIGHTS without an "
+              "error, for descriptors mean nothing on another machine.",
+    .c_example = "struct { struct cmsghdr head; int fd; } right = {\n"
+                 "    {.cmsg_len = CMSG_LEN(4), .cmsg_level = SOL_SOCKET,\n"
+                 "     .cmsg_type = SCM_RIGHTS}, .fd = 0}; /* what is passed */\n"
+                 "struct msghdr m = {.msg_iov = &(struct iovec){\"\", 1}, .msg_iovlen = 1,\n"
+                 "                   .msg_control = &right, .msg_controllen = sizeof(right)};\n"
+                 "sendmsg(fd, &m, MSG_NOSIGNAL);",
+    .python_example = "import socket\n"
+                      "socket.send_fds(s, [b\"\\0\"], [0])  # passes descriptor 0",
+    .errors = sendfd_errors,
     .says = "{handle}: passed {passed}, with {length|byte}",
     .value = "passed",
     .run = run_sendfd,
@@ -116,6 +154,22 @@ static const struct example recvfd_examples[] = {
     {0},
 };
 
+static const struct command_error recvfd_errors[] = {
+    {ERROR_MISMATCH, 0, "bytes came without a descriptor; they are in $_"},
+    {ERROR_CLOSED, 0, "the stream ended, and no descriptor came"},
+    {ERROR_SOCKET, ENOTSOCK, "what came is a file or a pipe, no socket; it was closed"},
+    {ERROR_SOCKET, ESOCKTNOSUPPORT,
+     "a socket came of a type that `socket` doesn't make; it was closed"},
+    {ERROR_SOCKET, EINVAL, "the Unix stream isn't connected, or listens"},
+    {ERROR_SOCKET, ENOTCONN, "a TCP or seqpacket socket that isn't connected, or listens"},
+    {ERROR_SOCKET, ECONNRESET, "the peer closed with data unread"},
+    {ERROR_SOCKET, EAGAIN, "nothing waits, and `blocking off` doesn't wait"},
+    {ERROR_TIMEOUT, 0, "nothing came in that time"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
+    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
+    {0},
+};
+
 const struct command recvfd_command = {
     .name = "recvfd",
     .group = GROUP_RECEIVING,
@@ -129,6 +183,25 @@ const struct command recvfd_command = {
     .examples = recvfd_examples,
     .c_call = "ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags), SCM_RIGHTS",
     .python_call = "data, fds, flags, address = socket.recv_fds(s, 65536, 1)",
+    .kernel = "recvmsg(2) with room for control messages: for each descriptor of SCM_RIGHTS the "
+              "kernel takes the lowest free number of this process and lets it lead to the socket "
+              "that was sent. socksh asks for MSG_CMSG_CLOEXEC, so that commands behind ! don't "
+              "inherit it, and for 253 descriptors, the most that one message carries "
+              "(SCM_MAX_FD). Where the room, or this process's descriptors (ulimit -n), don't "
+              "suffice, the kernel closes those left over and sets MSG_CTRUNC. A stream's recvmsg "
+              "stops behind the bytes that descriptors came with, so that the rights of two "
+              "sends are never mixed. The socket is as its sender left it: its state, its queue, "
+              "its options. O_NONBLOCK is set here, and by that for the sender, too.",
+    .c_example = "struct { struct cmsghdr head; int fd; } right = {.fd = -1};\n"
+                 "struct iovec part = {&(char){0}, 1};\n"
+                 "struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &right,\n"
+                 "                   .msg_controllen = sizeof(right)};\n"
+                 "if (recvmsg(fd, &m, MSG_CMSG_CLOEXEC) > 0 && m.msg_controllen > 0)\n"
+                 "    printf(\"descriptor %d\\n\", right.fd);",
+    .python_example = "import socket\n"
+                      "data, fds, flags, address = socket.recv_fds(s, 65536, 1)\n"
+                      "received = socket.socket(fileno=fds[0])",
+    .errors = recvfd_errors,
     .says = "{handle}: {type} socket from {from}, fd {fd}, with {length|byte}[; also {others}]",
     .value = "handle",
     .run = run_recvfd,

@@ -217,6 +217,11 @@ static const struct example sockatmark_examples[] = {
     {0},
 };
 
+static const struct command_error sockatmark_errors[] = {
+    {ERROR_NAME, 0, "there is no such handle, or none is current"},
+    {0},
+};
+
 const struct command sockatmark_command = {
     .name = "sockatmark",
     .group = GROUP_LOOKING,
@@ -228,6 +233,26 @@ const struct command sockatmark_command = {
     .examples = sockatmark_examples,
     .c_call = "int sockatmark(int sockfd)",
     .python_call = "",
+    .kernel = "ioctl(2) SIOCATMARK. TCP has no second channel: the segment of `send --oob` has "
+              "the flag URG and an urgent pointer, and the byte travels in its place in the "
+              "stream. By RFC 1122 the pointer names the last urgent byte, by RFC 793, Linux and "
+              "everybody else the one behind it; RFC 6093 settles on the latter, and advises new "
+              "programs against urgent data: some firewalls clear the flag. Only one byte is "
+              "urgent, the last of a send --oob, and a later one takes the mark over. It is told "
+              "by POLLPRI and SIGURG. recv(2) stops before the mark, and the stream is at it "
+              "then; the byte is not among those received, but given by MSG_OOB, once, unless "
+              "SO_OOBINLINE leaves it in the stream. Whether it still is at the mark is true "
+              "until the next bytes are read. Unix streams have such a byte, too; other sockets "
+              "have no mark.",
+    .c_example = "char data[512];\n"
+                 "while (sockatmark(fd) == 0 && recv(fd, data, sizeof(data), 0) > 0)\n"
+                 "    continue; /* what came before the mark is passed over */\n"
+                 "if (recv(fd, data, 1, MSG_OOB) == 1)\n"
+                 "    printf(\"urgent: %c\\n\", data[0]);",
+    .python_example = "import fcntl, struct\n"
+                      "SIOCATMARK = 0x8905\n"
+                      "at_mark, = struct.unpack(\"i\", fcntl.ioctl(s, SIOCATMARK, bytes(4)))",
+    .errors = sockatmark_errors,
     .value = "at_mark",
     .run = run_sockatmark,
 };

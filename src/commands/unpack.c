@@ -184,6 +184,16 @@ static const struct example unpack_examples[] = {
     {0},
 };
 
+static const struct command_error unpack_errors[] = {
+    {ERROR_USAGE, 0,
+     "FORMAT has an unknown letter, the data hasn't its length, or --into hasn't a name for each "
+     "value"},
+    {ERROR_NAME, 0, "a name of --into is an open handle's"},
+    {ERROR_RESOURCE, 0, "more values than a reply may have"},
+    {ERROR_FILE, 0, "the file behind < can't be opened or read"},
+    {0},
+};
+
 const struct command unpack_command = {
     .name = "unpack",
     .group = GROUP_BYTES,
@@ -196,6 +206,23 @@ const struct command unpack_command = {
     .examples = unpack_examples,
     .c_call = "ntohs(3), ntohl(3), memcpy(3)",
     .python_call = "struct.unpack(format, data)",
+    .kernel = "Nothing: the shell does it alone. What came over the network is bytes that a peer "
+              "chose: a length among them is a claim, to be checked against what there is before "
+              "it is used. A stream cuts where it likes, so take the header with `recvexact`, "
+              "unpack it, then take as many bytes as it says. ! and > read network byte order, in "
+              "which the Internet's protocols have their numbers; C copies the bytes into a "
+              "variable, for a pointer into a buffer may be misaligned, and calls ntohs(3) or "
+              "ntohl(3).",
+    .c_example = "unsigned char header[6];\n"
+                 "uint32_t length;\n"
+                 "if (recv(fd, header, sizeof(header), MSG_WAITALL) == sizeof(header)) {\n"
+                 "    memcpy(&length, header + 2, sizeof(length));\n"
+                 "    printf(\"%u bytes follow\\n\", ntohl(length));\n"
+                 "}",
+    .python_example = "import socket, struct\n"
+                      "header = s.recv(6, socket.MSG_WAITALL)\n"
+                      "port, length = struct.unpack(\"!HI\", header)",
+    .errors = unpack_errors,
     .value = "value",
     .run = run_unpack,
 };
