@@ -9,7 +9,8 @@
     "bind listen accept connect send recv shutdown getsockopt setsockopt getsockname getpeername"
 
 const struct failure_at failures_at[] = {
-    {EACCES, "socket", "this type or protocol is kept for root, or a security policy denies it"},
+    {EACCES, "socket",
+     "icmp: ping_group_range has no group of yours; else a security policy denies it"},
     {EACCES, "bind",
      "a port below 1024 (IP, vsock) wants CAP_NET_BIND_SERVICE; of a path: a directory can't be "
      "written or entered by you"},
@@ -33,7 +34,9 @@ const struct failure_at failures_at[] = {
     {EADDRNOTAVAIL, "connect", "no local port is free to this peer, or no local address fits"},
     {EADDRNOTAVAIL, "send", "an unbound datagram socket found no source address"},
     {EADDRNOTAVAIL, "setsockopt",
-     "a multicast group that wasn't joined, or an unknown address (ip, packet)"},
+     "a multicast group or source that wasn't joined, or was joined already (source); or an "
+     "address that is not this machine's (ip, packet)"},
+    {EADDRINUSE, "setsockopt", "the socket is in that multicast group on that interface already"},
     {EAFNOSUPPORT, "socket socketpair", "the kernel doesn't have that family"},
     {EAFNOSUPPORT, "bind connect send",
      "the address given is of another family than the socket (tcp(7) spells it EAFNOTSUPPORT)"},
@@ -42,6 +45,8 @@ const struct failure_at failures_at[] = {
     {EAGAIN, "send",
      "the send buffer is full, or the receiving Unix socket's queue; an unbound UDP socket: no "
      "local port is free"},
+    {EAGAIN, "recvmsg",
+     "as at recv; with MSG_ERRQUEUE no error is queued, and it never waits for one"},
     {EAGAIN, "recv", "nothing waits to be received, or SO_RCVTIMEO passed"},
     {EAGAIN, "sendfile splice", "the socket's buffer is full, or the pipe is empty or full"},
     {EAGAIN, "poll", "the kernel could not get memory now (POSIX; Linux says ENOMEM)"},
@@ -50,8 +55,8 @@ const struct failure_at failures_at[] = {
     {EBADF, ON_SOCKETS, "the descriptor isn't open"},
     {EBADF, "close", "the descriptor isn't open: closed twice?"},
     {EBADF, "dup", "the old descriptor isn't open, or the new number is too large"},
-    {EBADF, "ioctl", "the descriptor isn't open"},
-    {EBADF, "send", "Unix, SCM_RIGHTS: a descriptor that should be sent isn't open"},
+    {EBADF, "ioctl fcntl", "the descriptor isn't open"},
+    {EBADF, "send sendmsg", "Unix, SCM_RIGHTS: a descriptor that should be sent isn't open"},
     {EBADF, "sendfile splice", "not open, or not open for reading (in) or writing (out)"},
     {EBUSY, "dup", "dup2, dup3: the new number is just being opened by another thread"},
     {ECONNABORTED, "accept",
@@ -69,6 +74,7 @@ const struct failure_at failures_at[] = {
     {ECONNRESET, "recv",
      "the peer's RST came; Linux first gives what had come before it. Unix: the peer closed with "
      "data unread. It is told once, then come 0 bytes"},
+    {EDESTADDRREQ, "sendfile", "a UDP socket without peer"},
     {EDESTADDRREQ, "send",
      "a UDP socket without peer, and no address given (a Unix datagram socket says ENOTCONN)"},
     {EDOM, "setsockopt",
@@ -114,12 +120,19 @@ const struct failure_at failures_at[] = {
     {EINVAL, "getsockopt setsockopt", "the value or its length makes no sense for the option"},
     {EINVAL, "getsockname getpeername", "the length given is negative"},
     {EINVAL, "dup", "dup3: unknown flags, or both numbers are the same"},
+    {EINVAL, "sendmsg",
+     "a control message is malformed or unknown at its level; SCM_RIGHTS with more than 253 "
+     "descriptors; or as at send"},
+    {EINVAL, "fcntl",
+     "the command is unknown, or the number asked for is above the limit (F_DUPFD)"},
     {EINVAL, "ioctl", "the request or its argument makes no sense; SIOCINQ: a listening socket"},
     {EINVAL, "poll", "more descriptors than RLIMIT_NOFILE; ppoll: a negative timeout"},
     {EINVAL, "sendfile",
-     "the input can't be mapped (it must be a file), a negative count, or the output appends"},
+     "the input isn't one that can be read so, such as a pipe or a socket (it should be a file), a "
+     "negative count, or the output appends"},
     {EINVAL, "splice",
-     "none of the two is a pipe, both are the same one, or the target appends or can't splice"},
+     "none of the two is a pipe, both are the same one, or the target appends or can't splice; a "
+     "Unix stream that is not connected"},
     {EIO, "close", "an earlier write to a file failed"},
     {EIO, "sendfile", "the file could not be read"},
     {EISCONN, "connect",
@@ -132,10 +145,12 @@ const struct failure_at failures_at[] = {
     {EMFILE, "socket socketpair accept dup",
      "this process has no descriptor left (ulimit -n); a connection that was to be accepted stays "
      "in the queue"},
+    {EMFILE, "fcntl", "F_DUPFD: this process has no descriptor left (ulimit -n)"},
     {EMSGSIZE, "send",
      "the datagram is larger than the protocol, the path's MTU with fragments forbidden, the "
      "interface's MTU (packet) or the send buffer (Unix) allows"},
-    {EMSGSIZE, "recv", "from the error queue (IP_RECVERR): what was sent was too big for the path"},
+    {EMSGSIZE, "recv recvmsg",
+     "from the error queue (IP_RECVERR): what was sent was too big for the path"},
     {ENAMETOOLONG, "bind connect send", "Unix: the path is too long"},
     {ENETDOWN, "bind send recv", "packet: the interface is switched off"},
     {ENETDOWN, "accept", "a network error of the new connection, handed on by Linux"},
@@ -171,6 +186,7 @@ const struct failure_at failures_at[] = {
      "a Unix socket isn't connected; vsock, SCTP, packet: no peer or interface (TCP says EPIPE, "
      "UDP EDESTADDRREQ)"},
     {ENOTCONN, "recv", "a TCP socket isn't connected, or is a listening one; packet: no interface"},
+    {ENOTCONN, "sendfile splice", "the socket isn't connected; sendfile to TCP says EPIPE"},
     {ENOTCONN, "shutdown", "there is no connection (any more): the peer may have reset it"},
     {ENOTCONN, "getpeername", "there is no peer (any more)"},
     {ENOTDIR, "bind connect send", "Unix: a part of the path is no directory"},
@@ -190,18 +206,21 @@ const struct failure_at failures_at[] = {
     {EPERM, "socket", "raw and packet sockets want CAP_NET_RAW"},
     {EPERM, "accept connect send",
      "a firewall rule forbids it; of a broadcast: SO_BROADCAST is off"},
-    {EPERM, "send", "Unix, SCM_CREDENTIALS: credentials of somebody else"},
+    {EPERM, "fcntl", "F_SETFL on a file that only grows (chattr +a); F_SETOWN: not your process"},
+    {EPERM, "send sendmsg", "Unix, SCM_CREDENTIALS: credentials of somebody else"},
     {EPERM, "setsockopt ioctl",
      "it wants CAP_NET_ADMIN or another capability (priority, marks, interfaces)"},
     {EPIPE, "send",
      "sending was shut down here; or the connection is gone, or never was (TCP); SIGPIPE comes "
      "with it unless MSG_NOSIGNAL is given"},
     {EPIPE, "recv", "tcp(7): a read on a socket that was shut down; Linux returns 0 instead"},
-    {EPIPE, "sendfile splice", "as at send"},
+    {EPIPE, "sendfile", "as at send"},
+    {EPIPE, "splice", "nobody reads the pipe any more, or as at send; SIGPIPE comes with it"},
     {EPROTO, "accept", "a protocol error of the new connection"},
     {EPROTO, "send recv", "ICMP parameter problem came for what was sent before (raw, udp)"},
     {EPROTONOSUPPORT, "socket socketpair",
-     "the family has no such protocol (Unix and vsock: 0 only)"},
+     "the family has no such protocol (Unix and vsock: 0 only), or the kernel lacks it: SCTP, "
+     "MPTCP, UDP-Lite"},
     {EPROTONOSUPPORT, "accept", "an error of the new connection, on some kernels"},
     {EPROTOTYPE, "connect send",
      "Unix: the socket at the path is of another type; of an abstract name that is ECONNREFUSED"},
@@ -214,7 +233,7 @@ const struct failure_at failures_at[] = {
     {ESOCKTNOSUPPORT, "accept", "an error of the new connection, on some kernels"},
     {ESPIPE, "sendfile splice",
      "an offset was given for a pipe or another thing without positions"},
-    {ESRCH, "send", "Unix, SCM_CREDENTIALS: no process has that pid"},
+    {ESRCH, "send sendmsg", "Unix, SCM_CREDENTIALS: no process has that pid"},
     {ETIMEDOUT, "connect",
      "nobody answered the SYN, not even its repetitions: some two minutes by default "
      "(tcp_syn_retries)"},
@@ -222,7 +241,9 @@ const struct failure_at failures_at[] = {
      "the peer no longer acknowledges: retransmissions (some 15 minutes, tcp_retries2), "
      "TCP_USER_TIMEOUT or keepalive gave up"},
     {ETIMEDOUT, "accept", "an error of the new connection, on some kernels"},
-    {ETOOMANYREFS, "send", "Unix, SCM_RIGHTS: more descriptors are under way than RLIMIT_NOFILE"},
+    {ETOOMANYREFS, "send sendmsg",
+     "Unix, SCM_RIGHTS: more descriptors are under way than RLIMIT_NOFILE, without "
+     "CAP_SYS_RESOURCE"},
     {EAI_ADDRFAMILY, "getaddrinfo", "the host has no address of that family"},
     {EAI_AGAIN, "getaddrinfo getnameinfo", "the name server could not be asked, or didn't answer"},
     {EAI_BADFLAGS, "getaddrinfo getnameinfo",
