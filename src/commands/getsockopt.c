@@ -172,7 +172,14 @@ static const struct command_error setsockopt_errors[] = {
      "the value is out of the option's range, or too late: v6only after bind"},
     {ERROR_SOCKET, ENOPROTOOPT, "this socket has no such option, or it can only be read"},
     {ERROR_SOCKET, EOPNOTSUPP, "this family has no options at that level, or not this one"},
-    {ERROR_SOCKET, EPERM, "it wants root, or CAP_NET_ADMIN"},
+    {ERROR_SOCKET, EPERM, "it wants root, CAP_NET_ADMIN or, for some, CAP_NET_RAW"},
+    {ERROR_SOCKET, EADDRINUSE, "a multicast group that the socket is in already"},
+    {ERROR_SOCKET, EADDRNOTAVAIL,
+     "a multicast group that the socket isn't in, or no address of this machine"},
+    {ERROR_SOCKET, ENODEV, "no interface has that name, index or address"},
+    {ERROR_SOCKET, ENOBUFS,
+     "as many multicast groups as a socket may have: net.ipv4.igmp_max_memberships"},
+    {ERROR_SOCKET, ENOENT, "there is no such algorithm (congestion, ulp) in this kernel"},
     {ERROR_USAGE, 0, "there is no option of that name, or VALUE is not of its type"},
     {0},
 };
@@ -191,10 +198,13 @@ const struct command setsockopt_command = {
     .c_call =
         "int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)",
     .python_call = "s.setsockopt(level, name, value)",
-    .kernel = "setsockopt(2) sets it, and the reply is what getsockopt(2) reads afterwards: the "
-              "kernel rounds, doubles (buffer sizes) or cuts at its limits (net.core.wmem_max). "
-              "Nothing goes on the wire at once. Some count only when set early: reuseaddr before "
-              "bind, rcvbuf before connect or listen, for the window scale is told in the SYN.",
+    .kernel =
+        "setsockopt(2) sets it, and the reply is what getsockopt(2) reads afterwards: the "
+        "kernel rounds, doubles (buffer sizes) or cuts at its limits (net.core.wmem_max); "
+        "`asked` is there where the two differ. What can't be read back is told as it was "
+        "asked for. Nothing goes on the wire at once, but for multicast groups (`join`), and "
+        "nodelay, which sends what was held back. Some count only when set early: reuseaddr before "
+        "bind, rcvbuf before connect or listen, for the window scale is told in the SYN.",
     .c_example = "int on = 1;\n"
                  "if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) < 0)\n"
                  "    perror(\"setsockopt\");",

@@ -130,10 +130,13 @@ const struct command info_command = {
     .python_call = "",
     .kernel =
         "getsockname(2) and getpeername(2) for the ends; getsockopt(2) with TCP_INFO for TCP's "
-        "state, round-trip time, congestion window and retransmissions, with SO_PEERCRED for a "
-        "Unix peer; ioctl(2) SIOCINQ for the bytes that wait, SIOCOUTQ for those not acknowledged "
-        "and SIOCOUTQNSD for those not sent yet; poll(2) for a pending error. A fresh socket of "
-        "the type tells the options' defaults. Nothing goes on the wire, nothing is changed.",
+        "state, round-trip time, congestion window and retransmissions (of a listener: who waits "
+        "to be accepted), with SO_MEMINFO for the buffers' memory and the drops, with SO_PEERCRED "
+        "for a Unix peer; sock_diag(7), a netlink socket, for TCP's running timer and the queue of "
+        "a Unix listener; ioctl(2) SIOCINQ for the bytes that wait, SIOCOUTQ for those not "
+        "acknowledged and SIOCOUTQNSD for those not sent yet; poll(2) for a pending error. A fresh "
+        "socket of the type tells the options' defaults. Nothing goes on the wire, nothing is "
+        "changed.",
     .c_example = "struct tcp_info info;\n"
                  "socklen_t length = sizeof(info);\n"
                  "int waiting = 0;\n"

@@ -6,6 +6,7 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <net/if.h>
 
 static const struct {
@@ -114,6 +115,7 @@ static const struct example examples[] = {
 static const struct command_error interfaces_errors[] = {
     {ERROR_RESOURCE, 0, "no memory or descriptor is left for the question"},
     {ERROR_SOCKET, 0, "the kernel didn't answer: netlink may be forbidden in a sandbox"},
+    {ERROR_SOCKET, ENODEV, "no interface has that name, index or address"},
     {0},
 };
 
@@ -128,8 +130,9 @@ const struct command interfaces_command = {
     .c_call = "getifaddrs(3), ioctl(2) SIOCGIFMTU",
     .python_call = "socket.if_nameindex()",
     .kernel = "getifaddrs(3) asks the kernel over a netlink socket (RTM_GETLINK, RTM_GETADDR) for "
-              "its interfaces and their addresses. Nothing goes on the wire. Python's standard "
-              "library has the names and indices only.",
+              "its interfaces, their flags, hardware addresses and addresses; if_nameindex(3) "
+              "names those without an address, and ioctl(2) SIOCGIFMTU tells the longest packet. "
+              "Nothing goes on the wire. Python's standard library has the names and indices only.",
     .c_example = "struct ifaddrs *all;\n"
                  "if (getifaddrs(&all) == 0) {\n"
                  "    for (struct ifaddrs *one = all; one; one = one->ifa_next)\n"

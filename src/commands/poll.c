@@ -152,12 +152,16 @@ const struct command poll_command = {
     .examples = examples,
     .c_call = "int poll(struct pollfd *fds, nfds_t nfds, int timeout)",
     .python_call = "p = select.poll(); p.register(s); p.poll(milliseconds)",
-    .kernel = "poll(2) waits until something is true of a socket. POLLIN: recv would not wait, for "
-              "data, a connection to accept or the end of the stream. POLLOUT: there is room in "
-              "the send buffer, or connect has ended. POLLPRI: TCP's urgent byte. POLLRDHUP: the "
-              "peer's FIN has come. POLLHUP: both directions are over. POLLERR: an error waits, "
-              "which `getsockopt error` reads. Ready doesn't mean well: after a failed connect a "
-              "socket is writable and in error. Nothing goes on the wire.",
+    .kernel =
+        "poll(2) waits until something is true of a socket. POLLIN: recv would not wait, for "
+        "data, a connection to accept or the end of the stream. POLLOUT: there is room in the send "
+        "buffer, or connect has ended. POLLPRI: TCP's urgent byte. POLLRDHUP: the peer's FIN has "
+        "come. POLLHUP: both directions are over. POLLERR: an error waits, which `getsockopt "
+        "error` reads, or an entry of the error queue, which `recvmsg --error-queue` takes. Ready "
+        "doesn't mean well: after a failed connect a socket is writable and in error. So `connect` "
+        "is failed where POLLERR is told, connected where "
+        "there is room and getpeername(2) knows a peer, else in progress; SO_ERROR is not "
+        "read for it, for that would clear it. Nothing goes on the wire.",
     .c_example = "struct pollfd ready = {.fd = fd, .events = POLLIN | POLLRDHUP};\n"
                  "int count = poll(&ready, 1, 1000);\n"
                  "if (count > 0 && (ready.revents & POLLIN))\n"

@@ -118,12 +118,13 @@ static const struct command_error errors[] = {
     {ERROR_SOCKET, ECONNRESET,
      "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
      "given first"},
-    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
+    {ERROR_SOCKET, EAGAIN,
+     "nothing waits, and `blocking off` doesn't wait; what came before is in $_, or in the file"},
     {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
     {ERROR_TIMEOUT, 0, "the end didn't come in that time; what came is in $_, or in the file"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C: what came is in $_, or in the file"},
     {ERROR_RESOURCE, 0, "more came than a value may hold: `recvall > FILE` takes any number"},
-    {ERROR_FILE, 0, "the file behind > can't be written"},
+    {ERROR_FILE, 0, "the file behind > can't be written, or the command behind | has ended"},
     {ERROR_USAGE, 0, "the socket receives messages, whole: `recv` takes them"},
     {0},
 };
@@ -138,13 +139,15 @@ const struct command recvall_command = {
         "the deadline or Ctrl-C ends it, what came before is in $_, or in the file.",
     .options = options,
     .examples = examples,
-    .c_call = "recv(2) in a loop, until it returns 0",
+    .c_call = "recv(2) in a loop, until it returns 0; splice(2) into a pipe",
     .python_call = "",
     .kernel =
         "recv(2) again and again until it gives 0 bytes: the peer's FIN. It comes when the peer "
         "closes or shuts down sending; a peer that keeps the connection open (HTTP keep-alive) "
-        "makes it wait for ever. With > FILE each piece is written as it comes: where the reader "
-        "is slow, the receive queue fills, the window closes, and the sender has to wait.",
+        "makes it wait for ever. With > FILE it is recv(2) and write(2), a MiB at the most at a "
+        "time. Into a pipe, as | COMMAND is one, splice(2) moves the kernel's pages without a copy "
+        "here. Where the reader is slow, the receive queue fills, the window closes, and the "
+        "sender has to wait.",
     .c_example = "char data[65536];\n"
                  "for (ssize_t length; (length = recv(fd, data, sizeof(data), 0)) > 0;)\n"
                  "    fwrite(data, 1, (size_t)length, stdout);",

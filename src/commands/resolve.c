@@ -150,11 +150,14 @@ static const struct example examples[] = {
 
 static const struct command_error resolve_errors[] = {
     {ERROR_ADDRESS, EAI_NONAME,
-     "neither /etc/hosts nor DNS knows the name; of --reverse, the address has none"},
+     "neither /etc/hosts nor DNS knows the name; of --reverse, the address has none; of --numeric, "
+     "HOST is a name"},
     {ERROR_ADDRESS, EAI_AGAIN, "no name server answered, or it has a passing trouble"},
     {ERROR_ADDRESS, EAI_FAIL, "the name server refuses to answer"},
     {ERROR_ADDRESS, EAI_NODATA, "the name exists, and has no address"},
+    {ERROR_ADDRESS, EAI_ADDRFAMILY, "the host has addresses, none of them of --family"},
     {ERROR_ADDRESS, 0, "the look-up failed"},
+    {ERROR_USAGE, 0, "--mapped with --family inet, or --reverse with an option of the look-up"},
     {ERROR_SERVICE, 0, "PORT is a name that /etc/services doesn't know"},
     {ERROR_TIMEOUT, 0, "no answer in that time; the thread is left behind and ends by itself"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C: the look-up is left behind"},
@@ -177,7 +180,10 @@ const struct command resolve_command = {
               "/etc/hosts, then asks the name servers of /etc/resolv.conf over UDP port 53 for A "
               "and AAAA records, over TCP where the answer is too large. A numeric address asks "
               "nobody. --reverse: getnameinfo(3) asks for the PTR record of a name below "
-              "in-addr.arpa or ip6.arpa. It runs in a thread, for it can't be interrupted.",
+              "in-addr.arpa or ip6.arpa. --canonical asks for the name at the end of the CNAMEs, "
+              "--mapped for IPv4 addresses as IPv6 sockets see them; --addrconfig leaves a family "
+              "out of which this machine has no address but the loopback's. It runs in a thread, "
+              "for it can't be interrupted.",
     .c_example = "struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *all;\n"
                  "int failed = getaddrinfo(\"localhost\", NULL, &hints, &all);\n"
                  "if (failed)\n"

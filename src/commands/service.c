@@ -85,8 +85,9 @@ const struct command service_command = {
     .parameters = parameters,
     .examples = examples,
     .c_call = "getservbyname(3), getservbyport(3)",
-    .python_call = "socket.getservbyname(name)",
-    .kernel = "Nothing on the wire: getservbyname(3) reads /etc/services. The names are "
+    .python_call = "socket.getservbyname(name), socket.getservbyport(port)",
+    .kernel = "Nothing on the wire: getservbyname(3) and, for a number, getservbyport(3) read "
+              "/etc/services, once for each protocol unless one is said. The names are "
               "conventions (IANA's list); what really answers at a port only a connection tells.",
     .c_example = "struct servent *entry = getservbyname(\"http\", \"tcp\");\n"
                  "if (entry)\n"

@@ -95,12 +95,18 @@ static const struct example examples[] = {
 
 static const struct command_error errors[] = {
     {ERROR_SOCKET, EPROTONOSUPPORT,
-     "PROTOCOL doesn't go with this type: udp's number for a tcp socket, say"},
+     "PROTOCOL doesn't go with this type: udp's number for a tcp socket, say; sctp, mptcp, "
+     "udplite: the kernel doesn't have it, or its module isn't loaded (modprobe sctp)"},
+    {ERROR_SOCKET, EINVAL, "PROTOCOL is above 262 on a type of IP"},
+    {ERROR_SOCKET, ENOPROTOOPT, "mptcp: the sysctl net.mptcp.enabled is 0"},
     {ERROR_SOCKET, ESOCKTNOSUPPORT, "the family has no sockets of this type"},
     {ERROR_SOCKET, EAFNOSUPPORT,
-     "this kernel doesn't have the family; often IPv6 that is switched off"},
-    {ERROR_SOCKET, EPERM, "raw sockets want root, or CAP_NET_RAW"},
-    {ERROR_SOCKET, EACCES, "the type or protocol is kept from you by a security policy"},
+     "this kernel doesn't have the family: IPv6 that is switched off, or vsock whose module isn't "
+     "loaded"},
+    {ERROR_SOCKET, EPERM, "raw, raw6, packet and packet-dgram want root, or CAP_NET_RAW"},
+    {ERROR_SOCKET, EACCES,
+     "icmp, icmp6: the sysctl net.ipv4.ping_group_range has no group of yours, root's neither by "
+     "default; else a security policy"},
     {ERROR_RESOURCE, EMFILE, "socksh has as many descriptors as it may have: `close` some"},
     {ERROR_RESOURCE, ENFILE, "the whole machine is out of files"},
     {ERROR_USAGE, 0,
@@ -124,7 +130,9 @@ const struct command socket_command = {
         "socket(2) makes a socket in the kernel and a descriptor for it. Nothing goes on the wire: "
         "it has no address and no peer; TCP's state is CLOSED. socksh asks for SOCK_CLOEXEC, so "
         "that commands behind ! don't inherit it, and for SOCK_NONBLOCK: where a call would wait, "
-        "socksh waits with poll(2), and Ctrl-C or a deadline can end that.",
+        "socksh waits with poll(2), and Ctrl-C or a deadline can end that. A packet socket gets "
+        "frames from here on, of all interfaces until `bind` names one; a raw one gets a copy of "
+        "every packet of its protocol.",
     .c_example = "int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);\n"
                  "if (s < 0)\n"
                  "    perror(\"socket\");",
