@@ -86,9 +86,10 @@ const struct command service_command = {
     .examples = examples,
     .c_call = "getservbyname(3), getservbyport(3)",
     .python_call = "socket.getservbyname(name), socket.getservbyport(port)",
-    .kernel = "Nothing on the wire: getservbyname(3) and, for a number, getservbyport(3) read "
-              "/etc/services, once for each protocol unless one is said. The names are "
-              "conventions (IANA's list); what really answers at a port only a connection tells.",
+    .kernel = "Nothing on the wire: getservent(3) reads /etc/services to its end, so that every "
+              "protocol is found; getservbyname(3) and getservbyport(3), which give the first that "
+              "fits, are asked where no list can be had. The names are conventions (IANA's list); "
+              "what really answers at a port only a connection tells.",
     .c_example = "struct servent *entry = getservbyname(\"http\", \"tcp\");\n"
                  "if (entry)\n"
                  "    printf(\"%d\\n\", ntohs((uint16_t)entry->s_port));",
