@@ -48,7 +48,9 @@ static const struct command_error sendfd_errors[] = {
     {ERROR_SOCKET, EMSGSIZE, "the message is larger than the send buffer"},
     {ERROR_SOCKET, ETOOMANYREFS,
      "more descriptors of yours are under way, taken by nobody, than ulimit -n allows"},
-    {ERROR_SOCKET, EDESTADDRREQ, "a UDP socket without peer; only Unix sockets pass descriptors"},
+    {ERROR_SOCKET, EOPNOTSUPP,
+     "the handle is no Unix socket: the kernel would drop the descriptor without a word"},
+    {ERROR_USAGE, 0, "DATA is empty, and on a stream a descriptor rides on a byte"},
     {ERROR_SOCKET, EAGAIN, "the peer's queue is full, and `blocking off` doesn't wait"},
     {ERROR_NAME, 0, "HANDLE is no open handle"},
     {ERROR_TIMEOUT, 0, "the peer made no room in that time; nothing was sent"},
@@ -78,8 +80,8 @@ const struct command sendfd_command = {
               "here. Where nobody takes it, because the peer reads with recv(2), gives no room "
               "for it, or closes, the kernel drops the reference; if that was the last one, the "
               "socket is closed. On a stream it rides on the bytes: without any it isn't sent, "
-              "and no error tells. TCP and UDP send the bytes and ignore SCM_RIGHTS without an "
-              "error, for descriptors mean nothing on another machine.",
+              "and the kernel doesn't tell. TCP and UDP ignore SCM_RIGHTS, for descriptors mean "
+              "nothing on another machine, and don't tell either; the shell asks neither.",
     .c_example = "struct { struct cmsghdr head; int fd; } right = {\n"
                  "    {.cmsg_len = CMSG_LEN(4), .cmsg_level = SOL_SOCKET,\n"
                  "     .cmsg_type = SCM_RIGHTS}, .fd = 0}; /* what is passed */\n"

@@ -45,6 +45,7 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EPIPE, NULL, SENDING_FINISHED,
      "sending was finished by `shutdown` on this side; only receiving is left"},
     {ERROR_SOCKET, EPIPE, NULL, NEVER_CONNECTED, "the socket isn't connected: `connect` first"},
+    {ERROR_SOCKET, EPIPE, NULL, UNIX, "the peer has closed: nobody receives there any more"},
     {ERROR_SOCKET, EPIPE, NULL, ALWAYS,
      "the connection is gone: the peer had closed, and answered with RST to an earlier send or "
      "to bytes it never read"},
@@ -104,6 +105,7 @@ static const struct hint hints[] = {
      "the socket can't listen in this state: `bind` it first"},
     {ERROR_SOCKET, EINVAL, "listen", ALWAYS, "a connected socket can't listen"},
     {ERROR_SOCKET, EINVAL, "bind", ALWAYS, "the socket has an address already, or is connected"},
+    {ERROR_SOCKET, EINVAL, "recv", UNIX, "the socket isn't connected: `connect` first"},
     {ERROR_SOCKET, EINVAL, "recv", ALWAYS, "there is no such data here: no urgent byte waits"},
     {ERROR_SOCKET, EMSGSIZE, NULL, ALWAYS,
      "one datagram can't hold so much: UDP takes 65507 bytes over IPv4"},
@@ -112,6 +114,7 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EOPNOTSUPP, "connect", LISTENING,
      "a listening socket can't connect: take another one"},
     {ERROR_SOCKET, EOPNOTSUPP, NULL, ALWAYS, "this kind of socket doesn't do that"},
+    {ERROR_SOCKET, ENOTTY, "ioctl", ALWAYS, "only TCP has an urgent mark"},
     {ERROR_SOCKET, ENOPROTOOPT, NULL, ALWAYS, "this kind of socket doesn't have that option"},
     {ERROR_SOCKET, EHOSTUNREACH, NULL, ALWAYS,
      "no route leads to that host, or it doesn't answer there"},

@@ -132,13 +132,18 @@ struct status status_of(struct socket *socket)
     }
     if (socket_type_is_tcp(socket->type)) {
         get_unacknowledged(socket, &status);
-        status.at_mark = status_at_mark(socket);
+        status.at_mark = !socket->listening && queue(socket, SIOCATMARK) > 0;
     }
     get_readiness(socket, &status);
     return status;
 }
 
-bool status_at_mark(struct socket *socket)
+bool status_at_mark(struct socket *socket, bool *ret_at_mark, struct error *error)
 {
-    return !socket->listening && queue(socket, SIOCATMARK) > 0;
+    int at_mark = queue(socket, SIOCATMARK);
+
+    if (at_mark < 0)
+        return error_call(error, ERROR_SOCKET, errno, "ioctl", "SIOCATMARK");
+    *ret_at_mark = at_mark > 0;
+    return true;
 }

@@ -105,8 +105,8 @@ static void test_sockatmark_of_others(void **state)
 {
     struct shell *shell = *state;
 
-    run_ok(shell, "u = socket udp; sockatmark");
-    expect_field(shell, "at_mark", "false");
+    run_fails(shell, "socket", "ENOTTY", "u = socket udp; sockatmark");
+    expect_hint(shell, "only TCP");
     run_ok(shell, "srv = server tcp 127.0.0.1 0; sockatmark");
     expect_field(shell, "at_mark", "false");
     run_fails(shell, "name", "", "close u; u.sockatmark");

@@ -17,8 +17,8 @@ struct status {
 
 struct status status_of(struct socket *socket);
 
-/* Only whether the stream stands at its urgent mark. */
-bool status_at_mark(struct socket *socket);
+/* ioctl(2) SIOCATMARK: whether the stream stands at its urgent mark (sockatmark(3)). */
+bool status_at_mark(struct socket *socket, bool *ret_at_mark, struct error *error);
 
 /* Only the state: the same as in status_of(), with fewer calls. */
 const char *status_state(struct socket *socket);
