@@ -52,7 +52,7 @@ static bool receive(struct request *request, struct bulk *bulk, struct buffer *d
     if (!done && error->category == ERROR_FILE)
         error_copy(error->subject, sizeof(error->subject), span_of(output->output_name));
     if (!done)
-        redirect_interrupt(output);
+        redirect_abandon(output);
     return done;
 }
 

@@ -14,6 +14,9 @@
 
 enum { PIECE = 64 * 1024 };
 
+/* How long a command goes on reading what was written, after what fed it has failed. */
+#define GRACE (500 * MILLISECOND)
+
 static void run_child(struct session *session, const char *text, int input_fd, int output_fd)
 {
     /* A group of its own, so that an interrupt reaches all of a pipeline. */
@@ -64,7 +67,14 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
     return true;
 }
 
-void process_interrupt(struct process *process)
+/* Of its own group, where it has one, or of ours. */
+static void signal_to(const struct process *process, int signal)
+{
+    if (kill(-process->pid, signal) < 0)
+        kill(process->pid, signal);
+}
+
+static void interrupt(struct process *process)
 {
     process->interrupts++;
     if (!isatty(STDIN_FILENO))
@@ -74,7 +84,7 @@ void process_interrupt(struct process *process)
 /* Pass an interrupt on; a second one leaves the child alone. */
 static bool pass_interrupt(struct process *process, struct error *error)
 {
-    process_interrupt(process);
+    interrupt(process);
     if (process->interrupts == 1)
         return true;
     error_set(error, ERROR_INTERRUPTED, "interrupted");
@@ -101,8 +111,7 @@ static bool read_output(struct session *session, struct process *process, struct
         output->length += (size_t)length;
         if (output->length <= session->value_limit)
             continue;
-        kill(-process->pid, SIGKILL);
-        kill(process->pid, SIGKILL);
+        signal_to(process, SIGKILL);
         waitpid(process->pid, NULL, 0);
         return error_set(error, ERROR_RESOURCE,
                          "the shell command's output is over the limit of "
@@ -114,11 +123,19 @@ static bool read_output(struct session *session, struct process *process, struct
 static bool wait_for_end(struct session *session, struct process *process, struct error *error)
 {
     cleanup_fd int pid_fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
+    nanoseconds deadline = process->abandoned ? clock_deadline(GRACE) : CLOCK_NEVER;
 
-    while (pid_fd >= 0 &&
-           loop_wait(session->network.loop, pid_fd, POLLIN, CLOCK_NEVER, NULL) == LOOP_INTERRUPTED)
-        if (!pass_interrupt(process, error))
+    while (pid_fd >= 0) {
+        enum loop_outcome outcome =
+            loop_wait(session->network.loop, pid_fd, POLLIN, deadline, NULL);
+        if (outcome != LOOP_INTERRUPTED && outcome != LOOP_TIMEOUT)
+            return true;
+        if (outcome == LOOP_INTERRUPTED && !pass_interrupt(process, error))
             return false;
+        if (outcome == LOOP_TIMEOUT)
+            signal_to(process, SIGINT);
+        deadline = CLOCK_NEVER;
+    }
     return true;
 }
 

@@ -180,10 +180,9 @@ static size_t piece_of(const struct redirect *redirect, struct span data)
     return redirect->owns_output || data.length < PIPE_BUF ? data.length : PIPE_BUF;
 }
 
-void redirect_interrupt(struct redirect *redirect)
+void redirect_abandon(struct redirect *redirect)
 {
-    if (redirect->process.pid)
-        process_interrupt(&redirect->process);
+    redirect->process.abandoned = true;
 }
 
 static bool write_all(struct session *session, struct redirect *redirect, struct span data,
@@ -191,7 +190,7 @@ static bool write_all(struct session *session, struct redirect *redirect, struct
 {
     while (data.length) {
         if (!wait_for(session, redirect, redirect->output_fd, POLLOUT, "write", error)) {
-            redirect_interrupt(redirect);
+            redirect_abandon(redirect);
             return false;
         }
         ssize_t length = write(redirect->output_fd, data.data, piece_of(redirect, data));

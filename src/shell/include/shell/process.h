@@ -14,15 +14,13 @@ struct process {
     int input_fd;        /* to write to its standard input, or -1 */
     int output_fd;       /* to read its standard output, or -1 */
     unsigned interrupts; /* passed on so far */
+    bool abandoned;      /* what fed it has failed: it may go on reading for a moment, no longer */
 };
 
 /* Start `sh -c text`. With `feed` its input is a pipe of ours, else it shares ours; with `capture`
  * its output is, else it shares ours. */
 bool process_start(struct session *session, struct span text, bool feed, bool capture,
                    struct process *ret_process, struct error *error);
-
-/* Pass Ctrl-C on to it; a terminal has done so itself. */
-void process_interrupt(struct process *process);
 
 /* Read its output to the end; then wait for it. *ret_status is as a shell's $?. A first interrupt
  * is passed on to it, a second one leaves it alone and fails. */

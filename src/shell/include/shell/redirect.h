@@ -44,8 +44,8 @@ bool redirect_is_plain(const struct redirect *redirect);
 bool redirect_write(struct session *session, struct redirect *redirect, struct span data,
                     struct error *error);
 
-/* The transfer has failed: the command behind |, if there is one, may never read what is left. */
-void redirect_interrupt(struct redirect *redirect);
+/* The transfer has failed: the command behind |, if there is one, is not waited for without end. */
+void redirect_abandon(struct redirect *redirect);
 
 /* Close; wait for the command behind |, if the data has reached it. */
 bool redirect_close(struct session *session, struct redirect *redirect, struct error *error);
