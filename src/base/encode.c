@@ -39,6 +39,14 @@ void encode_hex(struct buffer *out, struct span bytes)
     out->length += bytes.length * 2;
 }
 
+void encode_hex_joined(struct buffer *out, struct span bytes, const char *joint)
+{
+    for (size_t i = 0; i < bytes.length; i++) {
+        buffer_append_text(out, i ? joint : "");
+        encode_hex(out, (struct span){bytes.data + i, 1});
+    }
+}
+
 /* ASCII, whatever the locale says. */
 static bool is_unreserved(char c)
 {

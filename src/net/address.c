@@ -1,5 +1,6 @@
 #include "net/address.h"
 
+#include "base/encode.h"
 #include "base/escape.h"
 #include "base/memory.h"
 
@@ -160,9 +161,10 @@ uint16_t address_ethertype(const struct address *address)
 void address_hardware(struct buffer *out, const struct address *address)
 {
     const struct sockaddr_ll *link = packet(address);
+    size_t room = sizeof(link->sll_addr), length = link->sll_halen;
 
-    for (int i = 0; i < link->sll_halen && i < (int)sizeof(link->sll_addr); i++)
-        buffer_printf(out, "%s%02x", i ? ":" : "", link->sll_addr[i]);
+    encode_hex_joined(
+        out, (struct span){(const char *)link->sll_addr, length < room ? length : room}, ":");
 }
 
 const char *address_packet_type(const struct address *address)

@@ -1,5 +1,6 @@
 #include "net/interface_list.h"
 
+#include "base/encode.h"
 #include "base/memory.h"
 #include "net/socket.h"
 #include "net/syscalls.h"
@@ -8,7 +9,7 @@
 #include <ifaddrs.h>
 #include <linux/if_packet.h>
 #include <netinet/in.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
@@ -61,12 +62,13 @@ static int mtu_of(const struct survey *survey, const char *name)
 
 static void format_hardware(const struct ifaddrs *from, char text[INTERFACE_HARDWARE])
 {
+    cleanup_buffer struct buffer shown = {0};
     const struct sockaddr_ll *link = (const struct sockaddr_ll *)from->ifa_addr;
-    size_t used = 0;
+    /* One that is longer than sll_addr goes on behind it: InfiniBand's has 20 bytes. */
+    const char *bytes = (const char *)link + offsetof(struct sockaddr_ll, sll_addr);
 
-    for (unsigned i = 0; i < link->sll_halen && used + 4 < INTERFACE_HARDWARE; i++)
-        used += (size_t)snprintf(text + used, INTERFACE_HARDWARE - used, "%s%02x", i ? ":" : "",
-                                 link->sll_addr[i]);
+    encode_hex_joined(&shown, (struct span){bytes, link->sll_halen}, ":");
+    error_copy(text, INTERFACE_HARDWARE, buffer_span(&shown));
 }
 
 /* What all rows of an interface share. */
@@ -93,7 +95,7 @@ static void set_other_end(struct interface *one, const struct ifaddrs *from)
     struct address other = address_of(from->ifa_dstaddr);
     bool is_whole = other.length == sizeof(struct sockaddr_in) && one->prefix == 32;
 
-    if (memcmp(&other, &one->address, sizeof(other)) == 0)
+    if (memcmp(&other.storage, &one->address.storage, sizeof(other.storage)) == 0)
         return;
     if ((one->flags & IFF_POINTOPOINT) || is_whole)
         one->peer = other;

@@ -1,6 +1,6 @@
 #include "net/option_value.h"
 
-#include "base/number.h"
+#include "base/encode.h"
 #include "option_types.h"
 
 #include <linux/if_packet.h>
@@ -45,8 +45,7 @@ static void format_bytes(const struct socket_option *option, struct span raw, st
     (void)option;
     if (!raw.length)
         buffer_append_text(out, "none");
-    for (size_t i = 0; i < raw.length; i++)
-        buffer_printf(out, "%s%02x", i ? " " : "", (unsigned char)raw.data[i]);
+    encode_hex_joined(out, raw, " ");
 }
 
 static bool parse_by_number(const struct socket_option *option, struct span text,

@@ -40,6 +40,22 @@ static void test_hex(void **state)
     check(encode_hex, SPAN("\x00\x0f\xff~"), "000fff7e");
 }
 
+static void check_joined(struct span bytes, const char *wanted)
+{
+    cleanup_buffer struct buffer out = {0};
+
+    encode_hex_joined(&out, bytes, ":");
+    assert_string_equal(buffer_text(&out), wanted);
+}
+
+static void test_hex_joined(void **state)
+{
+    (void)state;
+    check_joined(SPAN(""), "");
+    check_joined(SPAN("\xff"), "ff");
+    check_joined(SPAN("\x00\x5e\xfe"), "00:5e:fe");
+}
+
 static void test_url(void **state)
 {
     (void)state;
@@ -86,8 +102,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base64),     cmocka_unit_test(test_hex),
-        cmocka_unit_test(test_url),        cmocka_unit_test(test_hexdump),
-        cmocka_unit_test(test_hex_digits),
+        cmocka_unit_test(test_hex_joined), cmocka_unit_test(test_url),
+        cmocka_unit_test(test_hexdump),    cmocka_unit_test(test_hex_digits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,9 @@ void encode_base64(struct buffer *out, struct span bytes);
 /* Two small digits a byte. */
 void encode_hex(struct buffer *out, struct span bytes);
 
+/* The same, with `joint` between two bytes: 00:5e:53. */
+void encode_hex_joined(struct buffer *out, struct span bytes, const char *joint);
+
 /* RFC 3986: all but the unreserved characters (letters, digits, - . _ ~) as %XX. */
 void encode_url(struct buffer *out, struct span bytes);
 

@@ -27,9 +27,8 @@ struct interface_list {
     size_t count;
 };
 
-/* All interfaces in the order of their indices, or the one of that index (ENODEV where there is
- * none); 0 for all. Free with
- * interface_list_free(). */
+/* All interfaces in the order of their indices, or the one of that index; 0 for all. A `socket` error ENODEV
+ * where there is none. Free with interface_list_free(). */
 bool interface_list(const struct network *network, unsigned index, struct interface_list *ret_list,
                     struct error *error);
 
