@@ -4,6 +4,12 @@
 
 #include "base/buffer.h"
 
+#include <sys/socket.h>
+
+#ifndef SCM_PIDFD /* headers before Linux 6.5 lack it */
+#define SCM_PIDFD 4
+#endif
+
 /* Room for the control messages of one recvmsg(2): bytes. */
 enum { ANCILLARY_ROOM = 8 * 1024 };
 
