@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 enum { MOST_DIGITS = 17 /* what a double can need */, ROOM = 32 };
 
@@ -51,7 +50,7 @@ static bool read_number(struct span text, double *ret_number)
         return true;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (word.length != strlen(words[i]) || strncasecmp(word.data, words[i], word.length) != 0)
+        if (!span_is_any_case(word, words[i]))
             continue;
         double positive = words[i][0] == 'n' ? (double)NAN : (double)INFINITY;
         *ret_number = text.data[0] == '-' ? -positive : positive;

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <netdb.h>
-#include <strings.h>
 
 #define CODE(code) #code, code
 
@@ -233,11 +232,6 @@ static const char *const other_names[][2] = {
     {"EAFNOTSUPPORT", "EAFNOSUPPORT"},
 };
 
-static bool same(struct span word, const char *name)
-{
-    return word.length == strlen(name) && strncasecmp(word.data, name, word.length) == 0;
-}
-
 const struct failure *failure_of(int number)
 {
     for (const struct failure *failure = failures; failure->name; failure++)
@@ -253,10 +247,10 @@ const struct failure *failure_find(struct span word)
     if (number_integer(word, &number))
         return number > 0 && number < 4096 ? failure_of((int)number) : NULL;
     for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
-        if (same(word, other_names[i][0]))
+        if (span_is_any_case(word, other_names[i][0]))
             word = span_of(other_names[i][1]);
     for (const struct failure *failure = failures; failure->name; failure++)
-        if (same(word, failure->name))
+        if (span_is_any_case(word, failure->name))
             return failure;
     return NULL;
 }

@@ -6,7 +6,6 @@
 #include "option_words.h"
 
 #include <netinet/in.h>
-#include <strings.h>
 
 /* The kind of a socket; 0 fits any. The first row that fits is taken. */
 static const struct {
@@ -70,17 +69,12 @@ void option_describe_applies(unsigned applies, struct buffer *out)
         buffer_append_text(out, " over IPv6");
 }
 
-static bool same_name(struct span text, const char *name)
-{
-    return text.length == strlen(name) && strncasecmp(text.data, name, text.length) == 0;
-}
-
 static const struct socket_option *find_row(struct span name, const struct socket *socket)
 {
     const struct socket_option *first = NULL;
 
     for (const struct socket_option *option = socket_options; option->name; option++) {
-        if (!same_name(name, option->name) && !same_name(name, option->c_name))
+        if (!span_is_any_case(name, option->name) && !span_is_any_case(name, option->c_name))
             continue;
         if (!socket || option_applies(option, socket))
             return option;

@@ -4,13 +4,11 @@
 #include "base/number.h"
 
 #include <inttypes.h>
-#include <strings.h>
 
 bool option_word_find(const struct option_word *words, struct span name, int64_t *ret_number)
 {
     for (const struct option_word *word = words; word && word->name; word++) {
-        if (strlen(word->name) == name.length &&
-            strncasecmp(word->name, name.data, name.length) == 0) {
+        if (span_is_any_case(name, word->name)) {
             *ret_number = word->number;
             return true;
         }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 struct span {
     const char *data;
@@ -31,6 +32,12 @@ static inline bool span_equal(struct span a, struct span b)
 static inline bool span_is(struct span a, const char *text)
 {
     return (a.length == 0 || a.data[0] == *text) && span_equal(a, span_of(text));
+}
+
+/* The same, letters of ASCII in any case. */
+static inline bool span_is_any_case(struct span a, const char *text)
+{
+    return a.length == strlen(text) && (a.length == 0 || strncasecmp(a.data, text, a.length) == 0);
 }
 
 static inline bool span_starts(struct span a, struct span beginning)
