@@ -139,14 +139,15 @@ const struct command recvall_command = {
         "the deadline or Ctrl-C ends it, what came before is in $_, or in the file.",
     .options = options,
     .examples = examples,
-    .c_call = "recv(2) in a loop, until it returns 0; splice(2) into a pipe",
+    .c_call = "recv(2) in a loop, until it returns 0; splice(2) into a file or pipe",
     .python_call = "",
     .kernel =
         "recv(2) again and again until it gives 0 bytes: the peer's FIN. It comes when the peer "
         "closes or shuts down sending; a peer that keeps the connection open (HTTP keep-alive) "
-        "makes it wait for ever. With > FILE it is recv(2) and write(2), a MiB at the most at a "
-        "time. Into a pipe, as | COMMAND is one, splice(2) moves the kernel's pages without a copy "
-        "here. Where the reader is slow, the receive queue fills, the window closes, and the "
+        "makes it wait for ever. With > FILE or | COMMAND splice(2) moves the kernel's pages "
+        "without a copy here, a MiB at the most at a time: into the command's pipe, or through a "
+        "pipe of socksh's own into the file. Where the reader is slow, the receive queue fills, "
+        "the window closes, and the "
         "sender has to wait.",
     .c_example = "char data[65536];\n"
                  "for (ssize_t length; (length = recv(fd, data, sizeof(data), 0)) > 0;)\n"

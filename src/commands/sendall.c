@@ -134,16 +134,17 @@ const struct command sendall_command = {
     .parameters = parameters,
     .options = send_options,
     .examples = sendall_examples,
-    .c_call = "send(2) in a loop; sendfile(2) for a file",
+    .c_call = "send(2) in a loop; sendfile(2) for a file, splice(2) for a pipe",
     .python_call = "s.sendall(data), s.sendfile(file)",
     .kernel =
         "send(2) again and again until the kernel has taken everything. Where the send buffer is "
         "full, socksh waits with poll(2) for POLLOUT: until the peer has received and its ACKs "
         "have made room. A peer that never receives (a window of 0) makes it wait for ever; the "
         "deadline counts for the whole. < FILE on a stream: sendfile(2), a MiB at a time, by which "
-        "the kernel takes the file's pages into the send buffer without a copy in this process. "
-        "What can't be sent so, such as a pipe, and what --oob, --more or a datagram socket sends, "
-        "is read(2) and sent piece by piece, each piece one datagram there.",
+        "the kernel takes the file's pages into the send buffer without a copy in this process; "
+        "splice(2) does the same with a pipe. What can't be sent so, such as a terminal, and what "
+        "--oob, --more or a datagram socket sends, is read(2) and sent piece by piece, each piece "
+        "one datagram there.",
     .c_example = "const char *data = \"hello\";\n"
                  "size_t left = strlen(data);\n"
                  "ssize_t sent;\n"

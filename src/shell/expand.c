@@ -18,7 +18,6 @@ static bool fail_unknown(struct span name, struct error *error)
                       shown);
 }
 
-/* A field of a handle's info. */
 static struct span first_part(struct span path)
 {
     const char *dot = path.length ? memchr(path.data, '.', path.length) : NULL;
@@ -39,6 +38,7 @@ static bool hint_fields(const struct entry *entry, const struct fields *fields, 
                       nearest.count ? " " : "", entry->name);
 }
 
+/* A field of a handle's info. */
 static bool append_field(struct session *session, struct entry *entry, const struct piece *piece,
                          struct buffer *out, struct error *error)
 {

@@ -8,7 +8,7 @@
 /* A transfer under way. */
 struct bulk {
     struct socket *socket;
-    int flags; /* of send(2) */
+    int flags; /* of send(2) or recv(2) */
     nanoseconds deadline;
     uint64_t limit; /* of bulk_receive_pieces(): a `resource` error where more comes; 0 for none */
     uint64_t moved; /* bytes so far; right on failure too */
