@@ -1,6 +1,5 @@
 #include "base/pack.h"
 
-#include <inttypes.h>
 #include <sys/types.h>
 
 struct letter {

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 static const struct {
     int flag;

@@ -2,7 +2,6 @@
 #include "commands.h"
 
 #include "base/nearest.h"
-#include "base/number.h"
 #include "shell/request.h"
 #include "shell/session.h"
 

@@ -1,6 +1,5 @@
 #include "net/facts.h"
 
-#include "base/buffer.h"
 #include "diag.h"
 #include "socket_calls.h"
 

@@ -2,8 +2,6 @@
 
 #include "option_numbers.h"
 
-#include <linux/net_tstamp.h>
-
 /* A constant of the headers by its own name. */
 #define CONSTANT(name) \
     {                  \

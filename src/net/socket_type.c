@@ -1,6 +1,5 @@
 #include "net/socket_type.h"
 
-#include <arpa/inet.h>
 #include <linux/if_ether.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -1,7 +1,6 @@
 #include "shell/session.h"
 
 #include "base/memory.h"
-#include "net/loop.h"
 #include "shell/run.h"
 
 #include <stdlib.h>
