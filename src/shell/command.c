@@ -85,6 +85,11 @@ static const struct command *fail_ambiguous(command_table table, struct span nam
     return NULL;
 }
 
+bool command_keeps_data(const struct command *command)
+{
+    return command->group == GROUP_RECEIVING;
+}
+
 const struct command *command_find(command_table table, struct span name, bool abbreviate,
                                    struct error *error)
 {

@@ -213,7 +213,7 @@ static struct outcome describe(const struct request *request, const struct reply
 
 static bool keeps_data(const struct request *request)
 {
-    return request->command && request->command->group == GROUP_RECEIVING;
+    return request->command && command_keeps_data(request->command);
 }
 
 /* The reply's data, else its text, into the file or the command. */

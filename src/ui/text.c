@@ -48,7 +48,7 @@ static void append_data(struct buffer *out, const struct outcome *outcome, bool 
         append_lines(out, shown, colour);
     if (shown.length < data.length) {
         cleanup_buffer struct buffer note = {0};
-        bool is_kept = outcome->command->group == GROUP_RECEIVING;
+        bool is_kept = command_keeps_data(outcome->command);
         buffer_printf(&note, "  ... %zu bytes more%s (`set display-limit` shows more)",
                       data.length - shown.length, is_kept ? ", in $_" : "");
         style_append(out, colour, STYLE_MARK, buffer_span(&note));

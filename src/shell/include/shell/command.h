@@ -117,6 +117,9 @@ size_t parameter_index(const struct parameter *parameters, struct span name);
 struct buffer;
 void command_synopsis(struct buffer *out, const struct command *command);
 
+/* Whether the data of its reply stays in $_. */
+bool command_keeps_data(const struct command *command);
+
 /* The table of all commands, ended by NULL; given to the session by whoever has it. */
 typedef const struct command *const *command_table;
 
