@@ -61,9 +61,7 @@ static bool identify(struct socket *socket, struct inet_diag_sockid *ret_id)
     socklen_t length = sizeof(cookie);
 
     if (!socket_local(socket, &local, &ignored) ||
-        socket_note(socket, "getsockopt",
-                    socket_calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_COOKIE, &cookie,
-                                                     &length)) < 0)
+        !socket_get_option(socket, SOL_SOCKET, SO_COOKIE, &cookie, &length))
         return false;
     if (!socket_peer(socket, &peer, &ignored) && socket->connecting)
         peer = socket->attempt;

@@ -10,13 +10,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-static bool get(struct socket *socket, int level, int name, void *value, socklen_t *length)
-{
-    return socket_note(socket, "getsockopt",
-                       socket_calls(socket)->getsockopt(socket->fd, level, name, value, length)) ==
-           0;
-}
-
 static struct fact *add(struct facts *facts, const char *name)
 {
     struct fact *fact = &facts->items[facts->count];
@@ -78,7 +71,7 @@ static void add_tcp_info(struct facts *facts, struct socket *socket)
     struct tcp_info info = {0};
     socklen_t length = sizeof(info);
 
-    if (!get(socket, IPPROTO_TCP, TCP_INFO, &info, &length))
+    if (!socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &length))
         return;
     for (size_t i = 0; i < sizeof(tcp_facts) / sizeof(tcp_facts[0]); i++) {
         const char *member = (const char *)&info + tcp_facts[i].offset;
@@ -101,7 +94,7 @@ static void add_congestion(struct facts *facts, struct socket *socket)
     char name[sizeof(facts->items[0].text)] = "";
     socklen_t length = sizeof(name) - 1;
 
-    if (get(socket, IPPROTO_TCP, TCP_CONGESTION, name, &length))
+    if (socket_get_option(socket, IPPROTO_TCP, TCP_CONGESTION, name, &length))
         memcpy(add(facts, "congestion")->text, name, sizeof(name));
 }
 
@@ -110,7 +103,7 @@ static int number_of(struct socket *socket, int level, int name)
     int value = -1;
     socklen_t length = sizeof(value);
 
-    return get(socket, level, name, &value, &length) ? value : -1;
+    return socket_get_option(socket, level, name, &value, &length) ? value : -1;
 }
 
 static void add_keepalive(struct facts *facts, struct socket *socket)
@@ -144,7 +137,8 @@ void facts_add_backlog(struct facts *facts, struct socket *socket)
 
     if (!socket->listening)
         return;
-    if (socket_type_is_tcp(socket->type) && get(socket, IPPROTO_TCP, TCP_INFO, &info, &length)) {
+    if (socket_type_is_tcp(socket->type) &&
+        socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &length)) {
         waiting = info.tcpi_unacked; /* what these two say of a listener ss(8) knows */
         most = info.tcpi_sacked;
     } else if (!diag_unix_backlog(socket, &waiting, &most)) {
@@ -160,7 +154,7 @@ void facts_add_peer(struct facts *facts, struct socket *socket)
     socklen_t length = sizeof(peer);
 
     if (socket->type->family != AF_UNIX || socket->listening ||
-        !get(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) || peer.pid == 0)
+        !socket_get_option(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) || peer.pid == 0)
         return;
     add_number(facts, "pid", peer.pid);
     add_number(facts, "uid", peer.uid);
@@ -183,7 +177,7 @@ void facts_add_memory(struct facts *facts, struct socket *socket)
     socklen_t length = sizeof(memory);
     struct stat status;
 
-    if (get(socket, SOL_SOCKET, SO_MEMINFO, memory, &length))
+    if (socket_get_option(socket, SOL_SOCKET, SO_MEMINFO, memory, &length))
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
             if (names[i].index < length / sizeof(memory[0]))
                 add_number(facts, names[i].name, memory[names[i].index]);

@@ -2,8 +2,8 @@
 #include "net/option.h"
 
 #include "net/option_value.h"
-#include "net/syscalls.h"
 #include "option_kind.h"
+#include "socket_calls.h"
 
 #include <errno.h>
 
@@ -62,10 +62,7 @@ bool option_get(const struct socket_option *option, struct socket *socket, struc
 
     if (option->traits & OPTION_WRITE_ONLY || option->type == OPTION_POINTERS)
         return fail_access(error, option, " only be set");
-    long result = socket_note(socket, "getsockopt",
-                              socket->network->calls->getsockopt(socket->fd, option->level,
-                                                                 option->number, raw, &length));
-    if (result < 0)
+    if (!socket_get_option(socket, option->level, option->number, raw, &length))
         return fail_call(error, "getsockopt", option, socket);
     if (length > sizeof(raw))
         length = sizeof(raw);
@@ -84,8 +81,8 @@ bool option_set(const struct socket_option *option, struct socket *socket, struc
         return false;
     long result =
         socket_note(socket, "setsockopt",
-                    socket->network->calls->setsockopt(socket->fd, option->level, option->number,
-                                                       buffer_text(&raw), (socklen_t)raw.length));
+                    socket_calls(socket)->setsockopt(socket->fd, option->level, option->number,
+                                                     buffer_text(&raw), (socklen_t)raw.length));
     if (result < 0)
         return fail_call(error, "setsockopt", option, socket);
     option_format(option, buffer_span(&raw), asked);
@@ -115,9 +112,7 @@ struct socket *option_fresh_socket(struct socket *socket)
     int protocol = 0;
     socklen_t length = sizeof(protocol);
 
-    if (socket_note(socket, "getsockopt",
-                    socket->network->calls->getsockopt(socket->fd, SOL_SOCKET, SO_PROTOCOL,
-                                                       &protocol, &length)) < 0)
+    if (!socket_get_option(socket, SOL_SOCKET, SO_PROTOCOL, &protocol, &length))
         protocol = 0;
     return socket_open(socket->network, socket->type, protocol, &fresh, &ignored) ? fresh : NULL;
 }

@@ -246,9 +246,7 @@ static bool check_attempt(struct socket *socket, const struct address *address,
     int number = 0;
     socklen_t length = sizeof(number);
 
-    socket_note(
-        socket, "getsockopt",
-        socket_calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length));
+    socket_get_option(socket, SOL_SOCKET, SO_ERROR, &number, &length);
     if (number == 0)
         return socket_check_deadline(socket, deadline, "connect", error);
     errno = number;
@@ -289,8 +287,7 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     /* Giving up a connection leaves ECONNRESET pending, which no peer has caused. */
     int own = 0;
     socklen_t length = sizeof(own);
-    socket_note(socket, "getsockopt",
-                socket_calls(socket)->getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &own, &length));
+    socket_get_option(socket, SOL_SOCKET, SO_ERROR, &own, &length);
     socket->connected = socket->connecting = socket->listening = false;
     socket->send_finished = socket->peer_finished = socket->reset = false;
     return true;

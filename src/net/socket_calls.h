@@ -21,6 +21,15 @@ static inline const struct sockaddr *address_raw(const struct address *address)
 long socket_note_made(const struct network *network, unsigned id, const char *call, int fd,
                       long result);
 
+/* getsockopt(2); *length is the room, and then what there is. False with errno where it fails. */
+static inline bool socket_get_option(const struct socket *socket, int level, int name, void *value,
+                                     socklen_t *length)
+{
+    return socket_note(socket, "getsockopt",
+                       socket_calls(socket)->getsockopt(socket->fd, level, name, value, length)) ==
+           0;
+}
+
 /* A descriptor of the kernel's becomes a socket of ours. */
 struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd);
 

@@ -1,6 +1,6 @@
 #include "net/status.h"
 
-#include "net/syscalls.h"
+#include "socket_calls.h"
 
 #include <errno.h>
 #include <linux/sockios.h>
@@ -24,19 +24,11 @@ static const char *const tcp_states[] = {
     [TCP_CLOSING] = "CLOSING",
 };
 
-static bool get(struct socket *socket, int level, int name, void *value, socklen_t length)
-{
-    return socket_note(
-               socket, "getsockopt",
-               socket->network->calls->getsockopt(socket->fd, level, name, value, &length)) == 0;
-}
-
 static int queue(struct socket *socket, unsigned long request)
 {
     int bytes = 0;
 
-    if (socket_note(socket, "ioctl", socket->network->calls->ioctl(socket->fd, request, &bytes)) <
-        0)
+    if (socket_note(socket, "ioctl", socket_calls(socket)->ioctl(socket->fd, request, &bytes)) < 0)
         return -1;
     return bytes;
 }
@@ -57,11 +49,14 @@ static const char *state(struct socket *socket, const struct address *local,
     struct tcp_info info = {0};
     int accepting = 0;
 
-    if (socket_type_is_tcp(socket->type) && get(socket, IPPROTO_TCP, TCP_INFO, &info, sizeof(info)))
+    if (socket_type_is_tcp(socket->type) &&
+        socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &(socklen_t){sizeof(info)}))
         return info.tcpi_state < sizeof(tcp_states) / sizeof(tcp_states[0])
                    ? tcp_states[info.tcpi_state]
                    : "?";
-    if (get(socket, SOL_SOCKET, SO_ACCEPTCONN, &accepting, sizeof(accepting)) && accepting)
+    if (socket_get_option(socket, SOL_SOCKET, SO_ACCEPTCONN, &accepting,
+                          &(socklen_t){sizeof(accepting)}) &&
+        accepting)
         return "listening";
     if (peer->length ||
         socket->connected) /* a raw socket's peer has no port, and no getpeername(2) */
@@ -91,7 +86,8 @@ static void get_unacknowledged(struct socket *socket, struct status *status)
 {
     struct tcp_info info = {0};
 
-    if (socket->listening || !get(socket, IPPROTO_TCP, TCP_INFO, &info, sizeof(info)))
+    if (socket->listening ||
+        !socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &(socklen_t){sizeof(info)}))
         return;
     if (!socket->connected) { /* what the kernel counts is an attempt that was given up */
         status->send_queue = status->unacknowledged = 0;

@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "net/loop.h"
-#include "net/syscalls.h"
+#include "socket_calls.h"
 
 #include <errno.h>
 #include <linux/sock_diag.h>
@@ -50,7 +50,7 @@ static bool look(struct search *search, size_t most, bool *ret_again, struct err
         return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes", most);
     long length =
         socket_note(socket, "recv",
-                    socket->network->calls->recv(
+                    socket_calls(socket)->recv(
                         socket->fd, search->data->data + search->data->length, most, MSG_PEEK));
     if (length < 0) {
         *ret_again = errno == EAGAIN && socket->blocking;
@@ -87,9 +87,7 @@ static bool buffer_presses(const struct search *search)
 
     if (search->looked >= LONGEST_LOOK)
         return true;
-    return socket_note(socket, "getsockopt",
-                       socket->network->calls->getsockopt(socket->fd, SOL_SOCKET, SO_MEMINFO,
-                                                          memory, &length)) == 0 &&
+    return socket_get_option(socket, SOL_SOCKET, SO_MEMINFO, memory, &length) &&
            memory[SK_MEMINFO_RMEM_ALLOC] > memory[SK_MEMINFO_RCVBUF] / 2;
 }
 
