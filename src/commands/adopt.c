@@ -60,7 +60,7 @@ static int passed_descriptors(void)
 
     if (!pid || !fds || !number_integer(span_of(pid), &for_whom) ||
         !number_integer(span_of(fds), &count) || for_whom != getpid() || count < 0 ||
-        count > INT_MAX - FIRST_LISTEN_FD)
+        count > sysconf(_SC_OPEN_MAX))
         return 0;
     return (int)count;
 }

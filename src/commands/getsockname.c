@@ -150,7 +150,7 @@ static const struct example sockatmark_examples[] = {
 };
 
 static const struct command_error sockatmark_errors[] = {
-    {ERROR_SOCKET, ENOTTY, "the socket is none of TCP's: only that has an urgent mark"},
+    {ERROR_SOCKET, ENOTTY, "this kind of socket has no urgent mark"},
     {ERROR_NAME, 0, "there is no such handle, or none is current"},
     {0},
 };

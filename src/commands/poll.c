@@ -50,22 +50,24 @@ static bool is_writable(int fd)
 }
 
 /* What came of a connect that said EINPROGRESS. Why it failed SO_ERROR tells, once; it isn't read here. */
-static void describe_connect(struct fields *fields, struct socket *socket, bool writable,
-                             bool failed)
+static const char *connect_outcome(struct socket *socket, bool writable, bool failed)
 {
     struct address peer;
     struct error ignored;
 
-    if (!socket->connecting)
-        return;
-    if (failed)
-        fields_text(fields, "connect", SPAN("failed"));
-    else if (writable && socket_peer(socket, &peer, &ignored))
-        fields_text(fields, "connect", SPAN("connected"));
-    else
-        fields_text(fields, "connect", SPAN("in progress"));
-    socket->connected |= writable && !failed;
-    socket->connecting = !writable && !failed;
+    if (!writable && !failed)
+        return "in progress";
+    return !failed && socket_peer(socket, &peer, &ignored) ? "connected" : "failed";
+}
+
+static void describe_connect(struct fields *fields, struct socket *socket, bool writable,
+                             bool failed)
+{
+    const char *outcome = connect_outcome(socket, writable, failed);
+
+    fields_text(fields, "connect", span_of(outcome));
+    socket->connected |= strcmp(outcome, "connected") == 0;
+    socket->connecting = strcmp(outcome, "in progress") == 0;
 }
 
 static void describe(struct fields *fields, const struct entry *entry, const struct pollfd *polled)
@@ -78,7 +80,8 @@ static void describe(struct fields *fields, const struct entry *entry, const str
     fields_bool(fields, "urgent", polled->revents & POLLPRI);
     fields_bool(fields, "hangup", polled->revents & (POLLHUP | POLLRDHUP));
     fields_bool(fields, "error", failed);
-    describe_connect(fields, entry->socket, writable, failed);
+    if (entry->socket->connecting)
+        describe_connect(fields, entry->socket, writable, failed);
 }
 
 static bool wait_for(struct request *request, struct polled *polled, struct reply *reply,

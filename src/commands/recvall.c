@@ -27,15 +27,15 @@ static bool keep(void *context, struct span piece, struct error *error)
     return true;
 }
 
+/* What can't be written is kept whole, though a part of it may have been shown. */
 static bool write_out(void *context, struct span piece, struct error *error)
 {
     struct destination *destination = context;
-    struct redirect *output = destination->request->output;
-    uint64_t before = output->written;
+    struct request *request = destination->request;
 
-    if (redirect_write(destination->request->session, output, piece, error))
+    if (redirect_write(request->session, request->output, piece, error))
         return true;
-    buffer_append(destination->data, span_after(piece, output->written - before));
+    buffer_append(destination->data, piece);
     return false;
 }
 

@@ -48,9 +48,9 @@ static const struct command_error sendfd_errors[] = {
     {ERROR_SOCKET, EMSGSIZE, "the message is larger than the send buffer"},
     {ERROR_SOCKET, ETOOMANYREFS,
      "more descriptors of yours are under way, taken by nobody, than ulimit -n allows"},
-    {ERROR_SOCKET, EOPNOTSUPP,
-     "the handle is no Unix socket: the kernel would drop the descriptor without a word"},
-    {ERROR_USAGE, 0, "DATA is empty, and on a stream a descriptor rides on a byte"},
+    {ERROR_USAGE, 0,
+     "the handle is no Unix socket, which the kernel would pass over in silence; "
+     "or DATA is empty, and on a stream a descriptor rides on a byte"},
     {ERROR_SOCKET, EAGAIN, "the peer's queue is full, and `blocking off` doesn't wait"},
     {ERROR_NAME, 0, "HANDLE is no open handle"},
     {ERROR_TIMEOUT, 0, "the peer made no room in that time; nothing was sent"},
@@ -126,6 +126,10 @@ static void add_handles(struct request *request, const struct descriptors *descr
     fields_text(&reply->fields, "type", span_of(first->type->name));
     fields_integer(&reply->fields, "fd", first->fd);
     fields_text(&reply->fields, "from", span_of(request->entry->name));
+    fields_bool(&reply->fields, "cut", descriptors->cut);
+    if (descriptors->cut)
+        reply->says = "{handle}: {type} socket from {from}, fd {fd}, with {length|byte}[; also "
+                      "{others}]; others are lost: this process has no descriptors left";
 }
 
 static bool run_recvfd(struct request *request, struct reply *reply, struct error *error)

@@ -44,14 +44,21 @@ static bool is_ready(int fd, unsigned events)
 }
 
 bool bulk_wait_both(const struct bulk *bulk, unsigned events, int pipe_fd, unsigned pipe_events,
-                    const char *call, struct error *error)
+                    bool *ret_waited, struct error *error)
 {
+    const char *call = events == POLLIN ? "recv" : "send";
+
     if (errno != EAGAIN)
         return bulk_wait_or_fail(bulk, events, call, error);
-    if (!bulk_wait(bulk, pipe_fd, pipe_events, pipe_events == POLLIN ? "read" : "write", error))
+    *ret_waited = !is_ready(pipe_fd, pipe_events);
+    if (*ret_waited &&
+        !bulk_wait(bulk, pipe_fd, pipe_events, pipe_events == POLLIN ? "read" : "write", error))
         return false;
+    if (is_ready(bulk->socket->fd, events))
+        return true;
+    *ret_waited = true;
     errno = EAGAIN;
-    return is_ready(bulk->socket->fd, events) || bulk_wait_or_fail(bulk, events, call, error);
+    return bulk_wait_or_fail(bulk, events, call, error);
 }
 
 bool bulk_is_pipe(int fd)

@@ -9,9 +9,8 @@
 /* Larger pieces are no faster, and smaller ones are slower. */
 enum { BULK_PIECE = 1024 * 1024 };
 
-/* How a transfer by the kernel, or a step of it, ended. */
+/* How a transfer by the kernel ended. */
 enum bulk_end {
-    BULK_GOES_ON,
     BULK_REACHED,
     BULK_FAILED,
     BULK_UNFIT /* the kernel can't do it with these descriptors */
@@ -32,9 +31,9 @@ bool bulk_wait_or_fail(const struct bulk *bulk, unsigned events, const char *cal
                        struct error *error);
 
 /* After an EAGAIN of splice(2), which may be due to either end: wait for the pipe, and then for the socket
- * unless it is ready by then. */
+ * unless it is ready by then. *ret_waited: at least one of them was not ready. */
 bool bulk_wait_both(const struct bulk *bulk, unsigned events, int pipe_fd, unsigned pipe_events,
-                    const char *call, struct error *error);
+                    bool *ret_waited, struct error *error);
 
 bool bulk_is_pipe(int fd);
 

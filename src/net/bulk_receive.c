@@ -6,56 +6,60 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
 
-/* Splice a piece of the stream into a pipe: how much in *ret_length, 0 after waiting. */
-static enum bulk_end splice_piece(struct bulk *bulk, int pipe_fd, size_t *ret_length,
-                                  struct error *error)
+/* What a splice(2) out of the socket came to. */
+enum splice_result {
+    SPLICE_MOVED,
+    SPLICE_AGAIN, /* it has waited */
+    SPLICE_STUCK, /* at the end, or at the urgent mark, which only recv(2) passes */
+    SPLICE_FAILED,
+    SPLICE_UNFIT
+};
+
+static enum splice_result fail_splice(const struct bulk *bulk, int pipe_fd, struct error *error)
+{
+    bool waits = true;
+
+    if (errno == EINVAL)
+        return SPLICE_UNFIT;
+    if (errno == EPIPE)
+        return error_call(error, ERROR_FILE, EPIPE, "write", "%s", "") ? SPLICE_AGAIN
+                                                                       : SPLICE_FAILED;
+    if (!bulk_wait_both(bulk, POLLIN, pipe_fd, POLLOUT, &waits, error))
+        return SPLICE_FAILED;
+    return waits ? SPLICE_AGAIN : SPLICE_STUCK;
+}
+
+static enum splice_result splice_piece(struct bulk *bulk, int pipe_fd, size_t *ret_length,
+                                       struct error *error)
 {
     struct socket *socket = bulk->socket;
     long length = socket_note(socket, "splice",
                               socket_calls(socket)->splice(socket->fd, pipe_fd, BULK_PIECE,
                                                            SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
 
-    *ret_length = length > 0 ? (size_t)length : 0;
-    if (length > 0) {
-        socket->bytes_in += (size_t)length;
-        return BULK_GOES_ON;
-    }
-    if (length == 0) {
-        socket->peer_finished = true;
-        return BULK_REACHED;
-    }
-    if (errno == EINVAL)
-        return BULK_UNFIT;
-    if (errno == EPIPE) {
-        error_call(error, ERROR_FILE, EPIPE, "write", "%s", "");
-        return BULK_FAILED;
-    }
-    return bulk_wait_both(bulk, POLLIN, pipe_fd, POLLOUT, "recv", error) ? BULK_GOES_ON
-                                                                         : BULK_FAILED;
+    if (length < 0)
+        return fail_splice(bulk, pipe_fd, error);
+    socket->bytes_in += (size_t)length;
+    *ret_length = (size_t)length;
+    return length ? SPLICE_MOVED : SPLICE_STUCK;
 }
 
-static enum bulk_end receive_into_pipe(struct bulk *bulk, int pipe_fd, struct error *error)
-{
-    enum bulk_end end;
-    size_t length;
-
-    while ((end = splice_piece(bulk, pipe_fd, &length, error)) == BULK_GOES_ON) {
-        bulk_count(bulk, length);
-        if (!bulk_goes_on(bulk, "recv", error))
-            return BULK_FAILED;
-    }
-    return end;
-}
-
-/* One write(2), waiting while there is no room. */
+/* One write(2), waiting while there is no room. A pipe may be somebody else's that blocks: no more than
+ * it takes at once. */
 static bool write_some(const struct bulk *bulk, int fd, struct span data, size_t *ret_written,
                        struct error *error)
 {
+    bool is_pipe = bulk_is_pipe(fd);
+    size_t most = is_pipe && data.length > PIPE_BUF ? PIPE_BUF : data.length;
+
     for (;;) {
-        ssize_t length = write(fd, data.data, data.length);
+        if (is_pipe && !bulk_wait(bulk, fd, POLLOUT, "write", error))
+            return false;
+        ssize_t length = write(fd, data.data, most);
         *ret_written = (size_t)length;
         if (length >= 0)
             return true;
@@ -128,22 +132,6 @@ static bool empty_between(struct bulk *bulk, const struct between *between, size
     return true;
 }
 
-static enum bulk_end receive_through_pipe(struct bulk *bulk, int fd, struct buffer *unwritten,
-                                          struct error *error)
-{
-    cleanup_between struct between between = {-1, -1};
-    enum bulk_end end;
-    size_t length;
-
-    if (!open_between(&between))
-        return BULK_UNFIT;
-    while ((end = splice_piece(bulk, between.in, &length, error)) == BULK_GOES_ON)
-        if (!empty_between(bulk, &between, length, fd, unwritten, error) ||
-            !bulk_goes_on(bulk, "recv", error))
-            return BULK_FAILED;
-    return end;
-}
-
 /* At most as much as may still come. */
 static size_t room_of(const struct bulk *bulk)
 {
@@ -181,28 +169,74 @@ static bool receive_piece(const struct bulk *bulk, struct buffer *piece, bool *r
     return true;
 }
 
+/* One piece by recv(2) and write(2). */
+static bool copy_piece(struct bulk *bulk, int fd, struct buffer *unwritten, bool *ret_eof,
+                       struct error *error)
+{
+    cleanup_buffer struct buffer piece = {0};
+
+    return receive_piece(bulk, &piece, ret_eof, error) &&
+           write_all(bulk, fd, buffer_span(&piece), unwritten, error);
+}
+
+/* Into a pipe, which may be one of our own that stands before a file: then it is emptied each time. */
+static enum bulk_end receive_by_splice(struct bulk *bulk, int pipe_fd,
+                                       const struct between *between, int to_fd,
+                                       struct buffer *unwritten, struct error *error)
+{
+    bool eof = false;
+    size_t length;
+
+    do {
+        switch (splice_piece(bulk, pipe_fd, &length, error)) {
+        case SPLICE_MOVED:
+            if (!between)
+                bulk_count(bulk, length);
+            else if (!empty_between(bulk, between, length, to_fd, unwritten, error))
+                return BULK_FAILED;
+            break;
+        case SPLICE_STUCK:
+            if (!copy_piece(bulk, to_fd, unwritten, &eof, error))
+                return BULK_FAILED;
+            if (eof)
+                return BULK_REACHED;
+            break;
+        case SPLICE_AGAIN: break;
+        case SPLICE_FAILED: return BULK_FAILED;
+        case SPLICE_UNFIT: return BULK_UNFIT;
+        }
+    } while (bulk_goes_on(bulk, "recv", error));
+    return BULK_FAILED;
+}
+
+static enum bulk_end receive_through_pipe(struct bulk *bulk, int to_fd, struct buffer *unwritten,
+                                          struct error *error)
+{
+    cleanup_between struct between between = {-1, -1};
+
+    if (!open_between(&between))
+        return BULK_UNFIT;
+    return receive_by_splice(bulk, between.in, &between, to_fd, unwritten, error);
+}
+
 static bool receive_by_copying(struct bulk *bulk, int fd, struct buffer *unwritten,
                                struct error *error)
 {
-    cleanup_buffer struct buffer piece = {0};
     bool eof = false;
 
-    while (receive_piece(bulk, &piece, &eof, error) &&
-           write_all(bulk, fd, buffer_span(&piece), unwritten, error)) {
-        if (eof)
-            return true;
-        if (!bulk_goes_on(bulk, "recv", error))
+    while (!eof)
+        if (!copy_piece(bulk, fd, unwritten, &eof, error) || !bulk_goes_on(bulk, "recv", error))
             return false;
-    }
-    return false;
+    return true;
 }
 
 bool bulk_receive(struct bulk *bulk, int to_fd, struct buffer *unwritten, struct error *error)
 {
     if (!stream_require(bulk->socket, error))
         return false;
-    enum bulk_end end = bulk_is_pipe(to_fd) ? receive_into_pipe(bulk, to_fd, error)
-                                            : receive_through_pipe(bulk, to_fd, unwritten, error);
+    enum bulk_end end = bulk_is_pipe(to_fd)
+                            ? receive_by_splice(bulk, to_fd, NULL, to_fd, unwritten, error)
+                            : receive_through_pipe(bulk, to_fd, unwritten, error);
     return end == BULK_UNFIT ? receive_by_copying(bulk, to_fd, unwritten, error)
                              : end == BULK_REACHED;
 }

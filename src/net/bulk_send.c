@@ -41,6 +41,7 @@ static enum bulk_end send_by_sendfile(struct bulk *bulk, int fd, struct error *e
 static enum bulk_end send_by_splice(struct bulk *bulk, int pipe_fd, struct error *error)
 {
     struct socket *socket = bulk->socket;
+    bool waited;
 
     do {
         long sent = socket_note(socket, "splice",
@@ -52,7 +53,7 @@ static enum bulk_end send_by_splice(struct bulk *bulk, int pipe_fd, struct error
             count_sent(bulk, (size_t)sent);
         else if (may_be_the_file(errno))
             return BULK_UNFIT;
-        else if (!bulk_wait_both(bulk, POLLOUT, pipe_fd, POLLIN, "send", error))
+        else if (!bulk_wait_both(bulk, POLLOUT, pipe_fd, POLLIN, &waited, error))
             return BULK_FAILED;
     } while (bulk_goes_on(bulk, "send", error));
     return BULK_FAILED;

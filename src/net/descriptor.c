@@ -65,9 +65,13 @@ bool descriptor_adopt(struct network *network, int fd, struct socket **ret_socke
     if (!find_type(network, fd, &type, error))
         return false;
     int flags = control(network, fd, F_GETFL, 0);
-    if (flags < 0 || control(network, fd, F_SETFD, FD_CLOEXEC) < 0 ||
-        control(network, fd, F_SETFL, flags | O_NONBLOCK) < 0)
+    if (flags < 0 || control(network, fd, F_SETFL, flags | O_NONBLOCK) < 0)
         return error_call(error, ERROR_SOCKET, errno, "fcntl", "fd %d", fd);
+    if (control(network, fd, F_SETFD, FD_CLOEXEC) < 0) {
+        error_call(error, ERROR_SOCKET, errno, "fcntl", "fd %d", fd);
+        control(network, fd, F_SETFL, flags);
+        return false;
+    }
 
     struct socket *socket = socket_wrap(network, type, fd);
     socket->foreign = foreign_take(network, fd, flags);
@@ -78,9 +82,10 @@ bool descriptor_adopt(struct network *network, int fd, struct socket **ret_socke
 
 static bool check_carrier(const struct socket *socket, struct span data, struct error *error)
 {
-    if (socket->type->family != AF_UNIX) { /* the kernel would drop it without a word: cmsg(3) */
-        error_call(error, ERROR_SOCKET, EOPNOTSUPP, "sendmsg", "%s", socket->type->name);
-        return error_hint(error, "only Unix sockets carry descriptors");
+    if (socket->type->family != AF_UNIX) {
+        error_set(error, ERROR_USAGE, "only Unix sockets carry descriptors; this is a %s socket",
+                  socket->type->name);
+        return error_hint(error, "the kernel would drop it without a word");
     }
     return data.length || socket_has_messages(socket) ||
            error_set(error, ERROR_USAGE, "on a stream a descriptor wants at least one byte");
@@ -113,8 +118,10 @@ bool descriptor_send(struct socket *socket, int fd, struct span data, nanosecond
            socket_should_wait(socket, 0))
         if (!socket_wait(socket, POLLOUT, deadline, "sendmsg", error))
             return false;
-    if (sent < 0)
+    if (sent < 0) {
+        socket->reset |= errno == ECONNRESET || errno == EPIPE;
         return error_call(error, ERROR_SOCKET, errno, "sendmsg", "fd %d", fd);
+    }
     socket->bytes_out += (size_t)sent;
     *ret_sent = (size_t)sent;
     return true;
@@ -159,5 +166,6 @@ bool descriptor_receive(struct socket *socket, size_t most, nanoseconds deadline
         return false;
     ret_descriptors->count = count;
     ret_descriptors->eof = received.eof;
+    ret_descriptors->cut = received.flags & MSG_CTRUNC;
     return true;
 }

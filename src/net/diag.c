@@ -33,7 +33,7 @@ static bool ask(const void *request, size_t length, char answer[ANSWER], struct 
     ssize_t got = recv(fd, answer, ANSWER, MSG_DONTWAIT); /* the kernel answers in the call */
     const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
     if (got < (ssize_t)sizeof(*head) || head->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        head->nlmsg_len > (size_t)got)
+        head->nlmsg_len < NLMSG_HDRLEN || head->nlmsg_len > (size_t)got)
         return false;
     *ret_payload = (struct span){answer + NLMSG_HDRLEN, head->nlmsg_len - NLMSG_HDRLEN};
     return true;

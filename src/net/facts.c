@@ -56,14 +56,13 @@ static const struct {
     TCP_FACT("bytes_retransmitted", tcpi_bytes_retrans),
     TCP_FACT("delivery_rate", tcpi_delivery_rate),
     TCP_FACT("pacing_rate", tcpi_pacing_rate),
-    TCP_FACT("last_sent_ms", tcpi_last_data_sent),
-    TCP_FACT("last_received_ms", tcpi_last_data_recv),
 };
 
-/* The kernel's words for "no limit". */
-static bool is_unlimited(uint64_t number, size_t size)
+/* The kernel's numbers for "none yet" of ssthresh and "no limit" of the pacing rate (linux/tcp.h). */
+static bool is_unlimited(const char *name, uint64_t number)
 {
-    return (size == 8 && number == UINT64_MAX) || (size == 4 && number >= INT32_MAX);
+    return (strcmp(name, "ssthresh") == 0 && number >= INT32_MAX) ||
+           (strcmp(name, "pacing_rate") == 0 && number == UINT64_MAX);
 }
 
 static void add_tcp_info(struct facts *facts, struct socket *socket)
@@ -82,9 +81,13 @@ static void add_tcp_info(struct facts *facts, struct socket *socket)
             memcpy(&number, member, sizeof(number));
         else
             number = *(const uint32_t *)member;
-        if (!is_unlimited(number, tcp_facts[i].size))
+        if (!is_unlimited(tcp_facts[i].name, number))
             add_number(facts, tcp_facts[i].name, (int64_t)number);
     }
+    if (info.tcpi_data_segs_out) /* else the time counts from the machine's start */
+        add_number(facts, "last_sent_ms", info.tcpi_last_data_sent);
+    if (info.tcpi_data_segs_in)
+        add_number(facts, "last_received_ms", info.tcpi_last_data_recv);
     snprintf(add(facts, "window_scale")->text, sizeof(facts->items[0].text), "%d,%d",
              info.tcpi_snd_wscale, info.tcpi_rcv_wscale);
 }

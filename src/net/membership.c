@@ -102,6 +102,8 @@ static bool fail(struct error *error, const struct socket *socket, enum membersh
     if (family_of(&membership->group) != socket->type->family && !is_ipv4)
         return error_hint(error, "%s is an IPv6 group, and this is a %s socket",
                           buffer_text(&group), socket->type->name);
+    if (number == ENODEV && membership->interface)
+        return error_hint(error, "there is no such interface: `interfaces` lists them");
     for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
         if (hints[i].change == change && hints[i].number == number)
             return error_hint(error, "%s", hints[i].text);

@@ -3,6 +3,7 @@
 
 #include "net/option_value.h"
 #include "option_kind.h"
+#include "option_types.h"
 #include "socket_calls.h"
 
 #include <errno.h>
@@ -85,6 +86,8 @@ bool option_set(const struct socket_option *option, struct socket *socket, struc
                                                      buffer_text(&raw), (socklen_t)raw.length));
     if (result < 0)
         return fail_call(error, "setsockopt", option, socket);
+    if (option->level == SOL_SOCKET && option->number == SO_PEEK_OFF)
+        socket->peeks_on = (int32_t)option_raw_number(buffer_span(&raw)) >= 0;
     option_format(option, buffer_span(&raw), asked);
     return true;
 }

@@ -140,6 +140,7 @@ bool option_parse_fields(const struct socket_option *option, struct span text, s
 {
     uint32_t numbers[OPTION_ROOM / sizeof(uint32_t)] = {0};
     size_t count = 0, given = 0;
+    uint64_t seen = 0;
     struct span name, value;
     int64_t field, number;
 
@@ -148,8 +149,10 @@ bool option_parse_fields(const struct socket_option *option, struct span text, s
         count++;
     for (; option_next_item(&text, &name); given++) {
         if (!option_word_find(option->words, name, &field) || !option_next_item(&text, &value) ||
-            !number_integer(value, &number) || number < INT32_MIN || number > UINT32_MAX)
+            !number_integer(value, &number) || number < INT32_MIN || number > UINT32_MAX ||
+            (seen & UINT64_C(1) << field))
             return false;
+        seen |= UINT64_C(1) << field;
         numbers[field] = (uint32_t)number;
     }
     option_append_raw(raw, numbers, count * sizeof(numbers[0]));

@@ -198,6 +198,12 @@ bool stream_receive_until(struct socket *socket, stream_find *find, void *contex
 
     if (!stream_require(socket, error))
         return false;
+    if (socket->peeks_on) {
+        error_set(error, ERROR_USAGE,
+                  "what is looked for is looked at with MSG_PEEK, which the "
+                  "option peek_off moves on");
+        return error_hint(error, "`setsockopt peek_off -1` ends that");
+    }
     if (find(context, buffer_span(data), 0, &end, error)) /* nothing is wanted */
         return true;
     if (!search_waiting(&search, &found, error))

@@ -108,6 +108,7 @@ static bool open_file(struct session *session, const struct statement *statement
         redirect->output_fd =
             open(path.data, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | mode, 0666);
         redirect->owns_output = redirect->output_fd >= 0;
+        redirect->escapes = redirect->owns_output && isatty(redirect->output_fd);
         if (redirect->owns_output)
             return true;
 

@@ -238,6 +238,8 @@ static bool show(struct session *session, const struct outcome *outcome, struct 
 {
     if (session->quiet || session->output.show(session->output.context, outcome))
         return true;
+    if (errno == EINTR)
+        return error_set(error, ERROR_INTERRUPTED, "interrupted");
     error_call(error, ERROR_FILE, errno, "write", "standard output");
     session->quitting = true;
     return false;

@@ -24,7 +24,8 @@ void status_show(void *context, struct span text)
 {
     struct render *render = context;
     cleanup_buffer struct buffer line = {0};
-    size_t room = columns_of(render->errors) - 1 - ECHOED;
+    size_t columns = columns_of(render->errors);
+    size_t room = columns > 1 + ECHOED ? columns - 1 - ECHOED : 0;
 
     if (text.length > room)
         text.length = room;

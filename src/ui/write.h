@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* All of it, at once. False with errno when it can't be written. */
+/* All of it, at once. False with errno when it can't be written; EINTR when nobody read it and Ctrl-C was
+ * typed. */
 bool write_out(FILE *file, struct span text);
 
 #endif

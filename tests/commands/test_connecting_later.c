@@ -47,6 +47,18 @@ static void test_a_failed_connect_is_told_by_poll(void **state)
     expect_no_field(shell, "connect");
 }
 
+/* Whoever asks first why it failed takes the reason away, and not the failure. */
+static void test_refused_and_asked_before(void **state)
+{
+    struct shell *shell = *state;
+
+    listen_here(shell);
+    run_ok(shell, "close srv; c = socket %s; blocking off", shell->transport);
+    run_fails(shell, "socket", "EINPROGRESS", "connect %s $port", shell_loopback(shell));
+    run_ok(shell, "while $(getsockopt error) != ECONNREFUSED { }; poll --write");
+    expect_field(shell, "connect", "failed");
+}
+
 /* A connect that was refused, and why has been asked; behind $port somebody listens. */
 static void be_refused(struct shell *shell)
 {
@@ -120,6 +132,7 @@ static void test_poll_several_connects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        OVER_IP_STREAMS(test_refused_and_asked_before),
         OVER_IP_STREAMS(test_connect_is_told_by_poll),
         OVER_IP_STREAMS(test_a_failed_connect_is_told_by_poll),
         OVER_IP_STREAMS(test_connecting_again),

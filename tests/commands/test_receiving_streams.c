@@ -190,9 +190,22 @@ static void test_streams_only(void **state)
     expect_data(shell, "x");
 }
 
+/* What is looked for is looked at again and again, from the beginning. */
+static void test_peek_off(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b; b.setsockopt peek_off 0; a.sendline hello");
+    run_fails(shell, "usage", "", "b.recvline");
+    expect_hint(shell, "`setsockopt peek_off -1`");
+    run_ok(shell, "b.setsockopt peek_off -1; b.recvline");
+    expect_data(shell, "hello\r\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_peek_off),
         OVER_STREAMS(test_recvline),
         OVER_STREAMS(test_recvline_waits_for_the_rest),
         OVER_STREAMS(test_recvline_at_the_end),

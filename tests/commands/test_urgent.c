@@ -1,6 +1,9 @@
 /* Urgent data and its mark in the stream: poll, sockatmark, recv --oob and the option oobinline. */
 #include "harness.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static void test_poll_urgent(void **state)
 {
     struct shell *shell = *state;
@@ -106,10 +109,33 @@ static void test_sockatmark_of_others(void **state)
     struct shell *shell = *state;
 
     run_fails(shell, "socket", "ENOTTY", "u = socket udp; sockatmark");
-    expect_hint(shell, "only TCP");
+    expect_hint(shell, "no urgent mark");
     run_ok(shell, "srv = server tcp 127.0.0.1 0; sockatmark");
     expect_field(shell, "at_mark", "false");
     run_fails(shell, "name", "", "close u; u.sockatmark");
+}
+
+static void expect_file(struct shell *shell, const char *name, const char *content)
+{
+    char *found = shell_read_file(shell, name);
+
+    expect_true(shell, found && strcmp(found, content) == 0);
+    free(found);
+}
+
+/* The kernel doesn't splice over the mark: what stands behind it comes all the same. */
+static void test_into_a_file_over_the_mark(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "c.send abc; c.send --oob x; c.send def");
+    run_fails(shell, "timeout", "", "s.recvall --timeout 100ms > $dir/open");
+    expect_field(shell, "length", "6");
+    expect_file(shell, "open", "abcdef");
+    run_ok(shell, "c.send ghi; c.send --oob x; c.send jkl; close c; s.recvall > $dir/closed");
+    expect_field(shell, "length", "6");
+    expect_file(shell, "closed", "ghijkl");
 }
 
 int main(void)
@@ -122,6 +148,7 @@ int main(void)
         OVER_IP_STREAMS(test_no_urgent_data),
         OVER_IP_STREAMS(test_the_last_byte_is_urgent),
         TEST(test_sockatmark_of_others),
+        OVER_IP_STREAMS(test_into_a_file_over_the_mark),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,7 @@ struct descriptors {
     struct socket *sockets[DESCRIPTORS_MOST];
     size_t count;
     bool eof; /* nothing came but the end of the stream */
+    bool cut; /* there were more, for which this process has no room (MSG_CTRUNC) */
 };
 
 /* recvmsg(2) of `most` bytes, appended to `data`, and of the descriptors beside them, which come as

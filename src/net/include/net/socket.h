@@ -51,6 +51,7 @@ struct socket {
     bool send_finished;     /* by our shutdown */
     bool peer_finished;     /* end of stream was received */
     bool reset;             /* ECONNRESET or EPIPE was met */
+    bool peeks_on;          /* SO_PEEK_OFF is set: looking twice shows two things */
 };
 
 /* Whether what comes are messages, whose boundaries the kernel keeps. */
