@@ -58,7 +58,7 @@ static bool put_integer(char *to, const struct pack_item *item, struct span text
 
 static bool put_bool(char *to, const struct pack_item *item, struct span text, struct error *error)
 {
-    static const char *const words[] = {"off", "on", "false", "true", "0", "1"};
+    static const char *const words[] = {"off", "on", "false", "true", "0", "1", "no", "yes"};
 
     for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (span_is(text, words[i])) {

@@ -3,6 +3,7 @@
 
 #include "base/fold.h"
 #include "base/nearest.h"
+#include "base/number.h"
 #include "commands.h"
 #include "net/failures.h"
 #include "shell/request.h"
@@ -62,6 +63,30 @@ static bool fail_unknown(command_table table, const struct argument *what, struc
     return error_at(error, what->place);
 }
 
+enum { MOST_ERRNO = 133 };
+
+/* An errno that the manuals of the socket calls don't list. */
+static bool find_other_errno(struct span word, struct failure *ret_failure)
+{
+    int64_t wanted = 0;
+
+    number_integer(word, &wanted);
+    for (int number = 1; number <= MOST_ERRNO; number++) {
+        const char *name = error_code_name(number);
+        if (number != wanted && !span_is_any_case(word, name))
+            continue;
+        *ret_failure = (struct failure){
+            .name = name,
+            .number = number,
+            .meaning = "The manual of no socket call lists it; a driver or a protocol may give it "
+                       "all the same.",
+            .next = "the manual pages of the call, the protocol and the option",
+        };
+        return true;
+    }
+    return false;
+}
+
 /* A few words are both a command and a category: then both are told. */
 static bool explain_word(const struct session *session, const struct argument *what,
                          struct reply *reply, struct buffer *text, struct error *error)
@@ -70,6 +95,10 @@ static bool explain_word(const struct session *session, const struct argument *w
     enum error_category category = find_category(what->text);
     const struct failure *failure = failure_find(what->text);
     const struct command *command = find_command(session->commands, what->text);
+    struct failure other;
+
+    if (!command && !category && !failure && find_other_errno(what->text, &other))
+        failure = &other;
 
     if (!command && !category && !failure)
         command = command_find(session->commands, what->text, true, &ignored);

@@ -37,11 +37,12 @@ static void describe_calls(const struct failure *failure, struct reply *reply, s
 {
     struct list *list = fields_list(&reply->fields, "calls");
 
-    buffer_append_text(text, "\nat the calls:\n");
     for (const struct failure_at *at = failures_at; at->calls; at++) {
         cleanup_buffer struct buffer shown = {0};
         if (at->number != failure->number)
             continue;
+        if (!list->first)
+            buffer_append_text(text, "\nat the calls:\n");
         add_calls(list, at, &shown);
         tell_row(text, buffer_text(&shown), at->meaning);
     }

@@ -119,9 +119,9 @@ const struct command info_command = {
     .group = GROUP_LOOKING,
     .needs = COMMAND_LOOKS,
     .summary = "all that is known of a handle: addresses, state, queues, options changed",
-    .details =
-        "${HANDLE.FIELD} is a field of it in any command. Asking changes nothing; a pending error "
-        "stays pending.",
+    .details = "Rates are bytes a second. ${HANDLE.FIELD} is a field of it in any command. Asking "
+               "changes nothing; a pending error "
+               "stays pending.",
     .parameters = parameters,
     .examples = examples,
     .c_call =

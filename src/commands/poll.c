@@ -18,6 +18,7 @@ struct polled {
 
 static void add(struct polled *polled, struct entry *entry, bool write)
 {
+    write |= entry->socket->connecting; /* writable is how its end shows */
     polled->entries = memory_resize(polled->entries, (polled->count + 1) * sizeof(struct entry *));
     polled->fds = memory_resize(polled->fds, (polled->count + 1) * sizeof(struct pollfd));
     polled->entries[polled->count] = entry;
@@ -148,7 +149,7 @@ const struct command poll_command = {
     .summary = "wait until a socket is readable, hung up or in error",
     .details =
         "A listening socket is readable when a connection waits. That the time passes is no error: "
-        "ready is 0 then. Of a connect under way (`blocking off`) with --write: what came of it; "
+        "ready is 0 then. Of a connect under way (`blocking off`): what came of it; "
         "`getsockopt error` tells why it failed.",
     .parameters = parameters,
     .options = options,

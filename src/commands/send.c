@@ -169,8 +169,9 @@ const struct command sendto_command = {
     .needs = COMMAND_HANDLE,
     .summary = "send a datagram to an address",
     .details =
-        "The host's first address of the socket's family is taken. Without DATA the datagram is "
-        "empty, which is a datagram all the same.",
+        "The host's first address of the socket's family is taken. A raw or icmp socket has no "
+        "ports, and a packet socket's address is an interface: DATA stands right behind those. "
+        "Without DATA the datagram is empty, which is a datagram all the same.",
     .parameters = sendto_parameters,
     .options = send_options,
     .examples = sendto_examples,

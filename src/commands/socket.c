@@ -83,7 +83,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"TYPE", PARAMETER_CHOICE, REQUIRED, "what kind of socket", .choices = SOCKET_TYPES},
-    {"PROTOCOL", PARAMETER_WORD, OPTIONAL, "another protocol than the type's own"},
+    {"PROTOCOL", PARAMETER_WORD, OPTIONAL,
+     "another protocol than the type's own: a number or a name, of packets ip, arp, 0x0800"},
     PARAMETERS_END,
 };
 

@@ -150,7 +150,9 @@ static bool read_tail(struct scanner *s, struct statement *statement)
 
         if (!redirects && redirected) {
             scanner_fail(s, scanner_place(s), "nothing may stand behind a redirection");
-            return error_hint(s->error, "a word that only begins with < or > stands in quotes");
+            return error_hint(
+                s->error,
+                "options stand before it; a word that only begins with < or > stands in quotes");
         }
         if (redirects && !read_redirection(s, statement))
             return false;

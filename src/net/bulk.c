@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <sys/stat.h>
 
+#define TICK (500 * MILLISECOND)
+
 void bulk_count(struct bulk *bulk, size_t length)
 {
     bulk->moved += length;
@@ -16,10 +18,18 @@ void bulk_count(struct bulk *bulk, size_t length)
 bool bulk_wait(const struct bulk *bulk, int fd, unsigned events, const char *call,
                struct error *error)
 {
-    enum loop_outcome outcome =
-        loop_wait(bulk->socket->network->loop, fd, events, bulk->deadline, NULL);
+    struct loop *loop = bulk->socket->network->loop;
+    enum loop_outcome outcome;
 
-    return outcome == LOOP_READY || loop_fail(outcome, call, error);
+    /* Who watches sees a transfer that stands still, too. */
+    for (;;) {
+        nanoseconds look = bulk->watch ? clock_deadline(TICK) : CLOCK_NEVER;
+        nanoseconds until = look < bulk->deadline ? look : bulk->deadline;
+        outcome = loop_wait(loop, fd, events, until, NULL);
+        if (outcome != LOOP_TIMEOUT || until == bulk->deadline)
+            return outcome == LOOP_READY || loop_fail(outcome, call, error);
+        bulk->watch(bulk->context, bulk->moved);
+    }
 }
 
 bool bulk_goes_on(const struct bulk *bulk, const char *call, struct error *error)

@@ -48,12 +48,18 @@ static const struct {
     TCP_FACT("retransmits", tcpi_total_retrans),
     TCP_FACT("lost", tcpi_lost),
     TCP_FACT("reorderings", tcpi_reord_seen),
+    TCP_FACT("unsent", tcpi_notsent_bytes),
     TCP_FACT("segments_in", tcpi_segs_in),
     TCP_FACT("segments_out", tcpi_segs_out),
+    TCP_FACT("data_segments_in", tcpi_data_segs_in),
+    TCP_FACT("data_segments_out", tcpi_data_segs_out),
     TCP_FACT("bytes_received", tcpi_bytes_received),
     TCP_FACT("bytes_sent", tcpi_bytes_sent),
     TCP_FACT("bytes_acked", tcpi_bytes_acked),
     TCP_FACT("bytes_retransmitted", tcpi_bytes_retrans),
+    TCP_FACT("busy_us", tcpi_busy_time),
+    TCP_FACT("peer_window_limited_us", tcpi_rwnd_limited),
+    TCP_FACT("send_buffer_limited_us", tcpi_sndbuf_limited),
     TCP_FACT("delivery_rate", tcpi_delivery_rate),
     TCP_FACT("pacing_rate", tcpi_pacing_rate),
 };
@@ -184,8 +190,10 @@ void facts_add_memory(struct facts *facts, struct socket *socket)
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
             if (names[i].index < length / sizeof(memory[0]))
                 add_number(facts, names[i].name, memory[names[i].index]);
-    if (fstat(socket->fd, &status) == 0)
+    if (fstat(socket->fd, &status) == 0) {
+        add_number(facts, "owner", status.st_uid);
         add_number(facts, "inode", (int64_t)status.st_ino);
+    }
 }
 
 void facts_add_timer(struct facts *facts, struct socket *socket)

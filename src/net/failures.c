@@ -113,6 +113,8 @@ const struct failure failures[] = {
     {CODE(ENOBUFS), "The kernel had no buffer for it; of an interface: its queue is full.",
      "Try again a little later and more slowly; `getsockopt sndbuf`, and the memory limits in "
      "tcp(7) and udp(7)."},
+    {CODE(ENODATA), "There is nothing of what was asked for: no peer, no such attribute.",
+     "An option about the peer wants a connected socket."},
     {CODE(ENODEV), "There is no such network interface, by this name or this index.",
      "`interfaces`. A link-local IPv6 address wants its zone: fe80::1%eth0."},
     {CODE(ENOENT), "There is nothing of that name: no such path, or nothing to be told yet.",

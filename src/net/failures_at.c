@@ -175,6 +175,7 @@ const struct failure_at failures_at[] = {
      "the kernel has no memory for it; of sockets, often their own limit"},
     {ENONET, "accept connect", "ICMP: the peer's host is isolated from the network"},
     {ENOPKG, "socket setsockopt", "a part of the kernel isn't configured (ip)"},
+    {ENODATA, "getsockopt", "the peer has nothing of that kind to tell, or there is no peer"},
     {ENOPROTOOPT, "getsockopt setsockopt", "the level has no such option, or not for this socket"},
     {ENOPROTOOPT, "accept connect",
      "ICMP protocol unreachable: the host doesn't speak the protocol"},

@@ -32,11 +32,13 @@ static bool fail_call(struct error *error, const char *call, const struct socket
 
     error_call(error, ERROR_SOCKET, number, call, "%s", option->c_name);
     if (option->type == OPTION_NUMBERS)
-        return false;
-    if (number == EINVAL && has_range(option))
-        return error_hint(error, "%s takes %d to %d", option->c_name, option->least, option->most);
+        return number == EINVAL &&
+               error_hint(error, "LEVEL:NUMBER takes what the kernel does: a number such as 1, or "
+                                 "bytes such as x\"01 00 00 00\"; `options` lists the names");
     if ((unknown || number == EINVAL) && !option_applies(option, socket))
         return fail_kind(error, option, socket);
+    if (number == EINVAL && has_range(option))
+        return error_hint(error, "%s takes %d to %d", option->c_name, option->least, option->most);
     if (unknown)
         return error_hint(error, "this kernel doesn't have it for a %s socket", socket->type->name);
     if (number == EINVAL)

@@ -142,11 +142,31 @@ static bool find_by_number(struct span name, size_t colon, struct socket_option 
     return true;
 }
 
+/* Names that the headers or other languages have for an option of the table. */
+static const char *const other_names[][2] = {
+    {"IPV6_JOIN_GROUP", "IPV6_ADD_MEMBERSHIP"},
+    {"IPV6_LEAVE_GROUP", "IPV6_DROP_MEMBERSHIP"},
+    {"IP_ORIGDSTADDR", "IP_RECVORIGDSTADDR"},
+    {"IPV6_ORIGDSTADDR", "IPV6_RECVORIGDSTADDR"},
+    {"MCAST_BLOCK_SOURCE", "IP_BLOCK_SOURCE"},
+    {"MCAST_UNBLOCK_SOURCE", "IP_UNBLOCK_SOURCE"},
+    {"MCAST_JOIN_SOURCE_GROUP", "IP_ADD_SOURCE_MEMBERSHIP"},
+    {"MCAST_LEAVE_SOURCE_GROUP", "IP_DROP_SOURCE_MEMBERSHIP"},
+};
+
+static struct span usual_name(struct span name)
+{
+    for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
+        if (span_is_any_case(name, other_names[i][0]))
+            return span_of(other_names[i][1]);
+    return name;
+}
+
 bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
                  struct error *error)
 {
     const char *colon = name.length ? memchr(name.data, ':', name.length) : NULL;
-    const struct socket_option *row = find_row(name, socket);
+    const struct socket_option *row = find_row(usual_name(name), socket);
 
     if (colon)
         return find_by_number(name, (size_t)(colon - name.data), ret_option, error);

@@ -135,7 +135,7 @@ static const struct {
     const char *name;
     const char *hint;
 } eai_codes[] = {
-    {EAI_ADDRFAMILY, "EAI_ADDRFAMILY", "the host has no address of this socket's family"},
+    {EAI_ADDRFAMILY, "EAI_ADDRFAMILY", "the host has no address of that family"},
     {EAI_AGAIN, "EAI_AGAIN", "the name server did not answer; is the network there?"},
     {EAI_BADFLAGS, "EAI_BADFLAGS", ""},
     {EAI_FAIL, "EAI_FAIL", "the name server refuses to answer"},

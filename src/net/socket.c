@@ -55,6 +55,13 @@ struct socket *socket_wrap(struct network *network, const struct socket_type *ty
     return socket;
 }
 
+/* Whether the kernel, or a right, lacks for that type as such. */
+static bool errno_is_of_type(int number)
+{
+    return number == EPERM || number == EACCES || number == EAFNOSUPPORT ||
+           number == EPROTONOSUPPORT || number == ESOCKTNOSUPPORT;
+}
+
 bool socket_open(struct network *network, const struct socket_type *type, int protocol,
                  struct socket **ret_socket, struct error *error)
 {
@@ -67,7 +74,8 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
     socket_note_made(network, fd < 0 ? 0 : network->sockets_made + 1, "socket", fd, fd);
     if (fd < 0) {
         error_call(error, ERROR_SOCKET, errno, "socket", "%s", type->name);
-        return error->category == ERROR_SOCKET && error_hint(error, "%s", type->needs);
+        return error->category == ERROR_SOCKET && errno_is_of_type(error->number) &&
+               error_hint(error, "%s", type->needs);
     }
     *ret_socket = socket_wrap(network, type, fd);
     return true;
@@ -239,18 +247,24 @@ static bool start_when_queued(struct socket *socket, const struct address *addre
     return true;
 }
 
-/* A vsock that has failed goes on saying EALREADY: there SO_ERROR tells. */
-static bool check_attempt(struct socket *socket, const struct address *address,
-                          nanoseconds deadline, struct error *error)
+/* A second connect(2) of a vsock begins a second attempt, and takes the first one's error away: there SO_ERROR
+ * tells. Done where *ret_pending is false afterwards. */
+static bool ask_attempt(struct socket *socket, const struct address *address, bool *ret_pending,
+                        struct error *error)
 {
+    struct pollfd now = {.fd = socket->fd, .events = POLLOUT};
     int number = 0;
     socklen_t length = sizeof(number);
 
-    socket_get_option(socket, SOL_SOCKET, SO_ERROR, &number, &length);
-    if (number == 0)
-        return socket_check_deadline(socket, deadline, "connect", error);
+    if (!socket_get_option(socket, SOL_SOCKET, SO_ERROR, &number, &length))
+        return fail_about(error, "connect", address);
     errno = number;
-    return fail_about(error, "connect", address);
+    if (number)
+        return fail_about(error, "connect", address);
+    *ret_pending = poll(&now, 1, 0) <= 0;
+    socket->connecting = *ret_pending;
+    socket->connected = !*ret_pending;
+    return true;
 }
 
 bool socket_connect(struct socket *socket, const struct address *address, nanoseconds deadline,
@@ -269,9 +283,9 @@ bool socket_connect(struct socket *socket, const struct address *address, nanose
             socket_disconnect(socket, &ignored);
             return false;
         }
-        started = socket_connect_start(socket, address, &pending, error);
-        if (started && pending)
-            started = check_attempt(socket, address, deadline, error);
+        started = socket->type->family == AF_VSOCK
+                      ? ask_attempt(socket, address, &pending, error)
+                      : socket_connect_start(socket, address, &pending, error);
     }
     return started;
 }

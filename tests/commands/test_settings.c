@@ -157,9 +157,21 @@ static void test_line_ending(void **state)
     expect_word(shell, "$(b.line-ending)", "crlf");
 }
 
+/* Names from elsewhere lead to the same option, or to the command that does it. */
+static void test_other_names(void **state)
+{
+    struct shell *shell = *state;
+
+    run_fails(shell, "usage", "", "u = socket udp6; setsockopt IPV6_JOIN_GROUP ff02::1");
+    expect_hint(shell, "`join GROUP [INTERFACE]`");
+    run_ok(shell, "v = socket udp; setsockopt ip_origdstaddr on; getsockopt recvorigdstaddr");
+    expect_field(shell, "value", "on");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_other_names),
         OVER("tcp", test_option_by_either_name),
         TEST(test_values_of_every_kind),
         OVER("tcp", test_kernel_doubles_buffers),

@@ -209,7 +209,7 @@ static void test_wrong_values(void **state)
     check_wrong_value("i", "1.5", "i takes -2147483648 to 2147483647, not 1.5");
     check_wrong_value("c", "", "c takes exactly one byte, not \"\"");
     check_wrong_value("c", "ab", "c takes exactly one byte, not ab");
-    check_wrong_value("?", "yes", "? takes on or off, true or false, 1 or 0, not yes");
+    check_wrong_value("?", "maybe", "? takes on or off, true or false, 1 or 0, not maybe");
     check_wrong_value("e", "65520", "e takes a number from -65504 to 65504, inf or nan, not 65520");
     check_wrong_value("f", "1e39",
                       "f takes a number from -3.4028235e+38 to 3.4028235e+38, inf or nan, not "
