@@ -25,9 +25,10 @@ static enum splice_result fail_splice(const struct bulk *bulk, int pipe_fd, stru
 
     if (errno == EINVAL)
         return SPLICE_UNFIT;
-    if (errno == EPIPE)
-        return error_call(error, ERROR_FILE, EPIPE, "write", "%s", "") ? SPLICE_AGAIN
-                                                                       : SPLICE_FAILED;
+    if (errno == EPIPE) {
+        error_call(error, ERROR_FILE, EPIPE, "write", "%s", "");
+        return SPLICE_FAILED;
+    }
     if (!bulk_wait_both(bulk, POLLIN, pipe_fd, POLLOUT, &waits, error))
         return SPLICE_FAILED;
     return waits ? SPLICE_AGAIN : SPLICE_STUCK;
