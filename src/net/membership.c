@@ -114,12 +114,16 @@ bool membership_change(struct socket *socket, enum membership_change change,
                        const struct membership *membership, struct error *error)
 {
     int level = family_of(&membership->group) == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
-    struct group_req group = {.gr_interface = membership->interface,
-                              .gr_group = membership->group.storage};
-    struct group_source_req source = {.gsr_interface = membership->interface,
-                                      .gsr_group = membership->group.storage,
-                                      .gsr_source = membership->source.storage};
     bool has_source = changes[change].has_source;
+    struct group_req group;
+    struct group_source_req source;
+
+    /* Nothing of the stack goes to the kernel in the gaps between the members. */
+    memset(&group, 0, sizeof(group));
+    memset(&source, 0, sizeof(source));
+    group.gr_interface = source.gsr_interface = membership->interface;
+    group.gr_group = source.gsr_group = membership->group.storage;
+    source.gsr_source = membership->source.storage;
 
     return socket_note(socket, "setsockopt",
                        socket->network->calls->setsockopt(
