@@ -44,6 +44,7 @@ const struct command accept_command = {
     .name = "accept",
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE | COMMAND_MAKES_HANDLE,
+    .suits = SUITS_LISTENING,
     .summary = "take the next waiting connection, as a new handle",
     .details =
         "Without a name the new handle is called after its listener: srv1, srv2, ... It becomes "

@@ -33,9 +33,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"A", PARAMETER_WORD, REQUIRED, "a value"},
-    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches"},
-    {"B", PARAMETER_WORD, REQUIRED, "a value"},
+    {"A", PARAMETER_WORD, REQUIRED, "a value", .completes = COMPLETES_VALUE},
+    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches",
+     .completes = COMPLETES_COMPARISON},
+    {"B", PARAMETER_WORD, REQUIRED, "a value", .completes = COMPLETES_VALUE},
     PARAMETERS_END,
 };
 

@@ -21,9 +21,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"ADDRESS|PATH", PARAMETER_WORD, REQUIRED,
-     "a local address, * for every one; of a Unix socket a path, or @NAME for an abstract one"},
+     "a local address, * for every one; of a Unix socket a path, or @NAME for an abstract one",
+     .completes = COMPLETES_LOCAL},
     {"PORT", PARAMETER_WORD, OPTIONAL, "a number, 0 for a free one, or a service's name",
-     .ports_only = true},
+     .ports_only = true, .completes = COMPLETES_SERVICE},
     PARAMETERS_END,
 };
 
@@ -54,6 +55,7 @@ const struct command bind_command = {
     .name = "bind",
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_FRESH | SUITS_MESSAGES,
     .summary = "give the socket its local address",
     .details = "A server needs it so that clients know where to go; a client gets an address and a "
                "free port by itself when it connects or sends.",

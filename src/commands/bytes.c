@@ -159,7 +159,8 @@ static bool run_checksum(struct request *request, struct reply *reply, struct er
 
 static const struct parameter checksum_parameters[] = {
     {"KIND", PARAMETER_CHOICE, REQUIRED,
-     "internet: of IP, ICMP, UDP and TCP; crc32: of Ethernet, gzip", .choices = "internet|crc32"},
+     "internet: of IP, ICMP, UDP and TCP; crc32: of Ethernet, gzip", .choices = "internet|crc32",
+     .meanings = "of IP, ICMP, UDP and TCP|of Ethernet, gzip and zip"},
     {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
     PARAMETERS_END,
 };

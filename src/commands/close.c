@@ -116,6 +116,7 @@ const struct command disconnect_command = {
     .name = "disconnect",
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "forget the peer, keep the socket: connect to AF_UNSPEC",
     .details =
         "A datagram socket may then be used with any peer again; a TCP connection is dropped with "

@@ -49,8 +49,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"HOST|PATH", PARAMETER_WORD, REQUIRED, "a name or address; of a Unix socket its path"},
-    {"PORT", PARAMETER_WORD, OPTIONAL, "a number or a service's name", .ports_only = true},
+    {"HOST|PATH", PARAMETER_WORD, REQUIRED, "a name or address; of a Unix socket its path",
+     .completes = COMPLETES_HOST},
+    {"PORT", PARAMETER_WORD, OPTIONAL, "a number or a service's name", .ports_only = true,
+     .completes = COMPLETES_SERVICE},
     PARAMETERS_END,
 };
 
@@ -102,6 +104,7 @@ const struct command connect_command = {
     .name = "connect",
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_FRESH | SUITS_MESSAGES,
     .summary = "connect to a host and port, or to a path",
     .details =
         "Every address of the host that is of the socket's family is tried. A datagram socket "

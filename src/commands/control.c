@@ -273,9 +273,10 @@ const struct command repeat_command = {
 };
 
 static const struct parameter if_parameters[] = {
-    {"A", PARAMETER_WORD, REQUIRED, "a value"},
-    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches"},
-    {"B", PARAMETER_WORD, REQUIRED, "a value"},
+    {"A", PARAMETER_WORD, REQUIRED, "a value", .completes = COMPLETES_VALUE},
+    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches",
+     .completes = COMPLETES_COMPARISON},
+    {"B", PARAMETER_WORD, REQUIRED, "a value", .completes = COMPLETES_VALUE},
     {"BLOCK", PARAMETER_BLOCK, REQUIRED, "{ statements }"},
     {"else BLOCK", PARAMETER_BLOCK, OPTIONAL, "else { statements }, or else if A OPERATOR B { }"},
     PARAMETERS_END,
@@ -316,9 +317,10 @@ const struct command if_command = {
 };
 
 static const struct parameter while_parameters[] = {
-    {"A", PARAMETER_WORD, REQUIRED, "a value"},
-    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches"},
-    {"B", PARAMETER_WORD, REQUIRED, "a value"},
+    {"A", PARAMETER_WORD, REQUIRED, "a value", .completes = COMPLETES_VALUE},
+    {"OPERATOR", PARAMETER_WORD, REQUIRED, "== != < <= > >= contains matches",
+     .completes = COMPLETES_COMPARISON},
+    {"B", PARAMETER_WORD, REQUIRED, "a value", .completes = COMPLETES_VALUE},
     {"BLOCK", PARAMETER_BLOCK, REQUIRED, "{ statements }"},
     PARAMETERS_END,
 };

@@ -6,6 +6,7 @@
 #include "shell/request.h"
 
 #define CODES "base64|hex|url|url-plus"
+#define MEANINGS "RFC 4648, with padding|two digits a byte|%XX, RFC 3986|%XX, and + for a blank"
 
 static const struct code {
     const char *name;
@@ -55,7 +56,7 @@ static bool run_decode(struct request *request, struct reply *reply, struct erro
 }
 
 static const struct parameter encode_parameters[] = {
-    {"CODE", PARAMETER_CHOICE, REQUIRED, "as what", .choices = CODES},
+    {"CODE", PARAMETER_CHOICE, REQUIRED, "as what", .choices = CODES, .meanings = MEANINGS},
     {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
     PARAMETERS_END,
 };
@@ -106,7 +107,7 @@ const struct command encode_command = {
 };
 
 static const struct parameter decode_parameters[] = {
-    {"CODE", PARAMETER_CHOICE, REQUIRED, "from what", .choices = CODES},
+    {"CODE", PARAMETER_CHOICE, REQUIRED, "from what", .choices = CODES, .meanings = MEANINGS},
     {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
     PARAMETERS_END,
 };

@@ -158,6 +158,7 @@ const struct command expect_command = {
     .name = "expect",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "receive up to and through a pattern",
     .details =
         "Waits until it comes. Nothing behind the match is taken. A regular expression takes the "

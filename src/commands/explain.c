@@ -131,7 +131,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"WHAT", PARAMETER_WORD, OPTIONAL,
-     "a command, an errno or EAI code, a category of errors; error, the last one, unless said"},
+     "a command, an errno or EAI code, a category of errors; error, the last one, unless said",
+     .completes = COMPLETES_EXPLAINED},
     PARAMETERS_END,
 };
 

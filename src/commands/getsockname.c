@@ -77,6 +77,7 @@ const struct command getpeername_command = {
     .name = "getpeername",
     .group = GROUP_LOOKING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "the address of the peer the socket is connected to",
     .details = "",
     .examples = getpeername_examples,
@@ -159,6 +160,7 @@ const struct command sockatmark_command = {
     .name = "sockatmark",
     .group = GROUP_LOOKING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "whether the stream stands at its urgent mark",
     .details = "A recv stops before the mark, so that one can tell what came before the urgent "
                "byte. `recv --oob` takes the byte, unless the option oobinline leaves it in the "

@@ -102,7 +102,8 @@ static bool run_options(struct request *request, struct reply *reply, struct err
 
 static const struct parameter getsockopt_parameters[] = {
     {"NAME", PARAMETER_WORD, REQUIRED,
-     "an option: nodelay, its C name TCP_NODELAY, or LEVEL:NUMBER such as tcp:1"},
+     "an option: nodelay, its C name TCP_NODELAY, or LEVEL:NUMBER such as tcp:1",
+     .completes = COMPLETES_OPTION_READ},
     PARAMETERS_END,
 };
 
@@ -154,8 +155,10 @@ const struct command getsockopt_command = {
 
 static const struct parameter setsockopt_parameters[] = {
     {"NAME", PARAMETER_WORD, REQUIRED,
-     "an option: nodelay, its C name TCP_NODELAY, or LEVEL:NUMBER such as tcp:1"},
-    {"VALUE", PARAMETER_WORD, REQUIRED, "on, off, a number, a size, a duration, a word"},
+     "an option: nodelay, its C name TCP_NODELAY, or LEVEL:NUMBER such as tcp:1",
+     .completes = COMPLETES_OPTION_SET},
+    {"VALUE", PARAMETER_WORD, REQUIRED, "on, off, a number, a size, a duration, a word",
+     .completes = COMPLETES_OPTION_VALUE},
     PARAMETERS_END,
 };
 
@@ -217,7 +220,8 @@ const struct command setsockopt_command = {
 };
 
 static const struct parameter options_parameters[] = {
-    {"PATTERN", PARAMETER_WORD, OPTIONAL, "a part of the names to list"},
+    {"PATTERN", PARAMETER_WORD, OPTIONAL, "a part of the names to list",
+     .completes = COMPLETES_OPTION_READ},
     PARAMETERS_END,
 };
 

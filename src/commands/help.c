@@ -90,7 +90,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"COMMAND", PARAMETER_WORD, OPTIONAL, "a command; all of them unless said"},
+    {"COMMAND", PARAMETER_WORD, OPTIONAL, "a command; all of them unless said",
+     .completes = COMPLETES_COMMAND},
     PARAMETERS_END,
 };
 

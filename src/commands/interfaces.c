@@ -103,7 +103,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"NAME", PARAMETER_WORD, OPTIONAL, "of one interface; all of them unless said"},
+    {"NAME", PARAMETER_WORD, OPTIONAL, "of one interface; all of them unless said",
+     .completes = COMPLETES_INTERFACE},
     PARAMETERS_END,
 };
 

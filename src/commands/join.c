@@ -113,7 +113,8 @@ static const struct parameter parameters[] = {
     {"GROUP", PARAMETER_WORD, REQUIRED,
      "a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8"},
     {"INTERFACE", PARAMETER_WORD, OPTIONAL,
-     "its name, index or address; where the route leads unless said"},
+     "its name, index or address; where the route leads unless said",
+     .completes = COMPLETES_INTERFACE},
     PARAMETERS_END,
 };
 
@@ -159,6 +160,7 @@ const struct command join_command = {
     .name = "join",
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_MULTICAST,
     .summary = "receive a multicast group, on one interface",
     .details = "The socket must be bound to the group's port to receive. The kernel tells the "
                "routers by IGMP "
@@ -226,6 +228,7 @@ const struct command leave_command = {
     .name = "leave",
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_MULTICAST,
     .summary = "receive a multicast group no more",
     .details = "The interface is the one that `join` named, or none where that named none.",
     .parameters = parameters,

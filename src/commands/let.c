@@ -23,7 +23,7 @@ static bool run_let(struct request *request, struct reply *reply, struct error *
 }
 
 static const struct parameter let_parameters[] = {
-    {"NAME", PARAMETER_NAME, REQUIRED, "the variable"},
+    {"NAME", PARAMETER_NAME, REQUIRED, "the variable", .completes = COMPLETES_VARIABLE},
     {"VALUE", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
     PARAMETERS_END,
 };
@@ -83,7 +83,7 @@ static bool run_unset(struct request *request, struct reply *reply, struct error
 }
 
 static const struct parameter unset_parameters[] = {
-    {"NAME", PARAMETER_WORD, REQUIRED, "the variable"},
+    {"NAME", PARAMETER_WORD, REQUIRED, "the variable", .completes = COMPLETES_VARIABLE},
     PARAMETERS_END,
 };
 

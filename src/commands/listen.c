@@ -49,6 +49,7 @@ const struct command listen_command = {
     .name = "listen",
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_FRESH,
     .summary = "turn the socket into one that waits for connections",
     .details =
         "From here on the kernel completes connections by itself and queues them; `accept` takes "

@@ -32,7 +32,7 @@ static const struct parameter parameters[] = {
     {"NAME", PARAMETER_NAME, REQUIRED, "the handle of one end"},
     {"NAME2", PARAMETER_NAME, REQUIRED, "the handle of the other end"},
     {"TYPE", PARAMETER_CHOICE, OPTIONAL, "what kind of Unix socket",
-     .choices = "unix|unix-dgram|unix-seqpacket"},
+     .choices = "unix|unix-dgram|unix-seqpacket", .completes = COMPLETES_SOCKET_TYPE},
     PARAMETERS_END,
 };
 

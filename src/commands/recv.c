@@ -125,6 +125,7 @@ const struct command recv_command = {
     .name = "recv",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED | SUITS_MESSAGES,
     .summary = "receive with one recv(2)",
     .details =
         "A stream gives what has arrived, at least one byte, and knows no message boundaries; 0 "
@@ -180,6 +181,7 @@ const struct command recvfrom_command = {
     .name = "recvfrom",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_MESSAGES,
     .summary = "receive a datagram and its sender's address",
     .details = "As recv, and tells who sent it. An empty datagram is 0 bytes and no end.",
     .parameters = parameters,

@@ -133,6 +133,7 @@ const struct command recvall_command = {
     .name = "recvall",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE | COMMAND_STREAMS_OUTPUT,
+    .suits = SUITS_CONNECTED,
     .summary = "receive to the end of the stream",
     .details =
         "With > FILE or | COMMAND the data goes there piece by piece and may be of any size. When "

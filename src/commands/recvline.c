@@ -85,6 +85,7 @@ const struct command recvline_command = {
     .name = "recvline",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "receive up to and with the next line feed",
     .details =
         "Nothing behind the line is taken, so a recv afterwards misses nothing. When the stream "
@@ -139,6 +140,7 @@ const struct command recvexact_command = {
     .name = "recvexact",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "receive so many bytes, not one less and not one more",
     .details =
         "When the stream ends or the deadline passes before, what came stays to be received; of a "

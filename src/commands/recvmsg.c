@@ -143,6 +143,7 @@ const struct command recvmsg_command = {
     .name = "recvmsg",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED | SUITS_MESSAGES,
     .summary = "receive a message with the kernel's flags and what came beside it",
     .details =
         "What comes beside the data is asked for with socket options: passcred, timestamp, "

@@ -124,14 +124,16 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"HOST", PARAMETER_WORD, REQUIRED, "a name; with --reverse an address"},
-    {"PORT", PARAMETER_WORD, OPTIONAL, "a number or a service's name, to be looked up too"},
+    {"HOST", PARAMETER_WORD, REQUIRED, "a name; with --reverse an address",
+     .completes = COMPLETES_HOST},
+    {"PORT", PARAMETER_WORD, OPTIONAL, "a number or a service's name, to be looked up too",
+     .completes = COMPLETES_SERVICE},
     PARAMETERS_END,
 };
 
 static const struct parameter options[] = {
     {"family", PARAMETER_CHOICE, OPTIONAL, "addresses of this family alone",
-     .choices = "inet|inet6"},
+     .choices = "inet|inet6", .meanings = "IPv4|IPv6"},
     OPTION_FLAG("canonical", "tell the host's own name as well, where HOST is an alias"),
     OPTION_FLAG("numeric", "HOST is an address: look nothing up (AI_NUMERICHOST)"),
     OPTION_FLAG("mapped", "IPv4 addresses as IPv6 ones, ::ffff:1.2.3.4 (AI_V4MAPPED)"),

@@ -86,6 +86,7 @@ const struct command send_command = {
     .name = "send",
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "send data with one send(2)",
     .details =
         "Nothing is added: no line ending, no NUL. That the kernel took the bytes does not mean "
@@ -125,8 +126,10 @@ const struct parameter send_options[] = {
 };
 
 static const struct parameter sendto_parameters[] = {
-    {"HOST|PATH", PARAMETER_WORD, REQUIRED, "a name or address; of a Unix socket its path"},
-    {"PORT", PARAMETER_WORD, REQUIRED, "a number or a service's name", .ports_only = true},
+    {"HOST|PATH", PARAMETER_WORD, REQUIRED, "a name or address; of a Unix socket its path",
+     .completes = COMPLETES_HOST},
+    {"PORT", PARAMETER_WORD, REQUIRED, "a number or a service's name", .ports_only = true,
+     .completes = COMPLETES_SERVICE},
     {"DATA", PARAMETER_DATA, OPTIONAL, "the words, joined with one blank; or < FILE"},
     PARAMETERS_END,
 };
@@ -167,6 +170,7 @@ const struct command sendto_command = {
     .name = "sendto",
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_MESSAGES,
     .summary = "send a datagram to an address",
     .details =
         "The host's first address of the socket's family is taken. A raw or icmp socket has no "

@@ -128,6 +128,7 @@ const struct command sendall_command = {
     .name = "sendall",
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE | COMMAND_STREAMS_INPUT,
+    .suits = SUITS_CONNECTED,
     .summary = "send all of the data, with as many send(2) as it takes",
     .details = "With < FILE the file is sent by the kernel, whatever its size. When it ends early "
                "the reply says how much was sent.",
@@ -179,6 +180,7 @@ const struct command sendline_command = {
     .name = "sendline",
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "send the data and a line ending",
     .details =
         "The line ending is \\r\\n, as most text protocols want it; `line-ending` changes it.",

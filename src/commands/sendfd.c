@@ -63,6 +63,7 @@ const struct command sendfd_command = {
     .name = "sendfd",
     .group = GROUP_SENDING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_UNIX,
     .summary = "pass a socket to the process at the other end of a Unix socket",
     .details =
         "The peer gets a descriptor of its own for the same socket; the handle stays open here. "
@@ -180,6 +181,7 @@ const struct command recvfd_command = {
     .name = "recvfd",
     .group = GROUP_RECEIVING,
     .needs = COMMAND_HANDLE | COMMAND_MAKES_HANDLE,
+    .suits = SUITS_UNIX,
     .summary = "receive a socket over a Unix socket, as a new handle",
     .details =
         "What kind of socket it is the kernel tells. The bytes it came beside are in $_. What is "

@@ -72,9 +72,12 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"TYPE", PARAMETER_CHOICE, REQUIRED, "what kind of socket", .choices = SOCKET_TYPES},
-    {"ADDRESS", PARAMETER_WORD, REQUIRED, "a local address, * for every one; of Unix types a path"},
-    {"PORT", PARAMETER_WORD, OPTIONAL, "a number, 0 for a free one, or a service's name"},
+    {"TYPE", PARAMETER_CHOICE, REQUIRED, "what kind of socket", .choices = SOCKET_TYPES,
+     .completes = COMPLETES_SOCKET_TYPE},
+    {"ADDRESS", PARAMETER_WORD, REQUIRED, "a local address, * for every one; of Unix types a path",
+     .completes = COMPLETES_LOCAL},
+    {"PORT", PARAMETER_WORD, OPTIONAL, "a number, 0 for a free one, or a service's name",
+     .completes = COMPLETES_SERVICE},
     PARAMETERS_END,
 };
 

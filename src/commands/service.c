@@ -59,7 +59,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"NAME|PORT", PARAMETER_WORD, REQUIRED, "a service's name, or a port's number"},
+    {"NAME|PORT", PARAMETER_WORD, REQUIRED, "a service's name, or a port's number",
+     .completes = COMPLETES_SERVICE},
     {"PROTOCOL", PARAMETER_CHOICE, OPTIONAL, "of which protocol; unless said, of every",
      .choices = "tcp|udp"},
     PARAMETERS_END,

@@ -72,8 +72,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"NAME", PARAMETER_WORD, OPTIONAL, "a setting; all of them unless said"},
-    {"VALUE", PARAMETER_SIZE, OPTIONAL, "its new value, a size such as 64K"},
+    {"NAME", PARAMETER_WORD, OPTIONAL, "a setting; all of them unless said",
+     .completes = COMPLETES_OWN_LIST},
+    {"VALUE", PARAMETER_SIZE, OPTIONAL, "its new value, a size such as 64K",
+     .completes = COMPLETES_OWN_VALUE},
     PARAMETERS_END,
 };
 

@@ -40,7 +40,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"HOW", PARAMETER_CHOICE, REQUIRED, "rd: receiving, wr: sending, rdwr: both",
-     .choices = "rd|wr|rdwr"},
+     .choices = "rd|wr|rdwr", .meanings = "receiving|sending: the peer sees the end|both"},
     PARAMETERS_END,
 };
 
@@ -63,6 +63,7 @@ const struct command shutdown_command = {
     .name = "shutdown",
     .group = GROUP_CONNECTING,
     .needs = COMMAND_HANDLE,
+    .suits = SUITS_CONNECTED,
     .summary = "finish sending (wr), receiving (rd) or both (rdwr)",
     .details =
         "After wr the peer reads the end of the stream (TCP sends FIN) and may still send. That "

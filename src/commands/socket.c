@@ -82,7 +82,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"TYPE", PARAMETER_CHOICE, REQUIRED, "what kind of socket", .choices = SOCKET_TYPES},
+    {"TYPE", PARAMETER_CHOICE, REQUIRED, "what kind of socket", .choices = SOCKET_TYPES,
+     .completes = COMPLETES_SOCKET_TYPE},
     {"PROTOCOL", PARAMETER_WORD, OPTIONAL,
      "another protocol than the type's own: a number or a name, of packets ip, arp, 0x0800"},
     PARAMETERS_END,

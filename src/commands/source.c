@@ -18,7 +18,7 @@ static bool run_source(struct request *request, struct reply *reply, struct erro
 }
 
 static const struct parameter source_parameters[] = {
-    {"FILE", PARAMETER_WORD, REQUIRED, "a script"},
+    {"FILE", PARAMETER_WORD, REQUIRED, "a script", .completes = COMPLETES_FILE},
     PARAMETERS_END,
 };
 

@@ -90,7 +90,8 @@ static bool run_blocking(struct request *request, struct reply *reply, struct er
 }
 
 static const struct parameter blocking_parameters[] = {
-    {"STATE", PARAMETER_CHOICE, OPTIONAL, "whether calls wait", .choices = "on|off"},
+    {"STATE", PARAMETER_CHOICE, OPTIONAL, "whether calls wait", .choices = "on|off",
+     .meanings = "calls wait|EAGAIN and EINPROGRESS come as they are"},
     PARAMETERS_END,
 };
 
@@ -152,7 +153,8 @@ static bool run_line_ending(struct request *request, struct reply *reply, struct
 }
 
 static const struct parameter line_ending_parameters[] = {
-    {"ENDING", PARAMETER_CHOICE, OPTIONAL, "what `sendline` adds", .choices = "lf|crlf|none"},
+    {"ENDING", PARAMETER_CHOICE, OPTIONAL, "what `sendline` adds", .choices = "lf|crlf|none",
+     .meanings = "\\n|\\r\\n, as most protocols want it|nothing"},
     PARAMETERS_END,
 };
 

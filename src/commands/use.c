@@ -68,7 +68,7 @@ static bool run_rename(struct request *request, struct reply *reply, struct erro
 }
 
 static const struct parameter rename_parameters[] = {
-    {"OLD", PARAMETER_WORD, REQUIRED, "a handle or a variable"},
+    {"OLD", PARAMETER_WORD, REQUIRED, "a handle or a variable", .completes = COMPLETES_NAME},
     {"NEW", PARAMETER_NAME, REQUIRED, "its new name"},
     PARAMETERS_END,
 };

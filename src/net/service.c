@@ -15,6 +15,7 @@ struct wanted {
     struct span name; /* empty: by port */
     uint16_t port;
     const char *protocol;
+    bool all; /* by neither */
 };
 
 static bool has_name(const struct servent *entry, struct span name)
@@ -31,6 +32,8 @@ static bool is_wanted(const struct servent *entry, const struct wanted *wanted)
 {
     if (wanted->protocol && strcmp(entry->s_proto, wanted->protocol) != 0)
         return false;
+    if (wanted->all)
+        return true;
     if (wanted->name.length)
         return has_name(entry, wanted->name);
     return ntohs((uint16_t)entry->s_port) == wanted->port;
@@ -83,6 +86,11 @@ static struct service *find_all(const struct wanted *wanted, struct arena *arena
     }
     endservent();
     return first;
+}
+
+struct service *service_list(const char *protocol, struct arena *arena)
+{
+    return find_all(&(struct wanted){.protocol = protocol, .all = true}, arena);
 }
 
 static bool fail_port(const struct wanted *wanted, struct error *error)

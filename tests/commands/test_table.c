@@ -67,12 +67,25 @@ static void check_order(const struct command *command, const struct parameter *p
     }
 }
 
+static size_t count_words(const char *words)
+{
+    size_t count = 1;
+
+    while ((words = strchr(words, '|'))) {
+        words++;
+        count++;
+    }
+    return count;
+}
+
 static void check_parameters(const struct command *command, const struct parameter *parameters)
 {
     for (const struct parameter *p = parameters; p && p->name; p++) {
         check_text(command, p->name, p->summary);
         if (p->type == PARAMETER_CHOICE)
             check_text(command, "choices", p->choices);
+        if (p->meanings && count_words(p->meanings) != count_words(p->choices))
+            fail_msg("%s: not every choice of %s has a meaning", command->name, p->name);
         for (const struct parameter *other = p + 1; other->name; other++)
             assert_string_not_equal(p->name, other->name);
     }

@@ -21,4 +21,7 @@ struct service {
 bool service_find(struct span name_or_port, const char *protocol, struct arena *arena,
                   struct service **ret_first, struct error *error);
 
+/* Every service over `protocol`, NULL for any, as /etc/services has them; NULL where that can't be read. */
+struct service *service_list(const char *protocol, struct arena *arena);
+
 #endif

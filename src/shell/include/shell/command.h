@@ -23,6 +23,28 @@ enum parameter_type {
     PARAMETER_FLAG, /* of an option: takes no value */
 };
 
+/* What a word can be, where its type doesn't say it; for completion. */
+enum completes {
+    COMPLETES_NOTHING,
+    COMPLETES_HOST,      /* of the handle's family: a host, an interface; of Unix sockets a path */
+    COMPLETES_LOCAL,     /* the same, of this machine */
+    COMPLETES_SERVICE,   /* a port by its service's name */
+    COMPLETES_INTERFACE, /* by name, or any */
+    COMPLETES_SOCKET_TYPE,  /* the choices are names of socket types */
+    COMPLETES_OPTION_READ,  /* a socket option that can be read */
+    COMPLETES_OPTION_SET,   /* one that can be set */
+    COMPLETES_OPTION_VALUE, /* a value of the option before it */
+    COMPLETES_FILE,
+    COMPLETES_COMMAND,
+    COMPLETES_EXPLAINED, /* a command, a code, a category of errors */
+    COMPLETES_COMPARISON,
+    COMPLETES_VALUE,    /* anything: what variables hold */
+    COMPLETES_VARIABLE, /* a variable's name */
+    COMPLETES_NAME,     /* a variable's or a handle's */
+    COMPLETES_OWN_LIST, /* a row of the list that the command gives without words: name, meaning */
+    COMPLETES_OWN_VALUE /* a value of the row named before it */
+};
+
 enum presence { REQUIRED, OPTIONAL, REPEATED /* any number, none too */ };
 
 struct parameter {
@@ -32,6 +54,9 @@ struct parameter {
     const char *summary;
     const char *choices; /* "rd|wr|rdwr"; of an option: its value's name, "D" */
     bool ports_only;     /* not there when the handle is a Unix socket's */
+    enum completes completes;
+    const char *
+        meanings; /* of the choices: "receiving|sending|both"; NULL where they speak for themselves */
 };
 
 /* The end of a table of parameters, and rows that many commands share. */
@@ -68,6 +93,16 @@ enum command_needs {
     COMMAND_KEEPS_ERROR = 256,  /* tells of the last error: one of its own doesn't take its place */
 };
 
+/* The handles that a command is for, by their state; completion names it first for those. */
+enum command_suits {
+    SUITS_FRESH = 1,     /* not yet connected or listening */
+    SUITS_LISTENING = 2, /* a listener */
+    SUITS_CONNECTED = 4,
+    SUITS_MESSAGES = 8,   /* datagrams, connected or not */
+    SUITS_MULTICAST = 16, /* datagrams over IP */
+    SUITS_UNIX = 32,      /* connected, of the Unix family */
+};
+
 struct example {
     const char *statement;
     const char *summary;
@@ -85,6 +120,7 @@ struct command {
     const char *name;
     enum command_group group;
     unsigned needs; /* a set of command_needs */
+    unsigned suits; /* a set of command_suits; none for any handle, or none at all */
     const char *summary;
     const char *details;
     const struct parameter *parameters; /* these three end with a row without name */

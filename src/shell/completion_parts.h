@@ -1,0 +1,69 @@
+/* What the sources of candidates share. Private to the completion files. */
+#ifndef SHELL_COMPLETION_PARTS_H
+#define SHELL_COMPLETION_PARTS_H
+
+#include "lang/position.h"
+#include "shell/command.h"
+#include "shell/completion.h"
+#include "shell/session.h"
+
+/* The word that is asked about, and what is known of it. */
+struct completer {
+    struct session *session;
+    const struct completion_line *line;
+    const struct position *position;
+    const struct command *command; /* NULL where there is none yet */
+    struct socket *socket;         /* that the command acts on, or NULL */
+    struct span before;            /* the parameter's predecessor, "" for none */
+    struct typed typed;
+    bool any_case;   /* beginnings in any case will do */
+    bool unquotable; /* names of the language: never in quotes */
+    struct completion *completion;
+    size_t capacity;
+};
+
+/* Offer a value: kept where it begins as was typed. The summary is printf-made. */
+void offer(struct completer *c, struct span value, char suffix, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+bool offer_is_wanted(const struct completer *c, struct span value);
+/* The same, where no other has this value; looks at those from `first` on. */
+void offer_once(struct completer *c, size_t first, struct span value, const char *summary);
+
+/* A word of a table's "a|b|c" that stands at *rest, which is moved behind it; false at the end. */
+bool next_choice(const char **rest, struct span *ret_word);
+
+/* completion_names.c */
+void complete_head(struct completer *c);
+void complete_commands(struct completer *c);
+void complete_handles(struct completer *c, char suffix);
+void complete_variables(struct completer *c, char suffix);
+void complete_values(struct completer *c); /* $name */
+void complete_expansion(struct completer *c);
+void complete_fields(struct completer *c);
+
+/* completion_net.c */
+void complete_options(struct completer *c, unsigned without_traits);
+void complete_option_value(struct completer *c);
+void complete_interfaces(struct completer *c);
+void complete_services(struct completer *c);
+void complete_explained(struct completer *c);
+
+/* completion_hosts.c */
+void complete_hosts(struct completer *c);
+void complete_local(struct completer *c);
+
+/* completion_files.c */
+void complete_files(struct completer *c);
+
+/* completion_words.c: the words of a command. The parameter that the word is of, and the one before it. */
+struct operand_place {
+    const struct parameter *parameter; /* NULL where no word belongs */
+    struct span before;
+    bool options; /* one may stand here */
+};
+struct operand_place find_place(const struct command *command, const struct position *position,
+                                const struct socket *socket);
+void complete_argument(struct completer *c);
+void complete_parameter(struct completer *c, const struct parameter *parameter);
+
+#endif
