@@ -2,6 +2,7 @@
 #include "ui/editor.h"
 
 #include "base/memory.h"
+#include "editor_complete.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -137,35 +138,6 @@ static void resize(void)
     rl_resize_terminal();
 }
 
-static bool is_first_word(int start)
-{
-    while (start > 0 && (rl_line_buffer[start - 1] == ' ' || rl_line_buffer[start - 1] == '\t'))
-        start--;
-    return start == 0 || strchr(";{(\n", rl_line_buffer[start - 1]);
-}
-
-static bool completing_first;
-
-static char *next_candidate(const char *word, int state)
-{
-    static unsigned index;
-
-    if (state == 0)
-        index = 0;
-    const char *candidate =
-        editor.host->complete(editor.host->context, word, completing_first, index++);
-    return candidate ? memory_copy_text(candidate) : NULL;
-}
-
-static char **complete(const char *word, int start, int last)
-{
-    (void)last;
-    completing_first = is_first_word(start);
-    char **matches = rl_completion_matches(word, next_candidate);
-    rl_attempted_completion_over = matches || completing_first;
-    return matches;
-}
-
 static void start_history(const char *path)
 {
     editor.history_path = path;
@@ -190,9 +162,7 @@ static void start(const struct editor_host *host, const char *history_path)
     rl_catch_sigwinch = 0;
     rl_getc_function = get_byte;
     rl_input_available_hook = has_input;
-    rl_attempted_completion_function = complete;
-    rl_completer_word_break_characters = " \t\n\"'<>|;{}()";
-    rl_completer_quote_characters = "\"'";
+    editor_complete_start(host);
     start_history(history_path);
 }
 

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "net/loop.h"
 #include "net/status.h"
+#include "shell/completion.h"
 #include "shell/module.h"
 #include "shell/session.h"
 #include "ui/editor.h"
@@ -27,6 +28,7 @@ struct prompt {
     char *line;         /* the line just typed */
     struct buffer text; /* what was typed of an unfinished statement */
     unsigned first_line, next_line;
+    struct completion *completion; /* what the editor was told last */
 };
 
 static void take_line(void *context, char *line)
@@ -38,25 +40,25 @@ static void take_line(void *context, char *line)
     prompt->editing = false;
 }
 
-static const char *pick(const char *candidate, const char *word, unsigned *index)
+/* What was typed of an unfinished statement stands before the line. A word that began there is out of reach. */
+static const struct completion *complete(void *context, const struct completion_line *line)
 {
-    return strncmp(candidate, word, strlen(word)) == 0 && (*index)-- == 0 ? candidate : NULL;
-}
+    cleanup_buffer struct buffer text = {0};
+    struct prompt *prompt = context;
+    struct completion_line whole = *line;
+    size_t before = prompt->text.length;
 
-static const char *complete_name(void *context, const char *word, bool is_first, unsigned index)
-{
-    const struct prompt *prompt = context;
-    const struct session *session = prompt->session;
-    const char *found;
-
-    for (size_t i = 0; is_first && session->commands[i]; i++)
-        if ((found = pick(session->commands[i]->name, word, &index)))
-            return found;
-    for (struct entry *entry = names_next(session->names, NULL); entry;
-         entry = names_next(session->names, entry))
-        if (entry->socket && (found = pick(entry->name, word, &index)))
-            return found;
-    return NULL;
+    buffer_append(&text, buffer_span(&prompt->text));
+    buffer_append(&text, line->text);
+    whole.text = buffer_span(&text);
+    whole.cursor += before;
+    completion_free(prompt->completion);
+    prompt->completion = completion_find(prompt->session, &whole);
+    if (prompt->completion->start < before)
+        prompt->completion->count = 0;
+    prompt->completion->start -=
+        prompt->completion->start < before ? prompt->completion->start : before;
+    return prompt->completion;
 }
 
 /* "socksh> ", "web [ESTABLISHED]> ", and "...> " inside an unfinished statement. */
@@ -199,8 +201,7 @@ bool prompt_run(struct session *session, struct error *error)
         .editor = module_load("editor", error),
         .next_line = 1,
     };
-    struct editor_host host = {
-        .context = &prompt, .take_line = take_line, .complete = complete_name};
+    struct editor_host host = {.context = &prompt, .take_line = take_line, .complete = complete};
 
     if (!prompt.editor)
         return false;
@@ -217,5 +218,6 @@ bool prompt_run(struct session *session, struct error *error)
     }
     close(prompt.input_fd);
     buffer_free(&prompt.text);
+    completion_free(prompt.completion);
     return true;
 }

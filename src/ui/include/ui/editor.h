@@ -6,13 +6,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct completion;
+struct completion_line;
+
 /* What the editor asks of its host. */
 struct editor_host {
     void *context;
     /* A line is complete; NULL for the end of input. The line is the host's to free(3). */
     void (*take_line)(void *context, char *line);
-    /* The candidates for a word, one after the other; NULL behind the last. */
-    const char *(*complete)(void *context, const char *word, bool is_first, unsigned index);
+    /* The candidates for the word at the cursor; the host's, until it is asked again. */
+    const struct completion *(*complete)(void *context, const struct completion_line *line);
 };
 
 /* What the module exports as socksh_editor. */
