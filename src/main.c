@@ -5,6 +5,7 @@
 #include "journal/journal.h"
 #include "net/loop.h"
 #include "net/syscalls.h"
+#include "shell/arrivals.h"
 #include "shell/script.h"
 #include "shell/session.h"
 #include "ui/places.h"
@@ -165,6 +166,8 @@ static void run_interactive(struct session *session, struct render *render, bool
     struct error error = {0};
 
     setlocale(LC_CTYPE, ""); /* for the line editor */
+    if (!arrivals_set(session, true, &error))
+        session_report(session, &error);
     if (!no_init)
         run_init(session);
     session->abbreviates = true;

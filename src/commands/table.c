@@ -66,6 +66,7 @@ const struct command *const commands_table[] = {
     /* Session */
     &use_command,
     &rename_command,
+    &watch_command,
     &let_command,
     &unset_command,
     &variables_command,

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "net/loop.h"
+#include "shell/arrivals.h"
 #include "shell/run.h"
 
 #include <stdlib.h>
@@ -26,6 +27,7 @@ void session_free(struct session *session)
 {
     if (!session)
         return;
+    arrivals_free(session);
     names_free(session->names);
     buffer_free(&session->last_data);
     arena_free(&session->arena);

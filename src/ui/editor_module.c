@@ -137,6 +137,23 @@ static void resize(void)
     rl_resize_terminal();
 }
 
+/* A terminal that can't clear a row keeps what was typed, and gets it again further down. */
+static void hide(void)
+{
+    if (rl_get_termcap("ce"))
+        rl_clear_visible_line();
+    else
+        rl_crlf();
+    fflush(rl_outstream);
+}
+
+static void show(void)
+{
+    rl_on_new_line();
+    rl_redisplay();
+    fflush(rl_outstream);
+}
+
 static bool is_first_word(int start)
 {
     while (start > 0 && (rl_line_buffer[start - 1] == ' ' || rl_line_buffer[start - 1] == '\t'))
@@ -215,5 +232,7 @@ __attribute__((visibility("default"))) const struct editor_interface socksh_edit
     .interrupt = interrupt,
     .suspend = suspend,
     .resize = resize,
+    .hide = hide,
+    .show = show,
     .remember = remember,
 };

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "net/loop.h"
 #include "net/status.h"
+#include "shell/arrivals.h"
 #include "shell/module.h"
 #include "shell/session.h"
 #include "ui/editor.h"
@@ -89,6 +90,7 @@ static void read_line(struct prompt *prompt)
     cleanup_buffer struct buffer text = {0};
     struct session *session = prompt->session;
 
+    arrivals_before_prompt(session);
     write_prompt(prompt, &text);
     prompt->editing = true;
     prompt->editor->begin(buffer_text(&text));
@@ -172,6 +174,22 @@ static void on_end(void *context)
     loop_interrupt(prompt->session->network.loop);
 }
 
+static void clear(void *context)
+{
+    const struct prompt *prompt = context;
+
+    if (prompt->editing)
+        prompt->editor->hide();
+}
+
+static void redraw(void *context)
+{
+    const struct prompt *prompt = context;
+
+    if (prompt->editing)
+        prompt->editor->show();
+}
+
 /* The terminal as a description of our own that doesn't block: Ctrl-C drops what was typed, so that a read may
  * find nothing. Standard input itself is shared with the user's shell, and stays as it is. */
 static int open_terminal(void)
@@ -202,8 +220,11 @@ bool prompt_run(struct session *session, struct error *error)
     struct editor_host host = {
         .context = &prompt, .take_line = take_line, .complete = complete_name};
 
+    struct arrivals_stage stage = {&prompt, clear, redraw};
+
     if (!prompt.editor)
         return false;
+    arrivals_at_prompt(session, &stage);
     prompt.input_fd = open_terminal();
     take_signals(&prompt);
     places_history(&history);
@@ -215,6 +236,7 @@ bool prompt_run(struct session *session, struct error *error)
         use_line(&prompt);
         prompt.ended = false;
     }
+    arrivals_at_prompt(session, NULL);
     close(prompt.input_fd);
     buffer_free(&prompt.text);
     return true;

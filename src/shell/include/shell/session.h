@@ -24,6 +24,8 @@ struct failing {
     const char *state;             /* of its socket then; "" where it wasn't asked */
 };
 
+struct request;
+
 struct session {
     struct network network;
     command_table commands;
@@ -38,6 +40,8 @@ struct session {
     unsigned depth;
     unsigned loops; /* `repeat` and `while` that run now */
     struct output output;
+    struct arrivals *arrivals;     /* what comes by itself; NULL where nobody has asked for it */
+    const struct request *running; /* the innermost command that runs, for what happens meanwhile */
     const struct program *program; /* whose statements run, for pointing into its text */
     const char *source;            /* the file whose statements run; NULL for the main program */
     uint64_t value_limit;

@@ -28,6 +28,9 @@ struct editor_interface {
     void (*interrupt)(void);
     void (*suspend)(void);
     void (*resize)(void);
+    /* Make room for whole lines above the prompt, and show prompt and line again below them. */
+    void (*hide)(void);
+    void (*show)(void);
     void (*remember)(const char *entry); /* in the history, and in its file */
 };
 
