@@ -172,7 +172,7 @@ static void run_interactive(struct session *session, struct render *render, bool
         run_init(session);
     session->abbreviates = true;
     render->names_place = false;
-    if (session->quitting || prompt_run(session, &error))
+    if (session->quitting || prompt_run(session, render->colour, &error))
         return;
     session_report(session, &error);
     run_stream(session);

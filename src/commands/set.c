@@ -50,11 +50,45 @@ static void get_arrivals(struct session *session, const struct setting *setting,
     fields_text(fields, "value", arrivals_are_set(session) ? SPAN("on") : SPAN("off"));
 }
 
+enum { PROMPT_LIMIT = 200 };
+
+/* Every { is closed, and there is nothing that a terminal would obey. */
+static bool set_prompt(struct session *session, const struct setting *setting, struct span value,
+                       struct error *error)
+{
+    bool open = false;
+
+    (void)setting, (void)error;
+    for (size_t i = 0; i < value.length; i++) {
+        if (value.data[i] == (open ? '}' : '{'))
+            open = !open;
+        else if ((unsigned char)value.data[i] < ' ' || value.data[i] == '{')
+            return false;
+    }
+    if (open || value.length > PROMPT_LIMIT)
+        return false;
+    buffer_clear(&session->prompt);
+    buffer_append(&session->prompt, value);
+    return true;
+}
+
+static void get_prompt(struct session *session, const struct setting *setting,
+                       struct fields *fields)
+{
+    struct span prompt = buffer_span(&session->prompt);
+
+    (void)setting;
+    fields_text(fields, "value", prompt.length ? prompt : SPAN(""));
+}
+
 static const struct setting settings[] = {
     {"arrivals", "tell what comes on the handles by itself", "on or off", set_arrivals,
      get_arrivals, 0},
     {"display-limit", "bytes of one reply's data that are shown as text", "a size such as 64K",
      set_size, get_size, offsetof(struct session, display_limit)},
+    {"prompt", "the prompt, with {FIELD} for what `info` says of the current handle",
+     "one line with every { closed, such as \"{handle} {state} {peer}> \"", set_prompt, get_prompt,
+     0},
     {"value-limit", "bytes one value may have", "a size such as 64K", set_size, get_size,
      offsetof(struct session, value_limit)},
 };
@@ -130,6 +164,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"set", "all settings"},
     {"set display-limit 1K", "show less of long replies"},
+    {"set prompt \"{handle} {peer.port} [{state}]> \"", "the peer's port in the prompt, too"},
     {"set arrivals off", "be told nothing while you type"},
     {0},
 };
@@ -146,7 +181,9 @@ const struct command set_command = {
     .summary = "show or change how the session behaves",
     .details =
         "With arrivals on, as at the prompt, a line tells when data, a connection, a close or an "
-        "error comes on any handle. Telling it takes nothing: a command receives it.",
+        "error comes on any handle. Telling it takes nothing: a command receives it. A prompt of "
+        "\"\" "
+        "is the usual one.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "",

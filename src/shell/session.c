@@ -30,6 +30,7 @@ void session_free(struct session *session)
     arrivals_free(session);
     names_free(session->names);
     buffer_free(&session->last_data);
+    buffer_free(&session->prompt);
     arena_free(&session->arena);
     free(session);
 }

@@ -2,26 +2,30 @@
 
 #include "base/buffer.h"
 #include "net/loop.h"
-#include "net/status.h"
+#include "prompt_text.h"
 #include "shell/arrivals.h"
 #include "shell/module.h"
 #include "shell/session.h"
 #include "ui/editor.h"
 #include "ui/places.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { PIECE = 4096 };
+enum { PIECE = 4096, USUAL_COLUMNS = 80 };
 
 struct prompt {
     struct session *session;
     const struct editor_interface *editor;
+    struct waiting *waiting;
     int input_fd; /* the terminal */
+    bool colour;
     bool editing;
     bool ended;         /* Ctrl-D at an empty line */
     bool closed;        /* the terminal is gone */
@@ -60,17 +64,20 @@ static const char *complete_name(void *context, const char *word, bool is_first,
     return NULL;
 }
 
-/* "socksh> ", "web [ESTABLISHED]> ", and "...> " inside an unfinished statement. */
+static size_t columns_of(int terminal)
+{
+    struct winsize size;
+
+    return ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : USUAL_COLUMNS;
+}
+
+/* The prompt, in three quarters of a row at the most, and "...> " inside an unfinished statement. */
 static void write_prompt(const struct prompt *prompt, struct buffer *out)
 {
-    const struct entry *current = prompt->session->current;
-
     if (prompt->text.length)
         buffer_append_text(out, "...> ");
-    else if (current)
-        buffer_printf(out, "%s [%s]> ", current->name, status_state(current->socket));
     else
-        buffer_append_text(out, "socksh> ");
+        prompt_text(out, prompt->session, prompt->colour, columns_of(prompt->input_fd) * 3 / 4);
 }
 
 static void read_input(struct prompt *prompt)
@@ -126,10 +133,12 @@ static void run_text(struct prompt *prompt)
     }
     buffer_clear(&prompt->text);
     loop_take_interrupt(session->network.loop);
+    waiting_begin(prompt->waiting);
     if (outcome == PARSE_DONE)
         session_run(session, program);
     else
         session_report(session, &error);
+    waiting_end(prompt->waiting);
     program_free(program);
 }
 
@@ -209,11 +218,12 @@ static void take_signals(struct prompt *prompt)
     loop_on_signal(loop, SIGHUP, on_end, prompt);
 }
 
-bool prompt_run(struct session *session, struct error *error)
+bool prompt_run(struct session *session, bool colour, struct error *error)
 {
     cleanup_buffer struct buffer history = {0};
     struct prompt prompt = {
         .session = session,
+        .colour = colour,
         .editor = module_load("editor", error),
         .next_line = 1,
     };
@@ -225,6 +235,7 @@ bool prompt_run(struct session *session, struct error *error)
     if (!prompt.editor)
         return false;
     arrivals_at_prompt(session, &stage);
+    prompt.waiting = waiting_new(session);
     prompt.input_fd = open_terminal();
     take_signals(&prompt);
     places_history(&history);
@@ -237,6 +248,7 @@ bool prompt_run(struct session *session, struct error *error)
         prompt.ended = false;
     }
     arrivals_at_prompt(session, NULL);
+    waiting_free(prompt.waiting);
     close(prompt.input_fd);
     buffer_free(&prompt.text);
     return true;

@@ -161,9 +161,11 @@ static void append_error(struct buffer *out, const struct outcome *outcome,
 
 static bool show(void *context, const struct outcome *outcome)
 {
-    const struct render *render = context;
+    struct render *render = context;
     cleanup_buffer struct buffer text = {0};
 
+    if (render->status_width)
+        status_show(render, SPAN(""));
     if (outcome->error)
         append_error(&text, outcome, render);
     else

@@ -44,7 +44,7 @@ class Arrivals(ArrivalsTestCase):
                 terminal.type("print ab")
                 self.peer.sendall(bytes(120))
                 terminal.expect(r"web: 120 bytes to read")
-                terminal.expect(r"\[ESTABLISHED\S*\]> print ab")
+                terminal.expect(r"\]> print ab")
                 self.assertIn("abc\n", terminal.run("c"))
                 self.assertIn("length 120", terminal.run("print length $(length $(web.recv 120))"))
 
@@ -88,6 +88,16 @@ class Arrivals(ArrivalsTestCase):
         terminal.run("pair a b")
         self.assertEqual(terminal.run("a.send hello"), "a: sent 5 bytes\n")
         self.assertEqual(terminal.run("close a"), "a: closed\n")
+
+    def test_what_comes_while_a_command_waits_is_told(self) -> None:
+        terminal = self.start()
+        other = self.connect("other")
+        terminal.start("web.recv --timeout 1h")
+        terminal.expect("waiting for data on web, 1 s; Ctrl-C leaves")
+        other.sendall(b"x")
+        terminal.expect("other: 1 byte to read")
+        terminal.press(CTRL_C)
+        self.assertIn("interrupted", terminal.prompt())
 
     def test_a_handle_of_another_name(self) -> None:
         terminal = self.start()

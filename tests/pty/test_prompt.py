@@ -29,6 +29,27 @@ class Prompt(PromptTestCase):
         terminal.run("close c", prompt=r"srv1 \[CLOSE-WAIT\]")
         terminal.run("close srv1", prompt="socksh")
 
+    def test_can_be_set(self) -> None:
+        terminal = self.terminal()
+        terminal.run('set prompt "{handle}, {type} {local.port}, {nothing}> "', prompt="socksh")
+        terminal.run("c = socket tcp", prompt="c, tcp 0, ")
+        terminal.run('set prompt "me> "', prompt="me")
+        terminal.run('set prompt ""', prompt=r"c \[CLOSED\]")
+        for wrong in "{handle> ", "a}b{", "a\\nb":
+            self.assertIn("error (usage): ", terminal.run(f'set prompt "{wrong}"', prompt=r"c \[CLOSED\]"))
+
+    def test_is_short_where_it_would_not_fit(self) -> None:
+        terminal = self.terminal()
+        terminal.run("a_handle_with_a_long_name = socket tcp")
+        terminal.run('set prompt "{handle}{handle}{handle}> "', prompt="a_handle_with_a_long_name")
+
+    def test_a_path_of_a_peer_does_not_command_the_terminal(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.run('set prompt "{peer}> "', prompt="socksh")
+        terminal.run(r'srv = server unix "$(hostname)\x1b]0;title"', prompt="")
+        terminal.run(r'open "unix:$(hostname)\x1b]0;title"', prompt=r".*\\e\]0;title")
+        self.assertNotIn("\x1b]0", terminal.screen)
+
     def test_asks_for_the_rest_of_a_block(self) -> None:
         terminal = self.terminal()
         self.assertEqual(terminal.run("repeat 2 {", prompt=r"\.\.\."), "")
@@ -39,6 +60,46 @@ class Prompt(PromptTestCase):
         terminal = self.terminal()
         self.assertEqual(terminal.run("print 'one", prompt=r"\.\.\."), "")
         self.assertEqual(terminal.run("two'", prompt="socksh"), "one\ntwo\n")
+
+
+class Waiting(PromptTestCase):
+    """While a command waits, a line says what for."""
+
+    def leave(self, terminal: Terminal) -> str:
+        terminal.press(CTRL_C)
+        return terminal.prompt()
+
+    def test_what_for_and_how_long(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        terminal.start("b.recv")
+        for seconds in 1, 2:
+            terminal.expect(rf"\rwaiting for data on b, {seconds} s; Ctrl-C leaves")
+        self.assertIn("error (interrupted)", self.leave(terminal))
+
+    def test_a_connection(self) -> None:
+        terminal = self.terminal()
+        terminal.run("srv = server tcp 127.0.0.1 0")
+        terminal.start("srv.accept")
+        terminal.expect(r"\rwaiting for a connection on srv, 1 s")
+        self.leave(terminal)
+
+    def test_no_socket(self) -> None:
+        terminal = self.terminal()
+        terminal.start("sleep 1h")
+        terminal.expect(r"\rwaiting in sleep, 1 s")
+        self.leave(terminal)
+
+    def test_is_gone_before_the_reply(self) -> None:
+        terminal = self.terminal()
+        terminal.start("sleep 1200ms")
+        terminal.expect(r"\r(waiting in sleep, 1 s; Ctrl-C leaves)")
+        self.assertRegex(terminal.expect("socksh> "), r"^(\r *)+\r")
+
+    def test_another_program_has_the_terminal_alone(self) -> None:
+        terminal = self.terminal()
+        terminal.run("! sleep 1.2; echo done", prompt="socksh")
+        self.assertNotIn("waiting", terminal.screen)
 
 
 class Lines(PromptTestCase):
@@ -155,6 +216,13 @@ class Colour(PromptTestCase):
 
     def test_a_terminal_gets_colour(self) -> None:
         self.assertRegex(self.shown_of_an_error(), self.STYLE)
+
+    def test_a_state_has_a_colour(self) -> None:
+        for settings, colour in ({}, "\x1b[36m"), ({"NO_COLOR": "1"}, ""):
+            with self.subTest(settings):
+                terminal = self.terminal(term="xterm", **settings)
+                terminal.run("srv = server tcp 127.0.0.1 0")
+                self.assertIn(f"srv [{colour}LISTEN", terminal.screen)
 
     def test_no_color_is_obeyed(self) -> None:
         self.assertNotRegex(self.shown_of_an_error(NO_COLOR="1"), self.STYLE)

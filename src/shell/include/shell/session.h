@@ -44,6 +44,7 @@ struct session {
     const struct request *running; /* the innermost command that runs, for what happens meanwhile */
     const struct program *program; /* whose statements run, for pointing into its text */
     const char *source;            /* the file whose statements run; NULL for the main program */
+    struct buffer prompt; /* {FIELD} stands for the current handle's; empty for the usual one */
     uint64_t value_limit;
     uint64_t display_limit;
 
