@@ -72,6 +72,7 @@ const struct command *const commands_table[] = {
     &variables_command,
     &print_command,
     &set_command,
+    &history_command,
     &help_command,
     &explain_command,
     &sleep_command,

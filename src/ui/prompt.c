@@ -1,6 +1,7 @@
 #include "ui/prompt.h"
 
 #include "base/buffer.h"
+#include "base/escape.h"
 #include "net/loop.h"
 #include "prompt_text.h"
 #include "shell/arrivals.h"
@@ -14,11 +15,17 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { PIECE = 4096, USUAL_COLUMNS = 80 };
+enum {
+    PIECE = 64 * 1024,
+    USUAL_COLUMNS = 80,
+    HISTORY_ENTRY = 64 * 1024, /* bytes; what is longer was pasted, and lies elsewhere */
+};
 
 struct prompt {
     struct session *session;
@@ -27,11 +34,14 @@ struct prompt {
     int input_fd; /* the terminal */
     bool colour;
     bool editing;
+    bool asked;         /* whether to leave */
     bool ended;         /* Ctrl-D at an empty line */
     bool closed;        /* the terminal is gone */
     char *line;         /* the line just typed */
     struct buffer text; /* what was typed of an unfinished statement */
     unsigned first_line, next_line;
+    struct buffer history; /* the path of its file */
+    bool warned;           /* that it can't be kept */
 };
 
 static void take_line(void *context, char *line)
@@ -116,6 +126,33 @@ static void read_line(struct prompt *prompt)
     prompt->editing = false;
 }
 
+/* Once: everything else works. */
+static void warn_of_history(struct prompt *prompt)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    if (prompt->warned)
+        return;
+    prompt->warned = true;
+    buffer_append_text(&text, "warning: the history is not kept: ");
+    escape_message(&text, buffer_span(&prompt->history));
+    buffer_printf(&text, ": %s\n", strerror(errno));
+    fputs(buffer_text(&text), stderr);
+}
+
+static void start_history(struct prompt *prompt)
+{
+    const struct editor_interface *editor = prompt->editor;
+    bool placed = places_history(&prompt->history);
+    bool named = placed && prompt->history.length;
+
+    if (!placed)
+        warn_of_history(prompt);
+    if (!editor->history_start(named ? buffer_text(&prompt->history) : NULL))
+        warn_of_history(prompt);
+    prompt->session->history = (struct history){editor->history_count, editor->history_entry};
+}
+
 static void run_text(struct prompt *prompt)
 {
     struct session *session = prompt->session;
@@ -129,7 +166,9 @@ static void run_text(struct prompt *prompt)
         return;
     if (prompt->text.length) {
         prompt->text.length--; /* the last line feed */
-        prompt->editor->remember(buffer_text(&prompt->text));
+        if (prompt->text.length <= HISTORY_ENTRY &&
+            !prompt->editor->history_add(buffer_text(&prompt->text)))
+            warn_of_history(prompt);
     }
     buffer_clear(&prompt->text);
     loop_take_interrupt(session->network.loop);
@@ -218,9 +257,38 @@ static void take_signals(struct prompt *prompt)
     loop_on_signal(loop, SIGHUP, on_end, prompt);
 }
 
+static unsigned count_connected(const struct session *session, const char **ret_name)
+{
+    unsigned count = 0;
+
+    for (struct entry *entry = names_next(session->names, NULL); entry;
+         entry = names_next(session->names, entry)) {
+        bool connected =
+            entry->socket && entry->socket->connected && entry->socket->type->type != SOCK_DGRAM;
+        if (connected)
+            *ret_name = entry->name;
+        count += connected;
+    }
+    return count;
+}
+
+/* The end of input leaves; with connections open the second one in a row does. */
+static bool may_leave(struct prompt *prompt)
+{
+    const char *name = NULL;
+    unsigned count = prompt->asked ? 0 : count_connected(prompt->session, &name);
+
+    prompt->asked = true;
+    if (count == 1)
+        printf("%s is connected: Ctrl-D again closes it and leaves\n", name);
+    else if (count > 1)
+        printf("%u handles are connected: Ctrl-D again closes them and leaves\n", count);
+    fflush(stdout);
+    return count == 0;
+}
+
 bool prompt_run(struct session *session, bool colour, struct error *error)
 {
-    cleanup_buffer struct buffer history = {0};
     struct prompt prompt = {
         .session = session,
         .colour = colour,
@@ -238,12 +306,13 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
     prompt.waiting = waiting_new(session);
     prompt.input_fd = open_terminal();
     take_signals(&prompt);
-    places_history(&history);
-    prompt.editor->start(&host, history.length ? buffer_text(&history) : NULL);
+    prompt.editor->start(&host);
+    start_history(&prompt);
     for (bool open = true; open && !session->quitting && !prompt.closed;) {
         read_line(&prompt);
         /* Inside an unfinished statement the end is that statement's. */
-        open = !prompt.ended || prompt.text.length;
+        open = !prompt.ended || prompt.text.length || !may_leave(&prompt);
+        prompt.asked &= prompt.ended;
         use_line(&prompt);
         prompt.ended = false;
     }
@@ -251,5 +320,6 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
     waiting_free(prompt.waiting);
     close(prompt.input_fd);
     buffer_free(&prompt.text);
+    buffer_free(&prompt.history);
     return true;
 }

@@ -155,6 +155,39 @@ class Lines(PromptTestCase):
                 terminal.press(ENTER)
                 self.assertRegex(terminal.prompt("socksh"), r"\none\ntwo\nthree\n\Z")
 
+    def test_a_paste_of_many_megabytes(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.type("print a; ")
+        size = 10 << 20
+        lines = "# a comment, and nothing else\n" * (size // 30) + "print last\n"
+        for start in range(0, len(lines), 1024):
+            terminal.press(("\x1b[200~" if start == 0 else "") + lines[start:start + 1024])
+        terminal.press("\x1b[201~")
+        terminal.expect(rf"{len(lines)} bytes pasted, {lines.count(chr(10))} lines: Enter runs them, Ctrl-C drops them")
+        terminal.expect("print a; ")
+        terminal.press(ENTER)
+        self.assertRegex(terminal.prompt("socksh"), r"\na\nlast\n\Z")
+        self.assertLess(len(terminal.screen), 10_000)
+        self.assertEqual(terminal.run("print kept"), "kept\n")
+
+    def test_a_long_paste_is_dropped(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.press("\x1b[200~" + "print dropped\n" * 1000 + "\x1b[201~")
+        terminal.expect("Ctrl-C drops them")
+        terminal.expect("socksh> ")
+        terminal.press(CTRL_C)
+        terminal.prompt("socksh")
+        self.assertEqual(terminal.run("print kept"), "kept\n")
+        self.assertNotIn("\ndropped", terminal.screen)
+
+    def test_a_paste_that_comes_in_pieces(self) -> None:
+        terminal = self.terminal(term="xterm")
+        for piece in "\x1b[2", "00~print o", "ne\x1b[20", "1~":
+            terminal.press(piece)
+        terminal.expect("print one")
+        terminal.press(ENTER)
+        self.assertRegex(terminal.prompt("socksh"), r"\none\n\Z")
+
     def test_ctrl_d_drops_an_unfinished_statement(self) -> None:
         terminal = self.terminal()
         terminal.run("c = socket tcp")
@@ -195,6 +228,21 @@ class Lines(PromptTestCase):
         self.assertEqual(terminal.end(), 0)
         self.assertTrue(terminal.is_cooked())
         self.assertTrue(terminal.screen.endswith("\r\n"), repr(terminal.screen))
+
+    def test_ctrl_d_asks_once_where_connections_are_open(self) -> None:
+        terminal = self.terminal()
+        terminal.run("u = socket udp")
+        terminal.run("pair a b")
+        terminal.run("close b")
+        terminal.press(CTRL_D)
+        terminal.expect("a is connected: Ctrl-D again closes it and leaves\r\n")
+        terminal.prompt()
+        terminal.run("print no")
+        terminal.press(CTRL_D)
+        terminal.expect("Ctrl-D again closes it and leaves\r\n")
+        terminal.prompt()
+        terminal.press(CTRL_D)
+        self.assertEqual(terminal.end(), 0)
 
     def test_quit_leaves_with_its_status(self) -> None:
         terminal = self.terminal()
