@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/timerfd.h>
 
-#define TICK (500 * MILLISECOND)
+#define TICK (250 * MILLISECOND)
 
 struct waiting {
     struct session *session;

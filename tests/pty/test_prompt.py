@@ -1,5 +1,8 @@
 """The prompt at a terminal: what it shows, and what becomes of a line typed there."""
 
+import socket
+
+import peers
 from socksh import SockshTestCase, main
 from terminal import CTRL_C, CTRL_D, ENTER, TAB, Terminal, need_editor
 
@@ -92,9 +95,12 @@ class Waiting(PromptTestCase):
 
     def test_is_gone_before_the_reply(self) -> None:
         terminal = self.terminal()
-        terminal.start("sleep 1200ms")
-        terminal.expect(r"\r(waiting in sleep, 1 s; Ctrl-C leaves)")
-        self.assertRegex(terminal.expect("socksh> "), r"^(\r *)+\r")
+        port = peers.unused_port()
+        terminal.run(f"srv = server tcp 127.0.0.1 {port}")
+        terminal.start("srv.accept")
+        terminal.expect(r"\rwaiting for a connection on srv, 1 s; Ctrl-C leaves")
+        with socket.create_connection(("127.0.0.1", port)):
+            self.assertRegex(terminal.expect("srv1: accepted"), r"(\A|leaves)\r +\rsrv1")
 
     def test_another_program_has_the_terminal_alone(self) -> None:
         terminal = self.terminal()
