@@ -1,9 +1,8 @@
 #include "shell/arrivals.h"
 
+#include "arrivals_parts.h"
 #include "base/memory.h"
-#include "net/arrived.h"
 #include "net/loop.h"
-#include "shell/event.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
@@ -17,54 +16,19 @@
 #define GATHER (10 * MILLISECOND)   /* what comes within this is told together */
 #define AT_ONCE (500 * MILLISECOND) /* what comes so soon in a wait is no news at the prompt */
 #define STEADY (50 * MILLISECOND)   /* between looks at a watched handle with more to read */
-enum { PIECE = 64 * 1024, PIECES = 16 /* received of one handle before it is another's turn */ };
 
-/* One handle that is followed. */
-struct arrival {
-    struct arrivals *arrivals;
-    struct entry *entry;
-    struct loop_watch *watch;
-    uint64_t told; /* bytes that have come in all, when it was last told */
-    bool told_end, told_error;
-    bool watched;
-    bool waits;                  /* in the queue */
-    struct arrival *prev, *next; /* there */
-};
-
-struct arrivals {
-    struct session *session;
-    struct names_observer observer;
-    const struct arrivals_stage *stage; /* NULL where there is no prompt */
-    struct arrival *queue;              /* what something has come on */
-    struct loop_watch *watch;           /* of the timer */
-    int timer_fd;
-    bool armed;
-    bool announces;
-    bool cleared; /* the stage is */
-    unsigned watched;
-    nanoseconds quiet_until; /* no announcement before */
-};
-
-bool arrivals_admit(struct arrivals_batch *batch, bool first_of_handle)
-{
-    if (batch->told < ARRIVALS_AT_ONCE) {
-        batch->told++;
-        return true;
-    }
-    batch->more++;
-    batch->more_handles += first_of_handle;
-    return false;
-}
-
+/* Ring at that instant, unless sooner anyway. */
 static void arm(struct arrivals *arrivals, nanoseconds instant)
 {
-    nanoseconds left = instant - clock_now();
-    if (left < GATHER)
-        left = GATHER;
-    struct itimerspec when = {.it_value = {left / SECOND, left % SECOND}};
+    nanoseconds soon = clock_now() + GATHER;
+    if (instant < soon)
+        instant = soon;
+    struct itimerspec when = {.it_value = {instant / SECOND, instant % SECOND}};
 
-    if (!arrivals->armed)
-        arrivals->armed = timerfd_settime(arrivals->timer_fd, 0, &when, NULL) == 0;
+    if (arrivals->alarm && arrivals->alarm <= instant)
+        return;
+    if (timerfd_settime(arrivals->timer_fd, TFD_TIMER_ABSTIME, &when, NULL) == 0)
+        arrivals->alarm = instant;
 }
 
 static void put_into_queue(struct arrival *arrival)
@@ -83,101 +47,11 @@ static void take_from_queue(struct arrival *arrival)
     DL_DELETE(arrival->arrivals->queue, arrival);
 }
 
-static void show(struct arrivals *arrivals, const struct event *event)
-{
-    const struct output *output = &arrivals->session->output;
-
-    if (!arrivals->cleared && arrivals->stage)
-        arrivals->stage->clear(arrivals->stage->context);
-    arrivals->cleared = true;
-    if (output->event)
-        output->event(output->context, event);
-}
-
 static void redraw(struct arrivals *arrivals)
 {
     if (arrivals->cleared && arrivals->stage)
         arrivals->stage->redraw(arrivals->stage->context);
     arrivals->cleared = false;
-}
-
-/* What is new since it was last told, as events; what is known now counts as told. */
-static unsigned find_news(struct arrival *arrival, struct event events[4])
-{
-    struct socket *socket = arrival->entry->socket;
-    struct arrived arrived = arrived_on(socket);
-    uint64_t come = socket->bytes_in + arrived.bytes;
-    bool messages = socket_has_messages(socket), failed = arrived.reset || arrived.failed;
-    unsigned count = 0;
-
-    if (arrived.acceptable)
-        events[count++] = (struct event){EVENT_CONNECTION, .count = arrived.connections};
-    if (messages && arrived.readable && !arrived.closed && !failed)
-        events[count++] = (struct event){EVENT_MESSAGE, .count = arrived.bytes};
-    if (!messages && arrived.bytes && come > arrival->told)
-        events[count++] = (struct event){EVENT_READABLE, .count = arrived.bytes};
-    if (arrived.urgent)
-        events[count++] = (struct event){EVENT_URGENT};
-    if (failed && !arrival->told_error)
-        events[count++] = (struct event){arrived.reset ? EVENT_RESET : EVENT_ERROR};
-    else if (arrived.closed && !socket->peer_finished && !arrival->told_end && !arrival->told_error)
-        events[count++] = (struct event){EVENT_CLOSED};
-    arrival->told = come;
-    arrival->told_end = arrived.closed;
-    arrival->told_error |= failed;
-    return count;
-}
-
-static void announce(struct arrival *arrival, struct arrivals_batch *batch)
-{
-    struct event events[4];
-    unsigned count = find_news(arrival, events);
-    bool left_out = false;
-
-    for (unsigned i = 0; i < count; i++) {
-        events[i].handle = span_of(arrival->entry->name);
-        if (!arrival->arrivals->stage || arrivals_admit(batch, !left_out))
-            show(arrival->arrivals, &events[i]);
-        else
-            left_out = true;
-    }
-}
-
-/* Receive once and show it; false where there is nothing more. */
-static bool receive_piece(struct arrival *arrival)
-{
-    cleanup_buffer struct buffer data = {0};
-    struct socket *socket = arrival->entry->socket;
-    struct received received = {0};
-    struct error error = {0};
-    struct event event = {EVENT_DATA, .handle = span_of(arrival->entry->name)};
-
-    if (socket_receive(socket, PIECE, MSG_DONTWAIT, clock_now(), &data, &received, &error)) {
-        event.kind = received.eof ? EVENT_CLOSED : EVENT_DATA;
-        event.data = buffer_span(&data);
-        event.count = data.length;
-    } else if (error.number == EAGAIN || error.number == EINTR) {
-        return false;
-    } else {
-        event.kind = EVENT_ERROR;
-        event.error = &error;
-        arrival->told_error = true;
-    }
-    show(arrival->arrivals, &event);
-    return event.kind == EVENT_DATA;
-}
-
-/* Between two looks no more is received than a terminal can bear; the rest waits in the kernel. */
-static void receive(struct arrival *arrival)
-{
-    const struct socket *socket = arrival->entry->socket;
-
-    if (socket->peer_finished || (!socket->connected && !socket_has_messages(socket)))
-        return;
-    for (unsigned i = 0; i < PIECES; i++)
-        if (!receive_piece(arrival))
-            return;
-    put_into_queue(arrival);
 }
 
 /* The command that runs now may have the terminal, or be about to take what has come. */
@@ -194,8 +68,8 @@ static bool has_to_wait(const struct arrival *arrival)
 static void tell_rest(struct arrivals *arrivals, const struct arrivals_batch *batch)
 {
     if (batch->more)
-        show(arrivals,
-             &(struct event){EVENT_MORE, .count = batch->more, .handles = batch->more_handles});
+        arrivals_show(arrivals, &(struct event){EVENT_MORE, .count = batch->more,
+                                                .handles = batch->more_handles});
     if (batch->told)
         arrivals->quiet_until = clock_now() + ARRIVALS_PAUSE;
 }
@@ -215,13 +89,15 @@ static void tell(struct arrivals *arrivals, bool hurry)
         if (has_to_wait(arrival)) {
             put_into_queue(arrival);
         } else if (receives) {
-            receive(arrival);
-            later |= arrival->waits;
+            if (arrival_receive(arrival)) {
+                put_into_queue(arrival);
+                later = true;
+            }
         } else if (arrivals->announces && quiet) {
             put_into_queue(arrival);
             later = true;
         } else if (arrivals->announces) {
-            announce(arrival, &batch);
+            arrival_announce(arrival, &batch);
         }
     }
     tell_rest(arrivals, &batch);
@@ -238,7 +114,7 @@ static void on_timer(void *context, unsigned events)
     (void)events;
     if (read(arrivals->timer_fd, &times, sizeof(times)) < 0)
         return;
-    arrivals->armed = false;
+    arrivals->alarm = 0;
     tell(arrivals, false);
 }
 
@@ -247,16 +123,9 @@ static bool is_own_doing(const struct arrivals *arrivals)
 {
     struct loop_waiting waiting;
 
-    return arrivals->stage && arrivals->session->running &&
+    return arrivals->stage && arrivals->session->depth > 0 &&
            (!loop_waiting(arrivals->session->network.loop, &waiting) ||
             clock_now() - waiting.since < AT_ONCE);
-}
-
-static void learn(struct arrival *arrival)
-{
-    struct event ignored[4];
-
-    find_news(arrival, ignored);
 }
 
 static void on_arrival(void *context, unsigned events)
@@ -265,12 +134,14 @@ static void on_arrival(void *context, unsigned events)
     struct arrivals *arrivals = arrival->arrivals;
 
     (void)events;
+    if (!arrival->watched && !arrivals->announces)
+        return;
     if (!arrival->watched && !arrival->waits && is_own_doing(arrivals)) {
-        learn(arrival);
+        arrival_learn(arrival);
         return;
     }
     put_into_queue(arrival);
-    arm(arrivals, arrivals->watched ? 0 : arrivals->quiet_until);
+    arm(arrivals, arrival->watched ? 0 : arrivals->quiet_until);
 }
 
 static void follow(void *context, struct entry *entry)
@@ -403,7 +274,7 @@ void arrivals_at_prompt(struct session *session, const struct arrivals_stage *st
 void arrivals_after_statement(struct session *session)
 {
     if (session->arrivals && session->arrivals->queue)
-        tell(session->arrivals, session->arrivals->stage);
+        tell(session->arrivals, false);
 }
 
 void arrivals_before_prompt(struct session *session)
@@ -413,12 +284,12 @@ void arrivals_before_prompt(struct session *session)
 
     if (!arrivals)
         return;
-    arrivals_after_statement(session);
+    tell(arrivals, true);
     loop_take_interrupt(session->network.loop);
     DL_FOREACH_SAFE (arrivals->queue, arrival, next)
         if (!arrival->watched) {
             take_from_queue(arrival);
-            learn(arrival);
+            arrival_learn(arrival);
         }
     if (arrivals->queue)
         tell(arrivals, true);
