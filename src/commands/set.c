@@ -86,7 +86,7 @@ static const struct setting settings[] = {
      get_arrivals, 0},
     {"display-limit", "bytes of one reply's data that are shown as text", "a size such as 64K",
      set_size, get_size, offsetof(struct session, display_limit)},
-    {"prompt", "the prompt, with {FIELD} for what `info` says of the current handle",
+    {"prompt", "the prompt; {FIELD} is one that `info` has",
      "one line with every { closed, such as \"{handle} {state} {peer}> \"", set_prompt, get_prompt,
      0},
     {"value-limit", "bytes one value may have", "a size such as 64K", set_size, get_size,
