@@ -5,6 +5,7 @@
 #include "journal/journal.h"
 #include "net/loop.h"
 #include "net/syscalls.h"
+#include "shell/arrivals.h"
 #include "shell/script.h"
 #include "shell/session.h"
 #include "ui/places.h"
@@ -165,11 +166,13 @@ static void run_interactive(struct session *session, struct render *render, bool
     struct error error = {0};
 
     setlocale(LC_CTYPE, ""); /* for the line editor */
+    if (!arrivals_set(session, true, &error))
+        session_report(session, &error);
     if (!no_init)
         run_init(session);
     session->abbreviates = true;
     render->names_place = false;
-    if (session->quitting || prompt_run(session, &error))
+    if (session->quitting || prompt_run(session, render->colour, &error))
         return;
     session_report(session, &error);
     run_stream(session);

@@ -2,23 +2,96 @@
 #include "commands.h"
 
 #include "base/nearest.h"
+#include "base/number.h"
+#include "shell/arrivals.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
-static const struct setting {
+struct setting {
     const char *name;
-    size_t offset; /* of a uint64_t in the session */
     const char *summary;
-} settings[] = {
-    {"display-limit", offsetof(struct session, display_limit),
-     "bytes of one reply's data that are shown as text"},
-    {"value-limit", offsetof(struct session, value_limit), "bytes one value may have"},
+    const char *wants; /* of a value */
+    bool (*set)(struct session *session, const struct setting *setting, struct span value,
+                struct error *error);
+    void (*get)(struct session *session, const struct setting *setting, struct fields *fields);
+    size_t offset; /* of a size in the session */
 };
 
-static uint64_t *value_of(struct session *session, const struct setting *setting)
+static uint64_t *size_of(struct session *session, const struct setting *setting)
 {
     return (uint64_t *)((char *)session + setting->offset);
 }
+
+static bool set_size(struct session *session, const struct setting *setting, struct span value,
+                     struct error *error)
+{
+    (void)error;
+    return number_size(value, size_of(session, setting));
+}
+
+static void get_size(struct session *session, const struct setting *setting, struct fields *fields)
+{
+    fields_integer(fields, "value", (int64_t)*size_of(session, setting));
+}
+
+static bool set_arrivals(struct session *session, const struct setting *setting, struct span value,
+                         struct error *error)
+{
+    (void)setting;
+    bool on = span_is(value, "on");
+
+    return (on || span_is(value, "off")) && arrivals_set(session, on, error);
+}
+
+static void get_arrivals(struct session *session, const struct setting *setting,
+                         struct fields *fields)
+{
+    (void)setting;
+    fields_text(fields, "value", arrivals_are_set(session) ? SPAN("on") : SPAN("off"));
+}
+
+enum { PROMPT_LIMIT = 200 };
+
+/* Every { is closed, and there is nothing that a terminal would obey. */
+static bool set_prompt(struct session *session, const struct setting *setting, struct span value,
+                       struct error *error)
+{
+    bool open = false;
+
+    (void)setting, (void)error;
+    for (size_t i = 0; i < value.length; i++) {
+        if (value.data[i] == (open ? '}' : '{'))
+            open = !open;
+        else if ((unsigned char)value.data[i] < ' ' || value.data[i] == '{')
+            return false;
+    }
+    if (open || value.length > PROMPT_LIMIT)
+        return false;
+    buffer_clear(&session->prompt);
+    buffer_append(&session->prompt, value);
+    return true;
+}
+
+static void get_prompt(struct session *session, const struct setting *setting,
+                       struct fields *fields)
+{
+    struct span prompt = buffer_span(&session->prompt);
+
+    (void)setting;
+    fields_text(fields, "value", prompt.length ? prompt : SPAN(""));
+}
+
+static const struct setting settings[] = {
+    {"arrivals", "tell what comes on the handles by itself", "on or off", set_arrivals,
+     get_arrivals, 0},
+    {"display-limit", "bytes of one reply's data that are shown as text", "a size such as 64K",
+     set_size, get_size, offsetof(struct session, display_limit)},
+    {"prompt", "the prompt; {FIELD} is one that `info` has",
+     "one line with every { closed, such as \"{handle} {state} {peer}> \"", set_prompt, get_prompt,
+     0},
+    {"value-limit", "bytes one value may have", "a size such as 64K", set_size, get_size,
+     offsetof(struct session, value_limit)},
+};
 
 static const struct setting *find(const struct argument *name, struct error *error)
 {
@@ -46,9 +119,20 @@ static void list_all(struct session *session, struct reply *reply)
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
         struct fields *row = list_add(list);
         fields_text(row, "name", span_of(settings[i].name));
-        fields_integer(row, "value", (int64_t)*value_of(session, &settings[i]));
+        settings[i].get(session, &settings[i], row);
         fields_text(row, "meaning", span_of(settings[i].summary));
     }
+}
+
+/* A setting's function that fails without an error of its own did not understand the value. */
+static bool change(struct session *session, const struct setting *setting,
+                   const struct argument *value, struct error *error)
+{
+    if (setting->set(session, setting, value->text, error))
+        return true;
+    if (error->category == ERROR_NONE)
+        error_set(error, ERROR_USAGE, "%s wants %s", setting->name, setting->wants);
+    return error_at(error, value->place);
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
@@ -63,10 +147,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     const struct setting *setting = find(name, error);
     if (!setting)
         return false;
-    if (value->given)
-        *value_of(request->session, setting) = value->size;
+    if (value->given && !change(request->session, setting, value, error))
+        return false;
     fields_text(&reply->fields, "name", span_of(setting->name));
-    fields_integer(&reply->fields, "value", (int64_t)*value_of(request->session, setting));
+    setting->get(request->session, setting, &reply->fields);
     reply->says = "{name} is {value}";
     return true;
 }
@@ -74,19 +158,21 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 static const struct parameter parameters[] = {
     {"NAME", PARAMETER_WORD, OPTIONAL, "a setting; all of them unless said",
      .completes = COMPLETES_OWN_LIST},
-    {"VALUE", PARAMETER_SIZE, OPTIONAL, "its new value, a size such as 64K",
-     .completes = COMPLETES_OWN_VALUE},
+    {"VALUE", PARAMETER_WORD, OPTIONAL, "its new value", .completes = COMPLETES_OWN_VALUE},
     PARAMETERS_END,
 };
 
 static const struct example examples[] = {
     {"set", "all settings"},
     {"set display-limit 1K", "show less of long replies"},
+    {"set prompt \"{handle} {peer.port} [{state}]> \"", "the peer's port in the prompt, too"},
+    {"set arrivals off", "be told nothing while you type"},
     {0},
 };
 
 static const struct command_error errors[] = {
-    {ERROR_USAGE, 0, "there is no such setting, or VALUE is no size"},
+    {ERROR_USAGE, 0, "there is no such setting, or VALUE is nothing for it"},
+    {ERROR_RESOURCE, 0, "no descriptor is left to follow the handles with"},
     {0},
 };
 
@@ -94,7 +180,11 @@ const struct command set_command = {
     .name = "set",
     .group = GROUP_SESSION,
     .summary = "show or change how the session behaves",
-    .details = "",
+    .details =
+        "With arrivals on, as at the prompt, a line tells when data, a connection, a close or an "
+        "error comes on any handle. Telling it takes nothing: a command receives it. A prompt of "
+        "\"\" "
+        "is the usual one.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "",

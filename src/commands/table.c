@@ -66,11 +66,13 @@ const struct command *const commands_table[] = {
     /* Session */
     &use_command,
     &rename_command,
+    &watch_command,
     &let_command,
     &unset_command,
     &variables_command,
     &print_command,
     &set_command,
+    &history_command,
     &help_command,
     &explain_command,
     &sleep_command,

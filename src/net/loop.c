@@ -35,6 +35,7 @@ struct loop {
     struct signal_handler handlers[NSIG];
     struct loop_watch *signal_watch;
     struct loop_watch *gone;
+    const struct loop_waiting *waiting;
     unsigned turns; /* that are under way, one inside the other */
     bool interrupted;
 };
@@ -182,9 +183,16 @@ bool loop_fail(enum loop_outcome outcome, const char *call, struct error *error)
     return false;
 }
 
+bool loop_waiting(const struct loop *loop, struct loop_waiting *ret_waiting)
+{
+    if (loop->waiting)
+        *ret_waiting = *loop->waiting;
+    return loop->waiting;
+}
+
 /* fds[count] is room for the loop's own descriptor. */
-static enum loop_outcome wait_with_room(struct loop *loop, struct pollfd *fds, unsigned count,
-                                        nanoseconds deadline)
+static enum loop_outcome wait_for_any(struct loop *loop, struct pollfd *fds, unsigned count,
+                                      nanoseconds deadline)
 {
     fds[count] = (struct pollfd){.fd = loop->epoll_fd, .events = POLLIN};
     for (;;) {
@@ -202,6 +210,22 @@ static enum loop_outcome wait_with_room(struct loop *loop, struct pollfd *fds, u
         if (deadline != CLOCK_NEVER && clock_now() >= deadline)
             return take_interrupt(loop) ? LOOP_INTERRUPTED : LOOP_TIMEOUT;
     }
+}
+
+static enum loop_outcome wait_with_room(struct loop *loop, struct pollfd *fds, unsigned count,
+                                        nanoseconds deadline)
+{
+    const struct loop_waiting *outside = loop->waiting;
+    struct loop_waiting waiting = {.fd = -1, .since = clock_now()};
+
+    if (count > 0) {
+        waiting.fd = fds[0].fd;
+        waiting.events = (unsigned short)fds[0].events;
+    }
+    loop->waiting = &waiting;
+    enum loop_outcome outcome = wait_for_any(loop, fds, count, deadline);
+    loop->waiting = outside;
+    return outcome;
 }
 
 enum loop_outcome loop_wait(struct loop *loop, int fd, unsigned events, nanoseconds deadline,

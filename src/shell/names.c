@@ -19,11 +19,29 @@ struct slot {
 
 struct names {
     struct slot *slots;
+    const struct names_observer *observer;
 };
 
 struct names *names_new(void)
 {
     return NEW(struct names);
+}
+
+void names_observe(struct names *names, const struct names_observer *observer)
+{
+    names->observer = observer;
+}
+
+static void tell_added(const struct names *names, struct entry *entry)
+{
+    if (entry->socket && names->observer)
+        names->observer->added(names->observer->context, entry);
+}
+
+static void tell_removing(const struct names *names, struct entry *entry)
+{
+    if (entry->socket && names->observer)
+        names->observer->removing(names->observer->context, entry);
 }
 
 static struct slot *find(const struct names *names, struct span name)
@@ -132,6 +150,7 @@ struct entry *names_add_handle(struct names *names, struct span name, struct soc
     struct slot *slot = renew(names, name);
 
     slot->entry.socket = socket;
+    tell_added(names, &slot->entry);
     return &slot->entry;
 }
 
@@ -156,27 +175,35 @@ void names_set(struct names *names, struct span name, struct span value)
     slot->entry.value = fresh;
 }
 
-struct socket *names_remove(struct names *names, struct entry *entry)
+static struct socket *take_out(struct entry *entry)
 {
-    struct slot *slot = slot_of(entry);
     struct socket *socket = entry->socket;
 
-    (void)names;
     entry->socket = NULL;
+    entry->arrival = NULL;
     buffer_free(&entry->value);
-    slot->present = false;
+    slot_of(entry)->present = false;
     return socket;
+}
+
+struct socket *names_remove(struct names *names, struct entry *entry)
+{
+    tell_removing(names, entry);
+    return take_out(entry);
 }
 
 void names_rename(struct names *names, struct entry *entry, struct span name)
 {
+    struct arrival *arrival = entry->arrival;
     struct buffer value = entry->value;
 
     entry->value = (struct buffer){0};
-    struct socket *socket = names_remove(names, entry);
+    struct socket *socket = take_out(entry);
     struct slot *slot = renew(names, name);
     slot->entry.socket = socket;
     slot->entry.value = value;
+    slot->entry.arrival = arrival;
+    tell_added(names, &slot->entry);
 }
 
 struct span names_fresh(struct names *names, struct span prefix, char room[64])

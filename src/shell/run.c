@@ -4,6 +4,7 @@
 #include "net/hint.h"
 #include "net/loop.h"
 #include "net/status.h"
+#include "shell/arrivals.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
 
@@ -185,8 +186,11 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
         return error_set(error, ERROR_USAGE, "%s has no data to redirect", request->command->name);
     }
 
+    const struct request *outside = session->running;
     nanoseconds start = stopwatch(session);
+    session->running = request;
     bool done = request->command->run(request, reply, error);
+    session->running = outside;
     *ret_elapsed = stopwatch(session) - start;
     return done;
 }
@@ -355,6 +359,8 @@ static bool run_statement(struct session *session, const struct statement *state
         session_keep_data(session, &reply.data);
     if (!ret_value)
         arena_release(&session->arena, mark);
+    if (session->arrivals && !session->quiet)
+        arrivals_after_statement(session);
     return done;
 }
 

@@ -97,6 +97,18 @@ bool script_run_file(struct session *session, const char *path, struct error *er
     return done;
 }
 
+bool script_run_text(struct session *session, struct span text, struct error *error)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program;
+
+    if (parse_program(text, 1, &rules, &program, error) != PARSE_DONE)
+        return false;
+    bool done = run_program(session, program, session->source, error);
+    program_free(program);
+    return done;
+}
+
 /* Lines that came in and were not run yet. */
 struct stream {
     struct session *session;

@@ -1,6 +1,7 @@
 #include "shell/session.h"
 
 #include "base/memory.h"
+#include "shell/arrivals.h"
 #include "shell/run.h"
 
 #include <stdlib.h>
@@ -25,8 +26,10 @@ void session_free(struct session *session)
 {
     if (!session)
         return;
+    arrivals_free(session);
     names_free(session->names);
     buffer_free(&session->last_data);
+    buffer_free(&session->prompt);
     arena_free(&session->arena);
     free(session);
 }

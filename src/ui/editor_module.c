@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "editor_complete.h"
+#include "editor_history.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,15 +13,18 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-enum { HISTORY_MOST = 10000, INPUT_ROOM = 4096 };
+enum { INPUT_ROOM = 4096, PASTE_SHOWN = 8192 };
 
 /* Readline's state is the process's, so this is too. */
 static struct {
     const struct editor_host *host;
-    const char *history_path;
     bool editing;
     char *input;
     size_t used, length, capacity;
+    size_t searched;     /* of an opened paste at the input's beginning, for its end */
+    size_t paste_length; /* of a whole one there, without its marks; else 0 */
+    char *aside;         /* what was pasted and is too long to be shown */
+    size_t aside_length;
 } editor;
 
 /* Bytes that were fed; readline asks only while there are some. */
@@ -47,32 +50,102 @@ static void leave_line(void)
         rl_crlf();
 }
 
+/* A terminal that can't clear a row keeps what was typed, and gets it again further down. */
+static void hide(void)
+{
+    if (rl_get_termcap("ce"))
+        rl_clear_visible_line();
+    else
+        rl_crlf();
+    fflush(rl_outstream);
+}
+
+static void show(void)
+{
+    rl_on_new_line();
+    rl_redisplay();
+    fflush(rl_outstream);
+}
+
+static const char paste_begins[] = "\033[200~", paste_ends[] = "\033[201~";
+
+/* An opened bracketed paste would hold readline until its end: wait until that has come, too. Of a long one
+ * only what is new is searched. */
+static bool is_complete(void)
+{
+    const size_t open = sizeof(paste_begins) - 1, close = sizeof(paste_ends) - 1;
+    const char *start = editor.input + editor.used;
+    size_t length = editor.length - editor.used;
+
+    editor.paste_length = 0;
+    if (length > 2 && length < open && memcmp(start, paste_begins, length) == 0)
+        return false;
+    if (length < open || memcmp(start, paste_begins, open) != 0)
+        return true;
+    size_t from = editor.searched > open ? editor.searched - close : open;
+    const char *end = memmem(start + from, length - from, paste_ends, close);
+    editor.searched = end ? 0 : length;
+    if (end)
+        editor.paste_length = (size_t)(end - start) - open;
+    return end;
+}
+
+/* A paste that readline would draw for seconds stays out of sight, and is the end of the line. */
+static void set_aside(void)
+{
+    const char *text = editor.input + editor.used + sizeof(paste_begins) - 1;
+    size_t lines = 0;
+
+    editor.aside = memory_resize(editor.aside, editor.aside_length + editor.paste_length + 1);
+    for (size_t i = 0; i < editor.paste_length; i++) {
+        char byte = text[i] == '\r' ? '\n' : text[i];
+        lines += byte == '\n';
+        editor.aside[editor.aside_length++] = byte ? byte : ' ';
+    }
+    editor.aside[editor.aside_length] = '\0';
+    editor.used += editor.paste_length + sizeof(paste_begins) + sizeof(paste_ends) - 2;
+    hide();
+    fprintf(rl_outstream, "%zu bytes pasted, %zu lines: Enter runs them, Ctrl-C drops them\n",
+            editor.paste_length, lines);
+    show();
+}
+
+static void drop_aside(void)
+{
+    free(editor.aside);
+    editor.aside = NULL;
+    editor.aside_length = 0;
+}
+
+/* What was typed, and what was pasted behind it. */
+static char *with_aside(char *line)
+{
+    if (!line || !editor.aside)
+        return line;
+    size_t length = strlen(line);
+    line = memory_resize(line, length + editor.aside_length + 1);
+    memcpy(line + length, editor.aside, editor.aside_length + 1);
+    drop_aside();
+    return line;
+}
+
 static void take_line(char *line)
 {
     if (!line)
         leave_line();
     editor.editing = false;
     rl_callback_handler_remove();
-    editor.host->take_line(editor.host->context, line);
-}
-
-/* An opened bracketed paste would hold readline until its end: wait until that has come, too. */
-static bool is_complete(void)
-{
-    static const char open[] = "\033[200~", close[] = "\033[201~";
-    const char *start = editor.input + editor.used;
-    const char *pasted = memmem(start, editor.length - editor.used, open, sizeof(open) - 1);
-
-    if (!pasted || pasted > start)
-        return true;
-    return memmem(pasted, (size_t)(editor.input + editor.length - pasted), close,
-                  sizeof(close) - 1);
+    editor.host->take_line(editor.host->context, with_aside(line));
 }
 
 static void use_input(void)
 {
-    while (editor.editing && has_input() && is_complete())
-        rl_callback_read_char();
+    while (editor.editing && has_input() && is_complete()) {
+        if (editor.paste_length > PASTE_SHOWN)
+            set_aside();
+        else
+            rl_callback_read_char();
+    }
 }
 
 static void feed(const char *bytes, size_t length)
@@ -120,7 +193,8 @@ static void interrupt(void)
     rl_callback_handler_remove();
     using_history();
     editor.editing = false;
-    editor.used = editor.length = 0;
+    editor.used = editor.length = editor.searched = 0;
+    drop_aside();
 }
 
 static void suspend(void)
@@ -138,23 +212,7 @@ static void resize(void)
     rl_resize_terminal();
 }
 
-static void start_history(const char *path)
-{
-    editor.history_path = path;
-    history_write_timestamps = 1;
-    history_comment_char = '#';
-    using_history();
-    stifle_history(HISTORY_MOST);
-    if (!path)
-        return;
-    /* Made by us first, so that nobody else can read it. */
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (fd >= 0)
-        close(fd);
-    read_history(path);
-}
-
-static void start(const struct editor_host *host, const char *history_path)
+static void start(const struct editor_host *host)
 {
     editor.host = host;
     rl_readline_name = "socksh";
@@ -163,18 +221,6 @@ static void start(const struct editor_host *host, const char *history_path)
     rl_getc_function = get_byte;
     rl_input_available_hook = has_input;
     editor_complete_start(host);
-    start_history(history_path);
-}
-
-static void remember(const char *entry)
-{
-    const HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
-
-    if (entry[0] == '\0' || entry[0] == ' ' || (last && strcmp(last->line, entry) == 0))
-        return;
-    add_history(entry);
-    if (editor.history_path)
-        append_history(1, editor.history_path);
 }
 
 __attribute__((visibility("default"))) const struct editor_interface socksh_editor = {
@@ -185,5 +231,10 @@ __attribute__((visibility("default"))) const struct editor_interface socksh_edit
     .interrupt = interrupt,
     .suspend = suspend,
     .resize = resize,
-    .remember = remember,
+    .hide = hide,
+    .show = show,
+    .history_start = editor_history_start,
+    .history_add = editor_history_add,
+    .history_count = editor_history_count,
+    .history_entry = editor_history_entry,
 };

@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "base/escape.h"
 #include "shell/command.h"
+#include "shell/event.h"
 #include "write.h"
 
 #include <inttypes.h>
@@ -198,10 +199,45 @@ static bool show(void *context, const struct outcome *outcome)
     return false;
 }
 
+static void append_number(struct buffer *out, const char *name, uint64_t number)
+{
+    append_name(out, name);
+    buffer_printf(out, "%" PRIu64, number);
+}
+
+static void append_event(struct buffer *out, const struct event *event)
+{
+    buffer_append_byte(out, '{');
+    append_text(out, "event", span_of(event_name(event)));
+    if (event->handle.length)
+        append_text(out, "handle", event->handle);
+    if (event_count_name(event))
+        append_number(out, event_count_name(event), event->count);
+    if (event->kind == EVENT_MORE)
+        append_number(out, "handles", event->handles);
+    if (event->kind == EVENT_DATA) {
+        append_number(out, "length", event->data.length);
+        append_data(out, event->data);
+    }
+    if (event->error)
+        append_error(out, event->error);
+    buffer_append_text(out, "}\n");
+}
+
+static void show_event(void *context, const struct event *event)
+{
+    const struct render *render = context;
+    cleanup_buffer struct buffer line = {0};
+
+    append_event(&line, event);
+    write_out(render->out, buffer_span(&line));
+}
+
 struct output render_json(struct render *render)
 {
     struct output output = render_text(render);
 
     output.show = show;
+    output.event = show_event;
     return output;
 }

@@ -39,13 +39,13 @@ static bool make_directories(struct buffer *path)
     }
 }
 
-void places_history(struct buffer *path)
+bool places_history(struct buffer *path)
 {
     if (!append_base(path, "XDG_STATE_HOME", ".local/state"))
-        return;
+        return true;
     buffer_append_text(path, "/socksh");
-    if (make_directories(path))
+    bool made = make_directories(path);
+    if (made)
         buffer_append_text(path, "/history");
-    else
-        buffer_clear(path);
+    return made;
 }

@@ -1,34 +1,50 @@
 #include "ui/prompt.h"
 
 #include "base/buffer.h"
+#include "base/escape.h"
 #include "net/loop.h"
 #include "net/status.h"
+#include "prompt_text.h"
+#include "shell/arrivals.h"
 #include "shell/completion.h"
 #include "shell/module.h"
 #include "shell/session.h"
 #include "ui/editor.h"
 #include "ui/places.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { PIECE = 4096 };
+enum {
+    PIECE = 64 * 1024,
+    USUAL_COLUMNS = 80,
+    HISTORY_ENTRY = 64 * 1024, /* bytes; what is longer was pasted, and lies elsewhere */
+};
 
 struct prompt {
     struct session *session;
     const struct editor_interface *editor;
+    struct waiting *waiting;
     int input_fd; /* the terminal */
+    bool colour;
     bool editing;
+    bool asked;         /* whether to leave */
     bool ended;         /* Ctrl-D at an empty line */
     bool closed;        /* the terminal is gone */
     char *line;         /* the line just typed */
     struct buffer text; /* what was typed of an unfinished statement */
     unsigned first_line, next_line;
     struct completion *completion; /* what the editor was told last */
+    struct buffer history;         /* the path of its file */
+    bool warned;                   /* that it can't be kept */
 };
 
 static void take_line(void *context, char *line)
@@ -61,17 +77,20 @@ static const struct completion *complete(void *context, const struct completion_
     return prompt->completion;
 }
 
-/* "socksh> ", "web [ESTABLISHED]> ", and "...> " inside an unfinished statement. */
+static size_t columns_of(int terminal)
+{
+    struct winsize size;
+
+    return ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : USUAL_COLUMNS;
+}
+
+/* The prompt, in three quarters of a row at the most, and "...> " inside an unfinished statement. */
 static void write_prompt(const struct prompt *prompt, struct buffer *out)
 {
-    const struct entry *current = prompt->session->current;
-
     if (prompt->text.length)
         buffer_append_text(out, "...> ");
-    else if (current)
-        buffer_printf(out, "%s [%s]> ", current->name, status_state(current->socket));
     else
-        buffer_append_text(out, "socksh> ");
+        prompt_text(out, prompt->session, prompt->colour, columns_of(prompt->input_fd) * 3 / 4);
 }
 
 static void read_input(struct prompt *prompt)
@@ -91,6 +110,7 @@ static void read_line(struct prompt *prompt)
     cleanup_buffer struct buffer text = {0};
     struct session *session = prompt->session;
 
+    arrivals_before_prompt(session);
     write_prompt(prompt, &text);
     prompt->editing = true;
     prompt->editor->begin(buffer_text(&text));
@@ -109,6 +129,33 @@ static void read_line(struct prompt *prompt)
     prompt->editing = false;
 }
 
+/* Once: everything else works. */
+static void warn_of_history(struct prompt *prompt)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    if (prompt->warned)
+        return;
+    prompt->warned = true;
+    buffer_append_text(&text, "warning: the history is not kept: ");
+    escape_message(&text, buffer_span(&prompt->history));
+    buffer_printf(&text, ": %s\n", strerror(errno));
+    fputs(buffer_text(&text), stderr);
+}
+
+static void start_history(struct prompt *prompt)
+{
+    const struct editor_interface *editor = prompt->editor;
+    bool placed = places_history(&prompt->history);
+    bool named = placed && prompt->history.length;
+
+    if (!placed)
+        warn_of_history(prompt);
+    if (!editor->history_start(named ? buffer_text(&prompt->history) : NULL))
+        warn_of_history(prompt);
+    prompt->session->history = (struct history){editor->history_count, editor->history_entry};
+}
+
 static void run_text(struct prompt *prompt)
 {
     struct session *session = prompt->session;
@@ -122,14 +169,18 @@ static void run_text(struct prompt *prompt)
         return;
     if (prompt->text.length) {
         prompt->text.length--; /* the last line feed */
-        prompt->editor->remember(buffer_text(&prompt->text));
+        if (prompt->text.length <= HISTORY_ENTRY &&
+            !prompt->editor->history_add(buffer_text(&prompt->text)))
+            warn_of_history(prompt);
     }
     buffer_clear(&prompt->text);
     loop_take_interrupt(session->network.loop);
+    waiting_begin(prompt->waiting);
     if (outcome == PARSE_DONE)
         session_run(session, program);
     else
         session_report(session, &error);
+    waiting_end(prompt->waiting);
     program_free(program);
 }
 
@@ -174,6 +225,22 @@ static void on_end(void *context)
     loop_interrupt(prompt->session->network.loop);
 }
 
+static void clear(void *context)
+{
+    const struct prompt *prompt = context;
+
+    if (prompt->editing)
+        prompt->editor->hide();
+}
+
+static void redraw(void *context)
+{
+    const struct prompt *prompt = context;
+
+    if (prompt->editing)
+        prompt->editor->show();
+}
+
 /* The terminal as a description of our own that doesn't block: Ctrl-C drops what was typed, so that a read may
  * find nothing. Standard input itself is shared with the user's shell, and stays as it is. */
 static int open_terminal(void)
@@ -193,31 +260,69 @@ static void take_signals(struct prompt *prompt)
     loop_on_signal(loop, SIGHUP, on_end, prompt);
 }
 
-bool prompt_run(struct session *session, struct error *error)
+static unsigned count_connected(const struct session *session, const char **ret_name)
 {
-    cleanup_buffer struct buffer history = {0};
+    unsigned count = 0;
+
+    for (struct entry *entry = names_next(session->names, NULL); entry;
+         entry = names_next(session->names, entry)) {
+        bool connected =
+            entry->socket && entry->socket->connected && entry->socket->type->type != SOCK_DGRAM;
+        if (connected)
+            *ret_name = entry->name;
+        count += connected;
+    }
+    return count;
+}
+
+/* The end of input leaves; with connections open the second one in a row does. */
+static bool may_leave(struct prompt *prompt)
+{
+    const char *name = NULL;
+    unsigned count = prompt->asked ? 0 : count_connected(prompt->session, &name);
+
+    prompt->asked = true;
+    if (count == 1)
+        printf("%s is connected: Ctrl-D again closes it and leaves\n", name);
+    else if (count > 1)
+        printf("%u handles are connected: Ctrl-D again closes them and leaves\n", count);
+    fflush(stdout);
+    return count == 0;
+}
+
+bool prompt_run(struct session *session, bool colour, struct error *error)
+{
     struct prompt prompt = {
         .session = session,
+        .colour = colour,
         .editor = module_load("editor", error),
         .next_line = 1,
     };
     struct editor_host host = {.context = &prompt, .take_line = take_line, .complete = complete};
 
+    struct arrivals_stage stage = {&prompt, clear, redraw};
+
     if (!prompt.editor)
         return false;
+    arrivals_at_prompt(session, &stage);
+    prompt.waiting = waiting_new(session);
     prompt.input_fd = open_terminal();
     take_signals(&prompt);
-    places_history(&history);
-    prompt.editor->start(&host, history.length ? buffer_text(&history) : NULL);
+    prompt.editor->start(&host);
+    start_history(&prompt);
     for (bool open = true; open && !session->quitting && !prompt.closed;) {
         read_line(&prompt);
         /* Inside an unfinished statement the end is that statement's. */
-        open = !prompt.ended || prompt.text.length;
+        open = !prompt.ended || prompt.text.length || !may_leave(&prompt);
+        prompt.asked &= prompt.ended;
         use_line(&prompt);
         prompt.ended = false;
     }
+    arrivals_at_prompt(session, NULL);
+    waiting_free(prompt.waiting);
     close(prompt.input_fd);
     buffer_free(&prompt.text);
     completion_free(prompt.completion);
+    buffer_free(&prompt.history);
     return true;
 }

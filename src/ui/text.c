@@ -6,6 +6,7 @@
 #include "layout.h"
 #include "sentence.h"
 #include "shell/command.h"
+#include "shell/event.h"
 #include "status.h"
 #include "style.h"
 #include "write.h"
@@ -160,9 +161,11 @@ static void append_error(struct buffer *out, const struct outcome *outcome,
 
 static bool show(void *context, const struct outcome *outcome)
 {
-    const struct render *render = context;
+    struct render *render = context;
     cleanup_buffer struct buffer text = {0};
 
+    if (render->status_width)
+        status_show(render, SPAN(""));
     if (outcome->error)
         append_error(&text, outcome, render);
     else
@@ -171,6 +174,27 @@ static bool show(void *context, const struct outcome *outcome)
         return text.length == 0 || write_out(render->out, buffer_span(&text));
     write_out(render->errors, buffer_span(&text)); /* nobody could be told that this failed */
     return true;
+}
+
+/* On a line of its own; what a watched handle received stands below, as a reply's data does. */
+static void show_event(void *context, const struct event *event)
+{
+    struct render *render = context;
+    cleanup_buffer struct buffer sentence = {0};
+    cleanup_buffer struct buffer escaped = {0};
+    cleanup_buffer struct buffer text = {0};
+
+    if (render->status_width)
+        status_show(render, SPAN(""));
+    event_sentence(&sentence, event);
+    escape_message(&escaped, buffer_span(&sentence));
+    style_append(&text, render->colour, STYLE_MARK, buffer_span(&escaped));
+    buffer_append_byte(&text, '\n');
+    if (escape_is_binary(event->data))
+        encode_hexdump(&text, event->data, "  ");
+    else
+        append_lines(&text, event->data, render->colour);
+    write_out(render->out, buffer_span(&text));
 }
 
 static void text_alone(struct buffer *out, const struct outcome *outcome)
@@ -183,6 +207,7 @@ struct output render_text(struct render *render)
     return (struct output){
         .context = render,
         .show = show,
+        .event = show_event,
         .status = render->has_status ? status_show : NULL,
         .text = text_alone,
     };
@@ -223,10 +248,25 @@ static bool show_data(void *context, const struct outcome *outcome)
     return written;
 }
 
+/* What a watched handle received is data like any other; the rest of the events is not. */
+static void show_event_data(void *context, const struct event *event)
+{
+    const struct render *render = context;
+    cleanup_buffer struct buffer text = {0};
+
+    if (render->raw)
+        buffer_append(&text, event->data);
+    else if (event->data.length)
+        append_lines(&text, event->data, render->colour);
+    if (text.length)
+        write_out(render->out, buffer_span(&text));
+}
+
 struct output render_quiet(struct render *render)
 {
     struct output output = render_text(render);
 
     output.show = show_data;
+    output.event = show_event_data;
     return output;
 }

@@ -145,7 +145,12 @@ static void test_set(void **state)
     run_ok(shell, "set display-limit 1K");
     expect_field(shell, "value", "1024");
     run_ok(shell, "assert $(set display-limit) == 1024; set");
-    expect_field(shell, "settings.0.name", "display-limit");
+    expect_field(shell, "settings.0.name", "arrivals");
+    expect_field(shell, "settings.0.value", "off");
+    expect_field(shell, "settings.1.name", "display-limit");
+    run_ok(shell, "set arrivals on; assert $(set arrivals) == on; set arrivals off");
+    expect_field(shell, "value", "off");
+    run_fails(shell, "usage", "", "set arrivals perhaps");
     run_fails(shell, "usage", "", "set display-limt 1K");
     expect_hint(shell, "display-limit");
     run_fails(shell, "usage", "", "set display-limit much");

@@ -103,7 +103,8 @@ class Terminal:
 
     def prompt(self, text: str = ANY_PROMPT) -> str:
         """Wait for a prompt, a regular expression; returns the plain text before it."""
-        shown = plain(self.expect(_PROMPT % text))
+        coloured = text.replace(r"\[", rf"\[(?:{_ESCAPE})*").replace(r"\]", rf"(?:{_ESCAPE})*\]")
+        shown = plain(self.expect(_PROMPT % coloured))
         return re.sub(rf"(?:{text})> \Z", "", shown)
 
     def press(self, keys: str) -> None:

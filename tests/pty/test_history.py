@@ -1,10 +1,11 @@
 """Lines of before: recalled with Up, and kept in a file for the next session."""
 
+import os
 import stat
 import tempfile
 from pathlib import Path
 
-from socksh import SockshTestCase, main
+from socksh import SOCKSH, SockshTestCase, main
 from terminal import CTRL_D, ENTER, UP, Terminal, need_editor
 
 EDITED = r"\x1b\[\?2004l"  # the end of a line, in an xterm
@@ -93,6 +94,97 @@ class History(SockshTestCase):
         self.leave(terminal)
         self.assertIn("print elsewhere", (self.home / "state/socksh/history").read_text())
         self.assertFalse((self.home / HISTORY).exists())
+
+    def test_a_line_typed_again_is_the_last_and_kept_once(self) -> None:
+        for _ in range(2):
+            terminal = self.terminal()
+            for line in "print first", "print second", "print first":
+                terminal.run(line)
+            self.assertEqual(self.recall(terminal), "first\n")
+            self.assertEqual(self.recall(terminal, ups=2), "second\n")
+            self.leave(terminal)
+        last = self.terminal()
+        self.assertEqual(last.run("history").count("print first"), 1)
+
+    def test_an_entry_is_listed_and_repeated(self) -> None:
+        terminal = self.terminal()
+        terminal.run("print one")
+        terminal.run("repeat 2 {", prompt=r"\.\.\.")
+        terminal.run("print both", prompt=r"\.\.\.")
+        terminal.run("}")
+        listed = terminal.run("history")
+        self.assertRegex(listed, r"1 +print one\n")
+        self.assertRegex(listed, r"2 +repeat 2 \{\\nprint both\\n\}\n")
+        self.assertEqual(terminal.run("history 1"), "one\n")
+        self.assertRegex(terminal.run("history"), r"\}\n +4 +history 1\n +5 +history\n\Z")
+        self.assertEqual(terminal.run("history 2"), "both\nboth\n")
+        self.assertIn("error (name)", terminal.run("history 99"))
+        self.assertIn("error (resource)", terminal.run("history 8"))
+
+    def test_sessions_at_the_same_time_lose_nothing(self) -> None:
+        terminals = [self.terminal() for _ in range(4)]
+        for i in range(5):
+            for number, terminal in enumerate(terminals):
+                terminal.type(f"print {number}.{i}")
+            for terminal in terminals:
+                terminal.press(ENTER)
+            for terminal in terminals:
+                terminal.prompt("socksh")
+        for terminal in terminals:
+            self.leave(terminal)
+        kept = (self.home / HISTORY).read_text()
+        for number in range(4):
+            for i in range(5):
+                self.assertIn(f"\nprint {number}.{i}\n", kept)
+
+    def test_a_long_file_is_written_anew(self) -> None:
+        self.leave(self.terminal())
+        file = self.home / HISTORY
+        file.write_text("".join(f"#1700000000\nprint {i % 9}\n" for i in range(3000)))
+        terminal = self.terminal()
+        self.assertEqual(self.recall(terminal), "2\n")
+        self.assertEqual(file.read_text().count("\n"), 20)
+        self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+
+    def test_a_corrupt_file_is_no_obstacle(self) -> None:
+        self.leave(self.terminal())
+        file = self.home / HISTORY
+        file.write_bytes(bytes(range(256)) * 500 + b"\n#99999999999999999999999\n\x1b[31mred\n#")
+        terminal = self.terminal()
+        terminal.run("print kept")
+        terminal.run("history")
+        self.assertNotIn("\x1b[31m", terminal.screen)
+        self.leave(terminal)
+        self.assertIn(b"\nprint kept\n", file.read_bytes())
+
+    def test_what_is_no_file_is_told_once(self) -> None:
+        self.leave(self.terminal())
+        file = self.home / HISTORY
+        for make in file.mkdir, lambda: os.mkfifo(file):
+            file.unlink() if file.is_file() else file.rmdir()
+            make()
+            terminal = self.terminal()
+            terminal.run("print one")
+            terminal.run("print two")
+            self.assertEqual(terminal.screen.count("warning: the history is not kept: "), 1)
+            self.assertEqual(self.recall(terminal, ups=2), "one\n")
+
+    def test_a_file_that_can_not_grow_is_told_once(self) -> None:
+        terminal = self.enterContext(
+            Terminal(command=["sh", "-c", 'ulimit -f 0; exec "$0" --no-init', SOCKSH], home=self.home, term="xterm"))
+        terminal.prompt("socksh")
+        terminal.run("print one")
+        terminal.run("print two")
+        self.assertEqual(terminal.screen.count("warning: the history is not kept: "), 1)
+        self.assertEqual(self.recall(terminal, ups=2), "one\n")
+
+    def test_a_hang_up_keeps_it(self) -> None:
+        terminal = self.terminal()
+        terminal.run("print kept")
+        terminal.hang_up()
+        terminal.process.wait(20)
+        self.assertEqual(terminal.process.returncode, 0)
+        self.assertIn("print kept", (self.home / HISTORY).read_text())
 
     def test_a_home_that_can_not_be_written_is_no_obstacle(self) -> None:
         terminal = self.terminal(XDG_STATE_HOME="/dev/null")

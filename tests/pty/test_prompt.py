@@ -1,5 +1,8 @@
 """The prompt at a terminal: what it shows, and what becomes of a line typed there."""
 
+import socket
+
+import peers
 from socksh import SockshTestCase, main
 from terminal import CTRL_C, CTRL_D, ENTER, TAB, Terminal, need_editor
 
@@ -29,6 +32,27 @@ class Prompt(PromptTestCase):
         terminal.run("close c", prompt=r"srv1 \[CLOSE-WAIT\]")
         terminal.run("close srv1", prompt="socksh")
 
+    def test_can_be_set(self) -> None:
+        terminal = self.terminal()
+        terminal.run('set prompt "{handle}, {type} {local.port}, {nothing}> "', prompt="socksh")
+        terminal.run("c = socket tcp", prompt="c, tcp 0, ")
+        terminal.run('set prompt "me> "', prompt="me")
+        terminal.run('set prompt ""', prompt=r"c \[CLOSED\]")
+        for wrong in "{handle> ", "a}b{", "a\\nb":
+            self.assertIn("error (usage): ", terminal.run(f'set prompt "{wrong}"', prompt=r"c \[CLOSED\]"))
+
+    def test_is_short_where_it_would_not_fit(self) -> None:
+        terminal = self.terminal()
+        terminal.run("a_handle_with_a_long_name = socket tcp")
+        terminal.run('set prompt "{handle}{handle}{handle}> "', prompt="a_handle_with_a_long_name")
+
+    def test_a_path_of_a_peer_does_not_command_the_terminal(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.run('set prompt "{peer}> "', prompt="socksh")
+        terminal.run(r'srv = server unix "$(hostname)\x1b]0;title"', prompt="")
+        terminal.run(r'open "unix:$(hostname)\x1b]0;title"', prompt=r".*\\e\]0;title")
+        self.assertNotIn("\x1b]0", terminal.screen)
+
     def test_asks_for_the_rest_of_a_block(self) -> None:
         terminal = self.terminal()
         self.assertEqual(terminal.run("repeat 2 {", prompt=r"\.\.\."), "")
@@ -39,6 +63,49 @@ class Prompt(PromptTestCase):
         terminal = self.terminal()
         self.assertEqual(terminal.run("print 'one", prompt=r"\.\.\."), "")
         self.assertEqual(terminal.run("two'", prompt="socksh"), "one\ntwo\n")
+
+
+class Waiting(PromptTestCase):
+    """While a command waits, a line says what for."""
+
+    def leave(self, terminal: Terminal) -> str:
+        terminal.press(CTRL_C)
+        return terminal.prompt()
+
+    def test_what_for_and_how_long(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        terminal.start("b.recv")
+        for seconds in 1, 2:
+            terminal.expect(rf"\rwaiting for data on b, {seconds} s; Ctrl-C leaves")
+        self.assertIn("error (interrupted)", self.leave(terminal))
+
+    def test_a_connection(self) -> None:
+        terminal = self.terminal()
+        terminal.run("srv = server tcp 127.0.0.1 0")
+        terminal.start("srv.accept")
+        terminal.expect(r"\rwaiting for a connection on srv, 1 s")
+        self.leave(terminal)
+
+    def test_no_socket(self) -> None:
+        terminal = self.terminal()
+        terminal.start("sleep 1h")
+        terminal.expect(r"\rwaiting in sleep, 1 s")
+        self.leave(terminal)
+
+    def test_is_gone_before_the_reply(self) -> None:
+        terminal = self.terminal()
+        port = peers.unused_port()
+        terminal.run(f"srv = server tcp 127.0.0.1 {port}")
+        terminal.start("srv.accept")
+        terminal.expect(r"\rwaiting for a connection on srv, 1 s; Ctrl-C leaves")
+        with socket.create_connection(("127.0.0.1", port)):
+            self.assertRegex(terminal.expect("srv1: accepted"), r"(\A|leaves)\r +\rsrv1")
+
+    def test_another_program_has_the_terminal_alone(self) -> None:
+        terminal = self.terminal()
+        terminal.run("! sleep 1.2; echo done", prompt="socksh")
+        self.assertNotIn("waiting", terminal.screen)
 
 
 class Lines(PromptTestCase):
@@ -94,6 +161,39 @@ class Lines(PromptTestCase):
                 terminal.press(ENTER)
                 self.assertRegex(terminal.prompt("socksh"), r"\none\ntwo\nthree\n\Z")
 
+    def test_a_paste_of_many_megabytes(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.type("print a; ")
+        size = 10 << 20
+        lines = "# a comment, and nothing else\n" * (size // 30) + "print last\n"
+        for start in range(0, len(lines), 1024):
+            terminal.press(("\x1b[200~" if start == 0 else "") + lines[start:start + 1024])
+        terminal.press("\x1b[201~")
+        terminal.expect(rf"{len(lines)} bytes pasted, {lines.count(chr(10))} lines: Enter runs them, Ctrl-C drops them")
+        terminal.expect("print a; ")
+        terminal.press(ENTER)
+        self.assertRegex(terminal.prompt("socksh"), r"\na\nlast\n\Z")
+        self.assertLess(len(terminal.screen), 10_000)
+        self.assertEqual(terminal.run("print kept"), "kept\n")
+
+    def test_a_long_paste_is_dropped(self) -> None:
+        terminal = self.terminal(term="xterm")
+        terminal.press("\x1b[200~" + "print dropped\n" * 1000 + "\x1b[201~")
+        terminal.expect("Ctrl-C drops them")
+        terminal.expect("socksh> ")
+        terminal.press(CTRL_C)
+        terminal.prompt("socksh")
+        self.assertEqual(terminal.run("print kept"), "kept\n")
+        self.assertNotIn("\ndropped", terminal.screen)
+
+    def test_a_paste_that_comes_in_pieces(self) -> None:
+        terminal = self.terminal(term="xterm")
+        for piece in "\x1b[2", "00~print o", "ne\x1b[20", "1~":
+            terminal.press(piece)
+        terminal.expect("print one")
+        terminal.press(ENTER)
+        self.assertRegex(terminal.prompt("socksh"), r"\none\n\Z")
+
     def test_ctrl_d_drops_an_unfinished_statement(self) -> None:
         terminal = self.terminal()
         terminal.run("c = socket tcp")
@@ -138,6 +238,21 @@ class Lines(PromptTestCase):
         self.assertTrue(terminal.is_cooked())
         self.assertTrue(terminal.screen.endswith("\r\n"), repr(terminal.screen))
 
+    def test_ctrl_d_asks_once_where_connections_are_open(self) -> None:
+        terminal = self.terminal()
+        terminal.run("u = socket udp")
+        terminal.run("pair a b")
+        terminal.run("close b")
+        terminal.press(CTRL_D)
+        terminal.expect("a is connected: Ctrl-D again closes it and leaves\r\n")
+        terminal.prompt()
+        terminal.run("print no")
+        terminal.press(CTRL_D)
+        terminal.expect("Ctrl-D again closes it and leaves\r\n")
+        terminal.prompt()
+        terminal.press(CTRL_D)
+        self.assertEqual(terminal.end(), 0)
+
     def test_quit_leaves_with_its_status(self) -> None:
         terminal = self.terminal()
         terminal.type("quit 3")
@@ -158,6 +273,13 @@ class Colour(PromptTestCase):
 
     def test_a_terminal_gets_colour(self) -> None:
         self.assertRegex(self.shown_of_an_error(), self.STYLE)
+
+    def test_a_state_has_a_colour(self) -> None:
+        for settings, colour in ({}, "\x1b[36m"), ({"NO_COLOR": "1"}, ""):
+            with self.subTest(settings):
+                terminal = self.terminal(term="xterm", **settings)
+                terminal.run("srv = server tcp 127.0.0.1 0")
+                self.assertIn(f"srv [{colour}LISTEN", terminal.screen)
 
     def test_no_color_is_obeyed(self) -> None:
         self.assertNotRegex(self.shown_of_an_error(NO_COLOR="1"), self.STYLE)

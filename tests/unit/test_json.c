@@ -1,6 +1,8 @@
 /* The JSON renderer: what a program reads. */
 #include "scene.h"
 
+#include "shell/event.h"
+
 #include <errno.h>
 
 static void test_json_of_received_text(void **state)
@@ -55,13 +57,42 @@ static void test_json_of_every_type(void **state)
                                     "\"tried\":[{\"a\":\"\\u007f\\u202e\\udb40\\udc41\"},{}]}\n");
 }
 
+static void expect_event(struct scene *scene, struct event event, const char *line)
+{
+    struct output output = render_json(&scene->render);
+    size_t before = scene->out_length;
+
+    event.handle = SPAN("web");
+    output.event(output.context, &event);
+    assert_string_equal(scene->out + before, line);
+}
+
+static void test_json_of_events(void **state)
+{
+    struct error error = {0};
+
+    expect_event(*state, (struct event){EVENT_READABLE, .count = 120},
+                 "{\"event\":\"readable\",\"handle\":\"web\",\"bytes\":120}\n");
+    expect_event(*state, (struct event){EVENT_CONNECTION, .count = 2},
+                 "{\"event\":\"connection\",\"handle\":\"web\",\"waiting\":2}\n");
+    expect_event(*state, (struct event){EVENT_CLOSED},
+                 "{\"event\":\"closed\",\"handle\":\"web\"}\n");
+    expect_event(*state, (struct event){EVENT_DATA, .count = 2, .data = SPAN("a\n")},
+                 "{\"event\":\"data\",\"handle\":\"web\",\"length\":2,\"text\":\"a\\n\","
+                 "\"base64\":\"YQo=\"}\n");
+    error_call(&error, ERROR_SOCKET, ECONNREFUSED, "recv", "%s", "");
+    expect_event(*state, (struct event){EVENT_ERROR, .error = &error},
+                 "{\"event\":\"error\",\"handle\":\"web\",\"error\":{\"category\":\"socket\","
+                 "\"code\":\"ECONNREFUSED\",\"errno\":111,\"call\":\"recv\",\"subject\":null,"
+                 "\"message\":\"Connection refused\",\"hint\":null}}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scene_test(test_json_of_received_text),
-        scene_test(test_json_without_text_where_it_is_none),
-        scene_test(test_json_of_an_error),
-        scene_test(test_json_of_every_type),
+        scene_test(test_json_of_received_text), scene_test(test_json_without_text_where_it_is_none),
+        scene_test(test_json_of_an_error),      scene_test(test_json_of_every_type),
+        scene_test(test_json_of_events),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -155,6 +155,36 @@ static void test_going_on_after_errors(void **state)
     } while (nth <= made);
 }
 
+/* What is told of by itself, or received while it is watched, fails unseen at the most: the session goes on. */
+static void test_arrivals(void **state)
+{
+    static const char text[] = "set arrivals on\n"
+                               "srv = server tcp 127.0.0.1 0\n"
+                               "c = open 127.0.0.1 ${srv.local.port}\n"
+                               "sleep 15ms\n"
+                               "a = srv.accept --timeout 0\n"
+                               "a.watch on\n"
+                               "c.send x\n"
+                               "a.send y\n"
+                               "sleep 15ms\n"
+                               "rename c d\n"
+                               "e = d.dup\n"
+                               "close d\n"
+                               "close a --reset\n"
+                               "sleep 15ms\n";
+    struct captured captured;
+    unsigned nth = 0, made, before = support_open_fds();
+    int status;
+
+    (void)state;
+    do {
+        made = run(++nth, ECONNRESET, true, text, &captured, &status);
+        if (support_open_fds() != before)
+            fail_msg("call %u failed, and a descriptor stays open", nth);
+    } while (nth <= made);
+    assert_int_equal(status, 0);
+}
+
 /* The grammar knows without the table in which commands < and > compare: both must agree. */
 static void test_comparing_commands_are_the_tables(void **state)
 {
@@ -172,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_untouched_it_works),
         cmocka_unit_test(test_every_call_fails_once),
         cmocka_unit_test(test_going_on_after_errors),
+        cmocka_unit_test(test_arrivals),
         cmocka_unit_test(test_comparing_commands_are_the_tables),
     };
 

@@ -20,9 +20,10 @@ bool loop_fail(enum loop_outcome outcome, const char *call, struct error *error)
 struct loop *loop_new(void);
 void loop_free(struct loop *loop);
 
-/* Call back while `fd` is ready for `events` (poll's POLLIN, POLLOUT), until loop_unwatch(), which
- * may be called inside the callback. The descriptor stays the caller's. NULL with errno on failure.
- */
+/* Call back while `fd` is ready for `events` (poll's POLLIN, POLLOUT; with EPOLLET among them once for each
+ * arrival, epoll(7)), until loop_unwatch(), which may be called inside the callback and has to be before the
+ * descriptor is closed: a duplicate would keep the watch alive. The descriptor stays the caller's. NULL with
+ * errno on failure. */
 typedef void loop_callback(void *context, unsigned events);
 struct loop_watch *loop_watch(struct loop *loop, int fd, unsigned events, loop_callback *callback,
                               void *context);
@@ -44,6 +45,14 @@ enum loop_outcome loop_wait(struct loop *loop, int fd, unsigned events, nanoseco
 struct pollfd;
 enum loop_outcome loop_wait_many(struct loop *loop, struct pollfd *fds, unsigned count,
                                  nanoseconds deadline);
+
+/* The innermost wait that is under way, for what it calls back. False where there is none. */
+struct loop_waiting {
+    int fd; /* the first of several; -1 where only time passes */
+    unsigned events;
+    nanoseconds since;
+};
+bool loop_waiting(const struct loop *loop, struct loop_waiting *ret_waiting);
 
 /* End the present wait, or the next one, as interrupted. What Ctrl-C does. */
 void loop_interrupt(struct loop *loop);

@@ -5,18 +5,30 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+struct arrival;
 struct socket;
 struct names;
 
 struct entry {
     const char *name;
-    struct socket *socket; /* of a handle, owned; NULL for a variable */
-    struct buffer value;   /* of a variable */
+    struct socket *socket;   /* of a handle, owned; NULL for a variable */
+    struct buffer value;     /* of a variable */
+    struct arrival *arrival; /* of a handle that is followed (shell/arrivals.h), else NULL */
+};
+
+/* Who is told when a handle has come, also under another name, and before it goes. */
+struct names_observer {
+    void *context;
+    void (*added)(void *context, struct entry *entry);
+    void (*removing)(void *context, struct entry *entry);
 };
 
 struct names *names_new(void);
 /* Closes the sockets. */
 void names_free(struct names *names);
+
+/* One observer at most, which must outlive the names; NULL for none. */
+void names_observe(struct names *names, const struct names_observer *observer);
 
 /* The entry of that name, or NULL. */
 struct entry *names_find(const struct names *names, struct span name);

@@ -7,6 +7,7 @@
 #include "shell/reply.h"
 
 struct command;
+struct event;
 
 /* What came of a statement. */
 struct outcome {
@@ -27,6 +28,8 @@ struct output {
     void *context;
     /* Writes at once. False with errno when it can't be written. */
     bool (*show)(void *context, const struct outcome *outcome);
+    /* Something has happened by itself. Writes at once. NULL where nobody wants to know. */
+    void (*event)(void *context, const struct event *event);
     /* Show a line about what is going on, in place of the last one; empty at its end. NULL where there is
      * no terminal for it. */
     void (*status)(void *context, struct span text);

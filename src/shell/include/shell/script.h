@@ -14,6 +14,9 @@ enum {
 /* Parse a file and run it: a program that can't be parsed is not begun. False when an error ended it. */
 bool script_run_file(struct session *session, const char *path, struct error *error);
 
+/* Parse text and run it, as part of what runs now. */
+bool script_run_text(struct session *session, struct span text, struct error *error);
+
 /* Run statements as they come in from a descriptor, up to its end. */
 bool script_run_stream(struct session *session, int fd, struct error *error);
 

@@ -24,6 +24,15 @@ struct failing {
     const char *state;             /* of its socket then; "" where it wasn't asked */
 };
 
+/* What was typed at the prompt, oldest first, by the line editor; NULL where there is none. A number stays an
+ * entry's own. */
+struct history {
+    size_t (*count)(void);
+    const char *(*entry)(size_t index, unsigned *ret_number);
+};
+
+struct request;
+
 struct session {
     struct network network;
     command_table commands;
@@ -38,8 +47,12 @@ struct session {
     unsigned depth;
     unsigned loops; /* `repeat` and `while` that run now */
     struct output output;
+    struct arrivals *arrivals;     /* what comes by itself; NULL where nobody has asked for it */
+    const struct request *running; /* the innermost command that runs, for what happens meanwhile */
     const struct program *program; /* whose statements run, for pointing into its text */
     const char *source;            /* the file whose statements run; NULL for the main program */
+    struct history history;
+    struct buffer prompt; /* {FIELD} stands for the current handle's; empty for the usual one */
     uint64_t value_limit;
     uint64_t display_limit;
 

@@ -20,8 +20,8 @@ struct editor_host {
 
 /* What the module exports as socksh_editor. */
 struct editor_interface {
-    /* Initialise; `history_path` may be NULL. The host must outlive the editor. */
-    void (*start)(const struct editor_host *host, const char *history_path);
+    /* Initialise; the host must outlive the editor. */
+    void (*start)(const struct editor_host *host);
     /* Show the prompt and edit a line, beginning with what was fed and not used. */
     void (*begin)(const char *prompt);
     void (*feed)(const char *bytes, size_t length);
@@ -31,7 +31,14 @@ struct editor_interface {
     void (*interrupt)(void);
     void (*suspend)(void);
     void (*resize)(void);
-    void (*remember)(const char *entry); /* in the history, and in its file */
+    /* Make room for whole lines above the prompt, and show prompt and line again below them. */
+    void (*hide)(void);
+    void (*show)(void);
+    /* The history and its file: editor_history.h. */
+    bool (*history_start)(const char *path);
+    bool (*history_add)(const char *entry);
+    size_t (*history_count)(void);
+    const char *(*history_entry)(size_t index, unsigned *ret_number);
 };
 
 #endif

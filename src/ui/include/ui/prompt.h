@@ -7,8 +7,8 @@
 struct session;
 struct error;
 
-/* Run it on the terminal at standard input. False where the line editor can't be loaded: nothing
+/* Run it on the terminal at standard input, with a prompt in colour or without. False where the line editor can't be loaded: nothing
  * has happened then. */
-bool prompt_run(struct session *session, struct error *error);
+bool prompt_run(struct session *session, bool colour, struct error *error);
 
 #endif

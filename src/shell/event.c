@@ -1,0 +1,57 @@
+#include "shell/event.h"
+
+#include <inttypes.h>
+
+/* The sentences: without a count, for one, and what stands before and behind another number. */
+static const struct wording {
+    const char *name;
+    const char *count_name;
+    const char *none, *one, *before, *behind;
+} wordings[] = {
+    [EVENT_READABLE] = {"readable", "bytes", "there is something to read", "1 byte to read", "",
+                        " bytes to read"},
+    [EVENT_MESSAGE] = {"readable", "bytes", "an empty message to read",
+                       "a message of 1 byte to read", "a message of ", " bytes to read"},
+    [EVENT_CONNECTION] = {"connection", "waiting", "a connection is waiting",
+                          "a connection is waiting", "", " connections are waiting"},
+    [EVENT_URGENT] = {"urgent", NULL, "urgent data has come"},
+    [EVENT_CLOSED] = {"closed", NULL, "the peer has closed its side"},
+    [EVENT_RESET] = {"reset", NULL, "reset by the peer"},
+    [EVENT_ERROR] = {"error", NULL, "an error is pending: the next call tells it"},
+    [EVENT_DATA] = {"data", NULL, "received an empty message", "received 1 byte", "received ",
+                    " bytes"},
+    [EVENT_MORE] = {"more", "events", "", "... and 1 more", "... and ", " more"},
+};
+
+const char *event_name(const struct event *event)
+{
+    return wordings[event->kind].name;
+}
+
+const char *event_count_name(const struct event *event)
+{
+    bool unknown = event->kind == EVENT_CONNECTION && event->count == 0;
+
+    return unknown ? NULL : wordings[event->kind].count_name;
+}
+
+void event_sentence(struct buffer *out, const struct event *event)
+{
+    const struct wording *wording = &wordings[event->kind];
+
+    if (event->handle.length)
+        buffer_printf(out, "%.*s: ", SPAN_ARGS(event->handle));
+    if (event->error)
+        buffer_printf(out, "%s: %s", event->error->call, event->error->message);
+    else if (event->count == 0 || !wording->one)
+        buffer_append_text(out, wording->none);
+    else if (event->count == 1)
+        buffer_append_text(out, wording->one);
+    else
+        buffer_printf(out, "%s%" PRIu64 "%s", wording->before, event->count, wording->behind);
+    if (event->error && event->error->code[0])
+        buffer_printf(out, " [%s]", event->error->code);
+    if (event->kind == EVENT_MORE)
+        buffer_printf(out, " on %" PRIu64 " handle%s", event->handles,
+                      event->handles == 1 ? "" : "s");
+}

@@ -1,0 +1,168 @@
+"""What comes while somebody types stands above the prompt, which keeps what was typed."""
+
+import socket
+from contextlib import closing
+
+import peers
+from peers import HOST
+from socksh import SockshTestCase, main
+from terminal import CTRL_C, ENTER, UP, Terminal, need_editor, plain
+
+
+def setUpModule() -> None:
+    need_editor()
+
+
+class ArrivalsTestCase(SockshTestCase):
+    """Has a terminal, and a peer of the test's own that its handle `web` is connected to."""
+
+    def start(self, term: str = "dumb") -> Terminal:
+        self.listener = self.enterContext(closing(socket.create_server((HOST, 0))))
+        self.terminal = self.enterContext(Terminal(term=term))
+        self.terminal.prompt("socksh")
+        self.peer = self.connect("web")
+        return self.terminal
+
+    def connect(self, name: str) -> socket.socket:
+        """Another connection of socksh's; returns the test's end of it."""
+        self.terminal.run(f"{name} = open {HOST} {self.listener.getsockname()[1]}", prompt=rf"{name} \[ESTABLISHED\]")
+        return self.enterContext(closing(self.listener.accept()[0]))
+
+    def reset(self, peer: socket.socket) -> None:
+        """Close it with RST."""
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        peer.close()
+
+
+class Arrivals(ArrivalsTestCase):
+    """What is told, in which words."""
+
+    def test_data(self) -> None:
+        for term in "dumb", "xterm":
+            with self.subTest(term):
+                terminal = self.start(term)
+                terminal.type("print ab")
+                self.peer.sendall(bytes(120))
+                terminal.expect(r"web: 120 bytes to read")
+                terminal.expect(r"\]> print ab")
+                self.assertIn("abc\n", terminal.run("c"))
+                self.assertIn("length 120", terminal.run("print length $(length $(web.recv 120))"))
+
+    def test_a_close(self) -> None:
+        terminal = self.start()
+        self.peer.close()
+        terminal.expect("web: the peer has closed its side\r\n")
+        terminal.prompt(r"web .*")
+        self.assertIn("end of stream", terminal.run("recv"))
+
+    def test_a_reset_which_the_next_call_still_meets(self) -> None:
+        terminal = self.start()
+        self.reset(self.peer)
+        terminal.expect("web: reset by the peer\r\n")
+        terminal.prompt()
+        self.assertIn("[ECONNRESET]", terminal.run("recv"))
+
+    def test_a_connection(self) -> None:
+        terminal = self.start()
+        port = peers.unused_port()
+        terminal.run(f"srv = server tcp {HOST} {port}", prompt=r"srv \[LISTEN\]")
+        with socket.create_connection((HOST, port)):
+            terminal.expect("srv: a connection is waiting\r\n")
+            terminal.prompt(r"srv \[LISTEN\]")
+            self.assertIn("accepted from", terminal.run("accept"))
+
+    def test_messages(self) -> None:
+        terminal = self.start()
+        with closing(socket.socket(type=socket.SOCK_DGRAM)) as peer:
+            port = peers.unused_port(socket.SOCK_DGRAM)
+            terminal.run(f"u = server udp {HOST} {port}")
+            peer.sendto(b"hello", (HOST, port))
+            terminal.expect("u: a message of 5 bytes to read\r\n")
+            terminal.prompt()
+            self.assertIn("hello", terminal.run("recv"))
+            peer.sendto(b"", (HOST, port))
+            terminal.expect("u: an empty message to read\r\n")
+
+    def test_what_came_of_an_own_statement_is_no_news(self) -> None:
+        terminal = self.start()
+        terminal.run("pair a b")
+        self.assertEqual(terminal.run("a.send hello"), "a: sent 5 bytes\n")
+        self.assertEqual(terminal.run("close a"), "a: closed\n")
+
+    def test_what_comes_while_a_command_waits_is_told(self) -> None:
+        terminal = self.start()
+        other = self.connect("other")
+        terminal.start("web.recv --timeout 1h")
+        terminal.expect("waiting for data on web, 1 s; Ctrl-C leaves")
+        other.sendall(b"x")
+        terminal.expect("other: 1 byte to read")
+        terminal.press(CTRL_C)
+        self.assertIn("interrupted", terminal.prompt())
+
+    def test_a_handle_of_another_name(self) -> None:
+        terminal = self.start()
+        terminal.run("rename web site")
+        self.peer.sendall(b"x")
+        terminal.expect("site: 1 byte to read\r\n")
+
+    def test_a_copy_outlives_the_handle(self) -> None:
+        terminal = self.start()
+        terminal.run("copy = web.dup")
+        terminal.run("close web")
+        self.peer.sendall(b"xy")
+        terminal.expect("copy: 2 bytes to read\r\n")
+        self.assertNotIn("web: 2", terminal.screen)
+
+    def test_silence(self) -> None:
+        terminal = self.start()
+        terminal.run("set arrivals off")
+        self.peer.sendall(b"x")
+        terminal.run("poll web")
+        terminal.run("set arrivals on")
+        self.peer.sendall(b"y")
+        terminal.expect("web: 2 bytes to read\r\n")
+        self.assertNotIn("web: 1 byte", terminal.screen)
+
+    def test_watch_receives_and_escapes(self) -> None:
+        terminal = self.start(term="xterm")
+        terminal.run("web.watch on")
+        terminal.type("print ab")
+        self.peer.sendall(b"\x1b]0;title\x07hello\r\n")
+        terminal.expect("received 17 bytes")
+        terminal.expect("hello")
+        terminal.expect("print ab")
+        self.assertIn("abc\n", terminal.run("c"))
+        self.assertNotIn("\x1b]0", terminal.screen)
+        terminal.run("web.watch off")
+        self.peer.sendall(b"rest")
+        terminal.expect("web: 4 bytes to read")
+
+
+class Many(ArrivalsTestCase):
+    """A flood neither harms the line nor fills the screen."""
+
+    HANDLES, EACH = 20, 50
+
+    def test_a_thousand_while_one_types(self) -> None:
+        for term in "dumb", "xterm":
+            with self.subTest(term):
+                terminal = self.start(term)
+                terminal.run("set arrivals off")
+                ends = [self.connect(f"h{i}") for i in range(self.HANDLES)]
+                terminal.run("print before")
+                terminal.run("set arrivals on")
+                for i, key in enumerate("print typed"):
+                    for end in ends:
+                        for _ in range(self.EACH // 10):
+                            end.send(b"x")
+                    terminal.press(key)
+                terminal.expect("more on [0-9]+ handles")
+                self.assertIn("typed!\n", terminal.run("!"))
+                terminal.press(UP + UP + ENTER)
+                terminal.expect("set arrivals on")
+                told = sum("to read" in line for line in plain(terminal.screen).splitlines())
+                self.assertLess(told, 100)
+
+
+if __name__ == "__main__":
+    main()
