@@ -12,8 +12,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* -R passes colours, -K lets Ctrl-C leave. Without less: the status of a command that isn't there. */
-static const char usual_pager[] = "command -v less >/dev/null || exit 127; exec less -RK";
+/* Without less: the status of a command that isn't there. */
+static const char usual_pager[] = "command -v less >/dev/null || exit 127; exec less";
+
+/* Lets Ctrl-C leave less, wherever it is called. */
+static const char preparation[] = "LESS=\"$LESS -K\"; export LESS; ";
 
 /* What sh says of a command that can't be run, or isn't there. */
 enum { STATUS_NOT_RUN = 126, STATUS_NOT_FOUND = 127 };
@@ -58,6 +61,14 @@ static const char *find_pager(void)
     return term && strcmp(term, "dumb") != 0 ? usual_pager : NULL;
 }
 
+/* For sh. A plain command takes the place of its shell, so that a signal reaches it. */
+static void append_call(struct buffer *out, const char *pager)
+{
+    bool is_plain = !strpbrk(pager, "|&;<>()$`\\\"'*?[#~=%\n");
+
+    buffer_printf(out, "%s%s%s", preparation, is_plain ? "exec " : "", pager);
+}
+
 /* Up to the end, or as far as it is read. */
 static void feed(struct session *session, struct process *process, struct span text)
 {
@@ -79,11 +90,13 @@ static void feed(struct session *session, struct process *process, struct span t
 /* False where there is no such pager: nothing was shown then. */
 static bool run_pager(struct session *session, const char *pager, struct span text)
 {
+    cleanup_buffer struct buffer call = {0};
     struct process process;
     struct error ignored;
     int status = 0;
 
-    if (!process_start(session, span_of(pager), true, false, &process, &ignored))
+    append_call(&call, pager);
+    if (!process_start(session, buffer_span(&call), true, false, &process, &ignored))
         return false;
     process.is_pager = true;
     feed(session, &process, text);

@@ -86,8 +86,6 @@ static void interrupt(struct process *process)
 static bool pass_interrupt(struct process *process, struct error *error)
 {
     interrupt(process);
-    if (process->is_pager && process->interrupts > 1)
-        signal_to(process, SIGKILL);
     if (process->is_pager || process->interrupts == 1)
         return true;
     error_set(error, ERROR_INTERRUPTED, "interrupted");
@@ -123,12 +121,18 @@ static bool read_output(struct session *session, struct process *process, struct
     }
 }
 
-/* What goes on after all is ended. A pager takes SIGINT for a command of its own, and may be stopped. */
-static void end(const struct process *process)
+/* What goes on after all is ended: a pager, which takes SIGINT for a command of its own and may be stopped, at the
+ * latest by the second try. */
+static void end(struct process *process)
 {
-    signal_to(process, process->is_pager ? SIGTERM : SIGINT);
-    if (process->is_pager)
-        signal_to(process, SIGCONT);
+    bool again = process->endings++ > 0;
+
+    if (!process->is_pager) {
+        signal_to(process, SIGINT);
+        return;
+    }
+    signal_to(process, again ? SIGKILL : SIGTERM);
+    signal_to(process, SIGCONT);
 }
 
 static bool wait_for_end(struct session *session, struct process *process, struct error *error)
@@ -145,8 +149,7 @@ static bool wait_for_end(struct session *session, struct process *process, struc
             return false;
         if (outcome == LOOP_TIMEOUT)
             end(process);
-        bool grants = outcome == LOOP_INTERRUPTED && process->is_pager;
-        deadline = grants ? clock_deadline(GRACE) : CLOCK_NEVER;
+        deadline = process->is_pager ? clock_deadline(GRACE) : CLOCK_NEVER;
     }
     return true;
 }
