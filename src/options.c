@@ -22,7 +22,7 @@ const struct program_option program_options[] = {
      "Errors are objects too, with their category, code and hint."},
     {OPTION_NO_INIT, "no-init", NULL, "don't run the init file of interactive sessions", ""},
     {OPTION_VERSION, "version", NULL, "the version", ""},
-    {OPTION_HELP, "help", NULL, "this text", ""},
+    {OPTION_HELP, "help", NULL, "the options, in short", ""},
     {0},
 };
 // clang-format on
