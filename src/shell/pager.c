@@ -15,8 +15,9 @@
 /* Without less: the status of a command that isn't there. */
 static const char usual_pager[] = "command -v less >/dev/null || exit 127; exec less";
 
-/* Lets Ctrl-C leave less, wherever it is called. */
-static const char preparation[] = "LESS=\"$LESS -K\"; export LESS; ";
+/* Lets Ctrl-C leave less, wherever it is called; and sh waits for the pager all the same, which may have a screen to
+ * put back. */
+static const char preparation[] = "trap : INT; LESS=\"$LESS -K\"; export LESS; ";
 
 /* What sh says of a command that can't be run, or isn't there. */
 enum { STATUS_NOT_RUN = 126, STATUS_NOT_FOUND = 127 };
