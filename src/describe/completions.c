@@ -57,6 +57,19 @@ void describe_bash(struct buffer *out)
     buffer_append_text(out, bash_end);
 }
 
+/* A word between single quotes. In zsh a quote inside leaves them for a moment, in fish it is escaped. */
+static void append_shell_word(struct buffer *out, const char *word, const char *quote_inside)
+{
+    buffer_append_byte(out, '\'');
+    for (; *word; word++) {
+        if (*word == '\'')
+            buffer_append_text(out, quote_inside);
+        else
+            buffer_append_byte(out, *word);
+    }
+    buffer_append_byte(out, '\'');
+}
+
 /* What _arguments of zsh reads in a description. */
 static void append_zsh_text(struct buffer *out, const char *text)
 {

@@ -16,18 +16,6 @@ static const struct {
     {"fish", describe_fish},
 };
 
-void append_shell_word(struct buffer *out, const char *word, const char *quote_inside)
-{
-    buffer_append_byte(out, '\'');
-    for (; *word; word++) {
-        if (*word == '\'')
-            buffer_append_text(out, quote_inside);
-        else
-            buffer_append_byte(out, *word);
-    }
-    buffer_append_byte(out, '\'');
-}
-
 int main(int argc, char **argv)
 {
     cleanup_buffer struct buffer text = {0};

@@ -11,8 +11,4 @@ void describe_bash(struct buffer *out);
 void describe_zsh(struct buffer *out);
 void describe_fish(struct buffer *out);
 
-/* A word between single quotes, as all shells read it. In zsh and bash a quote inside leaves them for a moment, in
- * fish it is escaped. */
-void append_shell_word(struct buffer *out, const char *word, const char *quote_inside);
-
 #endif
