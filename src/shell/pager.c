@@ -62,12 +62,18 @@ static const char *find_pager(void)
     return term && strcmp(term, "dumb") != 0 ? usual_pager : NULL;
 }
 
+/* Whether sh reads more in it than a command and its words. */
+static bool is_plain(const char *pager)
+{
+    return pager == usual_pager || !strpbrk(pager, "|&;<>()$`\\\"'*?[#~=%\n");
+}
+
 /* For sh. A plain command takes the place of its shell, so that a signal reaches it. */
 static void append_call(struct buffer *out, const char *pager)
 {
-    bool is_plain = !strpbrk(pager, "|&;<>()$`\\\"'*?[#~=%\n");
+    bool takes_place = pager != usual_pager && is_plain(pager);
 
-    buffer_printf(out, "%s%s%s", preparation, is_plain ? "exec " : "", pager);
+    buffer_printf(out, "%s%s%s", preparation, takes_place ? "exec " : "", pager);
 }
 
 /* Up to the end, or as far as it is read. */
@@ -77,7 +83,7 @@ static void feed(struct session *session, struct process *process, struct span t
         if (loop_wait(session->network.loop, process->input_fd, POLLOUT, CLOCK_NEVER, NULL) !=
             LOOP_READY) {
             process->interrupts++;
-            process->abandoned = true;
+            process->abandoned = !process->is_several;
             return;
         }
         ssize_t length = write(process->input_fd, text.data, text.length);
@@ -100,6 +106,7 @@ static bool run_pager(struct session *session, const char *pager, struct span te
     if (!process_start(session, buffer_span(&call), true, false, &process, &ignored))
         return false;
     process.is_pager = true;
+    process.is_several = !is_plain(pager);
     feed(session, &process, text);
     close(process.input_fd);
     process_finish(session, &process, NULL, &status, &ignored);

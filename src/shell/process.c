@@ -149,7 +149,8 @@ static bool wait_for_end(struct session *session, struct process *process, struc
             return false;
         if (outcome == LOOP_TIMEOUT)
             end(process);
-        deadline = process->is_pager ? clock_deadline(GRACE) : CLOCK_NEVER;
+        bool forces = process->is_pager && !process->is_several;
+        deadline = forces ? clock_deadline(GRACE) : CLOCK_NEVER;
     }
     return true;
 }
