@@ -1,10 +1,10 @@
 /* socksh: options and wiring. */
-#include "base/escape.h"
-#include "base/memory.h"
+#include "base/buffer.h"
 #include "commands/table.h"
 #include "journal/journal.h"
 #include "net/loop.h"
 #include "net/syscalls.h"
+#include "options.h"
 #include "shell/arrivals.h"
 #include "shell/script.h"
 #include "shell/session.h"
@@ -14,108 +14,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { JOURNAL_EVENTS = 1024 };
-
-static const char usage_text[] =
-    "usage: socksh [OPTION...] [FILE | -]\n"
-    "A socket shell: the BSD socket calls as commands.\n"
-    "\n"
-    "  FILE              run the statements of a file; - those of standard input\n"
-    "  -c STATEMENTS     run these\n"
-    "  -e NAME=VALUE     set a variable first; may be repeated\n"
-    "  -k                go on after errors; the exit status is the first error's\n"
-    "  -q                only data, and what print says, as raw bytes\n"
-    "      --json        one JSON object a line for every reply\n"
-    "      --no-init     don't run the init file of interactive sessions\n"
-    "      --version     the version\n"
-    "      --help        this text\n"
-    "\n"
-    "Without FILE and -c: a prompt, if standard input is a terminal. `help` there lists the "
-    "commands.\n"
-    "Exit status: 0, or that of the error that ended the run: 1 mismatch, 2 usage, 3 name,\n"
-    "4 address, 5 service, 6 socket, 7 timeout, 8 closed, 10 file, 11 resource, 130 interrupted.\n";
-
-struct options {
-    const char *statements; /* -c */
-    const char *file;       /* NULL for none, "-" for standard input */
-    const char **variables; /* -e, ended by NULL */
-    bool keep_going, quiet, json, no_init;
-};
-
-enum { OPTION_JSON = 256, OPTION_NO_INIT, OPTION_VERSION, OPTION_HELP };
-
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, OPTION_JSON},
-    {"no-init", no_argument, NULL, OPTION_NO_INIT},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {0},
-};
-
-static bool fail_usage(const char *message, const char *word)
-{
-    cleanup_buffer struct buffer text = {0};
-
-    buffer_append_text(&text, "socksh: ");
-    buffer_append_text(&text, message);
-    escape_message(&text, span_of(word));
-    buffer_append_text(&text, "\nsocksh --help tells how to call it\n");
-    fputs(buffer_text(&text), stderr);
-    return false;
-}
-
-static _Noreturn void say_and_exit(const char *text)
-{
-    bool said = fputs(text, stdout) >= 0 && fflush(stdout) == 0;
-
-    exit(said ? EXIT_SUCCESS : error_kind(ERROR_FILE)->exit_status);
-}
-
-/* A short option is told by getopt's letter, for it may stand among others. */
-static bool fail_option(char **argv)
-{
-    char letter[] = {'-', (char)optopt, '\0'};
-
-    return fail_usage("there is no option ",
-                      optopt > 0 && optopt < OPTION_JSON ? letter : argv[optind - 1]);
-}
-
-static bool parse_options(int argc, char **argv, struct options *options)
-{
-    size_t variables = 0;
-
-    options->variables = memory_new(((size_t)argc + 1) * sizeof(char *));
-    /* + ends the options at FILE, : leaves the messages to us. */
-    for (int letter; (letter = getopt_long(argc, argv, "+:c:e:kq", long_options, NULL)) != -1;) {
-        switch (letter) {
-        case 'c': options->statements = optarg; break;
-        case 'e': options->variables[variables++] = optarg; break;
-        case 'k': options->keep_going = true; break;
-        case 'q': options->quiet = true; break;
-        case OPTION_JSON: options->json = true; break;
-        case OPTION_NO_INIT: options->no_init = true; break;
-        case OPTION_VERSION: say_and_exit("socksh " SOCKSH_VERSION "\n");
-        case OPTION_HELP: say_and_exit(usage_text);
-        case ':': return fail_usage("a value is missing behind ", argv[optind - 1]);
-        default: return fail_option(argv);
-        }
-    }
-    if (optind < argc && options->statements)
-        return fail_usage("give either -c or FILE, not both: ", argv[optind]);
-    if (optind + 1 < argc)
-        return fail_usage("one FILE only: ", argv[optind + 1]);
-    if (options->json && options->quiet)
-        return fail_usage("give either --json or -q", "");
-    if (optind < argc)
-        options->file = argv[optind];
-    return true;
-}
 
 static bool set_variables(struct session *session, const char **variables)
 {
@@ -125,9 +29,9 @@ static bool set_variables(struct session *session, const char **variables)
         const char *sign = strchr(*variables, '=');
         struct span name = {*variables, sign ? (size_t)(sign - *variables) : 0};
         if (!sign)
-            return fail_usage("-e takes NAME=VALUE, not ", *variables);
+            return options_fail("-e takes NAME=VALUE, not ", *variables);
         if (!names_check_free(session->names, name, &error))
-            return fail_usage("-e: ", error.message);
+            return options_fail("-e: ", error.message);
         names_set(session->names, name, span_of(sign + 1));
     }
     return true;
@@ -161,16 +65,29 @@ static void run_stream(struct session *session)
         session_fail(session, &error);
 }
 
-static void run_interactive(struct session *session, struct render *render, bool no_init)
+static void greet(void)
+{
+    fputs("socksh " SOCKSH_VERSION
+          ", a socket shell: socket calls are commands, sockets have names.\n"
+          "Begin with `help start`; `help` lists the commands, `help send` tells of one.\n",
+          stdout);
+    fflush(stdout);
+}
+
+static void run_interactive(struct session *session, struct render *render,
+                            const struct options *options)
 {
     struct error error = {0};
 
     setlocale(LC_CTYPE, ""); /* for the line editor */
+    if (options->is_bare && isatty(STDOUT_FILENO))
+        greet();
     if (!arrivals_set(session, true, &error))
         session_report(session, &error);
-    if (!no_init)
+    if (!options->no_init)
         run_init(session);
     session->abbreviates = true;
+    session->pages = isatty(STDOUT_FILENO);
     render->names_place = false;
     if (session->quitting || prompt_run(session, render->colour, &error))
         return;
@@ -196,7 +113,7 @@ static void run(struct session *session, const struct options *options, struct r
     else if (options->file && !is_stream)
         run_file(session, options->file);
     else if (!is_stream && is_text && isatty(STDIN_FILENO))
-        run_interactive(session, render, options->no_init);
+        run_interactive(session, render, options);
     else
         run_stream(session);
 }
@@ -264,7 +181,7 @@ int main(int argc, char **argv)
     fill_standard_descriptors();
     signal(SIGPIPE, SIG_IGN); /* what these say errno tells: EPIPE, EFBIG */
     signal(SIGXFSZ, SIG_IGN);
-    int status = parse_options(argc, argv, &options) ? run_network(&options)
+    int status = options_parse(argc, argv, &options) ? run_network(&options)
                                                      : error_kind(ERROR_USAGE)->exit_status;
     free(options.variables);
     return status;

@@ -28,7 +28,7 @@ void tell_row(struct buffer *text, const char *about, const char *meaning)
 static const struct command *find_command(command_table table, struct span word)
 {
     for (size_t i = 0; table[i]; i++)
-        if (span_is(word, table[i]->name))
+        if (command_is_called(table[i], word))
             return table[i];
     return NULL;
 }
@@ -152,7 +152,7 @@ static const struct command_error errors[] = {
 const struct command explain_command = {
     .name = "explain",
     .group = GROUP_SESSION,
-    .needs = COMMAND_KEEPS_ERROR,
+    .needs = COMMAND_KEEPS_ERROR | COMMAND_PAGES,
     .summary = "tell what a command does in the kernel, or what an error means",
     .details = "The last error stays the last one, whatever becomes of `explain`.",
     .parameters = parameters,

@@ -1,116 +1,107 @@
 /* help: the table, for people. */
-#include "commands.h"
+#include "help.h"
 
-#include "base/fold.h"
+#include "commands.h"
+#include "commands/topics.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
-static void describe_parameters(struct buffer *out, const struct parameter *parameters,
-                                const char *prefix)
+static void reply_one(struct reply *reply, const char *name, const char *summary)
 {
-    for (const struct parameter *p = parameters; p && p->name; p++) {
-        cleanup_buffer struct buffer name = {0};
-        buffer_printf(&name, "%s%s%s%s", prefix, p->name, *prefix && p->choices ? " " : "",
-                      *prefix && p->choices ? p->choices : "");
-        buffer_printf(out, "  %-16s %s\n", buffer_text(&name), p->summary);
+    fields_text(&reply->fields, "name", span_of(name));
+    fields_text(&reply->fields, "summary", span_of(summary));
+}
+
+/* What has just this name: a command comes before a topic. A beginning of a command's name will do. */
+static bool tell_named(command_table table, struct span word, struct reply *reply,
+                       struct buffer *text)
+{
+    struct error ignored;
+    const struct command *command = command_find(table, word, false, &ignored);
+    const struct topic *topic = topic_find(word);
+
+    if (!command && !topic)
+        command = command_find(table, word, true, &ignored);
+    if (command) {
+        help_tell_command(text, command);
+        reply_one(reply, command->name, command->summary);
+    } else if (topic) {
+        help_tell_topic(text, topic);
+        reply_one(reply, topic->name, topic->summary);
     }
+    return command || topic;
 }
 
-static void describe_calls(struct buffer *out, const struct command *command)
+static void tell_all(command_table table, struct reply *reply, struct buffer *text)
 {
-    if (command->c_call[0])
-        buffer_printf(out, "\n  C       %s\n", command->c_call);
-    if (command->python_call[0])
-        buffer_printf(out, "%s  Python  %s\n", command->c_call[0] ? "" : "\n",
-                      command->python_call);
-}
+    struct list *list = fields_list(&reply->fields, "commands");
 
-static void describe(struct buffer *out, const struct command *command)
-{
-    command_synopsis(out, command);
-    buffer_printf(out, "\n  %s\n", command->summary);
-    if (command->parameters || command->options)
-        buffer_append_byte(out, '\n');
-    describe_parameters(out, command->parameters, "");
-    describe_parameters(out, command->options, "--");
-    if (command->details[0]) {
-        buffer_append_byte(out, '\n');
-        fold(out, "  ", "  ", command->details);
+    for (size_t i = 0; table[i]; i++) {
+        struct fields *row = list_add(list);
+        fields_text(row, "name", span_of(table[i]->name));
+        fields_text(row, "group", span_of(command_group_title(table[i]->group)));
+        fields_text(row, "summary", span_of(table[i]->summary));
     }
-    for (const struct example *e = command->examples; e && e->statement; e++)
-        buffer_printf(out, "%s    %s\n        %s\n", e == command->examples ? "\nexamples:\n" : "",
-                      e->statement, e->summary);
-    describe_calls(out, command);
-    buffer_printf(out, "\n`explain %s` tells what the kernel does, and what its errors mean.\n",
-                  command->name);
+    help_list_commands(text, table);
 }
 
-static void list_group(struct buffer *out, command_table table, enum command_group group)
+static void tell_topics(struct reply *reply, struct buffer *text)
 {
-    cleanup_buffer struct buffer names = {0};
+    struct list *list = fields_list(&reply->fields, "topics");
 
-    for (size_t i = 0; table[i]; i++)
-        if (table[i]->group == group)
-            buffer_printf(&names, "%s%s", names.length ? " " : "", table[i]->name);
-    buffer_printf(out, "%s\n", command_group_title(group));
-    fold(out, "  ", "  ", buffer_text(&names));
-}
-
-static void list_all(struct buffer *out, command_table table)
-{
-    buffer_append_text(
-        out, "[NAME =] [HANDLE.]COMMAND ARGUMENT...   as in: web = open localhost 80\n\n");
-    for (int group = 0; group < GROUP_COUNT; group++)
-        list_group(out, table, (enum command_group)group);
-    buffer_append_text(
-        out,
-        "\n`help COMMAND` tells of one, `explain COMMAND` what the kernel does; `quit` ends.\n");
+    for (const struct topic *topic = topics; topic->name; topic++) {
+        struct fields *row = list_add(list);
+        fields_text(row, "name", span_of(topic->name));
+        fields_text(row, "summary", span_of(topic->summary));
+    }
+    help_list_topics(text);
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     cleanup_buffer struct buffer text = {0};
     command_table table = request->session->commands;
-    const struct argument *name = request_argument(request, "COMMAND");
+    const struct argument *word = request_argument(request, "WORD");
 
-    if (name->given) {
-        const struct command *command = command_find(table, name->text, true, error);
-        if (!command && !error->hint[0])
-            error_hint(error, "`help` lists the commands");
-        if (!command)
-            return error_at(error, name->place);
-        describe(&text, command);
-        fields_text(&reply->fields, "name", span_of(command->name));
-        fields_text(&reply->fields, "summary", span_of(command->summary));
-    } else {
-        list_all(&text, table);
-    }
+    if (!word->given)
+        tell_all(table, reply, &text);
+    else if (!word->more && span_is(word->text, "topics"))
+        tell_topics(reply, &text);
+    else if (!(!word->more && tell_named(table, word->text, reply, &text)) &&
+             !help_search(request, reply, &text, error))
+        return false;
     fields_text(&reply->fields, "text", buffer_span(&text));
     return true;
 }
 
 static const struct parameter parameters[] = {
-    {"COMMAND", PARAMETER_WORD, OPTIONAL, "a command; all of them unless said",
+    {"WORD", PARAMETER_WORD, REPEATED,
+     "a command, a topic, or words to look for; all commands unless said",
      .completes = COMPLETES_COMMAND},
     PARAMETERS_END,
 };
 
 static const struct example examples[] = {
     {"help", "all commands, by group"},
-    {"help recv", "one command: parameters, examples, the C and Python calls"},
+    {"help recv", "one command: parameters, examples, errors, the C and Python calls"},
+    {"help topics", "what there is to read about the language, errors, scripts, ..."},
+    {"help json", "one topic"},
+    {"help half close", "the commands, topics and socket options with these words"},
     {0},
 };
 
 static const struct command_error errors[] = {
-    {ERROR_NAME, 0, "there is no such command"},
+    {ERROR_NAME, 0, "there is no such command or topic, and the words are found nowhere"},
     {0},
 };
 
 const struct command help_command = {
     .name = "help",
     .group = GROUP_SESSION,
-    .summary = "list the commands, or tell of one",
-    .details = "",
+    .needs = COMMAND_PAGES,
+    .summary = "list the commands, tell of one or of a topic, or search",
+    .details = "At a terminal, what is longer than the screen goes through a pager: $PAGER, else "
+               "less. q leaves it.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "man(1)",

@@ -82,6 +82,7 @@ static const struct command_error quit_errors[] = {
 
 const struct command quit_command = {
     .name = "quit",
+    .aliases = "exit bye",
     .group = GROUP_SESSION,
     .summary = "end the session",
     .details = "The exit status is 0 unless said, or that of the first error with -k.",

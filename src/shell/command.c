@@ -3,6 +3,8 @@
 #include "base/buffer.h"
 #include "base/nearest.h"
 
+enum { LONG_CHOICES = 32 };
+
 const char *command_group_title(enum command_group group)
 {
     static const char *const titles[GROUP_COUNT] = {
@@ -34,28 +36,81 @@ size_t parameter_index(const struct parameter *parameters, struct span name)
     return index;
 }
 
-static void synopsis_parameter(struct buffer *out, const struct parameter *parameter)
+bool parameter_has_long_choices(const struct parameter *parameter)
 {
-    const char *name = parameter->type == PARAMETER_CHOICE && parameter->choices
-                           ? parameter->choices
-                           : parameter->name;
+    return parameter->type == PARAMETER_CHOICE && parameter->choices &&
+           strlen(parameter->choices) > LONG_CHOICES;
+}
 
+static void append_parameter(struct buffer *out, const struct parameter *parameter,
+                             const char *name)
+{
     if (parameter->presence == REQUIRED)
         buffer_printf(out, " %s", name);
     else
         buffer_printf(out, " [%s%s]", name, parameter->presence == REPEATED ? "..." : "");
 }
 
-void command_synopsis(struct buffer *out, const struct command *command)
+static void append_head(struct buffer *out, const struct command *command)
 {
     if (command->needs & COMMAND_HANDLE)
         buffer_append_text(out, "[HANDLE.]");
     buffer_append_text(out, command->name);
-    for (const struct parameter *p = command->parameters; p && p->name; p++)
-        synopsis_parameter(out, p);
+}
+
+static void append_options(struct buffer *out, const struct command *command)
+{
     for (const struct parameter *p = command->options; p && p->name; p++)
         buffer_printf(out, " [--%s%s%s]", p->name, p->choices ? " " : "",
                       p->choices ? p->choices : "");
+}
+
+void command_synopsis(struct buffer *out, const struct command *command)
+{
+    append_head(out, command);
+    for (const struct parameter *p = command->parameters; p && p->name; p++)
+        append_parameter(out, p, p->type == PARAMETER_CHOICE && p->choices ? p->choices : p->name);
+    append_options(out, command);
+}
+
+void command_outline(struct buffer *out, const struct command *command)
+{
+    append_head(out, command);
+    for (const struct parameter *p = command->parameters; p && p->name; p++) {
+        bool shows_choices = p->type == PARAMETER_CHOICE && p->choices;
+        append_parameter(out, p,
+                         shows_choices && !parameter_has_long_choices(p) ? p->choices : p->name);
+    }
+    append_options(out, command);
+}
+
+/* The next word of a list with blanks between them; it is taken. */
+static struct span take_word(const char **list)
+{
+    struct span word = {*list, strcspn(*list, " ")};
+
+    *list += word.length + ((*list)[word.length] == ' ');
+    return word;
+}
+
+static bool has_alias(const struct command *command, struct span name)
+{
+    for (const char *left = command->aliases; left && *left;)
+        if (span_equal(take_word(&left), name))
+            return true;
+    return false;
+}
+
+bool command_is_called(const struct command *command, struct span name)
+{
+    return span_is(name, command->name) || has_alias(command, name);
+}
+
+static void offer_names(struct nearest *nearest, const struct command *command)
+{
+    nearest_offer(nearest, span_of(command->name));
+    for (const char *left = command->aliases; left && *left;)
+        nearest_offer(nearest, take_word(&left));
 }
 
 static const struct command *fail_unknown(command_table table, struct span name,
@@ -65,7 +120,7 @@ static const struct command *fail_unknown(command_table table, struct span name,
     char question[160], shown[64];
 
     for (size_t i = 0; table[i]; i++)
-        nearest_offer(&nearest, span_of(table[i]->name));
+        offer_names(&nearest, table[i]);
     error_copy(shown, sizeof(shown), name);
     error_set(error, ERROR_NAME, "there is no command %s", shown);
     error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
@@ -106,6 +161,9 @@ const struct command *command_find(command_table table, struct span name, bool a
             beginnings++;
         }
     }
+    for (size_t i = 0; table[i]; i++)
+        if (has_alias(table[i], name))
+            return table[i];
     if (!abbreviate || beginnings == 0)
         return fail_unknown(table, name, error);
     return beginnings == 1 ? found : fail_ambiguous(table, name, error);

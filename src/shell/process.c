@@ -14,7 +14,8 @@
 
 enum { PIECE = 64 * 1024 };
 
-/* How long a command goes on reading what was written, after what fed it has failed. */
+/* How long a command goes on reading what was written, after what fed it has failed; and a pager after
+ * Ctrl-C, which most take for a reason to end. */
 #define GRACE (500 * MILLISECOND)
 
 static void run_child(struct session *session, const char *text, int input_fd, int output_fd)
@@ -85,7 +86,7 @@ static void interrupt(struct process *process)
 static bool pass_interrupt(struct process *process, struct error *error)
 {
     interrupt(process);
-    if (process->interrupts == 1)
+    if (process->is_pager || process->interrupts == 1)
         return true;
     error_set(error, ERROR_INTERRUPTED, "interrupted");
     return error_hint(error, "the shell command (pid %d) goes on", (int)process->pid);
@@ -120,6 +121,20 @@ static bool read_output(struct session *session, struct process *process, struct
     }
 }
 
+/* What goes on after all is ended: a pager, which takes SIGINT for a command of its own and may be stopped, at the
+ * latest by the second try. */
+static void end(struct process *process)
+{
+    bool again = process->endings++ > 0;
+
+    if (!process->is_pager) {
+        signal_to(process, SIGINT);
+        return;
+    }
+    signal_to(process, again ? SIGKILL : SIGTERM);
+    signal_to(process, SIGCONT);
+}
+
 static bool wait_for_end(struct session *session, struct process *process, struct error *error)
 {
     cleanup_fd int pid_fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
@@ -133,8 +148,9 @@ static bool wait_for_end(struct session *session, struct process *process, struc
         if (outcome == LOOP_INTERRUPTED && !pass_interrupt(process, error))
             return false;
         if (outcome == LOOP_TIMEOUT)
-            signal_to(process, SIGINT);
-        deadline = CLOCK_NEVER;
+            end(process);
+        bool forces = process->is_pager && !process->is_several;
+        deadline = forces ? clock_deadline(GRACE) : CLOCK_NEVER;
     }
     return true;
 }

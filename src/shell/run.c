@@ -4,40 +4,16 @@
 #include "net/hint.h"
 #include "net/loop.h"
 #include "net/status.h"
+#include "pager.h"
 #include "shell/arrivals.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
+#include "unknown.h"
 
 #include <errno.h>
 
 /* Ctrl-C is looked for every so many statements that do not wait. */
 enum { STATEMENTS_A_LOOK = 64 };
-
-/* What may have been meant where no command is near. */
-static void hint_unknown(struct session *session, const struct statement *statement,
-                         struct error *error)
-{
-    const struct entry *entry = names_find(session->names, statement->command);
-    struct error ignored;
-
-    if (span_is(statement->command, "else"))
-        error_hint(error, "`else` stands behind the } of its `if`, on the same line");
-    if (error->hint[0])
-        return;
-    if (statement->name.length && command_find(session->commands, statement->name, false, &ignored))
-        error_hint(error, "%.*s is a command: what begins with = behind it stands in quotes",
-                   SPAN_ARGS(statement->name));
-    else if (statement->name.length)
-        error_hint(error, "%.*s = keeps a command's value; `let %.*s VALUE` sets one",
-                   SPAN_ARGS(statement->name), SPAN_ARGS(statement->name));
-    else if (entry && entry->socket)
-        error_hint(error, "%s is a handle: `use %s`, or `%s.recv` and the like", entry->name,
-                   entry->name, entry->name);
-    else if (entry)
-        error_hint(error, "%s is a variable: `print $%s`", entry->name, entry->name);
-    else
-        error_hint(error, "`help` lists the commands");
-}
 
 /* Most statements of a program repeat a few commands: these are found at once. */
 static const struct command **recent_command(struct session *session, struct span name)
@@ -69,7 +45,7 @@ static bool find_command(struct session *session, const struct statement *statem
     if (command)
         return true;
 
-    hint_unknown(session, statement, error);
+    unknown_hint(session, statement, error);
     return false;
 }
 
@@ -240,7 +216,8 @@ static bool redirect_reply(struct request *request, struct redirect *redirect,
 
 static bool show(struct session *session, const struct outcome *outcome, struct error *error)
 {
-    if (session->quiet || session->output.show(session->output.context, outcome))
+    if (session->quiet || pager_show(session, outcome) ||
+        session->output.show(session->output.context, outcome))
         return true;
     if (errno == EINTR)
         return error_set(error, ERROR_INTERRUPTED, "interrupted");

@@ -47,7 +47,7 @@ class CtrlC(SignalsTestCase):
 
     def test_shows_the_prompt_once(self) -> None:
         for term in "xterm", "dumb":
-            with self.subTest(term), Terminal(term=term) as terminal:
+            with self.subTest(term), Terminal("--no-init", term=term) as terminal:
                 terminal.prompt("socksh")
                 terminal.type("half")
                 terminal.press(CTRL_C)

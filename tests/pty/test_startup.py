@@ -1,5 +1,6 @@
 """What a session begins with: the init file and the line editor; and that other runs do without both."""
 
+import re
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from socksh import SOCKSH, SockshTestCase, environment, main
-from terminal import Terminal, need_editor
+from terminal import ENTER, Terminal, need_editor
 
 LISTEN = "srv = server tcp 127.0.0.1 0\nprint ready\nsrv.accept\n"
 
@@ -33,14 +34,14 @@ class Init(SockshTestCase):
     def test_it_runs_first(self) -> None:
         self.write("print from init\nlet greeting hello\n")
         terminal = self.terminal()
-        self.assertEqual(terminal.prompt("socksh"), "from init\n")
+        self.assertRegex(terminal.prompt("socksh"), r"\nfrom init\n\Z")
         self.assertEqual(terminal.run("print $greeting"), "hello\n")
 
     def test_it_is_where_xdg_says(self) -> None:
         self.write("print wrong one\n")
         self.write("print right one\n", below="configuration")
         terminal = self.terminal(XDG_CONFIG_HOME=str(self.home / "configuration"))
-        self.assertEqual(terminal.prompt("socksh"), "right one\n")
+        self.assertRegex(terminal.prompt("socksh"), r"\nright one\n\Z")
 
     def test_no_init_leaves_it_out(self) -> None:
         self.write("print from init\n")
@@ -50,7 +51,7 @@ class Init(SockshTestCase):
         self.write("print before\nnonsense\nprint after\n")
         terminal = self.terminal()
         shown = terminal.prompt("socksh")
-        self.assertRegex(shown, r"^before\n.*init\.socksh:2:1: error \(name\): ")
+        self.assertRegex(shown, r"\nbefore\n.*init\.socksh:2:1: error \(name\): ")
         self.assertNotIn("\nafter", shown)
         self.assertEqual(terminal.run("print usable"), "usable\n")
 
@@ -66,6 +67,49 @@ class Init(SockshTestCase):
                 terminal = self.terminal(*arguments)
                 self.assertEqual(terminal.end(), 0)
                 self.assertEqual(terminal.screen, "from script\r\n")
+
+
+class FirstMinute(SockshTestCase):
+    """What somebody who has never seen socksh meets."""
+
+    def terminal(self, *arguments: str, **settings: str) -> Terminal:
+        return self.enterContext(Terminal(*arguments, **settings))
+
+    def test_two_lines_say_what_it_is_and_where_to_begin(self) -> None:
+        lines = self.terminal().prompt("socksh").splitlines()
+        self.assertEqual(len(lines), 2, lines)
+        self.assertRegex(lines[0], r"^socksh \d+\.\d+\.\d+, a socket shell: ")
+        self.assertIn("`help start`", lines[1])
+        self.assertLess(max(map(len, lines)), 80)
+
+    def test_what_they_name_is_there(self) -> None:
+        terminal = self.terminal()
+        for line in re.findall("`([^`]*)`", terminal.prompt("socksh")):
+            shown = terminal.run(line)
+            self.assertNotIn("error (", shown, line)
+            self.assertIn(line.removeprefix("help "), shown)
+
+    def test_with_arguments_they_are_not_said(self) -> None:
+        self.assertEqual(self.terminal("--no-init").prompt("socksh"), "")
+
+    def test_exit_and_bye_leave(self) -> None:
+        for word in "quit", "exit", "bye":
+            with self.subTest(word):
+                terminal = self.terminal()
+                terminal.prompt("socksh")
+                terminal.type(f"{word} 3")
+                terminal.press(ENTER)
+                self.assertEqual(terminal.end(), 3)
+
+    def test_a_line_of_http_is_met_with_how_to_send_it(self) -> None:
+        terminal = self.terminal()
+        terminal.prompt("socksh")
+        shown = terminal.run("GET / HTTP/1.0")
+        self.assertIn('  to send it: send "GET / HTTP/1.0\\r\\n\\r\\n"\n', shown)
+        terminal.run("pair a b")
+        terminal.run("use a")
+        terminal.run(re.search('send "GET.*"', shown)[0])
+        self.assertIn("GET / HTTP/1.0\\r\\n", terminal.run("b.recv"))
 
 
 class Editor(SockshTestCase):

@@ -14,8 +14,7 @@ HEADERS = """arpa/inet.h assert.h errno.h fcntl.h ifaddrs.h linux/sockios.h net/
 
 def explanations() -> list[dict]:
     """Of every command that `help` lists."""
-    listed = [line for line in run("help", check=True).reply("help")["text"].splitlines() if line.startswith("  ")]
-    names = " ".join(listed).split()
+    names = [command["name"] for command in run("help", check=True).reply("help")["commands"]]
     return run("; ".join(f"explain '{name}'" for name in names), check=True).all("explain")
 
 

@@ -91,6 +91,7 @@ enum command_needs {
     COMMAND_LOOKS = 64,         /* HANDLE. may stand, but need not */
     COMMAND_PRINTS = 128,       /* its data is the message itself, shown with -q too */
     COMMAND_KEEPS_ERROR = 256,  /* tells of the last error: one of its own doesn't take its place */
+    COMMAND_PAGES = 512, /* its text is for reading: at a prompt, page by page where it is long */
 };
 
 /* The handles that a command is for, by their state; completion names it first for those. */
@@ -118,6 +119,8 @@ struct command_error {
 
 struct command {
     const char *name;
+    const char
+        *aliases; /* other names that do the same, with one blank between them; NULL for none */
     enum command_group group;
     unsigned needs; /* a set of command_needs */
     unsigned suits; /* a set of command_suits; none for any handle, or none at all */
@@ -156,11 +159,19 @@ void command_synopsis(struct buffer *out, const struct command *command);
 /* Whether the data of its reply stays in $_. */
 bool command_keeps_data(const struct command *command);
 
+/* The same in lines of a page: a parameter of many choices stands there by its name, for they are told beside
+ * it; and whether a parameter is one. */
+void command_outline(struct buffer *out, const struct command *command);
+bool parameter_has_long_choices(const struct parameter *parameter);
+
 /* The table of all commands, ended by NULL; given to the session by whoever has it. */
 typedef const struct command *const *command_table;
 
-/* The command of that name. Not found: a `name` error that offers the nearest. With `abbreviate` an
- * unambiguous beginning will do. */
+/* Whether that is the command's name, or one of its aliases. */
+bool command_is_called(const struct command *command, struct span name);
+
+/* The command of that name or alias. Not found: a `name` error that offers the nearest. With `abbreviate`
+ * an unambiguous beginning of a name will do. */
 const struct command *command_find(command_table table, struct span name, bool abbreviate,
                                    struct error *error);
 

@@ -57,6 +57,7 @@ struct session {
     uint64_t display_limit;
 
     bool keep_going;  /* after an error: -k */
+    bool pages;       /* what is for reading and longer than the screen goes through a pager */
     bool abbreviates; /* an unambiguous beginning of a command will do: at the prompt */
     bool quiet;       /* nothing is shown: inside $(...) */
     bool input_taken; /* standard input is the program */
