@@ -6,6 +6,7 @@
 #include <linux/sock_diag.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -24,6 +25,18 @@ static void add_number(struct facts *facts, const char *name, int64_t number)
     add(facts, name)->number = number;
 }
 
+static void add_text(struct facts *facts, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void add_text(struct facts *facts, const char *name, const char *format, ...)
+{
+    struct fact *fact = add(facts, name);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(fact->text, sizeof(fact->text), format, arguments);
+    va_end(arguments);
+}
+
 #define TCP_FACT(name, member)                                                             \
     {                                                                                      \
         name, offsetof(struct tcp_info, member), sizeof(((struct tcp_info *)NULL)->member) \
@@ -38,16 +51,21 @@ static const struct {
     TCP_FACT("rttvar_us", tcpi_rttvar),
     TCP_FACT("min_rtt_us", tcpi_min_rtt),
     TCP_FACT("rto_us", tcpi_rto),
+    TCP_FACT("ato_us", tcpi_ato),
     TCP_FACT("cwnd", tcpi_snd_cwnd),
     TCP_FACT("ssthresh", tcpi_snd_ssthresh),
     TCP_FACT("mss", tcpi_snd_mss),
     TCP_FACT("receive_mss", tcpi_rcv_mss),
+    TCP_FACT("advertised_mss", tcpi_advmss),
     TCP_FACT("path_mtu", tcpi_pmtu),
     TCP_FACT("send_window", tcpi_snd_wnd),
     TCP_FACT("receive_space", tcpi_rcv_space),
+    TCP_FACT("receive_ssthresh", tcpi_rcv_ssthresh),
     TCP_FACT("retransmits", tcpi_total_retrans),
     TCP_FACT("lost", tcpi_lost),
+    TCP_FACT("reordering", tcpi_reordering),
     TCP_FACT("reorderings", tcpi_reord_seen),
+    TCP_FACT("delivered", tcpi_delivered),
     TCP_FACT("unsent", tcpi_notsent_bytes),
     TCP_FACT("segments_in", tcpi_segs_in),
     TCP_FACT("segments_out", tcpi_segs_out),
@@ -69,6 +87,25 @@ static bool is_unlimited(const char *name, uint64_t number)
 {
     return (strcmp(name, "ssthresh") == 0 && number >= INT32_MAX) ||
            (strcmp(name, "pacing_rate") == 0 && number == UINT64_MAX);
+}
+
+/* What both ends agreed on in their SYNs (RFC 7323, RFC 2018, RFC 3168), in ss(8)'s words. */
+static void add_agreed(struct facts *facts, const struct tcp_info *info)
+{
+    static const struct {
+        unsigned flag;
+        const char *name;
+    } names[] = {
+        {TCPI_OPT_TIMESTAMPS, "ts"}, {TCPI_OPT_SACK, "sack"},         {TCPI_OPT_WSCALE, "wscale"},
+        {TCPI_OPT_ECN, "ecn"},       {TCPI_OPT_SYN_DATA, "fastopen"},
+    };
+    cleanup_buffer struct buffer agreed = {0};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (info->tcpi_options & names[i].flag)
+            buffer_printf(&agreed, "%s%s", agreed.length ? " " : "", names[i].name);
+    add_text(facts, "agreed", "%s", agreed.length ? buffer_text(&agreed) : "none");
+    add_text(facts, "window_scale", "%d,%d", info->tcpi_snd_wscale, info->tcpi_rcv_wscale);
 }
 
 static void add_tcp_info(struct facts *facts, struct socket *socket)
@@ -94,8 +131,7 @@ static void add_tcp_info(struct facts *facts, struct socket *socket)
         add_number(facts, "last_sent_ms", info.tcpi_last_data_sent);
     if (info.tcpi_data_segs_in)
         add_number(facts, "last_received_ms", info.tcpi_last_data_recv);
-    snprintf(add(facts, "window_scale")->text, sizeof(facts->items[0].text), "%d,%d",
-             info.tcpi_snd_wscale, info.tcpi_rcv_wscale);
+    add_agreed(facts, &info);
 }
 
 static void add_congestion(struct facts *facts, struct socket *socket)
@@ -117,12 +153,10 @@ static int number_of(struct socket *socket, int level, int name)
 
 static void add_keepalive(struct facts *facts, struct socket *socket)
 {
-    struct fact *fact = add(facts, "keepalive");
-
     if (number_of(socket, SOL_SOCKET, SO_KEEPALIVE) <= 0)
-        snprintf(fact->text, sizeof(fact->text), "off");
+        add_text(facts, "keepalive", "off");
     else
-        snprintf(fact->text, sizeof(fact->text), "after %d s, then %d probes %d s apart",
+        add_text(facts, "keepalive", "after %d s, then %d probes %d s apart",
                  number_of(socket, IPPROTO_TCP, TCP_KEEPIDLE),
                  number_of(socket, IPPROTO_TCP, TCP_KEEPCNT),
                  number_of(socket, IPPROTO_TCP, TCP_KEEPINTVL));
@@ -180,11 +214,17 @@ void facts_add_memory(struct facts *facts, struct socket *socket)
         {"receive_buffer", SK_MEMINFO_RCVBUF},
         {"send_memory", SK_MEMINFO_WMEM_ALLOC},
         {"send_buffer", SK_MEMINFO_SNDBUF},
+        {"forward_memory", SK_MEMINFO_FWD_ALLOC},
+        {"queued_memory", SK_MEMINFO_WMEM_QUEUED},
+        {"option_memory", SK_MEMINFO_OPTMEM},
+        {"backlog_memory", SK_MEMINFO_BACKLOG},
         {"drops", SK_MEMINFO_DROPS},
     };
     uint32_t memory[SK_MEMINFO_VARS] = {0};
     socklen_t length = sizeof(memory);
     struct stat status;
+    uint64_t cookie;
+    socklen_t cookie_length = sizeof(cookie);
 
     if (socket_get_option(socket, SOL_SOCKET, SO_MEMINFO, memory, &length))
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -194,6 +234,8 @@ void facts_add_memory(struct facts *facts, struct socket *socket)
         add_number(facts, "owner", status.st_uid);
         add_number(facts, "inode", (int64_t)status.st_ino);
     }
+    if (socket_get_option(socket, SOL_SOCKET, SO_COOKIE, &cookie, &cookie_length))
+        add_number(facts, "cookie", (int64_t)cookie);
 }
 
 void facts_add_timer(struct facts *facts, struct socket *socket)
@@ -202,8 +244,7 @@ void facts_add_timer(struct facts *facts, struct socket *socket)
 
     if (!diag_tcp_timer(socket, &timer) || !timer.name)
         return;
-    snprintf(add(facts, "timer")->text, sizeof(facts->items[0].text), "%s in %u ms", timer.name,
-             timer.milliseconds);
+    add_text(facts, "timer", "%s in %u ms", timer.name, timer.milliseconds);
     if (timer.retries)
         add_number(facts, "timer_retries", timer.retries);
 }

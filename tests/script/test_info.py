@@ -20,6 +20,9 @@ NUMBERS = {
     "receive_space": ("rcv_space", 1), "lost": ("lost", 1), "segments_in": ("segs_in", 1),
     "segments_out": ("segs_out", 1), "bytes_received": ("bytes_received", 1), "bytes_sent": ("bytes_sent", 1),
     "bytes_acked": ("bytes_acked", 1), "bytes_retransmitted": ("bytes_retrans", 1),
+    "ato_us": ("ato", 1000), "advertised_mss": ("advmss", 1), "receive_ssthresh": ("rcv_ssthresh", 1),
+    "reordering": ("reordering", 1), "delivered": ("delivered", 1), "unsent": ("notsent", 1),
+    "data_segments_in": ("data_segs_in", 1), "data_segments_out": ("data_segs_out", 1),
     "delivery_rate": ("delivery_rate", 1 / 8), "pacing_rate": ("pacing_rate", 1 / 8),
 }
 CLOCKS = {"last_sent_ms", "last_received_ms", "timer"}  # they go on while nothing moves
@@ -72,6 +75,8 @@ class InfoTestCase(SockshTestCase):
         self.assertGreater(len(wanted), 12, seen.line)
         rtt, rttvar = (round(float(part) * 1000) for part in seen.words["rtt"].split("/"))
         self.assertEqual((info["rtt_us"], info["rttvar_us"]), (rtt, rttvar), seen.line)
+        self.assertEqual(info["agreed"].split(), [word for word in ("ts", "sack") if word in seen.words] + ["wscale"])
+        self.assertEqual(info["cookie"], int(seen.words["sk"], 16), seen.line)
         self.assertEqual(info["retransmits"], int(seen.words.get("retrans", "0/0").split("/")[1]), seen.line)
         self.assertEqual(info["window_scale"], seen.words["wscale"], seen.line)
         self.assertIn(info["congestion"], seen.words, seen.line)

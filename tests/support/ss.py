@@ -9,7 +9,8 @@ from peers import installed
 
 # The letters of skmem, in its order: ss(8).
 _MEMORY = re.compile(r"skmem:\(r(?P<receive_memory>\d+),rb(?P<receive_buffer>\d+),t(?P<send_memory>\d+),"
-                     r"tb(?P<send_buffer>\d+),f\d+,w\d+,o\d+,bl\d+,d(?P<drops>\d+)\)")
+                     r"tb(?P<send_buffer>\d+),f(?P<forward_memory>\d+),w(?P<queued_memory>\d+),"
+                     r"o(?P<option_memory>\d+),bl(?P<backlog_memory>\d+),d(?P<drops>\d+)\)")
 # What goes on while nothing moves.
 _CLOCKS = re.compile(r" (?:last(?:snd|rcv|ack):\d+|timer:\([^)]*\)|busy:\S+|rwnd_limited:\S+|app_limited)")
 

@@ -25,7 +25,7 @@ typedef void facts_adder(struct facts *facts, struct socket *socket);
 facts_adder facts_add_tcp;     /* TCP_INFO (tcp(7)), the congestion algorithm, keepalive */
 facts_adder facts_add_backlog; /* of a listener: connections that wait to be accepted, and room */
 facts_adder facts_add_peer;    /* of a Unix peer: pid, uid, gid at connect time (unix(7)) */
-facts_adder facts_add_memory;  /* SO_MEMINFO: buffers, and datagrams dropped; owner and inode */
+facts_adder facts_add_memory;  /* SO_MEMINFO: buffers, and datagrams dropped; owner, inode, cookie */
 facts_adder facts_add_timer;   /* of TCP: which timer runs, and when it ends (sock_diag(7)) */
 
 #endif
