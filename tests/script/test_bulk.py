@@ -352,7 +352,7 @@ class Memory(BulkTestCase):
 
     def compare(self, statement: str) -> None:
         small, huge = self.most(MIB, statement), self.most(HUGE, statement)
-        self.assertLess(huge, small + 2048, "KiB")
+        self.assertLess(huge, small + 8192, "KiB")  # of 2 GiB; a sanitizer's own memory moves by some MiB
 
     def test_sending(self) -> None:
         self.compare("sendall < $file")
