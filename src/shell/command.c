@@ -58,11 +58,16 @@ static void append_head(struct buffer *out, const struct command *command)
     buffer_append_text(out, command->name);
 }
 
+void command_outline_option(struct buffer *out, const struct parameter *option)
+{
+    buffer_printf(out, " [--%s%s%s]", option->name, option->choices ? " " : "",
+                  option->choices ? option->choices : "");
+}
+
 static void append_options(struct buffer *out, const struct command *command)
 {
-    for (const struct parameter *p = command->options; p && p->name; p++)
-        buffer_printf(out, " [--%s%s%s]", p->name, p->choices ? " " : "",
-                      p->choices ? p->choices : "");
+    for (const struct parameter *o = command->options; o && o->name; o++)
+        command_outline_option(out, o);
 }
 
 void command_synopsis(struct buffer *out, const struct command *command)
@@ -73,14 +78,19 @@ void command_synopsis(struct buffer *out, const struct command *command)
     append_options(out, command);
 }
 
+void command_outline_parameter(struct buffer *out, const struct parameter *parameter)
+{
+    bool shows_choices = parameter->type == PARAMETER_CHOICE && parameter->choices &&
+                         !parameter_has_long_choices(parameter);
+
+    append_parameter(out, parameter, shows_choices ? parameter->choices : parameter->name);
+}
+
 void command_outline(struct buffer *out, const struct command *command)
 {
     append_head(out, command);
-    for (const struct parameter *p = command->parameters; p && p->name; p++) {
-        bool shows_choices = p->type == PARAMETER_CHOICE && p->choices;
-        append_parameter(out, p,
-                         shows_choices && !parameter_has_long_choices(p) ? p->choices : p->name);
-    }
+    for (const struct parameter *p = command->parameters; p && p->name; p++)
+        command_outline_parameter(out, p);
     append_options(out, command);
 }
 

@@ -115,18 +115,24 @@ void offer_once(struct completer *c, size_t first, struct span value, const char
     offer(c, value, ' ', "%s", summary);
 }
 
+struct socket *find_socket(const struct session *session, const struct position *position,
+                           const struct command *command)
+{
+    struct entry *entry =
+        position->handle.length ? names_find(session->names, position->handle) : session->current;
+    bool acts = !command || command->needs & (COMMAND_HANDLE | COMMAND_LOOKS);
+
+    return entry && acts ? entry->socket : NULL;
+}
+
 /* The command at the cursor and the socket that it acts on. */
 static void find_command(struct completer *c)
 {
-    const struct position *position = c->position;
     struct error ignored;
-    struct entry *entry = position->handle.length ? names_find(c->session->names, position->handle)
-                                                  : c->session->current;
 
-    if (position->command.length)
-        c->command = command_find(c->session->commands, position->command, true, &ignored);
-    if (entry && (!c->command || c->command->needs & (COMMAND_HANDLE | COMMAND_LOOKS)))
-        c->socket = entry->socket;
+    if (c->position->command.length)
+        c->command = command_find(c->session->commands, c->position->command, true, &ignored);
+    c->socket = find_socket(c->session, c->position, c->command);
 }
 
 static void complete_file_word(struct completer *c)

@@ -32,6 +32,11 @@ void offer_once(struct completer *c, size_t first, struct span value, const char
 /* A word of a table's "a|b|c" that stands at *rest, which is moved behind it; false at the end. */
 bool next_choice(const char **rest, struct span *ret_word);
 
+/* The socket that a command acts on: of HANDLE. or the current one; NULL for none. Without a command, of the
+ * one that may come. */
+struct socket *find_socket(const struct session *session, const struct position *position,
+                           const struct command *command);
+
 /* completion_names.c */
 void complete_head(struct completer *c);
 void complete_commands(struct completer *c);

@@ -164,6 +164,10 @@ bool command_keeps_data(const struct command *command);
 void command_outline(struct buffer *out, const struct command *command);
 bool parameter_has_long_choices(const struct parameter *parameter);
 
+/* One parameter or option of that outline, with a blank before it: " [N]", " [--timeout D]". */
+void command_outline_parameter(struct buffer *out, const struct parameter *parameter);
+void command_outline_option(struct buffer *out, const struct parameter *option);
+
 /* The table of all commands, ended by NULL; given to the session by whoever has it. */
 typedef const struct command *const *command_table;
 
