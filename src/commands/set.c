@@ -14,7 +14,7 @@ struct setting {
     bool (*set)(struct session *session, const struct setting *setting, struct span value,
                 struct error *error);
     void (*get)(struct session *session, const struct setting *setting, struct fields *fields);
-    size_t offset; /* of a size in the session */
+    size_t offset; /* of a size or a switch in the session */
 };
 
 static uint64_t *size_of(struct session *session, const struct setting *setting)
@@ -32,6 +32,29 @@ static bool set_size(struct session *session, const struct setting *setting, str
 static void get_size(struct session *session, const struct setting *setting, struct fields *fields)
 {
     fields_integer(fields, "value", (int64_t)*size_of(session, setting));
+}
+
+static bool *switch_of(struct session *session, const struct setting *setting)
+{
+    return (bool *)((char *)session + setting->offset);
+}
+
+static bool set_switch(struct session *session, const struct setting *setting, struct span value,
+                       struct error *error)
+{
+    (void)error;
+    bool on = span_is(value, "on");
+
+    if (!on && !span_is(value, "off"))
+        return false;
+    *switch_of(session, setting) = on;
+    return true;
+}
+
+static void get_switch(struct session *session, const struct setting *setting,
+                       struct fields *fields)
+{
+    fields_text(fields, "value", *switch_of(session, setting) ? SPAN("on") : SPAN("off"));
 }
 
 static bool set_arrivals(struct session *session, const struct setting *setting, struct span value,
@@ -86,6 +109,8 @@ static const struct setting settings[] = {
      get_arrivals, 0},
     {"display-limit", "bytes of one reply's data that are shown as text", "a size such as 64K",
      set_size, get_size, offsetof(struct session, display_limit)},
+    {"hints", "tell behind the cursor what may follow", "on or off", set_switch, get_switch,
+     offsetof(struct session, hints)},
     {"prompt", "the prompt; {FIELD} is one that `info` has",
      "one line with every { closed, such as \"{handle} {state} {peer}> \"", set_prompt, get_prompt,
      0},
@@ -167,6 +192,7 @@ static const struct example examples[] = {
     {"set display-limit 1K", "show less of long replies"},
     {"set prompt \"{handle} {peer.port} [{state}]> \"", "the peer's port in the prompt, too"},
     {"set arrivals off", "be told nothing while you type"},
+    {"set hints off", "see nothing behind the cursor"},
     {0},
 };
 
@@ -184,7 +210,9 @@ const struct command set_command = {
         "With arrivals on, as at the prompt, a line tells when data, a connection, a close or an "
         "error comes on any handle. Telling it takes nothing: a command receives it. A prompt of "
         "\"\" "
-        "is the usual one.",
+        "is the usual one. Hints are dim, on a terminal with colours: the rest of the last line "
+        "that "
+        "began so, which Right at the end of the line takes, or the parameters still to come.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "",

@@ -18,6 +18,7 @@ struct session *session_new(const struct network *network, command_table command
         .output = *output,
         .value_limit = SESSION_VALUE_LIMIT,
         .display_limit = SESSION_DISPLAY_LIMIT,
+        .hints = true,
     };
     return session;
 }

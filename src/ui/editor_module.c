@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "editor_complete.h"
+#include "editor_hint.h"
 #include "editor_history.h"
 
 #include <signal.h>
@@ -53,6 +54,7 @@ static void leave_line(void)
 /* A terminal that can't clear a row keeps what was typed, and gets it again further down. */
 static void hide(void)
 {
+    editor_hint_hide();
     if (rl_get_termcap("ce"))
         rl_clear_visible_line();
     else
@@ -60,11 +62,19 @@ static void hide(void)
     fflush(rl_outstream);
 }
 
+/* What was set aside is the end of the line: nothing is known of what follows it. */
+static void show_hint(void)
+{
+    if (editor.editing && !editor.aside)
+        editor_hint_show();
+}
+
 static void show(void)
 {
     rl_on_new_line();
     rl_redisplay();
     fflush(rl_outstream);
+    show_hint();
 }
 
 static const char paste_begins[] = "\033[200~", paste_ends[] = "\033[201~";
@@ -140,12 +150,14 @@ static void take_line(char *line)
 
 static void use_input(void)
 {
+    editor_hint_hide();
     while (editor.editing && has_input() && is_complete()) {
         if (editor.paste_length > PASTE_SHOWN)
             set_aside();
         else
             rl_callback_read_char();
     }
+    show_hint();
 }
 
 static void feed(const char *bytes, size_t length)
@@ -174,6 +186,7 @@ static void begin(const char *prompt)
 
 static void end(void)
 {
+    editor_hint_hide();
     if (editor.editing)
         rl_callback_handler_remove();
     editor.editing = false;
@@ -183,6 +196,7 @@ static void end(void)
  */
 static void interrupt(void)
 {
+    editor_hint_hide();
     rl_point = rl_end;
     rl_redisplay();
     rl_echo_signal_char(SIGINT);
@@ -199,17 +213,22 @@ static void interrupt(void)
 
 static void suspend(void)
 {
+    editor_hint_hide();
+    fflush(rl_outstream);
     rl_deprep_terminal();
     raise(SIGSTOP);
     rl_prep_terminal(1);
     rl_reset_screen_size();
     rl_on_new_line();
     rl_redisplay();
+    show_hint();
 }
 
 static void resize(void)
 {
+    editor_hint_hide();
     rl_resize_terminal();
+    show_hint();
 }
 
 static void start(const struct editor_host *host)
@@ -221,6 +240,7 @@ static void start(const struct editor_host *host)
     rl_getc_function = get_byte;
     rl_input_available_hook = has_input;
     editor_complete_start(host);
+    editor_hint_start(host);
 }
 
 __attribute__((visibility("default"))) const struct editor_interface socksh_editor = {

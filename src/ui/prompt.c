@@ -7,6 +7,7 @@
 #include "prompt_text.h"
 #include "shell/arrivals.h"
 #include "shell/completion.h"
+#include "shell/hint_line.h"
 #include "shell/module.h"
 #include "shell/session.h"
 #include "ui/editor.h"
@@ -43,8 +44,10 @@ struct prompt {
     struct buffer text; /* what was typed of an unfinished statement */
     unsigned first_line, next_line;
     struct completion *completion; /* what the editor was told last */
-    struct buffer history;         /* the path of its file */
-    bool warned;                   /* that it can't be kept */
+    struct buffer hint_text;
+    struct editor_hint hint;
+    struct buffer history; /* the path of its file */
+    bool warned;           /* that it can't be kept */
 };
 
 static void take_line(void *context, char *line)
@@ -75,6 +78,23 @@ static const struct completion *complete(void *context, const struct completion_
     prompt->completion->start -=
         prompt->completion->start < before ? prompt->completion->start : before;
     return prompt->completion;
+}
+
+/* Dim text is told apart from what was typed by its colour alone: without colours there is none. */
+static const struct editor_hint *find_hint(void *context, const char *line)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct prompt *prompt = context;
+
+    if (!prompt->colour || !prompt->session->hints)
+        return NULL;
+    buffer_append(&text, buffer_span(&prompt->text));
+    buffer_append_text(&text, line);
+    buffer_clear(&prompt->hint_text);
+    enum hint_kind kind = hint_line(prompt->session, buffer_span(&text), &prompt->hint_text);
+    buffer_text(&prompt->hint_text); /* ends it */
+    prompt->hint = (struct editor_hint){buffer_span(&prompt->hint_text), kind == HINT_ENTRY};
+    return kind == HINT_NONE ? NULL : &prompt->hint;
 }
 
 static size_t columns_of(int terminal)
@@ -298,7 +318,8 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
         .editor = module_load("editor", error),
         .next_line = 1,
     };
-    struct editor_host host = {.context = &prompt, .take_line = take_line, .complete = complete};
+    struct editor_host host = {
+        .context = &prompt, .take_line = take_line, .complete = complete, .hint = find_hint};
 
     struct arrivals_stage stage = {&prompt, clear, redraw};
 
@@ -323,6 +344,7 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
     close(prompt.input_fd);
     buffer_free(&prompt.text);
     completion_free(prompt.completion);
+    buffer_free(&prompt.hint_text);
     buffer_free(&prompt.history);
     return true;
 }

@@ -38,6 +38,14 @@ def plain(shown: str) -> str:
     return re.sub(rf"{_ESCAPE}|\r", "", shown)
 
 
+def without_hints(home: Path) -> None:
+    """Have sessions of that home show nothing behind the cursor: tests wait for what they type, and for nothing else."""
+    init = home / ".config/socksh/init.socksh"
+    if os.access(home, os.W_OK) and not init.exists():
+        init.parent.mkdir(parents=True, exist_ok=True)
+        init.write_text("assert $(set hints off) == off\n")  # which replies nothing
+
+
 def need_editor() -> None:
     """Skip the file's tests where socksh was built without the line editor."""
     if not (Path(SOCKSH).parent / "socksh-editor.so").exists():
@@ -54,6 +62,7 @@ class Terminal:
         self._deadline = time.monotonic() + DEADLINE
         self._own_home = None if home else tempfile.TemporaryDirectory(prefix="socksh-home-")
         self.home = home or Path(self._own_home.name)
+        without_hints(self.home)
         variables = {"TERM": term, "INPUTRC": "/dev/null"} | variables
         self.keys, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))

@@ -171,7 +171,7 @@ class History(SockshTestCase):
 
     def test_a_file_that_can_not_grow_is_told_once(self) -> None:
         terminal = self.enterContext(
-            Terminal(command=["sh", "-c", 'ulimit -f 0; exec "$0" --no-init', SOCKSH], home=self.home, term="xterm"))
+            Terminal(command=["sh", "-c", 'ulimit -f 0; exec "$0"', SOCKSH], home=self.home, term="xterm"))
         terminal.prompt("socksh")
         terminal.run("print one")
         terminal.run("print two")

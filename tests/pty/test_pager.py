@@ -37,7 +37,7 @@ class Pager(SockshTestCase):
     def terminal(self, pager: str | None = None, **settings: str) -> Terminal:
         if pager is not None:
             settings["PAGER"] = pager
-        terminal = self.enterContext(Terminal("--no-init", **settings))
+        terminal = self.enterContext(Terminal(**settings))
         terminal.prompt("socksh")
         return terminal
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from peers import HOST
 from socksh import SOCKSH, SockshTestCase, environment, main
-from terminal import need_editor
+from terminal import need_editor, without_hints
 
 DEADLINE = 30.0
 ROWS = 24
@@ -28,9 +28,10 @@ class Screen:
     def __init__(self, columns: int) -> None:
         self._home = tempfile.TemporaryDirectory(prefix="socksh-home-")
         self._environment = environment(self._home.name, TERM="xterm-256color", INPUTRC="/dev/null")
+        without_hints(Path(self._home.name))
         self._socket = str(Path(self._home.name) / "tmux")
         self._deadline = time.monotonic() + DEADLINE
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(ROWS), f"'{SOCKSH}' --no-init")
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(ROWS), f"'{SOCKSH}'")
 
     def __enter__(self) -> "Screen":
         return self

@@ -59,6 +59,7 @@ struct session {
     bool keep_going;  /* after an error: -k */
     bool pages;       /* what is for reading and longer than the screen goes through a pager */
     bool abbreviates; /* an unambiguous beginning of a command will do: at the prompt */
+    bool hints;       /* at the prompt, behind what is typed */
     bool quiet;       /* nothing is shown: inside $(...) */
     bool input_taken; /* standard input is the program */
     bool data_only;   /* -q */

@@ -3,11 +3,19 @@
 #ifndef UI_EDITOR_H
 #define UI_EDITOR_H
 
+#include "base/span.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 struct completion;
 struct completion_line;
+
+/* What may follow a line. */
+struct editor_hint {
+    struct span text; /* printable, on one row, and ended by '\0' */
+    bool takes;       /* it can be taken into the line as it stands */
+};
 
 /* What the editor asks of its host. */
 struct editor_host {
@@ -16,6 +24,8 @@ struct editor_host {
     void (*take_line)(void *context, char *line);
     /* The candidates for the word at the cursor; the host's, until it is asked again. */
     const struct completion *(*complete)(void *context, const struct completion_line *line);
+    /* The hint for a line whose cursor is at its end, NULL for none; the host's, until it is asked again. */
+    const struct editor_hint *(*hint)(void *context, const char *line);
 };
 
 /* What the module exports as socksh_editor. */
