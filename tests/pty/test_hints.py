@@ -3,7 +3,9 @@
 import re
 import shutil
 import socket
+import tempfile
 from contextlib import closing
+from pathlib import Path
 
 from peers import HOST
 from socksh import SockshTestCase, main
@@ -56,6 +58,22 @@ class Keys(SockshTestCase):
         terminal.press(CTRL_C)
         terminal.prompt()
         self.assertIn("\nabc\n", self.enter(terminal, "print ac" + LEFT + LEFT + RIGHT + "b"))
+
+    def test_in_vi_mode_and_none_in_a_search(self) -> None:
+        settings = Path(self.enterContext(tempfile.TemporaryDirectory())) / "inputrc"
+        settings.write_text("set editing-mode vi\nset show-mode-in-prompt on\n")
+        terminal = self.enterContext(Terminal("--no-init", term="xterm", INPUTRC=str(settings)))
+        terminal.expect(r"\(ins\)socksh> \Z")
+        terminal.press("print one two" + ENTER)
+        terminal.expect(r"\(ins\)socksh> \Z")
+        terminal.press("pr")
+        self.hint(terminal, "int one two")
+        terminal.press(RIGHT + ENTER)
+        terminal.expect(r"\rone two\r\n[^>]*socksh> \Z")
+        start = len(terminal.screen)
+        terminal.press("\x12one" + ENTER)
+        terminal.expect(r"\rone two\r\n[^>]*socksh> \Z")
+        self.assertNotIn("\x1b[2m", terminal.screen[start:])
 
     def test_off(self) -> None:
         terminal = self.terminal()
