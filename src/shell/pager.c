@@ -19,9 +19,6 @@ static const char usual_pager[] = "command -v less >/dev/null || exit 127; exec 
  * put back. */
 static const char preparation[] = "trap : INT; LESS=\"$LESS -K\"; export LESS; ";
 
-/* What sh says of a command that can't be run, or isn't there. */
-enum { STATUS_NOT_RUN = 126, STATUS_NOT_FOUND = 127 };
-
 static bool is_for_pages(const struct session *session, const struct outcome *outcome)
 {
     return session->pages && !session->source && !outcome->error && !outcome->data_taken &&
@@ -94,7 +91,7 @@ static void feed(struct session *session, struct process *process, struct span t
     }
 }
 
-/* False where there is no such pager: nothing was shown then. */
+/* False where there is no such pager, or it fails: perhaps nothing was shown then. */
 static bool run_pager(struct session *session, const char *pager, struct span text)
 {
     cleanup_buffer struct buffer call = {0};
@@ -110,7 +107,7 @@ static bool run_pager(struct session *session, const char *pager, struct span te
     feed(session, &process, text);
     close(process.input_fd);
     process_finish(session, &process, NULL, &status, &ignored);
-    return status != STATUS_NOT_FOUND && status != STATUS_NOT_RUN;
+    return status == 0 || process.interrupts;
 }
 
 bool pager_show(struct session *session, const struct outcome *outcome)

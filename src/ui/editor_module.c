@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -19,6 +21,9 @@ enum { INPUT_ROOM = 4096, PASTE_SHOWN = 8192 };
 /* Readline's state is the process's, so this is too. */
 static struct {
     const struct editor_host *host;
+    char interrupt_key, suspend_key, quit_key;
+    bool pasting;  /* inside a bracketed paste */
+    size_t marked; /* bytes seen of the mark that begins or ends one */
     bool editing;
     char *input;
     size_t used, length, capacity;
@@ -69,12 +74,18 @@ static void show_hint(void)
         editor_hint_show();
 }
 
-static void show(void)
+static void show_line(void)
 {
     rl_on_new_line();
     rl_redisplay();
     fflush(rl_outstream);
     show_hint();
+}
+
+static void show(const char *prompt)
+{
+    rl_set_prompt(prompt);
+    show_line();
 }
 
 static const char paste_begins[] = "\033[200~", paste_ends[] = "\033[201~";
@@ -117,7 +128,7 @@ static void set_aside(void)
     hide();
     fprintf(rl_outstream, "%zu bytes pasted, %zu lines: Enter runs them, Ctrl-C drops them\n",
             editor.paste_length, lines);
-    show();
+    show_line();
 }
 
 static void drop_aside(void)
@@ -160,6 +171,57 @@ static void use_input(void)
     show_hint();
 }
 
+/* While a line is edited the terminal makes no signals of keys: in a paste they are data, and what stands behind
+ * them must not reach whoever reads the terminal next. */
+static void prepare_terminal(int meta)
+{
+    struct termios terminal;
+
+    rl_prep_terminal(meta);
+    if (tcgetattr(STDIN_FILENO, &terminal) < 0)
+        return;
+    editor.interrupt_key = (char)terminal.c_cc[VINTR];
+    editor.suspend_key = (char)terminal.c_cc[VSUSP];
+    editor.quit_key = (char)terminal.c_cc[VQUIT];
+    terminal.c_lflag &= ~(tcflag_t)ISIG;
+    terminal.c_iflag &= ~(tcflag_t)IXON;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal);
+}
+
+/* Follows where a paste begins and ends. */
+static bool is_typed(char byte)
+{
+    const char *mark = editor.pasting ? paste_ends : paste_begins;
+
+    editor.marked = byte == mark[editor.marked] ? editor.marked + 1 : byte == mark[0];
+    if (editor.marked == sizeof(paste_begins) - 1) {
+        editor.pasting = !editor.pasting;
+        editor.marked = 0;
+    }
+    return !editor.pasting;
+}
+
+/* Keys that mean signals become signals, which the loop takes; a typed interrupt drops what came before it. One
+ * behind which nothing comes is typed, also where a paste has no end. */
+static size_t take_signals(char *bytes, size_t length)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        bool typed = is_typed(bytes[i]) || i + 1 == length;
+        if (typed && bytes[i] == editor.interrupt_key) {
+            raise(SIGINT);
+            editor.pasting = false;
+            kept = 0;
+        } else if (typed && bytes[i] == editor.suspend_key) {
+            raise(SIGTSTP);
+        } else if (!typed || bytes[i] != editor.quit_key) {
+            bytes[kept++] = bytes[i];
+        }
+    }
+    return kept;
+}
+
 static void feed(const char *bytes, size_t length)
 {
     if (editor.used > 0) {
@@ -172,7 +234,7 @@ static void feed(const char *bytes, size_t length)
         editor.input = memory_resize(editor.input, editor.capacity);
     }
     memcpy(editor.input + editor.length, bytes, length);
-    editor.length += length;
+    editor.length += take_signals(editor.input + editor.length, length);
     use_input();
 }
 
@@ -217,7 +279,7 @@ static void suspend(void)
     fflush(rl_outstream);
     rl_deprep_terminal();
     raise(SIGSTOP);
-    rl_prep_terminal(1);
+    prepare_terminal(1);
     rl_reset_screen_size();
     rl_on_new_line();
     rl_redisplay();
@@ -235,6 +297,7 @@ static void start(const struct editor_host *host)
 {
     editor.host = host;
     rl_readline_name = "socksh";
+    rl_prep_term_function = prepare_terminal;
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_getc_function = get_byte;

@@ -256,9 +256,12 @@ static void clear(void *context)
 static void redraw(void *context)
 {
     const struct prompt *prompt = context;
+    cleanup_buffer struct buffer text = {0};
 
-    if (prompt->editing)
-        prompt->editor->show();
+    if (!prompt->editing)
+        return;
+    write_prompt(prompt, &text);
+    prompt->editor->show(buffer_text(&text));
 }
 
 /* The terminal as a description of our own that doesn't block: Ctrl-C drops what was typed, so that a read may

@@ -209,6 +209,14 @@ class Lines(PromptTestCase):
         terminal.prompt("socksh")
         self.assertEqual(terminal.run("print kept"), "kept\n")
 
+    def test_control_bytes_in_a_paste_are_data(self) -> None:
+        """As keys they would end the session, or stop it, and the rest would be read by the shell that it runs in."""
+        terminal = self.terminal(term="xterm")
+        for byte in "\x1c", "\x1a", "\x03", "\x13":
+            terminal.press(f"\x1b[200~print abc{byte}def\x1b[201~")
+            terminal.press(ENTER)
+            self.assertIn("def", terminal.prompt("socksh"))
+
     def test_tab_completes_a_command(self) -> None:
         terminal = self.terminal()
         terminal.press("hostn" + TAB)

@@ -41,9 +41,10 @@ struct editor_interface {
     void (*interrupt)(void);
     void (*suspend)(void);
     void (*resize)(void);
-    /* Make room for whole lines above the prompt, and show prompt and line again below them. */
+    /* Make room for whole lines above the prompt, and show the line again below them, behind a prompt that
+     * may have changed. */
     void (*hide)(void);
-    void (*show)(void);
+    void (*show)(const char *prompt);
     /* The history and its file: editor_history.h. */
     bool (*history_start)(const char *path);
     bool (*history_add)(const char *entry);
