@@ -129,6 +129,18 @@ static bool fail_option(struct binder *binder, struct span name, struct place pl
     return error_at(binder->error, place);
 }
 
+/* Most statements have no option, and room is made with the first. */
+static struct argument *option_argument(struct binder *binder, size_t index)
+{
+    struct request *request = binder->request;
+
+    if (!request->options)
+        request->options =
+            arena_new(&request->session->arena,
+                      parameter_count(request->command->options) * sizeof(struct argument));
+    return &request->options[index];
+}
+
 /* --name, --name=value or --name value, whose value is the next word. */
 static bool bind_option(struct binder *binder, struct span text, const struct word *word,
                         const struct word *next, bool *ret_used_next)
@@ -161,7 +173,7 @@ static bool bind_option(struct binder *binder, struct span text, const struct wo
         value.place = next->place;
         *ret_used_next = true;
     }
-    return convert(binder, option, &value, &request->options[i]);
+    return convert(binder, option, &value, option_argument(binder, i));
 }
 
 /* Expand all words; options are bound at once, the others become operands. */
@@ -298,8 +310,6 @@ bool request_bind(struct request *request, struct span input, bool has_input, st
 
     request->parameters =
         arena_new(arena, parameter_count(request->command->parameters) * sizeof(struct argument));
-    request->options =
-        arena_new(arena, parameter_count(request->command->options) * sizeof(struct argument));
     return collect(&binder) && bind_all(&binder);
 }
 
@@ -312,10 +322,10 @@ static bool check_still_open(const struct entry *entry, struct error *error)
 
 bool request_check(const struct request *request, struct error *error)
 {
-    size_t parameters = parameter_count(request->command->parameters);
+    const struct parameter *parameters = request->command->parameters;
 
-    for (size_t i = 0; i < parameters; i++) {
-        if (request->command->parameters[i].type != PARAMETER_HANDLE)
+    for (size_t i = 0; parameters && parameters[i].name; i++) {
+        if (parameters[i].type != PARAMETER_HANDLE)
             continue;
         for (const struct argument *a = &request->parameters[i]; a && a->given; a = a->more)
             if (!check_still_open(a->entry, error))

@@ -7,6 +7,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+/* Names are short: FNV-1a is through with them before uthash's own function has begun. */
+#define HASH_FUNCTION(key, length, hash)                                    \
+    do {                                                                    \
+        const unsigned char *hash##_byte = (const unsigned char *)(key);    \
+        (hash) = 2166136261u;                                               \
+        for (size_t hash##_left = (length); hash##_left > 0; hash##_left--) \
+            (hash) = ((hash) ^ *hash##_byte++) * 16777619u;                 \
+    } while (0)
 #include <uthash.h>
 
 struct slot {
@@ -119,14 +127,15 @@ struct entry *names_handle(const struct names *names, struct span name, struct e
 bool names_check_free(const struct names *names, struct span name, struct error *error)
 {
     struct entry *entry = names_find(names, name);
+    bool is_name = parse_is_name(name) && !span_is(name, "_");
     char shown[64];
 
+    if (is_name && (!entry || !entry->socket))
+        return true;
     error_copy(shown, sizeof(shown), name);
-    if (!parse_is_name(name) || span_is(name, "_"))
+    if (!is_name)
         return error_set(error, ERROR_USAGE,
                          "\"%s\" can't be a name: letters, digits and _, not a digit first", shown);
-    if (!entry || !entry->socket)
-        return true;
     error_set(error, ERROR_NAME, "%s is an open handle", shown);
     return error_hint(error, "`close %s` it first, or take another name", shown);
 }

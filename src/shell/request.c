@@ -6,15 +6,23 @@
 
 #include <assert.h>
 
+static const struct argument *option_argument(const struct request *request, const char *name)
+{
+    static const struct argument not_given;
+
+    if (!request->options)
+        return &not_given;
+    size_t i = parameter_index(request->command->options, span_of(name));
+    return request->command->options[i].name ? &request->options[i] : &not_given;
+}
+
 const struct argument *request_argument(const struct request *request, const char *name)
 {
-    size_t i = parameter_index(request->command->parameters, span_of(name));
+    const struct parameter *parameters = request->command->parameters;
+    size_t i = parameter_index(parameters, span_of(name));
 
-    if (i < parameter_count(request->command->parameters))
-        return &request->parameters[i];
-    i = parameter_index(request->command->options, span_of(name));
-    assert(i < parameter_count(request->command->options));
-    return &request->options[i];
+    return parameters && parameters[i].name ? &request->parameters[i]
+                                            : option_argument(request, name);
 }
 
 struct span request_text(const struct request *request, const char *name)
@@ -29,9 +37,7 @@ bool request_has(const struct request *request, const char *name)
 
 bool request_option(const struct request *request, const char *name)
 {
-    size_t i = parameter_index(request->command->options, span_of(name));
-
-    return i < parameter_count(request->command->options) && request->options[i].given;
+    return option_argument(request, name)->given;
 }
 
 struct entry *request_target(const struct request *request, struct error *error)
