@@ -1,35 +1,122 @@
 #include "journal/journal.h"
 
 #include "base/memory.h"
+#include "base/ring.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
-struct journal {
-    uint64_t next;
-    size_t capacity;
-    struct journal_event events[];
+enum {
+    SOCKETS = 1024,    /* that are remembered */
+    STATEMENTS = 8192, /* the same */
+    CAUSE = 256,       /* bytes of an inner statement's text that are kept */
+    CALL_BYTES = JOURNAL_ADDRESS + 2 * JOURNAL_KEPT, /* of one call at the most */
 };
 
-struct journal *journal_new(size_t capacity)
-{
-    struct journal *journal =
-        memory_new(sizeof(*journal) + capacity * sizeof(struct journal_event));
+struct journal {
+    uint64_t next, next_statement;
+    unsigned next_socket;
+    size_t capacity;
+    struct journal_event *events;
+    struct journal_socket *sockets;
+    struct journal_statement *statements;
+    struct ring data, texts;
+    struct journal_cause now;
+    struct journal_reader *readers;
+    nanoseconds epoch; /* of clock_now(), as nanoseconds since 1970 */
+};
 
-    journal->next = 1;
-    journal->capacity = capacity;
+static nanoseconds epoch(void)
+{
+    struct timespec wall;
+
+    clock_gettime(CLOCK_REALTIME, &wall);
+    return (nanoseconds)wall.tv_sec * SECOND + wall.tv_nsec - clock_now();
+}
+
+struct journal *journal_new(struct journal_size size)
+{
+    struct journal *journal = NEW(struct journal);
+
+    *journal = (struct journal){
+        .next = 1,
+        .next_statement = 1,
+        .next_socket = 1,
+        .capacity = size.events,
+        .events = memory_new(size.events * sizeof(struct journal_event)),
+        .sockets = memory_new(SOCKETS * sizeof(struct journal_socket)),
+        .statements = memory_new(STATEMENTS * sizeof(struct journal_statement)),
+        .epoch = epoch(),
+    };
+    ring_start(&journal->data, size.data < CALL_BYTES ? CALL_BYTES : size.data);
+    ring_start(&journal->texts, size.statements);
+    ring_put(&journal->data, SPAN("\n")); /* so that no string is at 0 */
     return journal;
 }
 
 void journal_free(struct journal *journal)
 {
+    ring_free(&journal->data);
+    ring_free(&journal->texts);
+    free(journal->events);
+    free(journal->sockets);
+    free(journal->statements);
     free(journal);
 }
 
-void journal_write(struct journal *journal, struct journal_event event)
+static struct span first(struct span bytes, size_t most)
 {
-    event.number = journal->next++;
-    event.time = clock_now();
-    journal->events[event.number % journal->capacity] = event;
+    return (struct span){bytes.data, bytes.length < most ? bytes.length : most};
+}
+
+/* The texts of inner statements are kept with the first call they cause. */
+static void note_cause(struct journal *journal, struct journal_event *event)
+{
+    struct journal_cause *now = &journal->now;
+    struct span text = first(now->text, CAUSE);
+
+    event->statement = now->statement;
+    event->cause_length = (unsigned short)text.length;
+    if (text.length && !now->kept)
+        now->kept = ring_put(&journal->data, text);
+    event->cause = now->kept;
+}
+
+static char *append(char *room, struct span bytes)
+{
+    return bytes.length ? mempcpy(room, bytes.data, bytes.length) : room;
+}
+
+static void note_bytes(struct journal *journal, struct journal_event *event,
+                       const struct journal_bytes *bytes)
+{
+    struct span address = first(bytes->address, JOURNAL_ADDRESS);
+    struct span data = first(bytes->data, JOURNAL_KEPT);
+    struct span control = first(bytes->control, JOURNAL_KEPT);
+    size_t length = address.length + data.length + control.length;
+
+    event->address_length = (unsigned short)address.length;
+    event->data_length = (unsigned short)data.length;
+    event->control_length = (unsigned short)control.length;
+    event->data_total = bytes->data.length;
+    if (length == 0)
+        return;
+    char *room = ring_take(&journal->data, length, &event->bytes);
+    append(append(append(room, address), data), control);
+}
+
+void journal_write(struct journal *journal, struct journal_event *event,
+                   const struct journal_bytes *bytes)
+{
+    event->number = journal->next++;
+    note_cause(journal, event);
+    note_bytes(journal, event, bytes);
+    journal->events[event->number % journal->capacity] = *event;
+    for (struct journal_reader *r = journal->readers, *next; r; r = next) {
+        next = r->next;
+        r->read(r->context, event, bytes);
+    }
 }
 
 uint64_t journal_next(const struct journal *journal)
@@ -42,4 +129,147 @@ const struct journal_event *journal_event(const struct journal *journal, uint64_
     const struct journal_event *event = &journal->events[number % journal->capacity];
 
     return number > 0 && event->number == number ? event : NULL;
+}
+
+bool journal_bytes(const struct journal *journal, const struct journal_event *event,
+                   struct journal_bytes *ret_bytes)
+{
+    size_t address = event->address_length, data = event->data_length;
+    size_t length = address + data + event->control_length;
+    struct span together;
+
+    *ret_bytes = (struct journal_bytes){0};
+    if (length == 0)
+        return true;
+    if (!ring_get(&journal->data, event->bytes, length, &together))
+        return false;
+    ret_bytes->address = first(together, address);
+    ret_bytes->data = first(span_after(together, address), data);
+    ret_bytes->control = span_after(together, address + data);
+    return true;
+}
+
+struct span journal_cause(const struct journal *journal, const struct journal_event *event)
+{
+    struct span text = {0};
+
+    ring_get(&journal->data, event->cause, event->cause_length, &text);
+    return text;
+}
+
+nanoseconds journal_wall_clock(const struct journal *journal, nanoseconds time)
+{
+    return journal->epoch + time;
+}
+
+void journal_add_socket(struct journal *journal, const struct journal_socket *socket)
+{
+    journal->sockets[socket->id % SOCKETS] = *socket;
+    journal->next_socket = socket->id + 1;
+}
+
+struct journal_socket *journal_socket(const struct journal *journal, unsigned id)
+{
+    struct journal_socket *socket = &journal->sockets[id % SOCKETS];
+
+    return id > 0 && socket->id == id ? socket : NULL;
+}
+
+unsigned journal_next_socket(const struct journal *journal)
+{
+    return journal->next_socket;
+}
+
+static struct journal_statement *statement_at(const struct journal *journal, uint64_t number)
+{
+    return &journal->statements[number % STATEMENTS];
+}
+
+static uint64_t add_statement(struct journal *journal, struct span text, unsigned line)
+{
+    struct journal_statement *statement = statement_at(journal, journal->next_statement);
+
+    *statement = (struct journal_statement){
+        .number = journal->next_statement,
+        .time = clock_now(),
+        .line = line,
+        .text = ring_put(&journal->texts, text),
+        .length = text.length,
+        .first_event = journal->next,
+    };
+    return journal->next_statement++;
+}
+
+struct journal_cause journal_enter(struct journal *journal, struct span text, unsigned line)
+{
+    struct journal_cause outer = journal->now;
+
+    journal->now = (struct journal_cause){
+        .statement = outer.statement ? outer.statement : add_statement(journal, text, line),
+        .text = text,
+    };
+    return outer;
+}
+
+void journal_leave(struct journal *journal, struct journal_cause outer, int outcome,
+                   const char *code)
+{
+    struct journal_statement *statement = statement_at(journal, journal->now.statement);
+
+    journal->now = outer;
+    if (outer.statement)
+        return;
+    statement->end_event = journal->next;
+    statement->outcome = outcome;
+    statement->finished = true;
+    strncpy(statement->code, code, sizeof(statement->code) - 1);
+}
+
+uint64_t journal_next_statement(const struct journal *journal)
+{
+    return journal->next_statement;
+}
+
+const struct journal_statement *journal_statement(const struct journal *journal, uint64_t number)
+{
+    const struct journal_statement *statement = statement_at(journal, number);
+
+    return number > 0 && statement->number == number ? statement : NULL;
+}
+
+struct span journal_statement_text(const struct journal *journal,
+                                   const struct journal_statement *statement)
+{
+    struct span text = {0};
+
+    ring_get(&journal->texts, statement->text, statement->length, &text);
+    return text;
+}
+
+void journal_attach(struct journal *journal, struct journal_reader *reader)
+{
+    struct journal_reader **end = &journal->readers;
+
+    while (*end)
+        end = &(*end)->next;
+    reader->next = NULL;
+    *end = reader;
+}
+
+void journal_detach(struct journal *journal, struct journal_reader *reader)
+{
+    struct journal_reader **at = &journal->readers;
+
+    while (*at && *at != reader)
+        at = &(*at)->next;
+    if (*at)
+        *at = reader->next;
+}
+
+bool journal_wants_data(const struct journal *journal)
+{
+    for (const struct journal_reader *r = journal->readers; r; r = r->next)
+        if (r->wants_data)
+            return true;
+    return false;
 }

@@ -231,14 +231,9 @@ static bool read_head(struct scanner *s, struct statement *statement)
     return true;
 }
 
-bool scanner_statement(struct scanner *s, struct statement **ret_statement)
+static bool read_statement(struct scanner *s, struct statement *statement)
 {
-    struct statement *statement = arena_new(s->arena, sizeof(*statement));
-
-    skip_blanks(s);
-    statement->place = scanner_place(s);
     read_assignment(s, statement);
-    *ret_statement = statement;
     if (scanner_peek(s, 0) == '!') {
         s->at++;
         statement->command = SPAN("!");
@@ -248,6 +243,19 @@ bool scanner_statement(struct scanner *s, struct statement **ret_statement)
                scanner_fail(s, statement->place, "a shell command belongs behind !");
     }
     return read_head(s, statement) && read_arguments(s, statement);
+}
+
+bool scanner_statement(struct scanner *s, struct statement **ret_statement)
+{
+    struct statement *statement = arena_new(s->arena, sizeof(*statement));
+
+    skip_blanks(s);
+    size_t start = s->at;
+    statement->place = scanner_place(s);
+    *ret_statement = statement;
+    bool read = read_statement(s, statement);
+    statement->source = span_trim_end((struct span){s->text.data + start, s->at - start});
+    return read;
 }
 
 /* Statements up to the end of the text or a } of its own, which stays. */

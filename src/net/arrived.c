@@ -1,6 +1,6 @@
 #include "net/arrived.h"
 
-#include "net/syscalls.h"
+#include "socket_calls.h"
 
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -13,17 +13,14 @@ static bool get_info(struct socket *socket, struct tcp_info *info)
     socklen_t length = sizeof(*info);
 
     return socket_type_is_tcp(socket->type) &&
-           socket_note(socket, "getsockopt",
-                       socket->network->calls->getsockopt(socket->fd, IPPROTO_TCP, TCP_INFO, info,
-                                                          &length)) == 0;
+           socket_get_option(socket, IPPROTO_TCP, TCP_INFO, info, &length);
 }
 
 static uint64_t waiting_bytes(struct socket *socket)
 {
     int bytes = 0;
 
-    if (socket_note(socket, "ioctl", socket->network->calls->ioctl(socket->fd, SIOCINQ, &bytes)) <
-        0)
+    if (call_ioctl(socket, SIOCINQ, &bytes) < 0)
         return 0;
     return bytes > 0 ? (uint64_t)bytes : 0;
 }

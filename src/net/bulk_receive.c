@@ -38,9 +38,8 @@ static enum splice_result splice_piece(struct bulk *bulk, int pipe_fd, size_t *r
                                        struct error *error)
 {
     struct socket *socket = bulk->socket;
-    long length = socket_note(socket, "splice",
-                              socket_calls(socket)->splice(socket->fd, pipe_fd, BULK_PIECE,
-                                                           SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+    long length =
+        call_splice(socket, socket->fd, pipe_fd, BULK_PIECE, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 
     if (length < 0)
         return fail_splice(bulk, pipe_fd, error);

@@ -23,8 +23,7 @@ static enum bulk_end send_by_sendfile(struct bulk *bulk, int fd, struct error *e
     struct socket *socket = bulk->socket;
 
     do {
-        long sent = socket_note(socket, "sendfile",
-                                socket_calls(socket)->sendfile(socket->fd, fd, NULL, BULK_PIECE));
+        long sent = call_sendfile(socket, fd, BULK_PIECE);
         if (sent == 0)
             return BULK_REACHED;
         if (sent > 0)
@@ -44,9 +43,8 @@ static enum bulk_end send_by_splice(struct bulk *bulk, int pipe_fd, struct error
     bool waited;
 
     do {
-        long sent = socket_note(socket, "splice",
-                                socket_calls(socket)->splice(pipe_fd, socket->fd, BULK_PIECE,
-                                                             SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+        long sent =
+            call_splice(socket, pipe_fd, socket->fd, BULK_PIECE, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
         if (sent == 0)
             return BULK_REACHED;
         if (sent > 0)

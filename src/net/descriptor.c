@@ -14,15 +14,13 @@ static bool get(struct network *network, int fd, int name, int *ret_value)
 {
     socklen_t length = sizeof(*ret_value);
 
-    return socket_note_made(network, 0, "getsockopt", fd,
-                            network->calls->getsockopt(fd, SOL_SOCKET, name, ret_value, &length)) ==
-           0;
+    return socket_get_option(&(struct socket){.network = network, .fd = fd}, SOL_SOCKET, name,
+                             ret_value, &length);
 }
 
 static int control(struct network *network, int fd, int command, int argument)
 {
-    return (int)socket_note_made(network, 0, "fcntl", fd,
-                                 network->calls->fcntl(fd, command, argument));
+    return call_fcntl(&(struct socket){.network = network, .fd = fd}, command, argument);
 }
 
 static bool find_type(struct network *network, int fd, const struct socket_type **ret_type,
@@ -112,9 +110,7 @@ bool descriptor_send(struct socket *socket, int fd, struct span data, nanosecond
     if (!check_carrier(socket, data, error))
         return false;
     memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
-    while ((sent = socket_note(socket, "sendmsg",
-                               socket_calls(socket)->sendmsg(socket->fd, &message, MSG_NOSIGNAL))) <
-               0 &&
+    while ((sent = call_sendmsg(socket, &message, MSG_NOSIGNAL)) < 0 &&
            socket_should_wait(socket, 0))
         if (!socket_wait(socket, POLLOUT, deadline, "sendmsg", error))
             return false;

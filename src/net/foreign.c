@@ -54,6 +54,6 @@ void foreign_release(struct socket *socket)
 
     if (!foreign || --foreign->holders > 0)
         return;
-    socket_note(socket, "fcntl", socket_calls(socket)->fcntl(socket->fd, F_SETFL, foreign->flags));
+    call_fcntl(socket, F_SETFL, foreign->flags);
     forget(socket->network, foreign);
 }

@@ -1,6 +1,6 @@
 #include "net/membership.h"
 
-#include "net/syscalls.h"
+#include "socket_calls.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -125,10 +125,8 @@ bool membership_change(struct socket *socket, enum membership_change change,
     group.gr_group = source.gsr_group = membership->group.storage;
     source.gsr_source = membership->source.storage;
 
-    return socket_note(socket, "setsockopt",
-                       socket->network->calls->setsockopt(
-                           socket->fd, level, changes[change].number,
+    return call_setsockopt(socket, level, changes[change].number,
                            has_source ? (const void *)&source : &group,
-                           has_source ? sizeof(source) : sizeof(group))) == 0 ||
+                           has_source ? sizeof(source) : sizeof(group)) == 0 ||
            fail(error, socket, change, membership);
 }

@@ -82,11 +82,8 @@ bool option_set(const struct socket_option *option, struct socket *socket, struc
         return fail_access(error, option, " only be read");
     if (!option_parse(option, value, &raw, error))
         return false;
-    long result =
-        socket_note(socket, "setsockopt",
-                    socket_calls(socket)->setsockopt(socket->fd, option->level, option->number,
-                                                     buffer_text(&raw), (socklen_t)raw.length));
-    if (result < 0)
+    if (call_setsockopt(socket, option->level, option->number, buffer_text(&raw),
+                        (socklen_t)raw.length) < 0)
         return fail_call(error, "setsockopt", option, socket);
     if (option->level == SOL_SOCKET && option->number == SO_PEEK_OFF)
         socket->peeks_on = (int32_t)option_raw_number(buffer_span(&raw)) >= 0;

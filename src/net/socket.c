@@ -19,27 +19,6 @@ bool socket_has_messages(const struct socket *socket)
     return socket->type->type != SOCK_STREAM;
 }
 
-long socket_note_made(const struct network *network, unsigned id, const char *call, int fd,
-                      long result)
-{
-    int number = errno;
-
-    journal_write(network->journal, (struct journal_event){
-                                        .socket = id,
-                                        .call = call,
-                                        .fd = fd,
-                                        .result = result,
-                                        .error = result < 0 ? number : 0,
-                                    });
-    errno = number;
-    return result;
-}
-
-long socket_note(const struct socket *socket, const char *call, long result)
-{
-    return socket_note_made(socket->network, socket->id, call, socket->fd, result);
-}
-
 struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd)
 {
     struct socket *socket = NEW(struct socket);
@@ -52,7 +31,23 @@ struct socket *socket_wrap(struct network *network, const struct socket_type *ty
         .blocking = true,
         .timeout = CLOCK_NEVER,
     };
+    journal_add_socket(network->journal, &(struct journal_socket){
+                                             .id = socket->id,
+                                             .fd = fd,
+                                             .family = type->family,
+                                             .type = type->type,
+                                             .protocol = type->protocol,
+                                         });
     return socket;
+}
+
+static void note_origin(const struct socket *socket, enum journal_origin origin,
+                        const struct socket *other)
+{
+    struct journal_socket *known = journal_socket(socket->network->journal, socket->id);
+
+    known->origin = origin;
+    known->other = other->id;
 }
 
 /* Whether the kernel, or a right, lacks for that type as such. */
@@ -68,10 +63,8 @@ bool socket_open(struct network *network, const struct socket_type *type, int pr
     int wanted = protocol ? protocol : type->protocol;
     if (type->family == AF_PACKET) /* packet(7): an EtherType, in network byte order */
         wanted = htons((uint16_t)wanted);
-    int fd =
-        network->calls->socket(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, wanted);
+    int fd = call_socket(network, type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC, wanted);
 
-    socket_note_made(network, fd < 0 ? 0 : network->sockets_made + 1, "socket", fd, fd);
     if (fd < 0) {
         error_call(error, ERROR_SOCKET, errno, "socket", "%s", type->name);
         return error->category == ERROR_SOCKET && errno_is_of_type(error->number) &&
@@ -85,23 +78,22 @@ bool socket_open_pair(struct network *network, const struct socket_type *type,
                       struct socket *ret_sockets[2], struct error *error)
 {
     int fds[2] = {-1, -1};
-    int result = network->calls->socketpair(type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                                            type->protocol, fds);
 
-    socket_note_made(network, result < 0 ? 0 : network->sockets_made + 1, "socketpair", fds[0],
-                     result);
-    if (result < 0)
+    if (call_socketpair(network, type->family, type->type | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                        type->protocol, fds) < 0)
         return error_call(error, ERROR_SOCKET, errno, "socketpair", "%s", type->name);
     for (int i = 0; i < 2; i++) {
         ret_sockets[i] = socket_wrap(network, type, fds[i]);
         ret_sockets[i]->connected = true;
     }
+    note_origin(ret_sockets[0], ORIGIN_PAIR, ret_sockets[1]);
+    note_origin(ret_sockets[1], ORIGIN_PAIR, ret_sockets[0]);
     return true;
 }
 
 bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, struct error *error)
 {
-    int fd = (int)socket_note(socket, "dup", socket_calls(socket)->dup(socket->fd));
+    int fd = call_dup(socket);
 
     if (fd < 0)
         return error_call(error, ERROR_SOCKET, errno, "dup", "fd %d", socket->fd);
@@ -112,6 +104,7 @@ bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, s
     copy->fd = fd;
     copy->bytes_in = copy->bytes_out = 0;
     foreign_share(copy->foreign);
+    note_origin(copy, ORIGIN_COPY, socket);
     *ret_socket = copy;
     return true;
 }
@@ -122,7 +115,7 @@ bool socket_close(struct socket *socket, struct error *error)
         return true;
 
     foreign_release(socket);
-    long result = socket_note(socket, "close", socket_calls(socket)->close(socket->fd));
+    int result = call_close(socket);
     free(socket);
     return result == 0 || error_call(error, ERROR_SOCKET, errno, "close", "%s", "");
 }
@@ -130,11 +123,8 @@ bool socket_close(struct socket *socket, struct error *error)
 bool socket_abort(struct socket *socket, struct error *error)
 {
     struct linger none = {.l_onoff = 1};
-    long result = socket_note(
-        socket, "setsockopt",
-        socket_calls(socket)->setsockopt(socket->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)));
 
-    if (result == 0)
+    if (call_setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none)) == 0)
         return socket_close(socket, error);
 
     struct error ignored;
@@ -170,17 +160,15 @@ bool socket_check_deadline(struct socket *socket, nanoseconds deadline, const ch
 
 bool socket_bind(struct socket *socket, const struct address *address, struct error *error)
 {
-    return socket_note(socket, "bind",
-                       socket_calls(socket)->bind(socket->fd, address_raw(address),
-                                                  address->length)) == 0 ||
-           fail_about(error, "bind", address);
+    return call_bind(socket, address) == 0 || fail_about(error, "bind", address);
 }
 
 bool socket_listen(struct socket *socket, int backlog, struct error *error)
 {
-    if (socket_note(socket, "listen", socket_calls(socket)->listen(socket->fd, backlog)) < 0)
+    if (call_listen(socket, backlog) < 0)
         return error_call(error, ERROR_SOCKET, errno, "listen", "%s", "");
     socket->listening = true;
+    call_look(socket);
     return true;
 }
 
@@ -191,11 +179,7 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     int fd;
 
     for (;;) {
-        peer.length = sizeof(peer.storage);
-        fd = (int)socket_note(
-            listener, "accept4",
-            socket_calls(listener)->accept4(listener->fd, (struct sockaddr *)&peer.storage,
-                                            &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        fd = call_accept(listener, &peer);
         if (fd >= 0 || !socket_should_wait(listener, 0))
             break;
         if (!socket_wait(listener, POLLIN, deadline, "accept", error))
@@ -208,6 +192,8 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     accepted->connected = true;
     accepted->timeout = listener->timeout;
     accepted->line_ending = listener->line_ending;
+    note_origin(accepted, ORIGIN_ACCEPTED, listener);
+    call_look(accepted);
     *ret_socket = accepted;
     *ret_peer = peer;
     return true;
@@ -216,9 +202,7 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
 bool socket_connect_start(struct socket *socket, const struct address *address, bool *ret_pending,
                           struct error *error)
 {
-    long result = socket_note(
-        socket, "connect",
-        socket_calls(socket)->connect(socket->fd, address_raw(address), address->length));
+    int result = call_connect(socket, address_raw(address), address->length);
 
     *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
     socket->connecting = *ret_pending;
@@ -226,6 +210,8 @@ bool socket_connect_start(struct socket *socket, const struct address *address, 
     if (result < 0 && !*ret_pending)
         return fail_about(error, "connect", address);
     socket->connected = result == 0;
+    if (!*ret_pending || !socket->blocking)
+        call_look(socket);
     return true;
 }
 
@@ -294,8 +280,7 @@ bool socket_disconnect(struct socket *socket, struct error *error)
 {
     struct sockaddr nobody = {.sa_family = AF_UNSPEC};
 
-    if (socket_note(socket, "connect",
-                    socket_calls(socket)->connect(socket->fd, &nobody, sizeof(nobody))) < 0)
+    if (call_connect(socket, &nobody, sizeof(nobody)) < 0)
         return error_call(error, ERROR_SOCKET, errno, "connect", "AF_UNSPEC");
 
     /* Giving up a connection leaves ECONNRESET pending, which no peer has caused. */
@@ -309,19 +294,18 @@ bool socket_disconnect(struct socket *socket, struct error *error)
 
 bool socket_shutdown(struct socket *socket, int how, struct error *error)
 {
-    if (socket_note(socket, "shutdown", socket_calls(socket)->shutdown(socket->fd, how)) < 0)
+    if (call_shutdown(socket, how) < 0)
         return error_call(error, ERROR_SOCKET, errno, "shutdown", "%s", "");
     socket->send_finished |= how != SHUT_RD;
+    call_look(socket);
     return true;
 }
 
 bool socket_local(struct socket *socket, struct address *ret_address, struct error *error)
 {
-    struct address address = {.length = sizeof(address.storage)};
+    struct address address = {0};
 
-    if (socket_note(socket, "getsockname",
-                    socket_calls(socket)->getsockname(
-                        socket->fd, (struct sockaddr *)&address.storage, &address.length)) < 0)
+    if (call_getsockname(socket, &address) < 0)
         return error_call(error, ERROR_SOCKET, errno, "getsockname", "%s", "");
     *ret_address = address;
     return true;
@@ -329,11 +313,9 @@ bool socket_local(struct socket *socket, struct address *ret_address, struct err
 
 bool socket_peer(struct socket *socket, struct address *ret_address, struct error *error)
 {
-    struct address address = {.length = sizeof(address.storage)};
+    struct address address = {0};
 
-    if (socket_note(socket, "getpeername",
-                    socket_calls(socket)->getpeername(
-                        socket->fd, (struct sockaddr *)&address.storage, &address.length)) < 0)
+    if (call_getpeername(socket, &address) < 0)
         return error_call(error, ERROR_SOCKET, errno, "getpeername", "%s", "");
     *ret_address = address;
     return true;

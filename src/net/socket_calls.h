@@ -1,4 +1,5 @@
-/* What everybody needs who makes system calls on a socket. Private to src/net. */
+/* The system calls on a socket, each noted in the journal with its arguments, its result and the bytes it
+ * moved. All return what the kernel does, -1 with errno. Private to src/net. */
 #ifndef NET_SOCKET_CALLS_H
 #define NET_SOCKET_CALLS_H
 
@@ -7,28 +8,51 @@
 
 #include <errno.h>
 
-static inline const struct syscalls *socket_calls(const struct socket *socket)
-{
-    return socket->network->calls;
-}
-
 static inline const struct sockaddr *address_raw(const struct address *address)
 {
     return (const struct sockaddr *)&address->storage;
 }
 
-/* As socket_note(), where there is no socket yet: it will get this id, or 0 for none. */
-long socket_note_made(const struct network *network, unsigned id, const char *call, int fd,
-                      long result);
+/* These make a socket, which will get the id. */
+int call_socket(struct network *network, int family, int type, int protocol);
+int call_socketpair(struct network *network, int family, int type, int protocol, int ret_fds[2]);
+
+int call_bind(const struct socket *socket, const struct address *address);
+int call_listen(const struct socket *socket, int backlog);
+/* accept4(2), of a descriptor that is closed by exec(2) and doesn't block. */
+int call_accept(const struct socket *listener, struct address *ret_peer);
+int call_connect(const struct socket *socket, const struct sockaddr *address, socklen_t length);
+int call_shutdown(const struct socket *socket, int how);
+int call_close(const struct socket *socket);
+int call_dup(const struct socket *socket);
+
+/* `to` may be NULL. */
+long call_send(const struct socket *socket, struct span data, int flags, const struct address *to);
+long call_recv(const struct socket *socket, void *room, size_t most, int flags);
+long call_sendmsg(const struct socket *socket, const struct msghdr *message, int flags);
+long call_recvmsg(const struct socket *socket, struct msghdr *message, int flags);
+long call_sendfile(const struct socket *socket, int from_fd, size_t most);
+/* Into the socket, or out of it: one of the two descriptors is a pipe. */
+long call_splice(const struct socket *socket, int from_fd, int to_fd, size_t most, unsigned flags);
+
+int call_getsockopt(const struct socket *socket, int level, int name, void *value,
+                    socklen_t *length);
+int call_setsockopt(const struct socket *socket, int level, int name, const void *value,
+                    socklen_t length);
+int call_getsockname(const struct socket *socket, struct address *ret_address);
+int call_getpeername(const struct socket *socket, struct address *ret_address);
+int call_ioctl(const struct socket *socket, unsigned long request, int *value);
+int call_fcntl(const struct socket *socket, int command, int argument);
 
 /* getsockopt(2); *length is the room, and then what there is. False with errno where it fails. */
 static inline bool socket_get_option(const struct socket *socket, int level, int name, void *value,
                                      socklen_t *length)
 {
-    return socket_note(socket, "getsockopt",
-                       socket_calls(socket)->getsockopt(socket->fd, level, name, value, length)) ==
-           0;
+    return call_getsockopt(socket, level, name, value, length) == 0;
 }
+
+/* Ask for the state of a TCP socket, which the journal notes where it has changed. errno stays. */
+void call_look(const struct socket *socket);
 
 /* A descriptor of the kernel's becomes a socket of ours. */
 struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd);

@@ -28,9 +28,7 @@ static int queue(struct socket *socket, unsigned long request)
 {
     int bytes = 0;
 
-    if (socket_note(socket, "ioctl", socket_calls(socket)->ioctl(socket->fd, request, &bytes)) < 0)
-        return -1;
-    return bytes;
+    return call_ioctl(socket, request, &bytes) < 0 ? -1 : bytes;
 }
 
 /* In the port's place raw(7) gives the protocol. */

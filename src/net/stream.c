@@ -48,10 +48,7 @@ static bool look(struct search *search, size_t most, bool *ret_again, struct err
     *ret_again = false;
     if (!buffer_try_reserve(search->data, most))
         return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes", most);
-    long length =
-        socket_note(socket, "recv",
-                    socket_calls(socket)->recv(
-                        socket->fd, search->data->data + search->data->length, most, MSG_PEEK));
+    long length = call_recv(socket, search->data->data + search->data->length, most, MSG_PEEK);
     if (length < 0) {
         *ret_again = errno == EAGAIN && socket->blocking;
         socket->reset |= errno == ECONNRESET;

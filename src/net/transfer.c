@@ -14,6 +14,8 @@ static bool fail_transfer(struct socket *socket, const char *call, const struct 
 
     error_call(error, ERROR_SOCKET, number, call, "%s", to ? address_text(to, text) : "");
     socket->reset |= number == ECONNRESET || number == EPIPE;
+    if (socket->reset)
+        call_look(socket);
     return false;
 }
 
@@ -24,10 +26,7 @@ bool socket_send(struct socket *socket, struct span data, int flags, const struc
     long sent;
 
     for (;;) {
-        sent = socket_note(
-            socket, call,
-            socket_calls(socket)->sendto(socket->fd, data.data, data.length, flags | MSG_NOSIGNAL,
-                                         to ? address_raw(to) : NULL, to ? to->length : 0));
+        sent = call_send(socket, data, flags | MSG_NOSIGNAL, to);
         if (sent >= 0 || !socket_should_wait(socket, flags))
             break;
         if (!socket_wait(socket, POLLOUT, deadline, call, error))
@@ -64,9 +63,7 @@ static bool is_end(struct socket *socket, size_t most)
     if (socket->type->type == SOCK_STREAM)
         return most > 0;
     return socket->type->type == SOCK_SEQPACKET && poll(&state, 1, 0) > 0 &&
-           (state.revents & (POLLRDHUP | POLLHUP)) &&
-           socket_note(socket, "recv",
-                       socket_calls(socket)->recv(socket->fd, &byte, 1, MSG_PEEK)) == 0;
+           (state.revents & (POLLRDHUP | POLLHUP)) && call_recv(socket, &byte, 1, MSG_PEEK) == 0;
 }
 
 /* A receive in progress. */
@@ -80,12 +77,8 @@ struct receipt {
 
 static long receive_bytes(struct receipt *receipt)
 {
-    const struct socket *socket = receipt->socket;
-
-    return socket_note(socket, "recv",
-                       socket_calls(socket)->recv(socket->fd,
-                                                  receipt->data->data + receipt->data->length,
-                                                  receipt->most, receipt->flags));
+    return call_recv(receipt->socket, receipt->data->data + receipt->data->length, receipt->most,
+                     receipt->flags);
 }
 
 /* recvmsg(2) tells the sender, the true length of a message, and what comes beside it. */
@@ -107,8 +100,7 @@ static long receive_message(struct receipt *receipt)
     bool has_descriptors = socket->type->family == AF_UNIX; /* packet(7) refuses the flag */
     int flags =
         receipt->flags | (has_descriptors ? MSG_CMSG_CLOEXEC : 0) | (is_message ? MSG_TRUNC : 0);
-    long length =
-        socket_note(socket, "recvmsg", socket_calls(socket)->recvmsg(socket->fd, &message, flags));
+    long length = call_recvmsg(socket, &message, flags);
 
     if (length < 0)
         return length;
@@ -153,6 +145,8 @@ static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nano
     if (!(receipt->flags & MSG_ERRQUEUE)) {
         received->eof = length == 0 && is_end(socket, receipt->most);
         socket->peer_finished |= received->eof;
+        if (received->eof)
+            call_look(socket);
         if (!(receipt->flags & MSG_PEEK))
             socket->bytes_in += (size_t)length;
         if (socket_has_messages(socket))

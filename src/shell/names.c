@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "journal/journal.h"
 #include "lang/parse.h"
 #include "net/socket.h"
 
@@ -40,8 +41,20 @@ void names_observe(struct names *names, const struct names_observer *observer)
     names->observer = observer;
 }
 
+/* The journal keeps the name, for when the socket is gone. */
+static void note_name(const struct entry *entry)
+{
+    const struct socket *socket = entry->socket;
+    struct journal_socket *known = journal_socket(socket->network->journal, socket->id);
+
+    if (known)
+        error_copy(known->name, sizeof(known->name), span_of(entry->name));
+}
+
 static void tell_added(const struct names *names, struct entry *entry)
 {
+    if (entry->socket)
+        note_name(entry);
     if (entry->socket && names->observer)
         names->observer->added(names->observer->context, entry);
 }

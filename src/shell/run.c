@@ -1,6 +1,7 @@
 /* The life of a statement: find the command, bind its arguments, call it, give its reply away. */
 #include "shell/run.h"
 
+#include "journal/journal.h"
 #include "net/hint.h"
 #include "net/loop.h"
 #include "net/status.h"
@@ -314,8 +315,8 @@ static bool finish(struct request *request, struct redirect *redirect, struct re
 }
 
 /* `ret_value`, where not NULL, gets the reply's value, in the arena: nothing is released then. */
-static bool run_statement(struct session *session, const struct statement *statement,
-                          struct span *ret_value, struct error *error)
+static bool run_unnoted(struct session *session, const struct statement *statement,
+                        struct span *ret_value, struct error *error)
 {
     struct arena_mark mark = arena_mark(&session->arena);
     cleanup_reply struct reply reply = reply_start(&session->arena);
@@ -338,6 +339,18 @@ static bool run_statement(struct session *session, const struct statement *state
         arena_release(&session->arena, mark);
     if (session->arrivals && !session->quiet)
         arrivals_after_statement(session);
+    return done;
+}
+
+/* The journal learns whose the calls are, and what came of it. */
+static bool run_statement(struct session *session, const struct statement *statement,
+                          struct span *ret_value, struct error *error)
+{
+    struct journal *journal = session->network.journal;
+    struct journal_cause outer = journal_enter(journal, statement->source, statement->place.line);
+    bool done = run_unnoted(session, statement, ret_value, error);
+
+    journal_leave(journal, outer, done ? ERROR_NONE : error->category, done ? "" : error->code);
     return done;
 }
 

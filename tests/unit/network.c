@@ -5,14 +5,14 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-enum { EVENTS = 4096 };
+static const struct journal_size SIZE = {4096, 65536, 4096};
 
 static void start(struct net *net)
 {
     net->fds_before = support_open_fds();
     net->calls = syscalls_kernel;
     net->network =
-        (struct network){.calls = &net->calls, .journal = journal_new(EVENTS), .loop = loop_new()};
+        (struct network){.calls = &net->calls, .journal = journal_new(SIZE), .loop = loop_new()};
     assert_non_null(net->network.loop);
 }
 
@@ -157,14 +157,14 @@ nanoseconds net_soon(void)
     return clock_deadline(20 * SECOND);
 }
 
-const struct journal_event *net_last(const struct net *net, const char *call)
+const struct journal_event *net_last(const struct net *net, enum journal_call call)
 {
     const struct journal_event *event;
     uint64_t number = journal_next(net->network.journal);
 
     while (number-- > 1) {
         event = journal_event(net->network.journal, number);
-        if (!event || strcmp(event->call, call) == 0)
+        if (!event || (event->kind == JOURNAL_CALL && event->call == call))
             return event;
     }
     return NULL;

@@ -45,6 +45,6 @@ struct received net_receive(struct socket *socket, size_t most, int flags, const
 nanoseconds net_soon(void);
 
 /* The last event the journal has of this call; NULL for none. */
-const struct journal_event *net_last(const struct net *net, const char *call);
+const struct journal_event *net_last(const struct net *net, enum journal_call call);
 
 #endif

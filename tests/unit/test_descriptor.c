@@ -229,8 +229,8 @@ static void test_adopting_is_in_the_journal(void **state)
 {
     struct socket *socket = adopt(*state, foreign(AF_INET, SOCK_STREAM, 0));
 
-    assert_non_null(net_last(*state, "getsockopt"));
-    assert_non_null(net_last(*state, "fcntl"));
+    assert_non_null(net_last(*state, CALL_GETSOCKOPT));
+    assert_non_null(net_last(*state, CALL_FCNTL));
     net_close(&socket);
 }
 
@@ -263,8 +263,8 @@ static void test_passed(void **state)
     assert_int_not_equal(got.sockets[0]->fd, udp->fd);
     assert_int_equal(fcntl(got.sockets[0]->fd, F_GETFD), FD_CLOEXEC);
     assert_int_equal(pair->far->bytes_in, 4);
-    assert_non_null(net_last(&pair->net, "sendmsg"));
-    assert_non_null(net_last(&pair->net, "recvmsg"));
+    assert_non_null(net_last(&pair->net, CALL_SENDMSG));
+    assert_non_null(net_last(&pair->net, CALL_RECVMSG));
     net_close(&got.sockets[0]);
     net_close(&udp);
 }

@@ -2,19 +2,31 @@
 
 #include "journal/journal.h"
 
+static struct journal *small(void)
+{
+    return journal_new((struct journal_size){.events = 4, .data = 64, .statements = 64});
+}
+
+static void note(struct journal *journal, enum journal_call call, int64_t result, const char *data)
+{
+    struct journal_event event = {.call = call, .result = result, .time = clock_now()};
+
+    journal_write(journal, &event, &(struct journal_bytes){.data = span_of(data)});
+}
+
 static void test_numbers_in_order(void **state)
 {
-    struct journal *journal = journal_new(8);
+    struct journal *journal = small();
 
     (void)state;
     assert_int_equal(journal_next(journal), 1);
     assert_null(journal_event(journal, 0));
     assert_null(journal_event(journal, 1));
-    journal_write(journal, (struct journal_event){.call = "socket", .result = 3});
-    journal_write(journal, (struct journal_event){.call = "bind", .result = -1, .error = 98});
+    note(journal, CALL_SOCKET, 3, "");
+    note(journal, CALL_BIND, -1, "");
     assert_int_equal(journal_next(journal), 3);
-    assert_string_equal(journal_event(journal, 1)->call, "socket");
-    assert_int_equal(journal_event(journal, 2)->error, 98);
+    assert_int_equal(journal_event(journal, 1)->call, CALL_SOCKET);
+    assert_int_equal(journal_event(journal, 2)->result, -1);
     assert_true(journal_event(journal, 1)->time <= journal_event(journal, 2)->time);
     assert_null(journal_event(journal, 3));
     journal_free(journal);
@@ -22,17 +34,107 @@ static void test_numbers_in_order(void **state)
 
 static void test_forgets_the_oldest(void **state)
 {
-    struct journal *journal = journal_new(4);
+    struct journal *journal = small();
 
     (void)state;
     for (int i = 1; i <= 10; i++)
-        journal_write(journal, (struct journal_event){.call = "recv", .result = i});
+        note(journal, CALL_RECVFROM, i, "");
     for (uint64_t number = 0; number <= 6; number++)
         assert_null(journal_event(journal, number));
     for (uint64_t number = 7; number <= 10; number++)
         assert_int_equal(journal_event(journal, number)->result, number);
     journal_free(journal);
-    journal_free(NULL);
+}
+
+static void test_bytes_are_forgotten_before_their_call(void **state)
+{
+    struct journal *journal = small();
+    struct journal_bytes bytes;
+    char large[1000] = {0};
+
+    (void)state;
+    memset(large, 'x', sizeof(large) - 1);
+    note(journal, CALL_SENDTO, 5, "hello");
+    assert_true(journal_bytes(journal, journal_event(journal, 1), &bytes));
+    assert_spans(bytes.data, SPAN("hello"));
+    for (int i = 0; i < 3; i++)
+        note(journal, CALL_SENDTO, 999, large);
+    assert_false(journal_bytes(journal, journal_event(journal, 1), &bytes));
+    assert_int_equal(journal_event(journal, 1)->data_total, 5);
+    assert_true(journal_bytes(journal, journal_event(journal, 4), &bytes));
+    assert_int_equal(bytes.data.length, JOURNAL_KEPT);
+    assert_int_equal(journal_event(journal, 4)->data_total, 999);
+    journal_free(journal);
+}
+
+static void test_a_call_has_its_cause(void **state)
+{
+    struct journal *journal = small();
+
+    (void)state;
+    struct journal_cause none = journal_enter(journal, SPAN("repeat 2 { send x }"), 7);
+    for (int i = 0; i < 2; i++) {
+        struct journal_cause outer = journal_enter(journal, SPAN("send x"), 7);
+        note(journal, CALL_SENDTO, 1, "x");
+        journal_leave(journal, outer, 0, "");
+    }
+    journal_leave(journal, none, 6, "EPIPE");
+    note(journal, CALL_CLOSE, 0, "");
+
+    const struct journal_statement *statement = journal_statement(journal, 1);
+    assert_spans(journal_statement_text(journal, statement), SPAN("repeat 2 { send x }"));
+    assert_int_equal(statement->line, 7);
+    assert_int_equal(statement->outcome, 6);
+    assert_string_equal(statement->code, "EPIPE");
+    assert_int_equal(statement->first_event, 1);
+    assert_int_equal(statement->end_event, 3);
+    assert_null(journal_statement(journal, 2));
+    assert_int_equal(journal_event(journal, 2)->statement, 1);
+    assert_spans(journal_cause(journal, journal_event(journal, 2)), SPAN("send x"));
+    assert_int_equal(journal_event(journal, 3)->statement, 0);
+    assert_spans(journal_cause(journal, journal_event(journal, 3)), SPAN(""));
+    journal_free(journal);
+}
+
+static void test_remembers_sockets(void **state)
+{
+    struct journal *journal = small();
+
+    (void)state;
+    journal_add_socket(journal, &(struct journal_socket){.id = 1, .fd = 5});
+    assert_int_equal(journal_socket(journal, 1)->fd, 5);
+    assert_null(journal_socket(journal, 0));
+    assert_null(journal_socket(journal, 2));
+    assert_int_equal(journal_next_socket(journal), 2);
+    journal_free(journal);
+}
+
+static void count(void *context, const struct journal_event *event,
+                  const struct journal_bytes *bytes)
+{
+    (void)event;
+    *(size_t *)context += bytes->data.length;
+}
+
+static void test_attached_readers_get_all(void **state)
+{
+    struct journal *journal = small();
+    size_t length = 0;
+    struct journal_reader reader = {.read = count, .context = &length, .wants_data = true};
+    char large[1000] = {0};
+
+    (void)state;
+    memset(large, 'x', sizeof(large) - 1);
+    assert_false(journal_wants_data(journal));
+    journal_attach(journal, &reader);
+    assert_true(journal_wants_data(journal));
+    note(journal, CALL_SENDTO, 999, large);
+    assert_int_equal(length, 999);
+    journal_detach(journal, &reader);
+    note(journal, CALL_SENDTO, 999, large);
+    assert_int_equal(length, 999);
+    assert_false(journal_wants_data(journal));
+    journal_free(journal);
 }
 
 int main(void)
@@ -40,6 +142,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers_in_order),
         cmocka_unit_test(test_forgets_the_oldest),
+        cmocka_unit_test(test_bytes_are_forgotten_before_their_call),
+        cmocka_unit_test(test_a_call_has_its_cause),
+        cmocka_unit_test(test_remembers_sockets),
+        cmocka_unit_test(test_attached_readers_get_all),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,7 +118,7 @@ static void test_values_that_cannot_be(void **state)
         assert_category(error, ERROR_USAGE);
         assert_holds(error.message, wrong[i][0]);
     }
-    assert_null(net_last(*state, "setsockopt")); /* the kernel was not asked */
+    assert_null(net_last(*state, CALL_SETSOCKOPT)); /* the kernel was not asked */
     assert_int_equal(asked.length, 0);
     net_close(&tcp);
 }

@@ -24,11 +24,11 @@ static void test_every_call_is_in_the_journal(void **state)
     const struct journal_event *event;
 
     net_send(pair->near, "hello");
-    event = net_last(&pair->net, "send");
+    event = net_last(&pair->net, CALL_SENDTO);
     assert_int_equal(event->result, 5);
     assert_int_equal(event->fd, pair->near->fd);
     assert_int_equal(event->socket, pair->near->id);
-    assert_non_null(net_last(&pair->net, "socketpair"));
+    assert_non_null(net_last(&pair->net, CALL_SOCKETPAIR));
 }
 
 static int shortage(int family, int type, int protocol)
@@ -68,7 +68,7 @@ static void test_abort_closes_in_any_case(void **state)
     net->calls.setsockopt = set_nothing;
     assert_false(socket_abort(socket, &error));
     assert_category(error, ERROR_SOCKET);
-    assert_non_null(net_last(net, "close"));
+    assert_non_null(net_last(net, CALL_CLOSE));
 }
 
 static void test_refused(void **state)

@@ -126,7 +126,7 @@ static void test_non_blocking_tells_eagain(void **state)
     pair->near->blocking = false;
     assert_int_equal(receive_error(pair->near, 0, net_soon(), &error), ERROR_SOCKET);
     assert_string_equal(error.code, "EAGAIN");
-    assert_int_equal(net_last(&pair->net, "recv")->error, EAGAIN);
+    assert_int_equal(net_last(&pair->net, CALL_RECVFROM)->error, EAGAIN);
 }
 
 /* EINTR is no EAGAIN: whatever the kernel says is shown, not tried again behind one's back. */

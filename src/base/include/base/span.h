@@ -34,6 +34,14 @@ static inline bool span_is(struct span a, const char *text)
     return (a.length == 0 || a.data[0] == *text) && span_equal(a, span_of(text));
 }
 
+/* Without the blanks at its end. */
+static inline struct span span_trim_end(struct span text)
+{
+    while (text.length && strchr(" \t\r\n", text.data[text.length - 1]))
+        text.length--;
+    return text;
+}
+
 /* The same, letters of ASCII in any case. */
 static inline bool span_is_any_case(struct span a, const char *text)
 {

@@ -52,6 +52,7 @@ enum output_kind { OUTPUT_REPLY, OUTPUT_FILE, OUTPUT_APPEND, OUTPUT_PIPE };
 
 struct statement {
     struct place place;
+    struct span source; /* as it was written */
     struct span name;   /* NAME = */
     struct span handle; /* HANDLE. */
     struct span command;

@@ -126,7 +126,4 @@ bool socket_wait(struct socket *socket, unsigned events, nanoseconds deadline, c
 bool socket_check_deadline(struct socket *socket, nanoseconds deadline, const char *call,
                            struct error *error);
 
-/* Note the result of a call in the journal; returns it, and errno stays as it is. */
-long socket_note(const struct socket *socket, const char *call, long result);
-
 #endif
