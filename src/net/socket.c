@@ -50,6 +50,14 @@ static void note_origin(const struct socket *socket, enum journal_origin origin,
     known->other = other->id;
 }
 
+static void note_peer(const struct socket *socket, const struct address *peer)
+{
+    struct journal_end *end = &journal_socket(socket->network->journal, socket->id)->peer;
+
+    end->length = (unsigned char)peer->length;
+    memcpy(end->bytes, &peer->storage, peer->length);
+}
+
 /* Whether the kernel, or a right, lacks for that type as such. */
 static bool errno_is_of_type(int number)
 {
@@ -193,6 +201,8 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     accepted->timeout = listener->timeout;
     accepted->line_ending = listener->line_ending;
     note_origin(accepted, ORIGIN_ACCEPTED, listener);
+    note_peer(accepted, &peer);
+    call_learn_local(accepted);
     call_look(accepted);
     *ret_socket = accepted;
     *ret_peer = peer;

@@ -59,6 +59,17 @@ static void keep_end(struct journal_end *end, struct span address)
         memcpy(end->bytes, address.data, length);
 }
 
+void call_learn_local(const struct socket *socket)
+{
+    const struct journal_socket *known = remembered(socket);
+    struct address local;
+    int number = errno;
+
+    if (known && known->local.length == 0)
+        call_getsockname(socket, &local);
+    errno = number;
+}
+
 int call_socket(struct network *network, int family, int type, int protocol)
 {
     struct socket none = {.network = network};
@@ -171,6 +182,8 @@ long call_send(const struct socket *socket, struct span data, int flags, const s
     long sent = calls(socket)->sendto(socket->fd, data.data, data.length, flags, address, length);
     note(socket->network, &event, sent,
          &(struct journal_bytes){.data = data, .address = address_bytes(address, length)});
+    if (to && sent >= 0)
+        call_learn_local(socket);
     return sent;
 }
 

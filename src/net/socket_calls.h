@@ -54,6 +54,9 @@ static inline bool socket_get_option(const struct socket *socket, int level, int
 /* Ask for the state of a TCP socket, which the journal notes where it has changed. errno stays. */
 void call_look(const struct socket *socket);
 
+/* The kernel chooses an address when a socket first needs one: ask for it, for the journal. errno stays. */
+void call_learn_local(const struct socket *socket);
+
 /* A descriptor of the kernel's becomes a socket of ours. */
 struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd);
 

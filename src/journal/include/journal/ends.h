@@ -1,0 +1,20 @@
+/* The two ends of a conversation, as far as the journal knows them. */
+#ifndef JOURNAL_ENDS_H
+#define JOURNAL_ENDS_H
+
+#include "base/buffer.h"
+#include "journal/journal.h"
+
+#include <sys/socket.h>
+
+/* Append an address as it is typed: 127.0.0.1:80, [::1]:80, /path, @name. Nothing where it isn't known. */
+void end_append(struct buffer *text, const struct journal_end *end);
+
+bool end_equal(const struct journal_end *a, const struct journal_end *b);
+
+/* The socket of this shell at the other end of that one's connection: the pair's other half, or whose
+ * addresses are the same the other way round. NULL where it is none of ours. */
+const struct journal_socket *end_partner(const struct journal *journal,
+                                         const struct journal_socket *socket);
+
+#endif
