@@ -72,7 +72,7 @@ extern const struct command accept_command, adopt_command, assert_command, bind_
     disconnect_command, dup_command, encode_command, expect_command, explain_command,
     fileno_command, fill_command, getpeername_command, getsockname_command, getsockopt_command,
     help_command, hexdump_command, history_command, hostname_command, if_command, info_command,
-    interfaces_command, join_command, leave_command, length_command, let_command,
+    interfaces_command, join_command, leave_command, length_command, lesson_command, let_command,
     line_ending_command, listen_command, open_command, options_command, pack_command, pair_command,
     poll_command, print_command, quit_command, recv_command, recvall_command, recvexact_command,
     recvfd_command, recvfrom_command, recvline_command, recvmsg_command, rename_command,

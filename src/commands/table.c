@@ -86,5 +86,7 @@ const struct command *const commands_table[] = {
     &shell_command,
     /* Checking */
     &assert_command,
+    /* Seeing */
+    &lesson_command,
     NULL,
 };

@@ -13,6 +13,7 @@ const char *command_group_title(enum command_group group)
         [GROUP_SETTINGS] = "Settings",    [GROUP_LOOKING] = "Looking",
         [GROUP_BYTES] = "Bytes",          [GROUP_SESSION] = "Session",
         [GROUP_CONTROL] = "Control flow", [GROUP_CHECKING] = "Checking",
+        [GROUP_SEEING] = "Seeing",
     };
 
     return titles[group];

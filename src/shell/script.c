@@ -32,7 +32,7 @@ static bool check_lines(struct span text, struct error *error)
 }
 
 /* A FIFO is waited for in the loop, where Ctrl-C can leave it. */
-static bool read_file(struct session *session, const char *path, struct buffer *text,
+bool script_read_file(struct session *session, const char *path, struct buffer *text,
                       struct error *error)
 {
     cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -79,7 +79,7 @@ bool script_run_file(struct session *session, const char *path, struct error *er
     const char *outside = session->source;
     struct program *program;
 
-    if (!read_file(session, path, &text, error))
+    if (!script_read_file(session, path, &text, error))
         return false;
     struct span program_text = buffer_span(&text);
     if (span_starts(program_text, SPAN("\xEF\xBB\xBF"))) /* a byte order mark */
@@ -97,16 +97,22 @@ bool script_run_file(struct session *session, const char *path, struct error *er
     return done;
 }
 
-bool script_run_text(struct session *session, struct span text, struct error *error)
+bool script_run_part(struct session *session, struct span text, unsigned first_line,
+                     const char *source, struct error *error)
 {
     struct parse_rules rules = session_rules();
     struct program *program;
 
-    if (parse_program(text, 1, &rules, &program, error) != PARSE_DONE)
+    if (parse_program(text, first_line, &rules, &program, error) != PARSE_DONE)
         return false;
-    bool done = run_program(session, program, session->source, error);
+    bool done = run_program(session, program, source, error);
     program_free(program);
     return done;
+}
+
+bool script_run_text(struct session *session, struct span text, struct error *error)
+{
+    return script_run_part(session, text, 1, session->source, error);
 }
 
 /* Lines that came in and were not run yet. */

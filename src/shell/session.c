@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "shell/arrivals.h"
+#include "shell/lesson.h"
 #include "shell/run.h"
 
 #include <stdlib.h>
@@ -28,6 +29,7 @@ void session_free(struct session *session)
     if (!session)
         return;
     arrivals_free(session);
+    lesson_leave(session);
     names_free(session->names);
     buffer_free(&session->last_data);
     buffer_free(&session->prompt);

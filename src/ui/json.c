@@ -233,11 +233,24 @@ static void show_event(void *context, const struct event *event)
     write_out(render->out, buffer_span(&line));
 }
 
+static void show_prose(void *context, struct span text)
+{
+    const struct render *render = context;
+    cleanup_buffer struct buffer line = {0};
+
+    buffer_append_byte(&line, '{');
+    append_text(&line, "event", SPAN("prose"));
+    append_text(&line, "text", text);
+    buffer_append_text(&line, "}\n");
+    write_out(render->out, buffer_span(&line));
+}
+
 struct output render_json(struct render *render)
 {
     struct output output = render_text(render);
 
     output.show = show;
     output.event = show_event;
+    output.prose = show_prose;
     return output;
 }

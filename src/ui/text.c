@@ -197,6 +197,13 @@ static void show_event(void *context, const struct event *event)
     write_out(render->out, buffer_span(&text));
 }
 
+static void show_prose(void *context, struct span text)
+{
+    const struct render *render = context;
+
+    write_out(render->out, text);
+}
+
 static void text_alone(struct buffer *out, const struct outcome *outcome)
 {
     append_reply(out, outcome, false);
@@ -208,6 +215,7 @@ struct output render_text(struct render *render)
         .context = render,
         .show = show,
         .event = show_event,
+        .prose = show_prose,
         .status = render->has_status ? status_show : NULL,
         .text = text_alone,
     };
@@ -268,5 +276,6 @@ struct output render_quiet(struct render *render)
 
     output.show = show_data;
     output.event = show_event_data;
+    output.prose = NULL;
     return output;
 }

@@ -77,6 +77,7 @@ enum command_group {
     GROUP_SESSION,
     GROUP_CONTROL,
     GROUP_CHECKING,
+    GROUP_SEEING,
     GROUP_COUNT,
 };
 

@@ -17,6 +17,15 @@ bool script_run_file(struct session *session, const char *path, struct error *er
 /* Parse text and run it, as part of what runs now. */
 bool script_run_text(struct session *session, struct span text, struct error *error);
 
+/* The same with a part of another file, which begins at that line of it. */
+bool script_run_part(struct session *session, struct span text, unsigned first_line,
+                     const char *source, struct error *error);
+
+/* Append the whole of a file, up to SCRIPT_LIMIT. */
+struct buffer;
+bool script_read_file(struct session *session, const char *path, struct buffer *text,
+                      struct error *error);
+
 /* Run statements as they come in from a descriptor, up to its end. */
 bool script_run_stream(struct session *session, int fd, struct error *error);
 

@@ -52,7 +52,8 @@ struct session {
     const struct program *program; /* whose statements run, for pointing into its text */
     const char *source;            /* the file whose statements run; NULL for the main program */
     struct history history;
-    struct buffer prompt; /* {FIELD} stands for the current handle's; empty for the usual one */
+    struct lesson *lesson; /* at the prompt: the one somebody is in; else NULL */
+    struct buffer prompt;  /* {FIELD} stands for the current handle's; empty for the usual one */
     uint64_t value_limit;
     uint64_t display_limit;
 

@@ -1,0 +1,35 @@
+/* Lessons: Markdown documents whose blocks of statements somebody types, or has typed.
+ *
+ * A block ```socksh holds the statements of an exercise; ```socksh ECONNREFUSED says that the last of them is
+ * to fail so, by code or category. A block ```check behind it holds statements that find out whether what
+ * was wanted has happened: what stands behind # in the line of an `assert` explains what differs. Blocks of
+ * other names are prose. */
+#ifndef SHELL_LESSON_H
+#define SHELL_LESSON_H
+
+#include "base/error.h"
+#include "base/span.h"
+
+struct lesson;
+struct session;
+
+/* Read it. The caller frees with lesson_free(); NULL is fine there. */
+bool lesson_load(struct session *session, const char *path, struct lesson **ret_lesson,
+                 struct error *error);
+void lesson_free(struct lesson *lesson);
+
+/* Go through all of it at once: prose and statements are shown, and what fails, or what a check finds, ends
+ * it. */
+bool lesson_run(struct session *session, const struct lesson *lesson, struct error *error);
+
+/* At the prompt: take it as the session's lesson, and tell up to the first exercise. */
+void lesson_begin(struct session *session, struct lesson *lesson);
+void lesson_leave(struct session *session);
+
+/* The statement the session's lesson waits for; empty without a lesson. */
+struct span lesson_wanted(const struct session *session);
+
+/* A line was typed and has run: look what came of it, and go on or tell what differs. */
+void lesson_after_line(struct session *session, struct span line);
+
+#endif

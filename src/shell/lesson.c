@@ -1,0 +1,344 @@
+#include "shell/lesson.h"
+
+#include "base/escape.h"
+#include "base/markdown.h"
+#include "base/memory.h"
+#include "lang/literate.h"
+#include "lang/parse.h"
+#include "shell/script.h"
+#include "shell/session.h"
+
+#include <stdlib.h>
+
+/* One statement, what is told before it, and how to know that it was done. */
+struct exercise {
+    struct span prose, statement;
+    unsigned line;
+    struct span fails; /* the code or category it is to fail with; empty where it shall not */
+    struct span check;
+    unsigned check_line;
+    struct exercise *next;
+};
+
+struct lesson {
+    char *path;
+    struct buffer document;
+    struct arena arena;
+    struct exercise *first;
+    struct exercise *now; /* at the prompt: the one that is waited for */
+    struct span epilogue; /* behind the last exercise */
+};
+
+static struct span between(const char *start, const char *end)
+{
+    return (struct span){start, (size_t)(end - start)};
+}
+
+/* "socksh ECONNREFUSED": whether the first word is that one; the rest. */
+static bool is_block_of(const struct literate_part *part, const char *name, struct span *ret_rest)
+{
+    size_t length = strlen(name);
+    struct span info = part->info;
+
+    if (part->kind != LITERATE_BLOCK || !span_starts(info, span_of(name)) ||
+        (info.length > length && info.data[length] != ' '))
+        return false;
+    *ret_rest = span_after(info, length + 1);
+    return true;
+}
+
+/* The statements of a block, an exercise each; the last of them is returned, `prose` stands before the first. */
+static bool add_exercises(struct lesson *lesson, const struct literate_part *part,
+                          struct span prose, struct exercise ***end, struct error *error)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program;
+
+    if (parse_program(part->text, part->line, &rules, &program, error) != PARSE_DONE)
+        return false;
+    for (const struct statement *s = program->body.first; s; s = s->next) {
+        struct exercise *exercise = arena_new(&lesson->arena, sizeof(*exercise));
+        *exercise = (struct exercise){
+            .prose = prose,
+            .statement = arena_copy(&lesson->arena, s->source),
+            .line = s->place.line,
+        };
+        prose = SPAN("");
+        **end = exercise;
+        *end = &exercise->next;
+    }
+    program_free(program);
+    return true;
+}
+
+/* The exercise whose `next` that is; NULL where there is none yet. */
+static struct exercise *last_exercise(const struct lesson *lesson)
+{
+    struct exercise *exercise = lesson->first;
+
+    while (exercise && exercise->next)
+        exercise = exercise->next;
+    return exercise;
+}
+
+static bool read_document(struct lesson *lesson, struct error *error)
+{
+    struct span document = buffer_span(&lesson->document), rest;
+    struct literate literate = literate_start(document);
+    struct literate_part part;
+    struct exercise **end = &lesson->first;
+    const char *told = document.data, *part_start = told;
+
+    for (; literate_next(&literate, &part); part_start = literate.text.data) {
+        struct exercise *last = last_exercise(lesson);
+        if (is_block_of(&part, "socksh", &rest)) {
+            if (!add_exercises(lesson, &part, between(told, part_start), &end, error))
+                return false;
+            if ((last = last_exercise(lesson)))
+                last->fails = rest;
+        } else if (last && is_block_of(&part, "check", &rest)) {
+            last->check = part.text;
+            last->check_line = part.line;
+        } else {
+            continue;
+        }
+        told = literate.text.data;
+    }
+    lesson->epilogue = between(told, document.data + document.length);
+    return true;
+}
+
+/* An error whose place is in the lesson's file. */
+static bool report(struct session *session, const struct lesson *lesson, struct error *error)
+{
+    const char *outside = session->source;
+
+    session->source = lesson->path;
+    session_report(session, error);
+    session->source = outside;
+    return false;
+}
+
+bool lesson_load(struct session *session, const char *path, struct lesson **ret_lesson,
+                 struct error *error)
+{
+    struct lesson *lesson = NEW(struct lesson);
+
+    lesson->path = memory_copy_text(path);
+    bool read = script_read_file(session, path, &lesson->document, error);
+    if (read && !read_document(lesson, error))
+        read = report(session, lesson, error);
+    if (read)
+        *ret_lesson = lesson;
+    else
+        lesson_free(lesson);
+    return read;
+}
+
+void lesson_free(struct lesson *lesson)
+{
+    if (!lesson)
+        return;
+    free(lesson->path);
+    buffer_free(&lesson->document);
+    arena_free(&lesson->arena);
+    free(lesson);
+}
+
+static void tell(const struct session *session, struct span markdown)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    markdown_append(&text, markdown);
+    if (text.length && session->output.prose)
+        session->output.prose(session->output.context, buffer_span(&text));
+}
+
+static void tell_statement(const struct session *session, const char *before, struct span statement,
+                           const char *behind)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    buffer_append_text(&text, before);
+    buffer_append(&text, statement);
+    buffer_append_text(&text, behind);
+    if (session->output.prose)
+        session->output.prose(session->output.context, buffer_span(&text));
+}
+
+/* Whether an outcome is the one that was wanted. */
+static bool is_wanted(const struct exercise *exercise, enum error_category category,
+                      const char *code)
+{
+    if (exercise->fails.length == 0)
+        return category == ERROR_NONE;
+    return category != ERROR_NONE &&
+           (span_is(exercise->fails, code) || span_is(exercise->fails, error_kind(category)->name));
+}
+
+static bool fail_outcome(const struct exercise *exercise, const struct error *came,
+                         struct error *error)
+{
+    char wanted[64];
+
+    error_copy(wanted, sizeof(wanted), exercise->fails.length ? exercise->fails : SPAN("go well"));
+    return error_set(error, ERROR_MISMATCH, "the lesson wants this to %s%s, and it came to: %s",
+                     exercise->fails.length ? "fail with " : "", wanted,
+                     came->category == ERROR_NONE ? "no error" : came->message);
+}
+
+/* Look, without showing anything. */
+static bool check(struct session *session, const struct lesson *lesson,
+                  const struct exercise *exercise, struct error *error)
+{
+    bool quiet = session->quiet;
+    enum error_category category = session->last_category;
+    struct error last = session->last_error;
+
+    if (exercise->check.length == 0)
+        return true;
+    session->quiet = true;
+    bool done =
+        script_run_part(session, exercise->check, exercise->check_line, lesson->path, error);
+    session->quiet = quiet;
+    session->last_category = category;
+    session->last_error = last;
+    return done;
+}
+
+/* What a check's author says of the line that found something: behind its # */
+static struct span explanation(const struct exercise *exercise, const struct error *error)
+{
+    struct span rest = exercise->check;
+
+    for (unsigned line = exercise->check_line; rest.length; line++) {
+        const char *feed = memchr(rest.data, '\n', rest.length);
+        struct span text = {rest.data, feed ? (size_t)(feed - rest.data) : rest.length};
+        const char *comment = memmem(text.data, text.length, " # ", 3);
+        if (line == error->place.line && comment)
+            return span_after(text, (size_t)(comment - text.data) + 3);
+        rest = span_after(rest, text.length + 1);
+    }
+    return span_of(error->message);
+}
+
+static bool run_exercise(struct session *session, const struct lesson *lesson,
+                         const struct exercise *exercise, struct error *error)
+{
+    struct error came = {0};
+
+    tell(session, exercise->prose);
+    tell_statement(session, "> ", exercise->statement, "\n");
+    if (!script_run_part(session, exercise->statement, exercise->line, lesson->path, &came) &&
+        came.category == ERROR_INTERRUPTED) {
+        *error = came;
+        return false;
+    }
+    if (!is_wanted(exercise, came.category, came.code)) {
+        fail_outcome(exercise, &came, error);
+        error_at(error, (struct place){exercise->line, 1});
+        return report(session, lesson, error);
+    }
+    if (check(session, lesson, exercise, error))
+        return true;
+    error_hint(error, "%.*s", SPAN_ARGS(explanation(exercise, error)));
+    error->reported = false;
+    return report(session, lesson, error);
+}
+
+bool lesson_run(struct session *session, const struct lesson *lesson, struct error *error)
+{
+    const struct exercise *exercise = lesson->first;
+
+    while (exercise && run_exercise(session, lesson, exercise, error))
+        exercise = exercise->next;
+    if (exercise)
+        return false;
+    tell(session, lesson->epilogue);
+    return true;
+}
+
+static void tell_exercise(struct session *session)
+{
+    struct lesson *lesson = session->lesson;
+    const struct exercise *now = lesson->now;
+
+    if (now) {
+        tell(session, now->prose);
+        tell_statement(session, "Type, or press Enter to have it typed:\n  ", now->statement, "\n");
+        return;
+    }
+    tell(session, lesson->epilogue);
+    lesson_leave(session);
+}
+
+void lesson_begin(struct session *session, struct lesson *lesson)
+{
+    lesson_leave(session);
+    session->lesson = lesson;
+    lesson->now = lesson->first;
+    tell_exercise(session);
+}
+
+void lesson_leave(struct session *session)
+{
+    lesson_free(session->lesson);
+    session->lesson = NULL;
+}
+
+struct span lesson_wanted(const struct session *session)
+{
+    return session->lesson ? session->lesson->now->statement : SPAN("");
+}
+
+/* Whether two lines are the same but for the blanks around them. */
+static bool is_same(struct span line, struct span statement)
+{
+    while (line.length && strchr(" \t", line.data[0]))
+        line = span_after(line, 1);
+    return span_equal(span_trim_end(line), statement);
+}
+
+/* The statement itself, or, where a check can tell, whatever leads to the same. */
+static bool is_done(struct session *session, struct span line, struct error *error)
+{
+    const struct exercise *now = session->lesson->now;
+    bool same = is_same(line, now->statement);
+
+    *error = (struct error){0};
+    if (!same && now->check.length == 0)
+        return false;
+    if (!is_wanted(now, session->last_category, session->last_error.code))
+        return same && fail_outcome(now, &session->last_error, error);
+    return check(session, session->lesson, now, error);
+}
+
+static void tell_difference(struct session *session, const struct error *error)
+{
+    const struct exercise *now = session->lesson->now;
+    cleanup_buffer struct buffer text = {0};
+
+    if (error->category != ERROR_NONE) {
+        buffer_append_text(&text, "Not yet: ");
+        escape_message(&text, explanation(now, error));
+        buffer_append_byte(&text, '\n');
+    }
+    buffer_append_text(&text, "The lesson waits for: ");
+    tell_statement(session, buffer_text(&text), now->statement,
+                   "\n(Enter types it, `lesson off` leaves the lesson)\n");
+}
+
+void lesson_after_line(struct session *session, struct span line)
+{
+    struct lesson *lesson = session->lesson;
+    struct error error;
+
+    if (!lesson)
+        return;
+    if (is_done(session, line, &error)) {
+        lesson->now = lesson->now->next;
+        tell_exercise(session);
+    } else {
+        tell_difference(session, &error);
+    }
+}
