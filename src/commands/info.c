@@ -60,23 +60,30 @@ static void add_basics(const struct inquiry *inquiry)
         fields_bool(fields, "at_mark", status.at_mark);
 }
 
+static void add_fact(struct fields *fields, const struct fact *fact)
+{
+    switch (fact->kind) {
+    case FACT_NUMBER: fields_integer(fields, fact->name, fact->number); break;
+    case FACT_FRACTION: fields_number(fields, fact->name, span_of(fact->text)); break;
+    case FACT_FLAG: fields_bool(fields, fact->name, fact->number != 0); break;
+    case FACT_TEXT: fields_text(fields, fact->name, span_of(fact->text)); break;
+    }
+}
+
 static void add_facts(const struct inquiry *inquiry, facts_adder *add)
 {
     struct facts facts = {0};
 
     add(&facts, inquiry->socket);
     for (size_t i = 0; i < facts.count; i++)
-        if (facts.items[i].text[0])
-            fields_text(inquiry->fields, facts.items[i].name, span_of(facts.items[i].text));
-        else
-            fields_integer(inquiry->fields, facts.items[i].name, facts.items[i].number);
+        add_fact(inquiry->fields, &facts.items[i]);
 }
 
 /* From the cheap to the dear: where one field is wanted, what stands behind it isn't asked. */
 static void add_all(const struct inquiry *inquiry, struct span wanted)
 {
     static facts_adder *const adders[] = {facts_add_backlog, facts_add_peer, facts_add_tcp,
-                                          facts_add_memory, facts_add_timer};
+                                          facts_add_memory, facts_add_diag};
 
     add_basics(inquiry);
     for (size_t i = 0; i < sizeof(adders) / sizeof(adders[0]); i++) {
@@ -119,9 +126,10 @@ const struct command info_command = {
     .group = GROUP_LOOKING,
     .needs = COMMAND_LOOKS,
     .summary = "all that is known of a handle: addresses, state, queues, options changed",
-    .details = "Rates are bytes a second. ${HANDLE.FIELD} is a field of it in any command. Asking "
-               "changes nothing; a pending error "
-               "stays pending.",
+    .details =
+        "Rates are bytes a second. `shut` is the direction in which nothing more goes, ended "
+        "here or by the peer. ${HANDLE.FIELD} is a field of it in any command. Asking changes "
+        "nothing; a pending error stays pending.",
     .parameters = parameters,
     .examples = examples,
     .c_call =
@@ -131,9 +139,11 @@ const struct command info_command = {
     .kernel =
         "getsockname(2) and getpeername(2) for the ends; getsockopt(2) with TCP_INFO for TCP's "
         "state, round-trip time, congestion window and retransmissions (of a listener: who waits "
-        "to be accepted), with SO_MEMINFO for the buffers' memory and the drops, with SO_PEERCRED "
-        "for a Unix peer; sock_diag(7), a netlink socket, for TCP's running timer and the queue of "
-        "a Unix listener; ioctl(2) SIOCINQ for the bytes that wait, SIOCOUTQ for those not "
+        "to be accepted), with TCP_CC_INFO for what the congestion algorithm tells of itself, "
+        "with SO_MEMINFO for the buffers' memory and the drops, with SO_PEERCRED "
+        "for a Unix peer; sock_diag(7), a netlink socket, for TCP's running timer, the directions "
+        "that are shut and the queue of a Unix listener; ioctl(2) SIOCINQ for the bytes that wait, "
+        "SIOCOUTQ for those not "
         "acknowledged and SIOCOUTQNSD for those not sent yet; poll(2) for a pending error. A fresh "
         "socket of the type tells the options' defaults. Nothing goes on the wire, nothing is "
         "changed.",

@@ -65,6 +65,8 @@ static bool identify(struct socket *socket, struct inet_diag_sockid *ret_id)
         return false;
     if (!socket_peer(socket, &peer, &ignored) && socket->connecting)
         peer = socket->attempt;
+    socket_get_option(socket, SOL_SOCKET, SO_BINDTOIFINDEX, &id.idiag_if,
+                      &(socklen_t){sizeof(id.idiag_if)});
     copy_end(&local, id.idiag_src, &id.idiag_sport);
     copy_end(&peer, id.idiag_dst, &id.idiag_dport);
     id.idiag_cookie[0] = (uint32_t)cookie;
@@ -73,63 +75,115 @@ static bool identify(struct socket *socket, struct inet_diag_sockid *ret_id)
     return true;
 }
 
-bool diag_tcp_timer(struct socket *socket, struct diag_timer *ret_timer)
+/* Of UDP the kernel looks for a datagram's receiver: source is the other end (net/ipv4/udp_diag.c). */
+static struct inet_diag_sockid swapped(const struct inet_diag_sockid *id)
+{
+    struct inet_diag_sockid result = *id;
+
+    memcpy(result.idiag_src, id->idiag_dst, sizeof(result.idiag_src));
+    memcpy(result.idiag_dst, id->idiag_src, sizeof(result.idiag_dst));
+    result.idiag_sport = id->idiag_dport;
+    result.idiag_dport = id->idiag_sport;
+    return result;
+}
+
+/* Copy the attribute of this type behind the answer's fixed part, where it is there. */
+static void get_attribute(struct span payload, size_t fixed, unsigned short type, void *value,
+                          size_t size)
+{
+    struct span rest = span_after(payload, NLMSG_ALIGN(fixed));
+    struct rtattr head;
+
+    for (; rest.length >= sizeof(head); rest = span_after(rest, RTA_ALIGN(head.rta_len))) {
+        memcpy(&head, rest.data, sizeof(head));
+        if (head.rta_len < sizeof(head) || head.rta_len > rest.length)
+            return;
+        if (head.rta_type == type && head.rta_len >= RTA_LENGTH(size))
+            memcpy(value, rest.data + RTA_LENGTH(0), size);
+    }
+}
+
+static struct diag_timer timer_of(const struct inet_diag_msg *answer)
 {
     static const char *const names[] = {NULL, "retransmit", "keepalive", "time-wait",
                                         "zero-window probe"};
+
+    return (struct diag_timer){
+        .name = answer->idiag_timer < sizeof(names) / sizeof(names[0]) ? names[answer->idiag_timer]
+                                                                       : "another timer",
+        .milliseconds = answer->idiag_expires,
+        .retries = answer->idiag_retrans,
+    };
+}
+
+static bool is_known(const struct socket_type *type)
+{
+    bool inet = type->family == AF_INET || type->family == AF_INET6;
+
+    return inet && (type->protocol == IPPROTO_TCP || type->protocol == IPPROTO_UDP ||
+                    type->protocol == IPPROTO_UDPLITE);
+}
+
+bool diag_inet(struct socket *socket, struct diag_inet *ret_answer)
+{
     struct inet_diag_req_v2 request = {
         .sdiag_family = (uint8_t)socket->type->family,
-        .sdiag_protocol = IPPROTO_TCP,
+        .sdiag_protocol = (uint8_t)socket->type->protocol,
         .idiag_states = ~0U,
     };
     _Alignas(struct nlmsghdr) char room[ANSWER];
     struct span payload;
     struct inet_diag_msg answer;
+    uint8_t shut = 0;
 
-    if (socket->type->protocol != IPPROTO_TCP || !identify(socket, &request.id) ||
-        !ask(&request, sizeof(request), room, &payload) || payload.length < sizeof(answer))
+    if (!is_known(socket->type) || !identify(socket, &request.id))
+        return false;
+    if (request.sdiag_protocol != IPPROTO_TCP)
+        request.id = swapped(&request.id);
+    if (!ask(&request, sizeof(request), room, &payload) || payload.length < sizeof(answer))
         return false;
     memcpy(&answer, payload.data, sizeof(answer));
-    *ret_timer = (struct diag_timer){
-        .name = answer.idiag_timer < sizeof(names) / sizeof(names[0]) ? names[answer.idiag_timer]
-                                                                      : "another timer",
-        .milliseconds = answer.idiag_expires,
-        .retries = answer.idiag_retrans,
-    };
+    *ret_answer = (struct diag_inet){.timer = timer_of(&answer)};
+    get_attribute(payload, sizeof(answer), INET_DIAG_SHUTDOWN, &shut, sizeof(shut));
+    get_attribute(payload, sizeof(answer), INET_DIAG_CGROUP_ID, &ret_answer->cgroup,
+                  sizeof(ret_answer->cgroup));
+    ret_answer->shut = shut;
     return true;
 }
 
-bool diag_unix_backlog(struct socket *socket, unsigned *ret_waiting, unsigned *ret_most)
+bool diag_unix(struct socket *socket, struct diag_unix *ret_answer)
 {
     struct unix_diag_req request = {
         .sdiag_family = AF_UNIX,
         .udiag_states = ~0U,
-        .udiag_show = UDIAG_SHOW_RQLEN,
+        .udiag_show = UDIAG_SHOW_RQLEN | UDIAG_SHOW_PEER | UDIAG_SHOW_VFS,
         .udiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE},
     };
+    const size_t fixed = sizeof(struct unix_diag_msg);
     _Alignas(struct nlmsghdr) char room[ANSWER];
-    struct unix_diag_rqlen lengths;
+    struct unix_diag_rqlen lengths = {0};
+    struct unix_diag_vfs file = {0};
     struct span payload;
     struct stat status;
+    uint32_t peer = 0;
+    uint8_t shut = 0;
 
     if (socket->type->family != AF_UNIX || fstat(socket->fd, &status) < 0)
         return false;
     request.udiag_ino = (uint32_t)status.st_ino;
     if (!ask(&request, sizeof(request), room, &payload))
         return false;
-    for (struct span rest = span_after(payload, NLMSG_ALIGN(sizeof(struct unix_diag_msg)));
-         rest.length >= sizeof(struct rtattr);) {
-        struct rtattr head;
-        memcpy(&head, rest.data, sizeof(head));
-        if (head.rta_len < sizeof(head) || head.rta_len > rest.length)
-            return false;
-        if (head.rta_type == UNIX_DIAG_RQLEN && head.rta_len >= RTA_LENGTH(sizeof(lengths))) {
-            memcpy(&lengths, rest.data + RTA_LENGTH(0), sizeof(lengths));
-            *ret_waiting = lengths.udiag_rqueue;
-            *ret_most = lengths.udiag_wqueue;
-            return true;
-        }
-        rest = span_after(rest, RTA_ALIGN(head.rta_len));
-    }
-    return false;
+    get_attribute(payload, fixed, UNIX_DIAG_RQLEN, &lengths, sizeof(lengths));
+    get_attribute(payload, fixed, UNIX_DIAG_PEER, &peer, sizeof(peer));
+    get_attribute(payload, fixed, UNIX_DIAG_VFS, &file, sizeof(file));
+    get_attribute(payload, fixed, UNIX_DIAG_SHUTDOWN, &shut, sizeof(shut));
+    *ret_answer = (struct diag_unix){
+        .waiting = lengths.udiag_rqueue,
+        .most = lengths.udiag_wqueue,
+        .shut = shut,
+        .peer_inode = peer,
+        .path_inode = file.udiag_vfs_ino,
+        .path_device = file.udiag_vfs_dev,
+    };
+    return true;
 }

@@ -11,10 +11,22 @@ struct diag_timer {
     unsigned retries;
 };
 
-/* False where the kernel doesn't tell. */
-bool diag_tcp_timer(struct socket *socket, struct diag_timer *ret_timer);
+/* Of TCP, UDP and UDP-Lite. */
+struct diag_inet {
+    struct diag_timer timer;
+    unsigned shut;   /* 1: nothing more is received, 2: nothing more is sent */
+    uint64_t cgroup; /* the control group's inode, 0 where the kernel doesn't tell */
+};
 
-/* Connections that wait at a Unix listener, and how many may. */
-bool diag_unix_backlog(struct socket *socket, unsigned *ret_waiting, unsigned *ret_most);
+struct diag_unix {
+    unsigned waiting, most; /* of a listener: connections that wait, and how many may */
+    unsigned shut;
+    uint32_t peer_inode;              /* the socket at the other end; 0 for none */
+    uint32_t path_inode, path_device; /* of the file it is bound to; 0 for none */
+};
+
+/* False where the socket is none of that kind, or the kernel doesn't tell. */
+bool diag_inet(struct socket *socket, struct diag_inet *ret_answer);
+bool diag_unix(struct socket *socket, struct diag_unix *ret_answer);
 
 #endif

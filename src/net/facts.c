@@ -1,6 +1,7 @@
 #include "net/facts.h"
 
 #include "diag.h"
+#include "facts_add.h"
 #include "socket_calls.h"
 
 #include <linux/sock_diag.h>
@@ -11,25 +12,35 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-static struct fact *add(struct facts *facts, const char *name)
+static struct fact *add(struct facts *facts, const char *name, enum fact_kind kind)
 {
     struct fact *fact = &facts->items[facts->count];
 
     facts->count += facts->count + 1 < FACTS_MOST;
-    *fact = (struct fact){.name = name};
+    *fact = (struct fact){.name = name, .kind = kind};
     return fact;
 }
 
-static void add_number(struct facts *facts, const char *name, int64_t number)
+void fact_number(struct facts *facts, const char *name, int64_t number)
 {
-    add(facts, name)->number = number;
+    add(facts, name, FACT_NUMBER)->number = number;
 }
 
-static void add_text(struct facts *facts, const char *name, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void add_text(struct facts *facts, const char *name, const char *format, ...)
+void fact_fraction(struct facts *facts, const char *name, double number)
 {
-    struct fact *fact = add(facts, name);
+    struct fact *fact = add(facts, name, FACT_FRACTION);
+
+    snprintf(fact->text, sizeof(fact->text), "%g", number);
+}
+
+void fact_flag(struct facts *facts, const char *name, bool flag)
+{
+    add(facts, name, FACT_FLAG)->number = flag;
+}
+
+void fact_text(struct facts *facts, const char *name, const char *format, ...)
+{
+    struct fact *fact = add(facts, name, FACT_TEXT);
     va_list arguments;
 
     va_start(arguments, format);
@@ -50,7 +61,9 @@ static const struct {
     TCP_FACT("rtt_us", tcpi_rtt),
     TCP_FACT("rttvar_us", tcpi_rttvar),
     TCP_FACT("min_rtt_us", tcpi_min_rtt),
+    TCP_FACT("receive_rtt_us", tcpi_rcv_rtt),
     TCP_FACT("rto_us", tcpi_rto),
+    TCP_FACT("backoff", tcpi_backoff),
     TCP_FACT("ato_us", tcpi_ato),
     TCP_FACT("cwnd", tcpi_snd_cwnd),
     TCP_FACT("ssthresh", tcpi_snd_ssthresh),
@@ -62,10 +75,16 @@ static const struct {
     TCP_FACT("receive_space", tcpi_rcv_space),
     TCP_FACT("receive_ssthresh", tcpi_rcv_ssthresh),
     TCP_FACT("retransmits", tcpi_total_retrans),
+    TCP_FACT("retransmits_in_flight", tcpi_retrans),
+    TCP_FACT("segments_in_flight", tcpi_unacked),
     TCP_FACT("lost", tcpi_lost),
+    TCP_FACT("sacked", tcpi_sacked),
+    TCP_FACT("dsack_duplicates", tcpi_dsack_dups),
+    TCP_FACT("out_of_order", tcpi_rcv_ooopack),
     TCP_FACT("reordering", tcpi_reordering),
     TCP_FACT("reorderings", tcpi_reord_seen),
     TCP_FACT("delivered", tcpi_delivered),
+    TCP_FACT("delivered_ce", tcpi_delivered_ce),
     TCP_FACT("unsent", tcpi_notsent_bytes),
     TCP_FACT("segments_in", tcpi_segs_in),
     TCP_FACT("segments_out", tcpi_segs_out),
@@ -80,13 +99,26 @@ static const struct {
     TCP_FACT("send_buffer_limited_us", tcpi_sndbuf_limited),
     TCP_FACT("delivery_rate", tcpi_delivery_rate),
     TCP_FACT("pacing_rate", tcpi_pacing_rate),
+    TCP_FACT("max_pacing_rate", tcpi_max_pacing_rate),
 };
 
-/* The kernel's numbers for "none yet" of ssthresh and "no limit" of the pacing rate (linux/tcp.h). */
+/* The kernel's numbers for "none yet" of ssthresh and "no limit" of the pacing rates (linux/tcp.h). */
 static bool is_unlimited(const char *name, uint64_t number)
 {
     return (strcmp(name, "ssthresh") == 0 && number >= INT32_MAX) ||
-           (strcmp(name, "pacing_rate") == 0 && number == UINT64_MAX);
+           (strstr(name, "pacing_rate") && number == UINT64_MAX);
+}
+
+static uint64_t member_at(const char *member, size_t size)
+{
+    uint64_t eight;
+    uint32_t four;
+
+    switch (size) {
+    case sizeof(eight): memcpy(&eight, member, sizeof(eight)); return eight;
+    case sizeof(four): memcpy(&four, member, sizeof(four)); return four;
+    default: return *(const uint8_t *)member;
+    }
 }
 
 /* What both ends agreed on in their SYNs (RFC 7323, RFC 2018, RFC 3168), in ss(8)'s words. */
@@ -104,8 +136,28 @@ static void add_agreed(struct facts *facts, const struct tcp_info *info)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (info->tcpi_options & names[i].flag)
             buffer_printf(&agreed, "%s%s", agreed.length ? " " : "", names[i].name);
-    add_text(facts, "agreed", "%s", agreed.length ? buffer_text(&agreed) : "none");
-    add_text(facts, "window_scale", "%d,%d", info->tcpi_snd_wscale, info->tcpi_rcv_wscale);
+    fact_text(facts, "agreed", "%s", agreed.length ? buffer_text(&agreed) : "none");
+    fact_text(facts, "window_scale", "%d,%d", info->tcpi_snd_wscale, info->tcpi_rcv_wscale);
+}
+
+/* What a full window each round-trip time would be, as ss(8) counts it. */
+static void add_send_rate(struct facts *facts, const struct tcp_info *info)
+{
+    if (info->tcpi_rtt)
+        fact_number(facts, "send_rate",
+                    (int64_t)((uint64_t)info->tcpi_snd_cwnd * info->tcpi_snd_mss * 1000000 /
+                              info->tcpi_rtt));
+}
+
+/* How long ago. Where it never happened the kernel's time counts from the machine's start. */
+static void add_clocks(struct facts *facts, const struct tcp_info *info)
+{
+    if (info->tcpi_data_segs_out)
+        fact_number(facts, "last_sent_ms", info->tcpi_last_data_sent);
+    if (info->tcpi_data_segs_in)
+        fact_number(facts, "last_received_ms", info->tcpi_last_data_recv);
+    if (info->tcpi_delivered) /* the SYN or its answer, at least */
+        fact_number(facts, "last_acknowledged_ms", info->tcpi_last_ack_recv);
 }
 
 static void add_tcp_info(struct facts *facts, struct socket *socket)
@@ -116,31 +168,17 @@ static void add_tcp_info(struct facts *facts, struct socket *socket)
     if (!socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &length))
         return;
     for (size_t i = 0; i < sizeof(tcp_facts) / sizeof(tcp_facts[0]); i++) {
-        const char *member = (const char *)&info + tcp_facts[i].offset;
-        uint64_t number = 0;
         if (tcp_facts[i].offset + tcp_facts[i].size > length)
             continue; /* an older kernel */
-        if (tcp_facts[i].size == sizeof(number))
-            memcpy(&number, member, sizeof(number));
-        else
-            number = *(const uint32_t *)member;
+        uint64_t number = member_at((const char *)&info + tcp_facts[i].offset, tcp_facts[i].size);
         if (!is_unlimited(tcp_facts[i].name, number))
-            add_number(facts, tcp_facts[i].name, (int64_t)number);
+            fact_number(facts, tcp_facts[i].name, (int64_t)number);
     }
-    if (info.tcpi_data_segs_out) /* else the time counts from the machine's start */
-        add_number(facts, "last_sent_ms", info.tcpi_last_data_sent);
-    if (info.tcpi_data_segs_in)
-        add_number(facts, "last_received_ms", info.tcpi_last_data_recv);
+    add_send_rate(facts, &info);
+    fact_flag(facts, "app_limited", info.tcpi_delivery_rate_app_limited);
+    fact_flag(facts, "ecn_seen", info.tcpi_options & TCPI_OPT_ECN_SEEN);
+    add_clocks(facts, &info);
     add_agreed(facts, &info);
-}
-
-static void add_congestion(struct facts *facts, struct socket *socket)
-{
-    char name[sizeof(facts->items[0].text)] = "";
-    socklen_t length = sizeof(name) - 1;
-
-    if (socket_get_option(socket, IPPROTO_TCP, TCP_CONGESTION, name, &length))
-        memcpy(add(facts, "congestion")->text, name, sizeof(name));
 }
 
 static int number_of(struct socket *socket, int level, int name)
@@ -154,12 +192,12 @@ static int number_of(struct socket *socket, int level, int name)
 static void add_keepalive(struct facts *facts, struct socket *socket)
 {
     if (number_of(socket, SOL_SOCKET, SO_KEEPALIVE) <= 0)
-        add_text(facts, "keepalive", "off");
+        fact_text(facts, "keepalive", "off");
     else
-        add_text(facts, "keepalive", "after %d s, then %d probes %d s apart",
-                 number_of(socket, IPPROTO_TCP, TCP_KEEPIDLE),
-                 number_of(socket, IPPROTO_TCP, TCP_KEEPCNT),
-                 number_of(socket, IPPROTO_TCP, TCP_KEEPINTVL));
+        fact_text(facts, "keepalive", "after %d s, then %d probes %d s apart",
+                  number_of(socket, IPPROTO_TCP, TCP_KEEPIDLE),
+                  number_of(socket, IPPROTO_TCP, TCP_KEEPCNT),
+                  number_of(socket, IPPROTO_TCP, TCP_KEEPINTVL));
 }
 
 void facts_add_tcp(struct facts *facts, struct socket *socket)
@@ -168,7 +206,7 @@ void facts_add_tcp(struct facts *facts, struct socket *socket)
         return;
     if (!socket->listening)
         add_tcp_info(facts, socket);
-    add_congestion(facts, socket);
+    facts_add_congestion(facts, socket);
     add_keepalive(facts, socket);
 }
 
@@ -176,19 +214,19 @@ void facts_add_backlog(struct facts *facts, struct socket *socket)
 {
     struct tcp_info info = {0};
     socklen_t length = sizeof(info);
-    unsigned waiting, most;
+    struct diag_unix local = {0};
 
     if (!socket->listening)
         return;
     if (socket_type_is_tcp(socket->type) &&
         socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &length)) {
-        waiting = info.tcpi_unacked; /* what these two say of a listener ss(8) knows */
-        most = info.tcpi_sacked;
-    } else if (!diag_unix_backlog(socket, &waiting, &most)) {
+        local.waiting = info.tcpi_unacked; /* what these two say of a listener ss(8) knows */
+        local.most = info.tcpi_sacked;
+    } else if (!diag_unix(socket, &local)) {
         return;
     }
-    add_number(facts, "backlog", waiting);
-    add_number(facts, "backlog_limit", most);
+    fact_number(facts, "backlog", local.waiting);
+    fact_number(facts, "backlog_limit", local.most);
 }
 
 void facts_add_peer(struct facts *facts, struct socket *socket)
@@ -199,9 +237,9 @@ void facts_add_peer(struct facts *facts, struct socket *socket)
     if (socket->type->family != AF_UNIX || socket->listening ||
         !socket_get_option(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) || peer.pid == 0)
         return;
-    add_number(facts, "pid", peer.pid);
-    add_number(facts, "uid", peer.uid);
-    add_number(facts, "gid", peer.gid);
+    fact_number(facts, "pid", peer.pid);
+    fact_number(facts, "uid", peer.uid);
+    fact_number(facts, "gid", peer.gid);
 }
 
 void facts_add_memory(struct facts *facts, struct socket *socket)
@@ -229,22 +267,11 @@ void facts_add_memory(struct facts *facts, struct socket *socket)
     if (socket_get_option(socket, SOL_SOCKET, SO_MEMINFO, memory, &length))
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
             if (names[i].index < length / sizeof(memory[0]))
-                add_number(facts, names[i].name, memory[names[i].index]);
+                fact_number(facts, names[i].name, memory[names[i].index]);
     if (fstat(socket->fd, &status) == 0) {
-        add_number(facts, "owner", status.st_uid);
-        add_number(facts, "inode", (int64_t)status.st_ino);
+        fact_number(facts, "owner", status.st_uid);
+        fact_number(facts, "inode", (int64_t)status.st_ino);
     }
     if (socket_get_option(socket, SOL_SOCKET, SO_COOKIE, &cookie, &cookie_length))
-        add_number(facts, "cookie", (int64_t)cookie);
-}
-
-void facts_add_timer(struct facts *facts, struct socket *socket)
-{
-    struct diag_timer timer;
-
-    if (!diag_tcp_timer(socket, &timer) || !timer.name)
-        return;
-    add_text(facts, "timer", "%s in %u ms", timer.name, timer.milliseconds);
-    if (timer.retries)
-        add_number(facts, "timer_retries", timer.retries);
+        fact_number(facts, "cookie", (int64_t)cookie);
 }

@@ -1,10 +1,12 @@
 """info tells of a socket what the kernel tells: ss(8), which asks it in another way, says the same."""
 
 import os
+import re
 import socket
 import tempfile
 import time
 from json import dumps
+from pathlib import Path
 
 import peers
 from peers import HOST
@@ -23,9 +25,16 @@ NUMBERS = {
     "ato_us": ("ato", 1000), "advertised_mss": ("advmss", 1), "receive_ssthresh": ("rcv_ssthresh", 1),
     "reordering": ("reordering", 1), "delivered": ("delivered", 1), "unsent": ("notsent", 1),
     "data_segments_in": ("data_segs_in", 1), "data_segments_out": ("data_segs_out", 1),
-    "delivery_rate": ("delivery_rate", 1 / 8), "pacing_rate": ("pacing_rate", 1 / 8),
+    "delivery_rate": ("delivery_rate", 1 / 8), "pacing_rate": ("pacing_rate", 1 / 8), "backoff": ("backoff", 1),
+    "segments_in_flight": ("unacked", 1), "sacked": ("sacked", 1), "dsack_duplicates": ("dsack_dups", 1),
+    "out_of_order": ("rcv_ooopack", 1), "delivered_ce": ("delivered_ce", 1), "receive_rtt_us": ("rcv_rtt", 1000),
+    "reorderings": ("reord_seen", 1),
 }
-CLOCKS = {"last_sent_ms", "last_received_ms", "timer"}  # they go on while nothing moves
+# The same of the congestion algorithm's own.
+CONGESTION = {"bbr_bandwidth": ("bw", 1 / 8), "bbr_min_rtt_us": ("mrtt", 1000), "bbr_pacing_gain": ("pacing_gain", 1),
+              "bbr_cwnd_gain": ("cwnd_gain", 1), "dctcp_ce_state": ("ce_state", 1), "dctcp_alpha": ("alpha", 1),
+              "dctcp_bytes_ecn": ("ab_ecn", 1), "dctcp_bytes": ("ab_tot", 1)}
+CLOCKS = {"last_sent_ms", "last_received_ms", "last_acknowledged_ms", "timer"}  # they go on while nothing moves
 
 
 class InfoTestCase(SockshTestCase):
@@ -67,6 +76,21 @@ class InfoTestCase(SockshTestCase):
         """What skmem says."""
         self.assertEqual({name: info[name] for name in seen.memory}, seen.memory, seen.line)
 
+    def compare_clocks(self, info: dict, seen: Seen) -> None:
+        """How long ago things were; ss, asked later, leaves 0 out, and says since when the machine runs for never."""
+        for name, word in ("sent", "lastsnd"), ("received", "lastrcv"), ("acknowledged", "lastack"):
+            if f"last_{name}_ms" in info:
+                self.assertLessEqual(info[f"last_{name}_ms"], int(seen.words.get(word, 0)), seen.line)
+
+    def compare_diag(self, info: dict, seen: Seen) -> None:
+        """The directions, and the control group."""
+        self.assertEqual(info["shut"], seen.shut, seen.line)
+        group = seen.words.get("cgroup", "unreachable")
+        if not group.startswith("unreachable"):
+            self.assertIn("cgroup", info, seen.line)
+            if os.path.exists("/sys/fs/cgroup/cgroup.controllers"):
+                self.assertEqual(info["cgroup"], os.stat(f"/sys/fs/cgroup{group}").st_ino)
+
     def compare_tcp(self, info: dict, seen: Seen) -> None:
         """What ss says of TCP with -i."""
         wanted = {name: round(float(seen.words.get(word, "0").removesuffix("bps")) * one)
@@ -77,7 +101,14 @@ class InfoTestCase(SockshTestCase):
         self.assertEqual((info["rtt_us"], info["rttvar_us"]), (rtt, rttvar), seen.line)
         self.assertEqual(info["agreed"].split(), [word for word in ("ts", "sack") if word in seen.words] + ["wscale"])
         self.assertEqual(info["cookie"], int(seen.words["sk"], 16), seen.line)
-        self.assertEqual(info["retransmits"], int(seen.words.get("retrans", "0/0").split("/")[1]), seen.line)
+        self.assertEqual([info["retransmits_in_flight"], info["retransmits"]],
+                         [int(word) for word in seen.words.get("retrans", "0/0").split("/")], seen.line)
+        sent = float(re.search(r" send (\d+)bps", seen.line)[1]) / 8
+        self.assertAlmostEqual(info["send_rate"] / sent, 1, delta=0.01, msg=seen.line)  # ss rounds the time
+        self.assertEqual(info["app_limited"], "app_limited" in seen.words, seen.line)
+        self.assertEqual(info["ecn_seen"], "ecnseen" in seen.words, seen.line)
+        self.compare_clocks(info, seen)
+        self.compare_diag(info, seen)
         self.assertEqual(info["window_scale"], seen.words["wscale"], seen.line)
         self.assertIn(info["congestion"], seen.words, seen.line)
 
@@ -118,6 +149,61 @@ class Tcp(InfoTestCase):
             info, seen = self.both(handle)
             self.assertEqual((info["bytes_in"], info["bytes_out"], info["bytes_received"]), (20 << 16,) * 3)
             self.compare_tcp(info, seen)
+
+    def use_algorithm(self, name: str) -> tuple[dict, Seen]:
+        """What info and ss say of a connection with this congestion algorithm that has sent something."""
+        if name not in Path("/proc/sys/net/ipv4/tcp_available_congestion_control").read_text().split():
+            self.skipTest(f"the kernel has no {name}, or has not loaded it")
+        self.connect()
+        reply = self.shell.ask(f"try {{ c.setsockopt congestion {name} }}")
+        if reply.get("error", {}).get("code") == "EPERM":
+            self.skipTest(f"{name} is not for everybody (net.ipv4.tcp_allowed_congestion_control)")
+        self.assertOk(reply)
+        self.ask("c.sendall a question of some length", "s.recv", "s.send x", "c.recv")
+        return self.both("c")
+
+    def check_algorithm(self, name: str) -> None:
+        info, seen = self.use_algorithm(name)
+        self.assertEqual(info["congestion"], name)
+        self.compare_tcp(info, seen)
+        wanted = {field: round(float(seen.congestion[word].removesuffix("bps")) * one, 5)
+                  for field, (word, one) in CONGESTION.items() if word in seen.congestion}
+        self.assertTrue(wanted, seen.line)
+        self.assertEqual({field: info[field] for field in wanted}, wanted, seen.line)
+
+    def test_bbr(self) -> None:
+        self.check_algorithm("bbr")
+
+    def test_dctcp(self) -> None:
+        self.check_algorithm("dctcp")
+
+    def test_vegas(self) -> None:
+        """ss shows of it that its time is the connection's."""
+        info, _ = self.use_algorithm("vegas")
+        self.assertGreater(info["vegas_rtt_us"], 0)
+        self.assertIs(info["vegas_enabled"], True)
+
+    def test_an_algorithm_that_tells_nothing(self) -> None:
+        info, seen = self.use_algorithm("reno")
+        self.compare_tcp(info, seen)
+        self.assertFalse([field for field in info if field.startswith(("bbr_", "vegas_", "dctcp_"))])
+
+    def test_shut(self) -> None:
+        self.connect()
+        self.ask("c.shutdown wr", "s.recv")
+        for handle, shut in ("c", "wr"), ("s", "rd"):
+            info, seen = self.both(handle)
+            self.assertEqual((info["shut"], seen.shut), (shut, shut), seen.line)
+
+    def test_bound_to_an_interface(self) -> None:
+        """The kernel finds the socket only by that."""
+        self.connect()
+        if self.shell.ask("try { c.setsockopt bindtodevice lo }").get("error"):
+            self.skipTest("this user can't bind to an interface")
+        self.ask("c.setsockopt keepalive on")
+        info, seen = self.both("c")
+        self.assertEqual(seen.timer, "keepalive", seen.line)
+        self.assertIn("timer", info)
 
     def test_states(self) -> None:
         self.connect()
@@ -225,6 +311,15 @@ class Udp(InfoTestCase):
         info, seen = self.both("v")
         self.assertEqual((info["state"], seen.state), ("connected", "ESTAB"))
         self.compare_memory(info, seen)
+        self.compare_diag(info, seen)
+
+    def test_shut(self) -> None:
+        self.ask("u = socket udp", f"u.bind {HOST} 0", "v = socket udp", f"v.connect {HOST} ${{u.local.port}}",
+                 "v.shutdown wr")
+        for handle, shut in ("u", "none"), ("v", "wr"):
+            info, seen = self.both(handle)
+            self.assertEqual(info["shut"], shut)
+            self.compare_diag(info, seen)
 
 
 class Unix(InfoTestCase):
@@ -250,6 +345,22 @@ class Unix(InfoTestCase):
         info = self.compare("a")
         self.assertEqual((info["pid"], info["uid"], info["gid"]),
                          (self.shell.process.pid, os.geteuid(), os.getegid()))
+
+    def test_the_other_end(self) -> None:
+        self.ask("pair a b", "a.shutdown wr")
+        for handle, other, shut in ("a", "b", "wr"), ("b", "a", "rd"):
+            info, seen = self.both(handle)
+            self.assertEqual((info["shut"], seen.shut), (shut, shut), seen.line)
+            self.assertEqual(info["peer_inode"], self.ask(f"info {other}")["inode"])
+            self.assertIn(f" {info['peer_inode']} ", seen.line)
+
+    def test_the_file(self) -> None:
+        self.ask(f"srv = server unix {self.path}")
+        info, seen = self.both("srv")
+        file = os.stat(self.path)
+        self.assertEqual(info["path_inode"], file.st_ino & 0xFFFFFFFF)
+        self.assertIn(f" ino:{info['path_inode']} ", seen.line)
+        self.assertEqual(info["path_device"], f"{os.major(file.st_dev)}:{os.minor(file.st_dev)}")
 
     def test_datagrams(self) -> None:
         self.ask("pair a b unix-dgram", "a.send hello", "a.send world!")

@@ -11,6 +11,7 @@ from peers import installed
 _MEMORY = re.compile(r"skmem:\(r(?P<receive_memory>\d+),rb(?P<receive_buffer>\d+),t(?P<send_memory>\d+),"
                      r"tb(?P<send_buffer>\d+),f(?P<forward_memory>\d+),w(?P<queued_memory>\d+),"
                      r"o(?P<option_memory>\d+),bl(?P<backlog_memory>\d+),d(?P<drops>\d+)\)")
+_ARROWS = {"<->": "none", "-->": "rd", "<--": "wr", "---": "rdwr"}
 # What goes on while nothing moves.
 _CLOCKS = re.compile(r" (?:last(?:snd|rcv|ack):\d+|timer:\([^)]*\)|busy:\S+|rwnd_limited:\S+|app_limited)")
 
@@ -36,6 +37,17 @@ class Seen:
     def memory(self) -> dict[str, int]:
         """Of skmem what info tells, under info's names."""
         return {name: int(value) for name, value in _MEMORY.search(self.line).groupdict().items()}
+
+    @property
+    def congestion(self) -> dict[str, str]:
+        """What the congestion algorithm says of itself, as in bbr:(bw:8bps,mrtt:0.01), words and values."""
+        match = re.search(r" \w+:\((bw:|ce_state:)(.*?)\)", self.line)
+        return dict(word.split(":") for word in "".join(match.groups()).split(",")) if match else {}
+
+    @property
+    def shut(self) -> str:
+        """The arrow between the ends, in words of shutdown: the directions that are no more."""
+        return next(word for arrow, word in _ARROWS.items() if f" {arrow} " in self.line + " ")
 
     @property
     def timer(self) -> str | None:

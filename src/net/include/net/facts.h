@@ -5,14 +5,16 @@
 
 #include "net/socket.h"
 
-/* A number, or a text where there is one. */
+enum fact_kind { FACT_NUMBER, FACT_FRACTION, FACT_FLAG, FACT_TEXT };
+
 struct fact {
     const char *name; /* "rtt_us"; static memory */
-    int64_t number;
-    char text[64];
+    enum fact_kind kind;
+    int64_t number; /* 0 or 1, of a flag */
+    char text[64];  /* or the digits of a fraction */
 };
 
-enum { FACTS_MOST = 64 };
+enum { FACTS_MOST = 96 };
 
 struct facts {
     struct fact items[FACTS_MOST];
@@ -22,10 +24,12 @@ struct facts {
 /* Each adds what there is of its kind; nothing where the socket has none or the kernel doesn't tell. */
 typedef void facts_adder(struct facts *facts, struct socket *socket);
 
-facts_adder facts_add_tcp;     /* TCP_INFO (tcp(7)), the congestion algorithm, keepalive */
+facts_adder facts_add_tcp; /* TCP_INFO (tcp(7)), keepalive, and what stands next */
+facts_adder
+    facts_add_congestion;      /* of TCP: the congestion algorithm, and what it tells of itself */
 facts_adder facts_add_backlog; /* of a listener: connections that wait to be accepted, and room */
 facts_adder facts_add_peer;    /* of a Unix peer: pid, uid, gid at connect time (unix(7)) */
-facts_adder facts_add_memory;  /* SO_MEMINFO: buffers, and datagrams dropped; owner, inode, cookie */
-facts_adder facts_add_timer;   /* of TCP: which timer runs, and when it ends (sock_diag(7)) */
+facts_adder facts_add_memory; /* SO_MEMINFO: buffers, and datagrams dropped; owner, inode, cookie */
+facts_adder facts_add_diag;   /* what only sock_diag(7) tells: TCP's timer, what is shut down */
 
 #endif
