@@ -4,7 +4,7 @@
 #define COMMANDS_COMMANDS_H
 
 #include "base/span.h"
-#include "net/stream.h"
+#include "net/socket.h"
 #include "shell/command.h"
 
 #include <stdint.h>
@@ -35,20 +35,6 @@ void reply_sent(struct reply *reply, uint64_t sent, uint64_t length);
 int send_flags(const struct request *request);
 extern const struct parameter send_options[];
 
-/* How much a receive takes unless said, and its flags. */
-enum { RECEIVE_SIZE = 64 * 1024 };
-int receive_flags(const struct request *request);
-
-/* The sentence for what is not just some bytes. Four things look alike to a careless program: an end, an
- * emptiness, a part, a whole. */
-struct received;
-void reply_nature(struct reply *reply, const struct socket *socket,
-                  const struct received *received);
-
-/* Argument N, checked against the limit of a value. */
-bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_size,
-                  struct error *error);
-
 /* Whether a value may have so many bytes, else a `resource` error; and memory for so many in the reply;
  * and both. */
 bool request_limit(const struct request *request, size_t size, struct error *error);
@@ -62,10 +48,6 @@ void reply_data(struct reply *reply);
 /* Argument FORMAT of pack and unpack. */
 bool request_format(const struct request *request, struct pack_format *ret_format,
                     struct error *error);
-
-/* Receive up to and through what `find` finds, as the reply. */
-bool reply_received(struct request *request, stream_find *find, void *context, uint64_t limit,
-                    struct reply *reply, struct error *error);
 
 extern const struct command accept_command, adopt_command, assert_command, bind_command,
     blocking_command, checksum_command, close_command, connect_command, decode_command,

@@ -1,5 +1,6 @@
 /* expect: receive up to and through a pattern. */
 #include "commands.h"
+#include "receiving.h"
 
 #include "base/escape.h"
 #include "net/stream.h"
@@ -137,18 +138,15 @@ static const struct example examples[] = {
 };
 
 static const struct command_error errors[] = {
-    {ERROR_SOCKET, ENOTCONN,
-     "the socket isn't connected, or a listener: `connect` or `accept` first"},
-    {ERROR_SOCKET, ECONNRESET,
-     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
-     "given first"},
-    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
-    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    RECEIVE_NOT_CONNECTED,
+    RECEIVE_RESET,
+    RECEIVE_NOT_YET,
+    RECEIVE_OVER,
     {ERROR_CLOSED, 0,
      "the stream ended before the pattern came; what came waits and `recv` takes it"},
     {ERROR_MISMATCH, 0, "the message that waits doesn't hold the pattern; it still waits"},
     {ERROR_TIMEOUT, 0, "the pattern didn't come in that time; what came stays to be received"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: what came stays to be received"},
+    RECEIVE_LEFT,
     {ERROR_RESOURCE, 0, "more came without the pattern than a value may hold"},
     {ERROR_USAGE, 0, "the regular expression is wrong"},
     {0},

@@ -1,5 +1,6 @@
 /* recv, recvfrom: one system call. */
 #include "commands.h"
+#include "receiving.h"
 
 #include "net/socket.h"
 #include "shell/request.h"
@@ -82,15 +83,13 @@ static bool run_recvfrom(struct request *request, struct reply *reply, struct er
 }
 
 static const struct parameter parameters[] = {
-    {"N", PARAMETER_SIZE, OPTIONAL, "bytes at the most; 64K unless said"},
+    RECEIVE_PARAMETER,
     PARAMETERS_END,
 };
 
 static const struct parameter options[] = {
     OPTION_TIMEOUT,
-    OPTION_FLAG("peek", "look, and leave the data where it is (MSG_PEEK)"),
-    OPTION_FLAG("oob", "the urgent (out-of-band) byte (MSG_OOB)"),
-    OPTION_FLAG("nowait", "don't wait where nothing is there (MSG_DONTWAIT)"),
+    RECEIVE_FLAGS,
     PARAMETERS_END,
 };
 
@@ -102,22 +101,18 @@ static const struct example recv_examples[] = {
 };
 
 static const struct command_error recv_errors[] = {
-    {ERROR_SOCKET, ENOTCONN,
-     "the socket isn't connected, or a listener: `connect` or `accept` first"},
-    {ERROR_SOCKET, ECONNRESET,
-     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
-     "given first"},
-    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
-    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    RECEIVE_NOT_CONNECTED,
+    RECEIVE_RESET,
+    RECEIVE_NOTHING_WAITS,
+    RECEIVE_OVER,
     {ERROR_SOCKET, ECONNREFUSED,
      "UDP, connected: a datagram sent before drew ICMP port unreachable: nobody has that port"},
-    {ERROR_SOCKET, EHOSTUNREACH, "ICMP host unreachable came for what was sent before"},
-    {ERROR_SOCKET, EINVAL,
-     "--oob and no urgent byte is there; or a Unix stream that isn't connected"},
-    {ERROR_SOCKET, EOPNOTSUPP, "--oob on a Unix socket of messages; UDP ignores it"},
+    RECEIVE_UNREACHABLE,
+    RECEIVE_NOT_URGENT,
+    RECEIVE_NEVER_URGENT,
     {ERROR_TIMEOUT, 0, "nothing came in that time; the connection stays as it is"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
-    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
+    RECEIVE_INTERRUPTED,
+    RECEIVE_TOO_LARGE,
     {0},
 };
 
@@ -164,16 +159,15 @@ static const struct example recvfrom_examples[] = {
 };
 
 static const struct command_error recvfrom_errors[] = {
-    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
+    RECEIVE_NOTHING_WAITS,
     {ERROR_SOCKET, ECONNREFUSED, "connected: a datagram sent before drew ICMP port unreachable"},
     {ERROR_SOCKET, ENOTCONN, "a stream socket that isn't connected"},
     {ERROR_SOCKET, ECONNRESET, "a stream whose peer sent RST"},
-    {ERROR_SOCKET, EINVAL,
-     "--oob and no urgent byte is there; or a Unix stream that isn't connected"},
-    {ERROR_SOCKET, EOPNOTSUPP, "--oob on a Unix socket of messages; UDP ignores it"},
+    RECEIVE_NOT_URGENT,
+    RECEIVE_NEVER_URGENT,
     {ERROR_TIMEOUT, 0, "no datagram came in that time"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
-    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
+    RECEIVE_INTERRUPTED,
+    RECEIVE_TOO_LARGE,
     {0},
 };
 

@@ -1,5 +1,6 @@
 /* recvall: a stream to its end. */
 #include "commands.h"
+#include "receiving.h"
 
 #include "net/bulk.h"
 #include "shell/progress.h"
@@ -113,19 +114,16 @@ static const struct example examples[] = {
 };
 
 static const struct command_error errors[] = {
-    {ERROR_SOCKET, ENOTCONN,
-     "the socket isn't connected, or a listener: `connect` or `accept` first"},
-    {ERROR_SOCKET, ECONNRESET,
-     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
-     "given first"},
+    RECEIVE_NOT_CONNECTED,
+    RECEIVE_RESET,
     {ERROR_SOCKET, EAGAIN,
      "nothing waits, and `blocking off` doesn't wait; what came before is in $_, or in the file"},
-    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    RECEIVE_OVER,
     {ERROR_TIMEOUT, 0, "the end didn't come in that time; what came is in $_, or in the file"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C: what came is in $_, or in the file"},
     {ERROR_RESOURCE, 0, "more came than a value may hold: `recvall > FILE` takes any number"},
     {ERROR_FILE, 0, "the file behind > can't be written, or the command behind | has ended"},
-    {ERROR_USAGE, 0, "the socket receives messages, whole: `recv` takes them"},
+    RECEIVE_MESSAGES,
     {0},
 };
 

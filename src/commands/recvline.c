@@ -1,5 +1,6 @@
 /* recvline, recvexact: a stream up to a line's end, or so many bytes. */
 #include "commands.h"
+#include "receiving.h"
 
 #include "net/stream.h"
 #include "shell/request.h"
@@ -65,19 +66,16 @@ static const struct example recvline_examples[] = {
 };
 
 static const struct command_error recvline_errors[] = {
-    {ERROR_SOCKET, ENOTCONN,
-     "the socket isn't connected, or a listener: `connect` or `accept` first"},
-    {ERROR_SOCKET, ECONNRESET,
-     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
-     "given first"},
-    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
-    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    RECEIVE_NOT_CONNECTED,
+    RECEIVE_RESET,
+    RECEIVE_NOT_YET,
+    RECEIVE_OVER,
     {ERROR_CLOSED, 0,
      "the stream ended before a line feed came; what came waits and `recv` takes it"},
     {ERROR_TIMEOUT, 0, "no line feed came in that time; what came stays to be received"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: what came stays to be received"},
+    RECEIVE_LEFT,
     {ERROR_RESOURCE, 0, "the line is longer than a value may be"},
-    {ERROR_USAGE, 0, "the socket receives messages, whole: `recv` takes them"},
+    RECEIVE_MESSAGES,
     {0},
 };
 
@@ -121,18 +119,15 @@ static const struct example recvexact_examples[] = {
 };
 
 static const struct command_error recvexact_errors[] = {
-    {ERROR_SOCKET, ENOTCONN,
-     "the socket isn't connected, or a listener: `connect` or `accept` first"},
-    {ERROR_SOCKET, ECONNRESET,
-     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is "
-     "given first"},
-    {ERROR_SOCKET, EAGAIN, "nothing waits, and --nowait or `blocking off` doesn't wait"},
-    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    RECEIVE_NOT_CONNECTED,
+    RECEIVE_RESET,
+    RECEIVE_NOT_YET,
+    RECEIVE_OVER,
     {ERROR_CLOSED, 0, "the stream ended before N bytes came; what came waits and `recv` takes it"},
     {ERROR_TIMEOUT, 0, "fewer bytes came in that time; they stay to be received"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: what came stays to be received"},
+    RECEIVE_LEFT,
     {ERROR_RESOURCE, 0, "N is larger than a value may be"},
-    {ERROR_USAGE, 0, "the socket receives messages, whole: `recv` takes them"},
+    RECEIVE_MESSAGES,
     {0},
 };
 

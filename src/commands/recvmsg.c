@@ -1,5 +1,6 @@
 /* recvmsg: a message with all that comes beside it. */
 #include "commands.h"
+#include "receiving.h"
 
 #include "net/ancillary.h"
 #include "net/socket.h"
@@ -94,7 +95,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"N", PARAMETER_SIZE, OPTIONAL, "bytes at the most; 64K unless said"},
+    RECEIVE_PARAMETER,
     PARAMETERS_END,
 };
 
@@ -102,9 +103,7 @@ static const struct parameter options[] = {
     OPTION_TIMEOUT,
     OPTION_FLAG("ancillary", "with the control messages that came beside the data"),
     OPTION_FLAG("error-queue", "the next entry of the error queue (MSG_ERRQUEUE)"),
-    OPTION_FLAG("peek", "look, and leave the data where it is (MSG_PEEK)"),
-    OPTION_FLAG("oob", "the urgent (out-of-band) byte (MSG_OOB)"),
-    OPTION_FLAG("nowait", "don't wait where nothing is there (MSG_DONTWAIT)"),
+    RECEIVE_FLAGS,
     PARAMETERS_END,
 };
 
@@ -118,24 +117,22 @@ static const struct example examples[] = {
 };
 
 static const struct command_error recvmsg_errors[] = {
-    {ERROR_SOCKET, ENOTCONN,
-     "the socket isn't connected, or a listener: `connect` or `accept` first"},
+    RECEIVE_NOT_CONNECTED,
     {ERROR_SOCKET, ECONNRESET, "the peer sent RST; Unix: it closed with data unread"},
     {ERROR_SOCKET, ECONNREFUSED,
      "UDP: a datagram sent before drew ICMP port unreachable; `--error-queue` tells more after "
      "`setsockopt recverr on`"},
-    {ERROR_SOCKET, EHOSTUNREACH, "ICMP host unreachable came for what was sent before"},
+    RECEIVE_UNREACHABLE,
     {ERROR_SOCKET, EMSGSIZE,
      "with recverr on: what was sent before was too big for the path; the queue tells its MTU"},
     {ERROR_SOCKET, EAGAIN,
      "nothing waits, or no error with --error-queue, and --nowait or `blocking off` doesn't wait"},
-    {ERROR_SOCKET, EINVAL,
-     "--oob and no urgent byte is there; or a Unix stream that isn't connected"},
-    {ERROR_SOCKET, EOPNOTSUPP, "--oob on a Unix socket of messages; UDP ignores it"},
-    {ERROR_SOCKET, ETIMEDOUT, "keepalive or retransmissions found nobody: the connection is over"},
+    RECEIVE_NOT_URGENT,
+    RECEIVE_NEVER_URGENT,
+    RECEIVE_OVER,
     {ERROR_TIMEOUT, 0, "nothing came in that time; with --error-queue, no error"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
-    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
+    RECEIVE_INTERRUPTED,
+    RECEIVE_TOO_LARGE,
     {0},
 };
 

@@ -1,5 +1,6 @@
 /* sendfd, recvfd: sockets that pass from process to process. */
 #include "commands.h"
+#include "receiving.h"
 
 #include "net/descriptor.h"
 #include "shell/request.h"
@@ -172,8 +173,8 @@ static const struct command_error recvfd_errors[] = {
     {ERROR_SOCKET, ECONNRESET, "the peer closed with data unread"},
     {ERROR_SOCKET, EAGAIN, "nothing waits, and `blocking off` doesn't wait"},
     {ERROR_TIMEOUT, 0, "nothing came in that time"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing was taken"},
-    {ERROR_RESOURCE, 0, "N is larger than a value may be, or there is no memory for it"},
+    RECEIVE_INTERRUPTED,
+    RECEIVE_TOO_LARGE,
     {0},
 };
 

@@ -31,6 +31,30 @@ static void test_every_command_is_explained(void **state)
     }
 }
 
+/* Of another command, as in `poll --write`. */
+static bool is_elsewhere(const char *text, const char *option)
+{
+    size_t quotes = 0;
+
+    for (const char *at = text; at < option; at++)
+        quotes += *at == '`';
+    return quotes % 2 == 1 && option[-1] == ' ';
+}
+
+/* What an error's text names begins with --; the command must have it. */
+static void check_options(const struct command *command, const char *meaning)
+{
+    for (const char *at = meaning; (at = strstr(at, "--")); at += strlen("--")) {
+        size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz-");
+        struct span name = {at + strlen("--"), length - strlen("--")};
+        const struct parameter *option = command->options;
+        while (option && option->name && !span_is(name, option->name))
+            option++;
+        if ((!option || !option->name) && !is_elsewhere(meaning, at))
+            fail_msg("%s has no --%.*s: %s", command->name, SPAN_ARGS(name), meaning);
+    }
+}
+
 static void check_error(const struct command *command, const struct command_error *row)
 {
     struct error made = {0};
@@ -41,6 +65,7 @@ static void check_error(const struct command *command, const struct command_erro
         error_call(&made, ERROR_SOCKET, row->number, "", "%s", "");
         assert_int_equal(made.category, row->category);
     }
+    check_options(command, row->meaning);
     for (const struct command_error *other = row + 1; other->meaning; other++)
         if (other->category == row->category && other->number == row->number)
             fail_msg("%s: an error is told twice: %s", command->name, other->meaning);
