@@ -2,14 +2,13 @@
 #ifndef UI_EDITOR_HISTORY_H
 #define UI_EDITOR_HISTORY_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "ui/editor.h"
 
-/* Read the file, NULL for none, which stays the caller's. False with errno where it can't be used. */
-bool editor_history_start(const char *path);
+/* Read the file, NULL for none, which stays the caller's. UNUSABLE comes with errno. */
+enum editor_history editor_history_start(const char *path);
 
-/* Keep an entry, unless it begins with a blank; it is the last one then, and the only one of its text. False
- * with errno where the file can't have it. */
+/* Keep an entry, unless it begins with a blank; it is the last one then, and the only one of its text. One that
+ * is no text is kept for this session only. False with errno where the file can't be written. */
 bool editor_history_add(const char *entry);
 
 /* The entries, oldest first. A number stays an entry's own while the session lasts. */

@@ -27,7 +27,6 @@
 enum {
     PIECE = 64 * 1024,
     USUAL_COLUMNS = 80,
-    HISTORY_ENTRY = 64 * 1024, /* bytes; what is longer was pasted, and lies elsewhere */
 };
 
 struct prompt {
@@ -163,6 +162,23 @@ static void warn_of_history(struct prompt *prompt)
     fputs(buffer_text(&text), stderr);
 }
 
+/* The history goes on; at the next start nothing is damaged any more, unless the file can't be replaced. */
+static void warn_of_damage(const struct prompt *prompt, bool repaired)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct span path = buffer_span(&prompt->history);
+
+    buffer_append_text(&text, "warning: the history is damaged: ");
+    escape_message(&text, path);
+    buffer_append_text(&text, ": what was never typed is left out");
+    if (repaired) {
+        buffer_append_text(&text, "; as it was it is in ");
+        escape_message(&text, path);
+        buffer_append_text(&text, ".damaged");
+    }
+    fprintf(stderr, "%s\n", buffer_text(&text));
+}
+
 static void start_history(struct prompt *prompt)
 {
     const struct editor_interface *editor = prompt->editor;
@@ -171,8 +187,12 @@ static void start_history(struct prompt *prompt)
 
     if (!placed)
         warn_of_history(prompt);
-    if (!editor->history_start(named ? buffer_text(&prompt->history) : NULL))
+    enum editor_history outcome =
+        editor->history_start(named ? buffer_text(&prompt->history) : NULL);
+    if (outcome == EDITOR_HISTORY_UNUSABLE)
         warn_of_history(prompt);
+    else if (outcome != EDITOR_HISTORY_KEPT)
+        warn_of_damage(prompt, outcome == EDITOR_HISTORY_REPAIRED);
     prompt->session->history = (struct history){editor->history_count, editor->history_entry};
 }
 
@@ -189,7 +209,7 @@ static void run_text(struct prompt *prompt)
         return;
     if (prompt->text.length) {
         prompt->text.length--; /* the last line feed */
-        if (prompt->text.length <= HISTORY_ENTRY &&
+        if (prompt->text.length <= EDITOR_HISTORY_ENTRY &&
             !prompt->editor->history_add(buffer_text(&prompt->text)))
             warn_of_history(prompt);
     }

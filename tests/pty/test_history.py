@@ -1,14 +1,17 @@
 """Lines of before: recalled with Up, and kept in a file for the next session."""
 
 import os
+import shutil
 import stat
+import subprocess
 import tempfile
 from pathlib import Path
 
 from socksh import SOCKSH, SockshTestCase, main
-from terminal import CTRL_D, ENTER, UP, Terminal, need_editor
+from terminal import CTRL_D, ENTER, UP, Terminal, need_editor, without_hints
 
 EDITED = r"\x1b\[\?2004l"  # the end of a line, in an xterm
+CTRL_V = "\x16"  # the next key as it is
 HISTORY = ".local/state/socksh/history"
 
 
@@ -146,16 +149,63 @@ class History(SockshTestCase):
         self.assertEqual(file.read_text().count("\n"), 20)
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
 
-    def test_a_corrupt_file_is_no_obstacle(self) -> None:
+    def test_a_corrupt_file_is_told_once_and_its_good_entries_stay(self) -> None:
         self.leave(self.terminal())
         file = self.home / HISTORY
-        file.write_bytes(bytes(range(256)) * 500 + b"\n#99999999999999999999999\n\x1b[31mred\n#")
+        corrupt = b"".join((
+            b"#1\nprint good\n",
+            b"#2\n", bytes(range(256)) * 500, b"\n#99999999999999999999999\n\x1b[31mred\n",
+            b"#3\nprint a\0b\n",
+            b"#4\nprint \xe4\n",
+            b"#5\nprint ", b"x" * (1 << 20), b"\n",
+            b"#6\nrepeat 2 {\nprint last\n}\n#"))
+        file.write_bytes(corrupt)
+
         terminal = self.terminal()
-        terminal.run("print kept")
-        terminal.run("history")
+        self.assertEqual(terminal.screen.count("warning: "), 1)
+        self.assertIn(f"warning: the history is damaged: {file}: ", terminal.screen.replace("\r\n", ""))
         self.assertNotIn("\x1b[31m", terminal.screen)
+        terminal.run("print kept")
+        self.assertRegex(terminal.run("history"), r"1 +print good\n +2 +repeat 2 \{\\nprint last\\n\}\\n#\n +3 +print kept\n")
         self.leave(terminal)
-        self.assertIn(b"\nprint kept\n", file.read_bytes())
+        self.assertEqual(file.with_name("history.damaged").read_bytes(), corrupt)
+        self.assertEqual(stat.S_IMODE(file.with_name("history.damaged").stat().st_mode), 0o600)
+
+        again = self.terminal()
+        self.assertNotIn("warning: ", again.screen)
+        self.assertRegex(again.run("history"), r"1 +print good\n")
+
+    def test_a_comment_that_looks_like_a_time_does_not_split_its_block(self) -> None:
+        first = self.terminal()
+        for line in "repeat 2 {", "#123", "print both":
+            first.run(line, prompt=r"\.\.\.")
+        first.run("}")
+        first.run("#1700000000")
+        self.leave(first)
+
+        second = self.terminal()
+        self.assertRegex(second.run("history"), r"1 +repeat 2 \{\\n#123\\nprint both\\n\}\n +2 +#1700000000\n")
+        self.assertEqual(second.run("history 1"), "both\nboth\n")
+
+    def test_what_a_full_disk_cut_off_is_an_entry_of_its_own(self) -> None:
+        self.leave(self.terminal())
+        file = self.home / HISTORY
+        file.write_text("#1\nprint one\n#2\nprint tw")
+        terminal = self.terminal()
+        terminal.run("print three")
+        self.leave(terminal)
+        self.assertRegex(file.read_text(), r"\nprint tw\n#\d+\nprint three\n\Z")
+
+    def test_what_is_no_text_is_kept_for_the_session(self) -> None:
+        terminal = self.terminal()
+        terminal.press("print 'a" + CTRL_V + "\x01b'")
+        terminal.expect(r"\^Ab'")
+        terminal.press(ENTER)
+        shown = terminal.prompt("socksh")
+        self.assertEqual(self.recall(terminal), shown[1:])
+        self.leave(terminal)
+        self.assertNotIn("print", (self.home / HISTORY).read_text())
+        self.assertNotIn("warning", self.terminal().screen)
 
     def test_what_is_no_file_is_told_once(self) -> None:
         self.leave(self.terminal())
@@ -177,6 +227,48 @@ class History(SockshTestCase):
         terminal.run("print two")
         self.assertEqual(terminal.screen.count("warning: the history is not kept: "), 1)
         self.assertEqual(self.recall(terminal, ups=2), "one\n")
+
+    def mounted(self, commands: str) -> Terminal:
+        """A session that sees its home as these commands of mount(8) make it."""
+        commands = f'cd "$HOME" && {{ {commands}; }} && cd "$HOME" && exec "$0"'
+        namespace = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+        probe = [*namespace, "sh", "-c", commands, "true"]
+        if not shutil.which("unshare") or not shutil.which("mount") or \
+                subprocess.run(probe, env=os.environ | {"HOME": str(self.home)}, stderr=subprocess.DEVNULL,
+                               check=False).returncode != 0:
+            self.skipTest("this user can't mount anything")
+        terminal = self.enterContext(
+            Terminal(command=[*namespace, "sh", "-c", commands, SOCKSH], home=self.home, term="xterm"))
+        terminal.prompt("socksh")
+        return terminal
+
+    def check_told_once(self, terminal: Terminal) -> None:
+        terminal.run("print one")
+        terminal.run("print two")
+        self.assertEqual(terminal.screen.count("warning: the history is not kept: "), 1)
+        self.assertEqual(terminal.screen.count("warning: "), 1)
+        self.assertEqual(self.recall(terminal, ups=2), "one\n")
+        self.leave(terminal)
+
+    def test_a_home_that_is_read_only_is_told_once(self) -> None:
+        before = self.terminal()
+        before.run("print before")
+        self.leave(before)
+        terminal = self.mounted('mount --bind . . && mount -o remount,bind,ro,nosuid,nodev "$HOME"')
+        self.assertIn("Read-only file system", terminal.screen)
+        self.assertEqual(self.recall(terminal), "before\n")
+        self.check_told_once(terminal)
+
+    def test_a_home_that_is_read_only_and_empty_is_told_once(self) -> None:
+        without_hints(self.home)
+        self.check_told_once(self.mounted('mount --bind . . && mount -o remount,bind,ro,nosuid,nodev "$HOME"'))
+
+    def test_a_home_that_is_full_is_told_once(self) -> None:
+        fill = "head -c 1000000 /dev/zero > .local/state/fill 2> .local/none || true"
+        terminal = self.mounted(
+            f"mkdir -p .local/state && mount -t tmpfs -o size=64k none .local/state && {{ {fill}; }}")
+        self.check_told_once(terminal)
+        self.assertIn("No space left on device", terminal.screen)
 
     def test_a_hang_up_keeps_it(self) -> None:
         terminal = self.terminal()

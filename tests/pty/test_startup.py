@@ -112,6 +112,37 @@ class FirstMinute(SockshTestCase):
         self.assertIn("GET / HTTP/1.0\\r\\n", terminal.run("b.recv"))
 
 
+class Settings(SockshTestCase):
+    """Readline's own, of ~/.inputrc."""
+
+    def terminal(self, text: str) -> Terminal:
+        home = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (home / ".inputrc").write_text(text)
+        return self.enterContext(Terminal("--no-init", home=home, term="xterm", INPUTRC=str(home / ".inputrc")))
+
+    def test_what_is_for_socksh_alone(self) -> None:
+        terminal = self.terminal('$if socksh\n"\\C-xp": "print for socksh"\n$else\n"\\C-xp": "print for others"\n$endif\n'
+                                 '$if Bash\n"\\C-xq": "print for bash"\n$else\n"\\C-xq": "print not bash"\n$endif\n')
+        terminal.prompt("socksh")
+        terminal.run("set hints off")
+        for key, shown in ("p", "for socksh"), ("q", "not bash"):
+            terminal.press(f"\x18{key}")
+            terminal.expect(f"print {shown}")
+            terminal.press(ENTER)
+            self.assertEqual(terminal.prompt("socksh").removeprefix("\n"), f"{shown}\n")
+
+    def test_errors_in_it_are_told_and_no_obstacle(self) -> None:
+        terminal = self.terminal('"\\C-xp: no end\nset no-such-setting on\n$if\n$nonsense\n$endif\n\0\xff\n'
+                                 '"\\C-xq": "print still read"\n')
+        shown = terminal.prompt("socksh")
+        self.assertIn(".inputrc: line 1: ", shown)
+        terminal.run("set hints off")
+        terminal.press("\x18q")
+        terminal.expect("print still read")
+        terminal.press(ENTER)
+        self.assertEqual(terminal.prompt("socksh").removeprefix("\n"), "still read\n")
+
+
 class Editor(SockshTestCase):
     """Readline is loaded where there is a prompt, and nowhere else."""
 

@@ -28,6 +28,18 @@ struct editor_host {
     const struct editor_hint *(*hint)(void *context, const char *line);
 };
 
+enum {
+    EDITOR_HISTORY_ENTRY = 64 * 1024
+}; /* bytes; what is longer was pasted, and lies elsewhere */
+
+/* What came of opening the history's file. */
+enum editor_history {
+    EDITOR_HISTORY_KEPT,
+    EDITOR_HISTORY_UNUSABLE, /* it can't be read, or not be written */
+    EDITOR_HISTORY_DAMAGED,  /* what is in it and was never typed was left out */
+    EDITOR_HISTORY_REPAIRED, /* and is there no more: the file as it was is called PATH.damaged */
+};
+
 /* What the module exports as socksh_editor. */
 struct editor_interface {
     /* Initialise; the host must outlive the editor. */
@@ -46,7 +58,7 @@ struct editor_interface {
     void (*hide)(void);
     void (*show)(const char *prompt);
     /* The history and its file: editor_history.h. */
-    bool (*history_start)(const char *path);
+    enum editor_history (*history_start)(const char *path);
     bool (*history_add)(const char *entry);
     size_t (*history_count)(void);
     const char *(*history_entry)(size_t index, unsigned *ret_number);
