@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "net/option.h"
+#include "net/option_value.h"
 #include "net/socket.h"
 #include "shell/request.h"
 
@@ -17,15 +18,31 @@ static bool find(const struct request *request, struct socket_option *ret_option
            error_at(error, name->place);
 }
 
-static bool run_getsockopt(struct request *request, struct reply *reply, struct error *error)
+/* Fields `name` and `value`, as one writes it; for programs `flag`, `number` and `duration_us`, where it is one. */
+static void reply_option(struct reply *reply, const struct socket_option *option, struct span raw)
 {
     cleanup_buffer struct buffer value = {0};
+    struct option_typed typed = option_typed(option, raw);
+
+    option_format(option, raw, &value);
+    fields_text(&reply->fields, "name", span_of(option->name));
+    fields_text(&reply->fields, "value", buffer_span(&value));
+    if (typed.has_flag)
+        fields_bool(&reply->fields, "flag", typed.flag);
+    if (typed.number[0])
+        fields_number(&reply->fields, "number", span_of(typed.number));
+    if (typed.has_duration)
+        fields_integer(&reply->fields, "duration_us", typed.duration / MICROSECOND);
+}
+
+static bool run_getsockopt(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_buffer struct buffer raw = {0};
     struct socket_option option;
 
-    if (!find(request, &option, error) || !option_get(&option, request->socket, &value, error))
+    if (!find(request, &option, error) || !option_read(&option, request->socket, &raw, error))
         return false;
-    fields_text(&reply->fields, "name", span_of(option.name));
-    fields_text(&reply->fields, "value", buffer_span(&value));
+    reply_option(reply, &option, buffer_span(&raw));
     return true;
 }
 
@@ -33,7 +50,7 @@ static bool run_getsockopt(struct request *request, struct reply *reply, struct 
 static bool run_setsockopt(struct request *request, struct reply *reply, struct error *error)
 {
     const struct argument *wanted = request_argument(request, "VALUE");
-    cleanup_buffer struct buffer asked = {0}, value = {0};
+    cleanup_buffer struct buffer asked = {0}, raw = {0}, value = {0};
     struct socket_option option;
     struct error ignored;
 
@@ -41,10 +58,14 @@ static bool run_setsockopt(struct request *request, struct reply *reply, struct 
         return false;
     if (!option_set(&option, request->socket, wanted->text, &asked, error))
         return error_at(error, wanted->place);
-    bool known = option_get(&option, request->socket, &value, &ignored);
-    fields_text(&reply->fields, "name", span_of(option.name));
-    fields_text(&reply->fields, "value", buffer_span(known ? &value : &asked));
-    if (known && !span_equal(buffer_span(&value), buffer_span(&asked)))
+    if (!option_read(&option, request->socket, &raw, &ignored)) {
+        fields_text(&reply->fields, "name", span_of(option.name));
+        fields_text(&reply->fields, "value", buffer_span(&asked));
+        return true;
+    }
+    option_format(&option, buffer_span(&raw), &value);
+    reply_option(reply, &option, buffer_span(&raw));
+    if (!span_equal(buffer_span(&value), buffer_span(&asked)))
         fields_text(&reply->fields, "asked", buffer_span(&asked));
     return true;
 }
@@ -127,11 +148,13 @@ const struct command getsockopt_command = {
     .group = GROUP_SETTINGS,
     .needs = COMMAND_HANDLE,
     .summary = "read a socket option",
-    .details = "`options` lists the names. Where several levels have one, the level of this socket "
-               "is meant: "
-               "recverr is IPV6_RECVERR over IPv6. `getsockopt error` reads the pending error, "
-               "which clears "
-               "it. An option by number is shown as a number, or as bytes.",
+    .details =
+        "`options` lists the names. Where several levels have one, the level of this socket "
+        "is meant: "
+        "recverr is IPV6_RECVERR over IPv6. `getsockopt error` reads the pending error, "
+        "which clears "
+        "it. An option by number is shown as a number, or as bytes. In JSON `value` is what is "
+        "shown; beside it are `flag`, `number` and `duration_us`, where the value is one.",
     .parameters = getsockopt_parameters,
     .examples = getsockopt_examples,
     .c_call = "int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)",

@@ -28,6 +28,10 @@ static bool run_timeout(struct request *request, struct reply *reply, struct err
     if (given->given)
         request->socket->timeout = timeout;
     fields_timeout(&reply->fields, request->socket->timeout);
+    if (request->socket->timeout == CLOCK_NEVER)
+        fields_null(&reply->fields, "timeout_us");
+    else
+        fields_integer(&reply->fields, "timeout_us", request->socket->timeout / MICROSECOND);
     return true;
 }
 

@@ -57,19 +57,28 @@ static bool fail_access(struct error *error, const struct socket_option *option,
     return false;
 }
 
-bool option_get(const struct socket_option *option, struct socket *socket, struct buffer *value,
-                struct error *error)
+bool option_read(const struct socket_option *option, struct socket *socket, struct buffer *raw,
+                 struct error *error)
 {
-    char raw[OPTION_ROOM] = {0};
+    char bytes[OPTION_ROOM] = {0};
     socklen_t length = (socklen_t)option_room(option);
 
     if (option->traits & OPTION_WRITE_ONLY || option->type == OPTION_POINTERS)
         return fail_access(error, option, " only be set");
-    if (!socket_get_option(socket, option->level, option->number, raw, &length))
+    if (!socket_get_option(socket, option->level, option->number, bytes, &length))
         return fail_call(error, "getsockopt", option, socket);
-    if (length > sizeof(raw))
-        length = sizeof(raw);
-    option_format(option, (struct span){raw, length}, value);
+    buffer_append(raw, (struct span){bytes, length < sizeof(bytes) ? length : sizeof(bytes)});
+    return true;
+}
+
+bool option_get(const struct socket_option *option, struct socket *socket, struct buffer *value,
+                struct error *error)
+{
+    cleanup_buffer struct buffer raw = {0};
+
+    if (!option_read(option, socket, &raw, error))
+        return false;
+    option_format(option, buffer_span(&raw), value);
     return true;
 }
 

@@ -28,6 +28,45 @@ static void test_values_of_every_kind(void **state)
     expect_field(shell, "value", "none");
 }
 
+/* For programs: the same as JSON's own types, beside the text. */
+static void test_values_are_typed(void **state)
+{
+    static const struct {
+        const char *type, *option, *set, *json;
+    } rows[] = {
+        {"tcp", "nodelay", "on", "\"value\":\"on\",\"flag\":true"},
+        {"tcp", "nodelay", "off", "\"value\":\"off\",\"flag\":false"},
+        {"tcp", "ttl", "9", "\"value\":\"9\",\"number\":9"},
+        {"tcp", "rcvbuf", "16K", "\"value\":\"32768\",\"number\":32768"},
+        {"tcp", "keepidle", "30s", "\"value\":\"30s\",\"duration_us\":30000000"},
+        {"tcp", "user_timeout", "1500ms", "\"value\":\"1500ms\",\"duration_us\":1500000"},
+        {"tcp", "rcvtimeo", "2s", "\"value\":\"2s\",\"duration_us\":2000000"},
+        {"tcp", "linger", "5s", "\"value\":\"5s\",\"flag\":true,\"duration_us\":5000000"},
+        {"tcp", "linger", "off", "\"value\":\"off\",\"flag\":false"},
+        {"udp", "tos", "lowdelay", "\"value\":\"lowdelay\",\"number\":16"},
+        {"tcp", "tcp:1", "1", "\"value\":\"1\",\"number\":1"},
+    };
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        run_ok(shell, "c = socket %s; setsockopt %s %s", rows[i].type, rows[i].option, rows[i].set);
+        expect_json(shell, rows[i].json);
+        run_ok(shell, "getsockopt %s", rows[i].option);
+        expect_json(shell, rows[i].json);
+        run_ok(shell, "close");
+    }
+    run_ok(shell, "c = socket tcp; getsockopt congestion");
+    expect_no_field(shell, "number");
+    run_ok(shell, "getsockopt rcvtimeo");
+    expect_no_field(shell, "duration_us"); /* none */
+    run_ok(shell, "getsockopt error");
+    expect_json(shell, "\"number\":0");
+    run_ok(shell, "timeout 250ms");
+    expect_json(shell, "\"timeout_us\":250000");
+    run_ok(shell, "timeout none");
+    expect_json(shell, "\"timeout_us\":null");
+}
+
 static void test_kernel_doubles_buffers(void **state)
 {
     struct shell *shell = *state;
@@ -174,6 +213,7 @@ int main(void)
         TEST(test_other_names),
         OVER("tcp", test_option_by_either_name),
         TEST(test_values_of_every_kind),
+        TEST(test_values_are_typed),
         OVER("tcp", test_kernel_doubles_buffers),
         OVER("udp", test_kernel_doubles_buffers),
         OVER("unix", test_kernel_doubles_buffers),

@@ -38,6 +38,8 @@ static void check_raw(const struct socket_option *option, struct span raw)
         raw.length = option_room(option);
     option_format(option, raw, &shown);
     must(shown.length > 0, "whatever the kernel gives is shown");
+    struct option_typed typed = option_typed(option, raw);
+    must(!typed.has_duration || typed.duration >= 0, "no time is negative");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

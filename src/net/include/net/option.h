@@ -91,7 +91,11 @@ bool option_find(struct span name, const struct socket *socket, struct socket_op
 /* Whether sockets of this kind and family have it. */
 bool option_applies(const struct socket_option *option, const struct socket *socket);
 
-/* getsockopt(2), the value appended to `value` as one writes it. */
+/* getsockopt(2), the kernel's bytes appended to `raw`: net/option_value.h tells what they say. */
+bool option_read(const struct socket_option *option, struct socket *socket, struct buffer *raw,
+                 struct error *error);
+
+/* The same, the value appended to `value` as one writes it. */
 bool option_get(const struct socket_option *option, struct socket *socket, struct buffer *value,
                 struct error *error);
 

@@ -16,6 +16,15 @@ bool option_parse(const struct socket_option *option, struct span text, struct b
 /* Bytes of getsockopt(2) as one writes them, appended to `out`. Too few are taken as what they are. */
 void option_format(const struct socket_option *option, struct span raw, struct buffer *out);
 
+/* The same for a program: what there is of a boolean, a number and a time; of a name or an address nothing. */
+struct option_typed {
+    bool has_flag, flag;
+    bool has_duration;
+    nanoseconds duration;
+    char number[24]; /* its digits, "" for none */
+};
+struct option_typed option_typed(const struct socket_option *option, struct span raw);
+
 /* How many bytes to offer getsockopt(2): some options answer by the room they get. */
 size_t option_room(const struct socket_option *option);
 
