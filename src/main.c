@@ -1,5 +1,6 @@
 /* socksh: options and wiring. */
 #include "base/buffer.h"
+#include "base/escape.h"
 #include "commands/table.h"
 #include "journal/journal.h"
 #include "net/loop.h"
@@ -105,12 +106,23 @@ static void run_file(struct session *session, const char *path)
         session_fail(session, &error);
 }
 
+static void run_replay(struct session *session, const char *path)
+{
+    cleanup_buffer struct buffer statement = {0};
+
+    buffer_append_text(&statement, "replay ");
+    escape_quoted(&statement, span_of(path));
+    session_run_text(session, buffer_span(&statement), 1);
+}
+
 static void run(struct session *session, const struct options *options, struct render *render)
 {
     bool is_stream = options->file && strcmp(options->file, "-") == 0;
     bool is_text = !options->json && !options->quiet;
 
-    if (options->statements)
+    if (options->replay)
+        run_replay(session, options->replay);
+    else if (options->statements)
         session_run_text(session, span_of(options->statements), 1);
     else if (options->file && !is_stream)
         run_file(session, options->file);

@@ -20,6 +20,8 @@ const struct program_option program_options[] = {
      "Errors go to standard error. On a terminal the bytes are escaped."},
     {OPTION_JSON, "json", NULL, "one JSON object a line for every reply",
      "Errors are objects too, with their category, code and hint."},
+    {OPTION_REPLAY, "replay", "FILE", "run a log's statements again, and compare the replies",
+     "The exit status is 1 where they differ. `log FILE` writes a log."},
     {OPTION_NO_INIT, "no-init", NULL, "don't run the init file of interactive sessions", ""},
     {OPTION_VERSION, "version", NULL, "the version", ""},
     {OPTION_HELP, "help", NULL, "the options, in short", ""},
@@ -153,6 +155,8 @@ static void for_getopt(char letters[2 + 2 * OPTIONS + 1], struct option names[OP
 
 static bool parse_operands(int count, char **operands, struct options *options)
 {
+    if (options->replay && (count > 0 || options->statements))
+        return options_fail("--replay runs nothing else: ", count > 0 ? operands[0] : "-c");
     if (count > 0 && options->statements)
         return options_fail("give either -c or FILE, not both: ", operands[0]);
     if (count > 1)
@@ -179,6 +183,7 @@ bool options_parse(int argc, char **argv, struct options *ret_options)
         case 'k': ret_options->keep_going = true; break;
         case 'q': ret_options->quiet = true; break;
         case OPTION_JSON: ret_options->json = true; break;
+        case OPTION_REPLAY: ret_options->replay = optarg; break;
         case OPTION_NO_INIT: ret_options->no_init = true; break;
         case OPTION_VERSION: say_and_exit("socksh " SOCKSH_VERSION "\n");
         case OPTION_HELP: help_and_exit();

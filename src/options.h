@@ -7,7 +7,7 @@
 struct buffer;
 
 /* Codes of options that have no letter; beyond those of letters. */
-enum { OPTION_JSON = 256, OPTION_NO_INIT, OPTION_VERSION, OPTION_HELP };
+enum { OPTION_JSON = 256, OPTION_REPLAY, OPTION_NO_INIT, OPTION_VERSION, OPTION_HELP };
 
 struct program_option {
     int code;            /* its letter, or one of the codes above */
@@ -23,6 +23,7 @@ extern const struct program_option program_options[];
 /* What a command line says. */
 struct options {
     const char *statements; /* -c */
+    const char *replay;     /* --replay */
     const char *file;       /* NULL for none, "-" for standard input */
     const char **variables; /* -e, ended by NULL; the caller frees the array */
     bool keep_going, quiet, json, no_init;

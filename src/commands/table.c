@@ -87,6 +87,8 @@ const struct command *const commands_table[] = {
     /* Checking */
     &assert_command,
     /* Seeing */
+    &log_command,
+    &replay_command,
     &lesson_command,
     NULL,
 };

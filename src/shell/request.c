@@ -6,23 +6,33 @@
 
 #include <assert.h>
 
-static const struct argument *option_argument(const struct request *request, const char *name)
+static bool has_row(const struct parameter *parameters, size_t index)
 {
-    static const struct argument not_given;
+    return parameters && parameters[index].name;
+}
+
+/* NULL where it is not given; most statements have no options. */
+static const struct argument *find_option(const struct request *request, const char *name)
+{
+    const struct parameter *options = request->command->options;
 
     if (!request->options)
-        return &not_given;
-    size_t i = parameter_index(request->command->options, span_of(name));
-    return request->command->options[i].name ? &request->options[i] : &not_given;
+        return NULL;
+    size_t i = parameter_index(options, span_of(name));
+    return has_row(options, i) && request->options[i].given ? &request->options[i] : NULL;
 }
 
 const struct argument *request_argument(const struct request *request, const char *name)
 {
-    const struct parameter *parameters = request->command->parameters;
-    size_t i = parameter_index(parameters, span_of(name));
+    static const struct argument not_given;
+    const struct command *command = request->command;
+    size_t i = parameter_index(command->parameters, span_of(name));
 
-    return parameters && parameters[i].name ? &request->parameters[i]
-                                            : option_argument(request, name);
+    if (has_row(command->parameters, i))
+        return &request->parameters[i];
+    assert(has_row(command->options, parameter_index(command->options, span_of(name))));
+    const struct argument *option = find_option(request, name);
+    return option ? option : &not_given;
 }
 
 struct span request_text(const struct request *request, const char *name)
@@ -37,7 +47,7 @@ bool request_has(const struct request *request, const char *name)
 
 bool request_option(const struct request *request, const char *name)
 {
-    return option_argument(request, name)->given;
+    return find_option(request, name);
 }
 
 struct entry *request_target(const struct request *request, struct error *error)

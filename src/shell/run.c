@@ -7,6 +7,7 @@
 #include "net/status.h"
 #include "pager.h"
 #include "shell/arrivals.h"
+#include "shell/log.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
 #include "unknown.h"
@@ -348,8 +349,13 @@ static bool run_statement(struct session *session, const struct statement *state
 {
     struct journal *journal = session->network.journal;
     struct journal_cause outer = journal_enter(journal, statement->source, statement->place.line);
-    bool done = run_unnoted(session, statement, ret_value, error);
+    bool is_outermost = outer.statement == 0;
 
+    if (is_outermost && session->log)
+        log_statement(session, statement->source);
+    bool done = run_unnoted(session, statement, ret_value, error);
+    if (is_outermost && session->log)
+        log_after_statement(session);
     journal_leave(journal, outer, done ? ERROR_NONE : error->category, done ? "" : error->code);
     return done;
 }

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "shell/arrivals.h"
 #include "shell/lesson.h"
+#include "shell/log.h"
 #include "shell/run.h"
 
 #include <stdlib.h>
@@ -30,6 +31,7 @@ void session_free(struct session *session)
         return;
     arrivals_free(session);
     lesson_leave(session);
+    log_stop(session, &(struct error){0});
     names_free(session->names);
     buffer_free(&session->last_data);
     buffer_free(&session->prompt);

@@ -206,7 +206,10 @@ static void show_prose(void *context, struct span text)
 
 static void text_alone(struct buffer *out, const struct outcome *outcome)
 {
-    append_reply(out, outcome, false);
+    if (outcome->error)
+        append_error(out, outcome, &(struct render){0});
+    else
+        append_reply(out, outcome, false);
 }
 
 struct output render_text(struct render *render)

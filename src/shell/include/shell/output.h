@@ -35,7 +35,7 @@ struct output {
     /* Show a line about what is going on, in place of the last one; empty at its end. NULL where there is
      * no terminal for it. */
     void (*status)(void *context, struct span text);
-    /* The same reply as text alone, for `info > FILE`. */
+    /* The same reply as text alone, for `info > FILE`; an error without its place. */
     void (*text)(struct buffer *out, const struct outcome *outcome);
 };
 

@@ -52,6 +52,7 @@ struct session {
     const struct program *program; /* whose statements run, for pointing into its text */
     const char *source;            /* the file whose statements run; NULL for the main program */
     struct history history;
+    struct log *log;       /* the transcript that is kept; else NULL */
     struct lesson *lesson; /* at the prompt: the one somebody is in; else NULL */
     struct buffer prompt;  /* {FIELD} stands for the current handle's; empty for the usual one */
     uint64_t value_limit;

@@ -1,0 +1,171 @@
+/* log, replay: a transcript of the session, and running one again. */
+#include "commands.h"
+
+#include "shell/log.h"
+#include "shell/replay.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+static void tell_log(const struct session *session, struct reply *reply)
+{
+    uint64_t lines = 0;
+    const char *path = log_path(session, &lines);
+
+    fields_bool(&reply->fields, "logging", path != NULL);
+    if (path) {
+        fields_text(&reply->fields, "file", span_of(path));
+        fields_integer(&reply->fields, "lines", (int64_t)lines);
+    }
+    reply->says = path ? "the log goes to {file}: {lines} lines so far" : "there is no log";
+}
+
+static bool run_log(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct argument *file = request_argument(request, "FILE|off");
+    struct session *session = request->session;
+    uint64_t lines;
+
+    if (file->given && span_is(file->text, "off")) {
+        const char *path = log_path(session, &lines);
+        if (!path) {
+            tell_log(session, reply);
+            return true;
+        }
+        fields_text(&reply->fields, "file", span_of(path));
+        reply->says = "the log in {file} has ended";
+        return log_stop(session, error);
+    }
+    if (file->given && !log_start(session, file->text.data, error))
+        return false;
+    tell_log(session, reply);
+    if (file->given)
+        reply->says = "the log goes to {file}";
+    return true;
+}
+
+static const struct parameter log_parameters[] = {
+    {"FILE|off", PARAMETER_WORD, OPTIONAL, "where the log goes; off ends it",
+     .completes = COMPLETES_FILE},
+    PARAMETERS_END,
+};
+
+static const struct example log_examples[] = {
+    {"log /dev/null; pair a b; a.send hello; b.recv; log off", "what is typed, replied and moved"},
+    {0},
+};
+
+static const struct command_error log_errors[] = {
+    {ERROR_FILE, 0,
+     "FILE can't be written, or the disk is full: the log ends, the session goes on"},
+    {0},
+};
+
+const struct command log_command = {
+    .name = "log",
+    .group = GROUP_SEEING,
+    .summary = "keep a transcript: statements, replies and data, with times",
+    .details =
+        "From now on each statement, its reply, each event and all bytes sent and received are "
+        "lines of FILE, with their time (UTC) and a mark: > a statement, : a reply, ! an error, "
+        "* an event, -> and <- data. FILE is written anew. Without an argument it says where the "
+        "log goes. `replay FILE` runs the statements again and compares.",
+    .parameters = log_parameters,
+    .examples = log_examples,
+    .c_call = "",
+    .python_call = "",
+    .kernel = "write(2) of each line at once. While there is a log, sendfile(2) and splice(2) are "
+              "not used: all data goes through this program.",
+    .errors = log_errors,
+    .value = "file",
+    .run = run_log,
+};
+
+/* Where differences go: into the reply, and at once to whoever reads. */
+struct telling {
+    const struct session *session;
+    struct list *list;
+};
+
+static void append_indented(struct buffer *out, const char *title, struct span text)
+{
+    for (size_t line = 0; text.length || line == 0; line++) {
+        const char *feed = text.length ? memchr(text.data, '\n', text.length) : NULL;
+        size_t length = feed ? (size_t)(feed - text.data) : text.length;
+        buffer_printf(out, "  %s %.*s\n", line ? "    " : title, (int)length, text.data);
+        text = span_after(text, length + (feed != NULL));
+    }
+}
+
+static void tell(void *context, const struct replay_difference *difference)
+{
+    struct telling *telling = context;
+    const struct session *session = telling->session;
+    struct fields *row = list_add(telling->list);
+    cleanup_buffer struct buffer text = {0};
+
+    fields_integer(row, "line", difference->line);
+    fields_text(row, "statement", span_trim_end(difference->statement));
+    fields_text(row, "was", difference->was);
+    fields_text(row, "now", difference->now);
+    if (session->json || !session->output.prose)
+        return;
+    buffer_printf(&text, "line %u: ", difference->line);
+    buffer_append(&text, difference->statement);
+    append_indented(&text, "was:", difference->was);
+    append_indented(&text, "now:", difference->now);
+    session->output.prose(session->output.context, buffer_span(&text));
+}
+
+static bool run_replay(struct request *request, struct reply *reply, struct error *error)
+{
+    struct telling telling = {.session = request->session,
+                              .list = fields_list(&reply->fields, "differences")};
+    struct replay replay = {.tell = tell, .context = &telling};
+    bool done = replay_run(request->session, request_text(request, "FILE").data, &replay, error);
+
+    fields_integer(&reply->fields, "statements", replay.statements);
+    fields_integer(&reply->fields, "different", replay.different);
+    if (!done || replay.different == 0)
+        return done;
+    *error = (struct error){0};
+    return error_set(error, ERROR_MISMATCH, "%u of %u replies differ", replay.different,
+                     replay.statements);
+}
+
+static const struct parameter replay_parameters[] = {
+    {"FILE", PARAMETER_WORD, REQUIRED, "a transcript that `log` has written",
+     .completes = COMPLETES_FILE},
+    PARAMETERS_END,
+};
+
+static const struct example replay_examples[] = {
+    {"log mine.log; let a 1; log off; replay mine.log", "the same again"},
+    {0},
+};
+
+static const struct command_error replay_errors[] = {
+    {ERROR_MISMATCH, 0, "replies differ from those in the log"},
+    {ERROR_FILE, 0, "FILE can't be read, or `log` hasn't written it"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: the statements before have run"},
+    {0},
+};
+
+const struct command replay_command = {
+    .name = "replay",
+    .group = GROUP_SEEING,
+    .summary = "run the statements of a log again, and tell where replies differ",
+    .details =
+        "A session by hand becomes a test of a server: `socksh --replay FILE` ends with status 1 "
+        "where a reply differs. Ports of the kernel's choice and numbers of descriptors may "
+        "differ. What only looks (info, sockets, trace, help) is run and not compared; `log` and "
+        "`quit` are left out.",
+    .parameters = replay_parameters,
+    .examples = replay_examples,
+    .c_call = "",
+    .python_call = "",
+    .kernel = "What its statements do.",
+    .errors = replay_errors,
+    .says = "{statements} statements, and their replies are the same",
+    .value = "different",
+    .run = run_replay,
+};

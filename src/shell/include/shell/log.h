@@ -1,0 +1,34 @@
+/* The log: a transcript of what is typed and what comes of it, in a file, to read and to run again.
+ *
+ * Each line has the time (UTC), and a mark:
+ *   TIME > STATEMENT          as typed; its further lines have . in the mark's place
+ *   TIME : REPLY              a line of the reply, as a person is shown it
+ *   TIME ! ERROR              a line of an error
+ *   TIME * EVENT              what came by itself
+ *   TIME HANDLE -> "DATA"     sent, and
+ *   TIME HANDLE <- "DATA"     received, all bytes, as a quoted word of the language; of datagrams the other end's
+ *                             address stands before them, and the end of a stream is `end` */
+#ifndef SHELL_LOG_H
+#define SHELL_LOG_H
+
+#include "base/error.h"
+#include "base/span.h"
+
+#include <stdint.h>
+
+struct log;
+struct session;
+
+/* Begin to write the session's log; one that was written before is ended. A file that exists is written anew. */
+bool log_start(struct session *session, const char *path, struct error *error);
+/* End it, if there is one. False with a `file` error when its last lines couldn't be written. */
+bool log_stop(struct session *session, struct error *error);
+
+/* Where it goes, and how many lines it has; NULL where there is none. */
+const char *log_path(const struct session *session, uint64_t *ret_lines);
+
+/* A statement that stands in no other begins, or has ended. */
+void log_statement(struct session *session, struct span source);
+void log_after_statement(struct session *session);
+
+#endif

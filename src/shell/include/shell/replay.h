@@ -1,0 +1,31 @@
+/* Running the statements of a log again, and finding where the replies differ. */
+#ifndef SHELL_REPLAY_H
+#define SHELL_REPLAY_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+struct session;
+
+/* A statement whose reply differs. The texts are what a person is shown. */
+struct replay_difference {
+    unsigned line; /* of the log */
+    struct span statement, was, now;
+};
+
+struct replay {
+    unsigned statements, different;
+    void (*tell)(void *context, const struct replay_difference *difference);
+    void *context;
+};
+
+/* Count and tell; what the kernel chose anew (ports, descriptors) differs without being different, and what
+ * only looks at the state of things (info, sockets, trace) is run and not compared. False where the file
+ * can't be read, is no log, or Ctrl-C ended it. */
+bool replay_run(struct session *session, const char *path, struct replay *replay,
+                struct error *error);
+
+/* Make two texts comparable: a port of the kernel's choice becomes PORT, the number of a descriptor N. */
+void replay_normalise(struct buffer *out, struct span text);
+
+#endif

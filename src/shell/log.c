@@ -1,0 +1,235 @@
+#include "shell/log.h"
+
+#include "base/escape.h"
+#include "base/memory.h"
+#include "journal/ends.h"
+#include "shell/event.h"
+#include "shell/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+struct log {
+    struct session *session;
+    char *path;
+    FILE *file;
+    struct output outside; /* what the session showed things with before */
+    struct journal_reader reader;
+    uint64_t lines;
+    int failed; /* errno of a write; nothing is written then */
+};
+
+static void append_time(struct buffer *line, const struct journal *journal, nanoseconds time)
+{
+    nanoseconds wall = journal_wall_clock(journal, time);
+    time_t seconds = (time_t)(wall / SECOND);
+    struct tm parts;
+
+    gmtime_r(&seconds, &parts);
+    buffer_printf(line, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ ", parts.tm_year + 1900,
+                  parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                  (int)(wall % SECOND / MICROSECOND));
+}
+
+/* A disk may be full: what was written stays, and the session is told when its statement has ended. */
+static void write_line(struct log *log, nanoseconds time, struct span text)
+{
+    cleanup_buffer struct buffer line = {0};
+
+    if (log->failed)
+        return;
+    append_time(&line, log->session->network.journal, time);
+    buffer_append(&line, text);
+    buffer_append_byte(&line, '\n');
+    if (fwrite(line.data, 1, line.length, log->file) < line.length || fflush(log->file) != 0)
+        log->failed = errno;
+    else
+        log->lines++;
+}
+
+/* Each line of the text behind the mark; `others` is the mark of all but the first. */
+static void write_lines(struct log *log, char mark, char others, struct span text)
+{
+    nanoseconds now = clock_now();
+
+    while (text.length) {
+        cleanup_buffer struct buffer line = {0};
+        const char *feed = memchr(text.data, '\n', text.length);
+        size_t length = feed ? (size_t)(feed - text.data) : text.length;
+
+        buffer_append_byte(&line, mark);
+        buffer_append_byte(&line, ' ');
+        buffer_append(&line, (struct span){text.data, length});
+        write_line(log, now, buffer_span(&line));
+        text = span_after(text, length + (feed != NULL));
+        mark = others;
+    }
+}
+
+static bool show(void *context, const struct outcome *outcome)
+{
+    struct log *log = context;
+    cleanup_buffer struct buffer text = {0};
+    struct outcome whole = *outcome;
+    char mark = outcome->error ? '!' : ':';
+
+    whole.display_limit = UINT64_MAX;
+    whole.data_taken = false;
+    log->outside.text(&text, &whole);
+    write_lines(log, mark, mark, buffer_span(&text));
+    return log->outside.show(log->outside.context, outcome);
+}
+
+static void show_event(void *context, const struct event *event)
+{
+    struct log *log = context;
+    cleanup_buffer struct buffer sentence = {0};
+    cleanup_buffer struct buffer text = {0};
+
+    event_sentence(&sentence, event);
+    escape_message(&text, buffer_span(&sentence));
+    write_lines(log, '*', '*', buffer_span(&text));
+    if (log->outside.event)
+        log->outside.event(log->outside.context, event);
+}
+
+static void show_prose(void *context, struct span text)
+{
+    const struct log *log = context;
+
+    if (log->outside.prose)
+        log->outside.prose(log->outside.context, text);
+}
+
+static void show_status(void *context, struct span text)
+{
+    const struct log *log = context;
+
+    log->outside.status(log->outside.context, text);
+}
+
+static bool sends(const struct journal_event *event)
+{
+    return event->call == CALL_SENDTO || event->call == CALL_SENDMSG;
+}
+
+static bool receives(const struct journal_event *event)
+{
+    return (event->call == CALL_RECVFROM || event->call == CALL_RECVMSG) &&
+           !(event->numbers[1] & (MSG_PEEK | MSG_ERRQUEUE));
+}
+
+static void append_address(struct buffer *line, struct span address)
+{
+    struct journal_end end = {.length = (unsigned char)address.length};
+
+    memcpy(end.bytes, address.data, address.length);
+    size_t before = line->length;
+    end_append(line, &end);
+    if (line->length > before)
+        buffer_append_byte(line, ' ');
+}
+
+/* Bytes that moved, in full. */
+static void note_call(void *context, const struct journal_event *event,
+                      const struct journal_bytes *bytes)
+{
+    struct log *log = context;
+    cleanup_buffer struct buffer line = {0};
+    const struct journal_socket *socket =
+        journal_socket(log->session->network.journal, event->socket);
+    struct span data = bytes->data;
+
+    if (event->kind != JOURNAL_CALL || event->result < 0 || !socket ||
+        !(sends(event) || receives(event)))
+        return;
+    if (data.length > (size_t)event->result)
+        data.length = (size_t)event->result;
+    buffer_printf(&line, "%s %s ", socket->name, sends(event) ? "->" : "<-");
+    if (bytes->address.length)
+        append_address(&line, bytes->address);
+    if (receives(event) && event->result == 0 && socket->type == SOCK_STREAM)
+        buffer_append_text(&line, "end");
+    else
+        escape_quoted(&line, data);
+    write_line(log, event->time, buffer_span(&line));
+}
+
+static void tee(struct log *log)
+{
+    struct session *session = log->session;
+
+    log->outside = session->output;
+    session->output.context = log;
+    session->output.show = show;
+    session->output.event = show_event;
+    session->output.prose = session->output.prose ? show_prose : NULL;
+    session->output.status = session->output.status ? show_status : NULL;
+    log->reader = (struct journal_reader){.read = note_call, .context = log, .wants_data = true};
+    journal_attach(session->network.journal, &log->reader);
+}
+
+bool log_start(struct session *session, const char *path, struct error *error)
+{
+    if (!log_stop(session, error))
+        return false;
+    FILE *file = fopen(path, "we");
+    if (!file)
+        return error_call(error, ERROR_FILE, errno, "open", "%s", path);
+
+    struct log *log = NEW(struct log);
+    *log = (struct log){.session = session, .path = memory_copy_text(path), .file = file};
+    session->log = log;
+    tee(log);
+    return true;
+}
+
+static bool fail(const struct log *log, struct error *error)
+{
+    error_call(error, ERROR_FILE, log->failed, "write", "%s", log->path);
+    return error_hint(error, "the log has ended and holds %llu lines; the session goes on",
+                      (unsigned long long)log->lines);
+}
+
+bool log_stop(struct session *session, struct error *error)
+{
+    struct log *log = session->log;
+
+    if (!log)
+        return true;
+    session->log = NULL;
+    session->output = log->outside;
+    journal_detach(session->network.journal, &log->reader);
+    if (fclose(log->file) != 0 && !log->failed)
+        log->failed = errno;
+    bool whole = !log->failed || fail(log, error);
+    free(log->path);
+    free(log);
+    return whole;
+}
+
+const char *log_path(const struct session *session, uint64_t *ret_lines)
+{
+    if (!session->log)
+        return NULL;
+    *ret_lines = session->log->lines;
+    return session->log->path;
+}
+
+void log_statement(struct session *session, struct span source)
+{
+    write_lines(session->log, '>', '.', source);
+}
+
+void log_after_statement(struct session *session)
+{
+    struct error error = {0};
+
+    if (session->log->failed && !log_stop(session, &error)) {
+        struct outcome outcome = {.error = &error};
+        session->output.show(session->output.context, &outcome);
+    }
+}

@@ -1,0 +1,247 @@
+#include "shell/replay.h"
+
+#include "lang/parse.h"
+#include "shell/script.h"
+#include "shell/session.h"
+
+#include <ctype.h>
+
+/* ip(7): from here on the kernel chooses ports by itself. */
+enum { FIRST_FREE_PORT = 32768 };
+
+/* A line of a log: "TIME MARK TEXT". */
+struct line {
+    char mark;
+    struct span text;
+};
+
+static struct span take(struct span *text)
+{
+    const char *feed = memchr(text->data, '\n', text->length);
+    size_t length = feed ? (size_t)(feed - text->data) : text->length;
+    struct span line = {text->data, length};
+
+    *text = span_after(*text, length + (feed != NULL));
+    return line;
+}
+
+/* Lines of data have a handle where the mark would be, and no mark. */
+static struct line read_line(struct span text)
+{
+    const char *blank = text.length ? memchr(text.data, ' ', text.length) : NULL;
+    struct span rest = blank ? span_after(text, (size_t)(blank - text.data) + 1) : SPAN("");
+
+    if (rest.length < 2 || rest.data[1] != ' ')
+        return (struct line){.mark = rest.length == 1 ? rest.data[0] : ' '};
+    return (struct line){rest.data[0], span_after(rest, 2)};
+}
+
+static bool is_time(struct span line)
+{
+    return line.length > 28 && line.data[4] == '-' && line.data[10] == 'T' && line.data[26] == 'Z';
+}
+
+static size_t digits(struct span text)
+{
+    size_t count = 0;
+
+    while (count < text.length && isdigit((unsigned char)text.data[count]))
+        count++;
+    return count;
+}
+
+static unsigned long value(struct span number)
+{
+    unsigned long value = 0;
+
+    for (size_t i = 0; i < number.length && i < 9; i++)
+        value = value * 10 + (unsigned long)(number.data[i] - '0');
+    return value;
+}
+
+static bool ends_with(const struct buffer *out, const char *end)
+{
+    size_t length = strlen(end);
+
+    return out->length >= length && memcmp(out->data + out->length - length, end, length) == 0;
+}
+
+void replay_normalise(struct buffer *out, struct span text)
+{
+    while (text.length) {
+        size_t count = digits(text);
+        struct span number = {text.data, count};
+        bool behind_number = out->length && isdigit((unsigned char)out->data[out->length - 1]);
+
+        if (count && !behind_number && ends_with(out, ":") && value(number) >= FIRST_FREE_PORT &&
+            value(number) < 65536)
+            buffer_append_text(out, "PORT");
+        else if (count && ends_with(out, "fd "))
+            buffer_append_byte(out, 'N');
+        else
+            buffer_append(out, count ? number : (struct span){text.data, count = 1});
+        text = span_after(text, count);
+    }
+}
+
+/* A replay under way, and what its statements are shown with meanwhile. */
+struct rerun {
+    struct session *session;
+    struct replay *replay;
+    const char *path;
+    struct output outside;
+    struct buffer now;
+};
+
+static bool collect(void *context, const struct outcome *outcome)
+{
+    struct rerun *rerun = context;
+    struct outcome whole = *outcome;
+
+    whole.display_limit = UINT64_MAX;
+    whole.data_taken = false;
+    rerun->outside.text(&rerun->now, &whole);
+    return true;
+}
+
+static const struct command *command_of(struct session *session, struct span statement)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program;
+    struct error ignored;
+    const struct command *command = NULL;
+
+    if (parse_program(statement, 1, &rules, &program, &ignored) != PARSE_DONE)
+        return NULL;
+    if (program->body.first)
+        command = command_find(session->commands, program->body.first->command, true, &ignored);
+    program_free(program);
+    return command;
+}
+
+/* The log's own beginning and end, and the session's. */
+static bool is_left_out(const struct command *command)
+{
+    return command && (strcmp(command->name, "log") == 0 || strcmp(command->name, "quit") == 0);
+}
+
+static bool only_looks(const struct command *command)
+{
+    return command && (command->group == GROUP_LOOKING || command->group == GROUP_SEEING ||
+                       (command->needs & COMMAND_PAGES));
+}
+
+static void compare(struct rerun *rerun, struct replay_difference *difference)
+{
+    cleanup_buffer struct buffer was = {0};
+    cleanup_buffer struct buffer now = {0};
+
+    replay_normalise(&was, difference->was);
+    replay_normalise(&now, buffer_span(&rerun->now));
+    if (span_equal(buffer_span(&was), buffer_span(&now)))
+        return;
+    difference->now = buffer_span(&rerun->now);
+    rerun->replay->different++;
+    rerun->replay->tell(rerun->replay->context, difference);
+}
+
+/* False when Ctrl-C ended it. */
+static bool run_statement(struct rerun *rerun, struct replay_difference *difference,
+                          struct error *error)
+{
+    struct session *session = rerun->session;
+    const struct command *command = command_of(session, difference->statement);
+
+    if (is_left_out(command))
+        return true;
+    session->output =
+        (struct output){.context = rerun, .show = collect, .text = rerun->outside.text};
+    *error = (struct error){0};
+    buffer_clear(&rerun->now);
+    bool done =
+        script_run_part(session, difference->statement, difference->line, rerun->path, error);
+    if (!done)
+        session_report(session, error);
+    session->output = rerun->outside;
+    rerun->replay->statements++;
+    if (!done && error->category == ERROR_INTERRUPTED)
+        return false;
+    if (!only_looks(command))
+        compare(rerun, difference);
+    return true;
+}
+
+/* The further lines of a statement, which stand right behind its first. */
+static void take_statement(struct span *text, struct buffer *statement, unsigned *line)
+{
+    for (struct span rest = *text; rest.length; *text = rest, (*line)++) {
+        struct line next = read_line(take(&rest));
+        if (next.mark != '.')
+            return;
+        buffer_append(statement, next.text);
+        buffer_append_byte(statement, '\n');
+    }
+}
+
+/* Its replies and errors, up to the next statement; what else stands there is passed over. */
+static void take_replies(struct span *text, struct buffer *replies, unsigned *line)
+{
+    for (struct span rest = *text; rest.length; *text = rest, (*line)++) {
+        struct line next = read_line(take(&rest));
+        if (next.mark == '>')
+            return;
+        if (next.mark != ':' && next.mark != '!')
+            continue;
+        buffer_append(replies, next.text);
+        buffer_append_byte(replies, '\n');
+    }
+}
+
+static bool check_form(struct span text, const char *path, struct error *error)
+{
+    struct span rest = text;
+
+    if (is_time(take(&rest)))
+        return true;
+    error_set(error, ERROR_FILE, "%s is no log", path);
+    return error_hint(error, "`log FILE` begins to write one");
+}
+
+static bool run_log(struct rerun *rerun, struct span text, struct error *error)
+{
+    bool done = true;
+
+    for (unsigned line = 1; text.length && done;) {
+        cleanup_buffer struct buffer statement = {0};
+        cleanup_buffer struct buffer was = {0};
+        struct replay_difference difference = {.line = line};
+        struct line first = read_line(take(&text));
+
+        line++;
+        if (first.mark != '>')
+            continue;
+        buffer_append(&statement, first.text);
+        buffer_append_byte(&statement, '\n');
+        take_statement(&text, &statement, &line);
+        take_replies(&text, &was, &line);
+        difference.statement = buffer_span(&statement);
+        difference.was = buffer_span(&was);
+        done = run_statement(rerun, &difference, error);
+    }
+    return done;
+}
+
+bool replay_run(struct session *session, const char *path, struct replay *replay,
+                struct error *error)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct rerun rerun = {
+        .session = session, .replay = replay, .path = path, .outside = session->output};
+
+    if (!script_read_file(session, path, &text, error) ||
+        !check_form(buffer_span(&text), path, error))
+        return false;
+    bool done = run_log(&rerun, buffer_span(&text), error);
+    buffer_free(&rerun.now);
+    return done;
+}

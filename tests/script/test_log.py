@@ -1,0 +1,148 @@
+"""log: the transcript of a session; and replay: the same again, with what differs."""
+
+import re
+import tempfile
+from pathlib import Path
+
+import peers
+from socksh import SockshTestCase, call, main, run
+
+TALK = """
+srv = server tcp 127.0.0.1 0
+c = open 127.0.0.1 ${srv.local.port}
+s = srv.accept
+c.sendline hello
+s.recvline
+repeat 2 {
+  s.send "\\0again"
+  c.recv
+}
+try { c.listen }
+c.shutdown wr
+s.recv
+info c
+"""
+
+
+class LogTestCase(SockshTestCase):
+    """With a directory for the log."""
+
+    def setUp(self) -> None:
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.log = Path(directory.name) / "session.log"
+
+    def write(self, statements: str) -> str:
+        """The log of these statements."""
+        run(f"log {self.log}\n{statements}\nlog off", check=True)
+        return self.log.read_text()
+
+    def marked(self, mark: str) -> list[str]:
+        """What the lines with that mark say."""
+        return re.findall(rf"^\S+Z {re.escape(mark)} (.*)$", self.log.read_text(), re.MULTILINE)
+
+
+class Log(LogTestCase):
+    """What is in it."""
+
+    def test_every_line_has_its_time(self) -> None:
+        times = [line.split(" ")[0] for line in self.write(TALK).splitlines()]
+        for time in times:
+            self.assertRegex(time, r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")
+
+    def test_statements_as_they_were_typed(self) -> None:
+        self.write(TALK)
+        self.assertEqual(self.marked(">")[:5], TALK.splitlines()[1:6])
+        self.assertEqual(self.marked("."), ['  s.send "\\0again"', "  c.recv", "}"])
+
+    def test_replies_and_errors_as_they_were_shown(self) -> None:
+        self.write(TALK)
+        self.assertIn("s: received 7 bytes", self.marked(":"))
+        self.assertIn("  hello\\r\\n", self.marked(":"))
+        self.assertRegex("\n".join(self.marked("!")), r"^error \(socket\): listen c: Invalid argument \[EINVAL\]")
+
+    def test_all_bytes_with_their_directions(self) -> None:
+        self.write(TALK)
+        self.assertEqual(self.marked("c ->"), ['"hello\\r\\n"'])
+        self.assertEqual(self.marked("s <-"), ['"hello\\r\\n"', "end"])
+        self.assertEqual(self.marked("s ->"), ['"\\0again"'] * 2)
+        self.assertEqual("".join(self.marked("c <-")).count("again"), 2)
+
+    def test_datagrams_have_the_other_end(self) -> None:
+        text = self.write("a = socket udp; bind 127.0.0.1 0; a.sendto 127.0.0.1 ${a.local.port} x; a.recvfrom")
+        port = re.search(r"bound to 127.0.0.1:(\d+)", text)[1]
+        self.assertEqual(self.marked("a ->"), [f'127.0.0.1:{port} "x"'])
+        self.assertEqual(self.marked("a <-"), [f'127.0.0.1:{port} "x"'])
+
+    def test_a_look_moves_nothing(self) -> None:
+        self.write("pair a b; a.sendline x; b.recv --peek; b.recvline")
+        self.assertEqual(self.marked("b <-"), ['"x\\r\\n"'])
+
+    def test_where_it_goes(self) -> None:
+        result = run(f"log\nlog {self.log}\nlog\nlog off\nlog off", check=True)
+        self.assertEqual([reply["logging"] for reply in result.all("log") if "logging" in reply],
+                         [False, True, True, False])
+        self.assertEqual(result.all("log")[2]["file"], str(self.log))
+
+    def test_a_file_that_cannot_be_written(self) -> None:
+        self.assertError(run("log /nowhere/at/all"), "file", "ENOENT")
+
+    def test_a_full_disk_ends_the_log_and_not_the_session(self) -> None:
+        result = run("log /dev/full; let a 1; print $a; log", json=False)
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual(result.stdout.decode().splitlines()[-2:], ["1", "there is no log"])
+        self.assertEqual(result.stderr.count("No space left on device"), 1)
+        self.assertIn("holds 0 lines; the session goes on", result.stderr)
+
+
+class Replay(LogTestCase):
+    """The same again."""
+
+    def test_the_same_replies_are_the_same(self) -> None:
+        self.write(TALK)
+        result = call("--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+        self.assertIn("10 statements, and their replies are the same", result.stdout.decode())
+
+    def test_a_peer_that_answers_otherwise(self) -> None:
+        statements = "c = open 127.0.0.1 $port; c.sendline ask; c.recvall"
+
+        def answering(answer: bytes) -> peers.Running:
+            return peers.tcp_peer(lambda peer: (peer.recv(5), peer.sendall(answer)))
+
+        with answering(b"yes\n") as first:
+            run(f"log {self.log}\n{statements.replace('$port', str(first.port))}", check=True)
+        with answering(b"no\n") as second:
+            self.log.write_text(self.log.read_text().replace(str(first.port), str(second.port)))
+            result = call("--json", "--replay", self.log)
+        self.assertEqual(result.status, 1, result)
+        self.assertError(result, "mismatch")
+        differences = result.reply("replay")["differences"]
+        self.assertEqual([row["statement"] for row in differences], ["c.recvall"])
+        self.assertIn("yes", differences[0]["was"])
+        self.assertIn("no", differences[0]["now"])
+
+    def test_what_differs_is_shown(self) -> None:
+        self.write("let a 1; print $a")
+        self.log.write_text(self.log.read_text().replace(": 1\n", ": 2\n"))
+        result = call("--replay", self.log)
+        self.assertEqual(result.status, 1)
+        self.assertRegex(result.stdout.decode(), r"line \d+: print \$a\n  was: 2\n  now: 1\n")
+        self.assertIn("1 of 2 replies differ", result.stderr)
+
+    def test_an_error_is_a_reply_too(self) -> None:
+        self.write("try { connect 127.0.0.1 1 }\ntry { socket tcp; send x }")
+        self.assertEqual(call("--replay", self.log).status, 0)
+
+    def test_no_log(self) -> None:
+        for path in "/dev/null", __file__:
+            self.assertError(call("--json", "--replay", path), "file")
+        self.assertError(call("--json", "--replay", "/nowhere"), "file", "ENOENT")
+
+    def test_it_runs_nothing_else(self) -> None:
+        for more in (["-c", "let a 1"], ["file"]):
+            self.assertEqual(call("--replay", "x", *more).status, 2)
+
+
+if __name__ == "__main__":
+    main()
