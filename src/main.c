@@ -20,10 +20,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What is remembered; the pages that are not used cost nothing. */
-static const struct journal_size JOURNAL_SIZE = {
-    .events = 32 * 1024, .data = 4 * 1024 * 1024, .statements = 1024 * 1024};
-
 static bool set_variables(struct session *session, const char **variables)
 {
     struct error error;
@@ -181,7 +177,7 @@ static int run_network(const struct options *options)
         fprintf(stderr, "socksh: %s\n", strerror(errno));
         return error_kind(ERROR_RESOURCE)->exit_status;
     }
-    network.journal = journal_new(JOURNAL_SIZE);
+    network.journal = journal_new(JOURNAL_USUAL);
     int status = run_session(options, &network);
     journal_free(network.journal);
     loop_free(network.loop);

@@ -3,6 +3,7 @@
 
 #include "base/nearest.h"
 #include "base/number.h"
+#include "journal/journal.h"
 #include "shell/arrivals.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -104,6 +105,26 @@ static void get_prompt(struct session *session, const struct setting *setting,
     fields_text(fields, "value", prompt.length ? prompt : SPAN(""));
 }
 
+static bool set_journal(struct session *session, const struct setting *setting, struct span value,
+                        struct error *error)
+{
+    uint64_t size;
+
+    (void)setting;
+    (void)error;
+    if (!number_size(value, &size) || size < JOURNAL_LEAST || size > JOURNAL_MOST)
+        return false;
+    journal_resize(session->network.journal, size);
+    return true;
+}
+
+static void get_journal(struct session *session, const struct setting *setting,
+                        struct fields *fields)
+{
+    (void)setting;
+    fields_integer(fields, "value", (int64_t)journal_size(session->network.journal));
+}
+
 static const struct setting settings[] = {
     {"arrivals", "tell what comes on the handles by itself", "on or off", set_arrivals,
      get_arrivals, 0},
@@ -111,6 +132,8 @@ static const struct setting settings[] = {
      set_size, get_size, offsetof(struct session, display_limit)},
     {"hints", "tell behind the cursor what may follow", "on or off", set_switch, get_switch,
      offsetof(struct session, hints)},
+    {"journal", "bytes of memory for what happened: see `help trace`", "a size from 64K to 1G",
+     set_journal, get_journal, 0},
     {"prompt", "the prompt; {FIELD} is one that `info` has",
      "one line with every { closed, such as \"{handle} {state} {peer}> \"", set_prompt, get_prompt,
      0},

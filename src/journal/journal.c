@@ -11,13 +11,12 @@ enum {
     SOCKETS = 1024,    /* that are remembered */
     STATEMENTS = 8192, /* the same */
     CAUSE = 256,       /* bytes of an inner statement's text that are kept */
-    CALL_BYTES = JOURNAL_ADDRESS + 2 * JOURNAL_KEPT, /* of one call at the most */
 };
 
 struct journal {
     uint64_t next, next_statement;
     unsigned next_socket;
-    size_t capacity;
+    size_t size, capacity;
     struct journal_event *events;
     struct journal_socket *sockets;
     struct journal_statement *statements;
@@ -35,7 +34,18 @@ static nanoseconds epoch(void)
     return (nanoseconds)wall.tv_sec * SECOND + wall.tv_nsec - clock_now();
 }
 
-struct journal *journal_new(struct journal_size size)
+/* The memory whose size is a matter of choice. */
+static void make_room(struct journal *journal, size_t size)
+{
+    journal->size = size < JOURNAL_LEAST ? JOURNAL_LEAST : size;
+    journal->capacity = journal->size / 2 / sizeof(struct journal_event);
+    journal->events = memory_new(journal->capacity * sizeof(struct journal_event));
+    ring_start(&journal->data, journal->size / 4);
+    ring_start(&journal->texts, journal->size / 4);
+    ring_put(&journal->data, SPAN("\n")); /* so that no string is at 0 */
+}
+
+struct journal *journal_new(size_t size)
 {
     struct journal *journal = NEW(struct journal);
 
@@ -43,23 +53,26 @@ struct journal *journal_new(struct journal_size size)
         .next = 1,
         .next_statement = 1,
         .next_socket = 1,
-        .capacity = size.events,
-        .events = memory_new(size.events * sizeof(struct journal_event)),
         .sockets = memory_new(SOCKETS * sizeof(struct journal_socket)),
         .statements = memory_new(STATEMENTS * sizeof(struct journal_statement)),
         .epoch = epoch(),
     };
-    ring_start(&journal->data, size.data < CALL_BYTES ? CALL_BYTES : size.data);
-    ring_start(&journal->texts, size.statements);
-    ring_put(&journal->data, SPAN("\n")); /* so that no string is at 0 */
+    make_room(journal, size);
     return journal;
 }
 
-void journal_free(struct journal *journal)
+static void free_room(struct journal *journal)
 {
     ring_free(&journal->data);
     ring_free(&journal->texts);
     free(journal->events);
+}
+
+void journal_free(struct journal *journal)
+{
+    if (!journal)
+        return;
+    free_room(journal);
     free(journal->sockets);
     free(journal->statements);
     free(journal);
@@ -244,6 +257,64 @@ struct span journal_statement_text(const struct journal *journal,
 
     ring_get(&journal->texts, statement->text, statement->length, &text);
     return text;
+}
+
+/* A string of the old ring into the new one, whose place it gets; one that is forgotten stays so. */
+static void move_string(struct ring *new, const struct ring *old, uint64_t *place, size_t length)
+{
+    struct span bytes;
+
+    if (length && ring_get(old, *place, length, &bytes))
+        *place = ring_put(new, bytes);
+    else
+        *place = RING_NOWHERE;
+}
+
+/* The newest events, oldest first, with what is still kept of their bytes. */
+static void move_events(struct journal *journal, const struct journal *old)
+{
+    uint64_t first = old->next > old->capacity ? old->next - old->capacity : 1;
+    uint64_t cause = 0, moved = 0; /* events of one statement share its text */
+
+    if (old->next - first > journal->capacity)
+        first = old->next - journal->capacity;
+    for (uint64_t number = first; number < old->next; number++) {
+        struct journal_event event = old->events[number % old->capacity];
+        size_t length = event.address_length + event.data_length + event.control_length;
+        if (event.cause != cause) {
+            cause = moved = event.cause;
+            move_string(&journal->data, &old->data, &moved, event.cause_length);
+        }
+        event.cause = moved;
+        move_string(&journal->data, &old->data, &event.bytes, length);
+        journal->events[number % journal->capacity] = event;
+    }
+}
+
+static void move_statements(struct journal *journal, const struct journal *old)
+{
+    uint64_t first = old->next_statement > STATEMENTS ? old->next_statement - STATEMENTS : 1;
+
+    for (uint64_t number = first; number < old->next_statement; number++) {
+        struct journal_statement *statement = statement_at(journal, number);
+        move_string(&journal->texts, &old->texts, &statement->text, statement->length);
+    }
+}
+
+void journal_resize(struct journal *journal, size_t size)
+{
+    struct journal old = *journal;
+
+    make_room(journal, size);
+    move_events(journal, &old);
+    move_statements(journal, &old);
+    journal->now.kept = 0;
+    free_room(&old);
+}
+
+size_t journal_size(const struct journal *journal)
+{
+    return journal->size;
 }
 
 void journal_attach(struct journal *journal, struct journal_reader *reader)

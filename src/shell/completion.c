@@ -160,7 +160,7 @@ static void complete_unseen(struct completer *c)
     struct network outside = *network;
     struct arena_mark mark = arena_mark(&c->session->arena);
 
-    network->journal = journal_new((struct journal_size){1, 4096, 1});
+    network->journal = journal_new(JOURNAL_LEAST);
     complete(c);
     arena_release(&c->session->arena, mark);
     journal_free(network->journal);

@@ -56,7 +56,7 @@ int shell_start(void **state)
 
     assert_non_null(network.loop);
     assert_non_null(mkdtemp(directory));
-    network.journal = journal_new((struct journal_size){1024, 256 * 1024, 64 * 1024});
+    network.journal = journal_new(JOURNAL_LEAST);
     shell->transport = *state;
     shell->loop = loop_to_interrupt = network.loop;
     shell->directory = memory_copy_text(directory);

@@ -30,7 +30,7 @@ static struct session *get_session(void)
     if (session)
         return session;
     network.loop = loop_new();
-    network.journal = journal_new((struct journal_size){64, 4096, 4096});
+    network.journal = journal_new(JOURNAL_LEAST);
     session = session_new(&network, commands_table, &(struct output){.show = show});
     session_run_text(session, SPAN("pair a b; c = socket tcp; let word 'a b'; let raw \"\\e$\""),
                      1);

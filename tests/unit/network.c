@@ -5,14 +5,12 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-static const struct journal_size SIZE = {4096, 65536, 4096};
-
 static void start(struct net *net)
 {
     net->fds_before = support_open_fds();
     net->calls = syscalls_kernel;
-    net->network =
-        (struct network){.calls = &net->calls, .journal = journal_new(SIZE), .loop = loop_new()};
+    net->network = (struct network){
+        .calls = &net->calls, .journal = journal_new(1024 * 1024), .loop = loop_new()};
     assert_non_null(net->network.loop);
 }
 

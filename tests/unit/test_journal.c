@@ -2,9 +2,11 @@
 
 #include "journal/journal.h"
 
+#include <stdio.h>
+
 static struct journal *small(void)
 {
-    return journal_new((struct journal_size){.events = 4, .data = 64, .statements = 64});
+    return journal_new(JOURNAL_LEAST);
 }
 
 static void note(struct journal *journal, enum journal_call call, int64_t result, const char *data)
@@ -37,11 +39,13 @@ static void test_forgets_the_oldest(void **state)
     struct journal *journal = small();
 
     (void)state;
-    for (int i = 1; i <= 10; i++)
+    for (int i = 1; i <= 1000; i++)
         note(journal, CALL_RECVFROM, i, "");
-    for (uint64_t number = 0; number <= 6; number++)
-        assert_null(journal_event(journal, number));
-    for (uint64_t number = 7; number <= 10; number++)
+    uint64_t first = 1;
+    while (!journal_event(journal, first))
+        first++;
+    assert_in_range(1000 - first, 100, 500);
+    for (uint64_t number = first; number <= 1000; number++)
         assert_int_equal(journal_event(journal, number)->result, number);
     journal_free(journal);
 }
@@ -57,13 +61,13 @@ static void test_bytes_are_forgotten_before_their_call(void **state)
     note(journal, CALL_SENDTO, 5, "hello");
     assert_true(journal_bytes(journal, journal_event(journal, 1), &bytes));
     assert_spans(bytes.data, SPAN("hello"));
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 80; i++)
         note(journal, CALL_SENDTO, 999, large);
     assert_false(journal_bytes(journal, journal_event(journal, 1), &bytes));
     assert_int_equal(journal_event(journal, 1)->data_total, 5);
-    assert_true(journal_bytes(journal, journal_event(journal, 4), &bytes));
+    assert_true(journal_bytes(journal, journal_event(journal, 81), &bytes));
     assert_int_equal(bytes.data.length, JOURNAL_KEPT);
-    assert_int_equal(journal_event(journal, 4)->data_total, 999);
+    assert_int_equal(journal_event(journal, 81)->data_total, 999);
     journal_free(journal);
 }
 
@@ -93,6 +97,36 @@ static void test_a_call_has_its_cause(void **state)
     assert_spans(journal_cause(journal, journal_event(journal, 2)), SPAN("send x"));
     assert_int_equal(journal_event(journal, 3)->statement, 0);
     assert_spans(journal_cause(journal, journal_event(journal, 3)), SPAN(""));
+    journal_free(journal);
+}
+
+static void test_a_new_size_keeps_the_newest(void **state)
+{
+    struct journal *journal = journal_new(1024 * 1024);
+    struct journal_bytes bytes;
+    char text[32];
+
+    (void)state;
+    for (int i = 1; i <= 1000; i++) {
+        snprintf(text, sizeof(text), "send %d", i);
+        struct journal_cause outer = journal_enter(journal, span_of(text), 1);
+        note(journal, CALL_SENDTO, i, text);
+        journal_leave(journal, outer, 0, "");
+    }
+    journal_resize(journal, JOURNAL_LEAST);
+    assert_int_equal(journal_size(journal), JOURNAL_LEAST);
+    assert_null(journal_event(journal, 1));
+    const struct journal_event *last = journal_event(journal, 1000);
+    assert_true(journal_bytes(journal, last, &bytes));
+    assert_spans(bytes.data, SPAN("send 1000"));
+    assert_spans(journal_cause(journal, last), SPAN("send 1000"));
+    assert_spans(journal_statement_text(journal, journal_statement(journal, 1000)),
+                 SPAN("send 1000"));
+    journal_resize(journal, 1024 * 1024);
+    assert_spans(journal_cause(journal, journal_event(journal, 1000)), SPAN("send 1000"));
+    assert_null(journal_event(journal, 1));
+    note(journal, CALL_CLOSE, 0, "");
+    assert_int_equal(journal_event(journal, 1001)->call, CALL_CLOSE);
     journal_free(journal);
 }
 
@@ -144,6 +178,7 @@ int main(void)
         cmocka_unit_test(test_forgets_the_oldest),
         cmocka_unit_test(test_bytes_are_forgotten_before_their_call),
         cmocka_unit_test(test_a_call_has_its_cause),
+        cmocka_unit_test(test_a_new_size_keeps_the_newest),
         cmocka_unit_test(test_remembers_sockets),
         cmocka_unit_test(test_attached_readers_get_all),
     };

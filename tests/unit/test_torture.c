@@ -70,7 +70,7 @@ static unsigned run(unsigned nth, int number, bool keep_going, const char *text,
                     struct captured *captured, int *ret_status)
 {
     struct network network = {
-        .calls = &failing_calls, .journal = journal_new((struct journal_size){4096, 65536, 4096}), .loop = loop_new()};
+        .calls = &failing_calls, .journal = journal_new(1024 * 1024), .loop = loop_new()};
     struct output output = {.context = captured, .show = capture};
     struct session *session = session_new(&network, commands_table, &output);
     bool told = false;

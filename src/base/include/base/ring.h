@@ -13,6 +13,9 @@ struct ring {
     uint64_t next; /* where the next string goes, counted from the first byte ever */
 };
 
+/* A place where no string ever is. */
+#define RING_NOWHERE (UINT64_MAX / 2)
+
 /* Its memory is the system's until it is used. */
 void ring_start(struct ring *ring, size_t size);
 void ring_free(struct ring *ring);

@@ -73,14 +73,20 @@ struct journal_bytes {
     struct span address, data, control;
 };
 
-/* `data` and `statements` are bytes of memory for what calls moved, no less than one call's, and for the
- * text of statements. */
-struct journal_size {
-    size_t events, data, statements;
+enum {
+    JOURNAL_LEAST = 64 * 1024,
+    JOURNAL_MOST = 1024 * 1024 * 1024,
+    JOURNAL_USUAL = 16 * 1024 * 1024, /* some 50,000 calls; memory that isn't used costs nothing */
 };
 
-struct journal *journal_new(struct journal_size size);
+/* Room for `size` bytes, half of them for calls, a quarter each for what these moved and for the text of
+ * statements. Less than JOURNAL_LEAST is that. */
+struct journal *journal_new(size_t size);
 void journal_free(struct journal *journal);
+
+/* From now on so much: what doesn't fit any more is forgotten. */
+void journal_resize(struct journal *journal, size_t size);
+size_t journal_size(const struct journal *journal);
 
 /* Note a call or a change of state, which the caller describes with kind, call, time, socket, fd, numbers,
  * result and error; the rest is filled in here. */
