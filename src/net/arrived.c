@@ -1,5 +1,6 @@
 #include "net/arrived.h"
 
+#include "diag.h"
 #include "socket_calls.h"
 
 #include <linux/sockios.h>
@@ -55,6 +56,14 @@ static void look_at_others(const struct socket *socket, short events, struct arr
     arrived->failed = error && !arrived->reset;
 }
 
+/* tcp(7): what this says of a listener. */
+static uint64_t waiting_connections(struct socket *socket, const struct tcp_info *info)
+{
+    struct diag_unix answer;
+
+    return diag_unix(socket, &answer) ? answer.waiting : info->tcpi_unacked;
+}
+
 struct arrived arrived_on(struct socket *socket)
 {
     struct pollfd now = {.fd = socket->fd, .events = POLLIN | POLLPRI | POLLRDHUP};
@@ -66,7 +75,7 @@ struct arrived arrived_on(struct socket *socket)
     bool has_info = get_info(socket, &info);
     if (socket->listening) {
         arrived.acceptable = now.revents & POLLIN;
-        arrived.connections = arrived.acceptable ? info.tcpi_unacked : 0; /* tcp(7): its queue */
+        arrived.connections = arrived.acceptable ? waiting_connections(socket, &info) : 0;
         return arrived;
     }
     arrived.readable = now.revents & POLLIN;

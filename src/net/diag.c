@@ -1,45 +1,15 @@
 #include "diag.h"
 
-#include "base/memory.h"
+#include "diag_ask.h"
 #include "socket_calls.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
-#include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
 
-enum { ANSWER = 4096 };
-
-/* One request for one socket, one answer; its payload in `answer`. */
-static bool ask(const void *request, size_t length, char answer[ANSWER], struct span *ret_payload)
-{
-    struct nlmsghdr header = {
-        .nlmsg_len = (uint32_t)NLMSG_LENGTH(length),
-        .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-        .nlmsg_flags = NLM_F_REQUEST,
-    };
-    struct iovec parts[] = {{&header, sizeof(header)}, {(void *)request, length}};
-    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
-    struct msghdr message = {
-        .msg_name = &kernel, .msg_namelen = sizeof(kernel), .msg_iov = parts, .msg_iovlen = 2};
-    cleanup_fd int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-
-    if (fd < 0 || sendmsg(fd, &message, 0) < 0)
-        return false;
-    ssize_t got = recv(fd, answer, ANSWER, MSG_DONTWAIT); /* the kernel answers in the call */
-    const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
-    if (got < (ssize_t)sizeof(*head) || head->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        head->nlmsg_len < NLMSG_HDRLEN || head->nlmsg_len > (size_t)got)
-        return false;
-    *ret_payload = (struct span){answer + NLMSG_HDRLEN, head->nlmsg_len - NLMSG_HDRLEN};
-    return true;
-}
-
-static void copy_end(const struct address *address, uint32_t host[4], uint16_t *port)
+void diag_copy_end(const struct address *address, uint32_t host[4], uint16_t *port)
 {
     const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address->storage;
     const struct sockaddr_in *four = (const struct sockaddr_in *)&address->storage;
@@ -67,8 +37,8 @@ static bool identify(struct socket *socket, struct inet_diag_sockid *ret_id)
         peer = socket->attempt;
     socket_get_option(socket, SOL_SOCKET, SO_BINDTOIFINDEX, &id.idiag_if,
                       &(socklen_t){sizeof(id.idiag_if)});
-    copy_end(&local, id.idiag_src, &id.idiag_sport);
-    copy_end(&peer, id.idiag_dst, &id.idiag_dport);
+    diag_copy_end(&local, id.idiag_src, &id.idiag_sport);
+    diag_copy_end(&peer, id.idiag_dst, &id.idiag_dport);
     id.idiag_cookie[0] = (uint32_t)cookie;
     id.idiag_cookie[1] = (uint32_t)(cookie >> 32);
     *ret_id = id;
@@ -88,19 +58,13 @@ static struct inet_diag_sockid swapped(const struct inet_diag_sockid *id)
 }
 
 /* Copy the attribute of this type behind the answer's fixed part, where it is there. */
-static void get_attribute(struct span payload, size_t fixed, unsigned short type, void *value,
+static void get_attribute(struct span payload, size_t fixed, unsigned type, void *value,
                           size_t size)
 {
-    struct span rest = span_after(payload, NLMSG_ALIGN(fixed));
-    struct rtattr head;
+    struct span found;
 
-    for (; rest.length >= sizeof(head); rest = span_after(rest, RTA_ALIGN(head.rta_len))) {
-        memcpy(&head, rest.data, sizeof(head));
-        if (head.rta_len < sizeof(head) || head.rta_len > rest.length)
-            return;
-        if (head.rta_type == type && head.rta_len >= RTA_LENGTH(size))
-            memcpy(value, rest.data + RTA_LENGTH(0), size);
-    }
+    if (diag_attribute(payload, fixed, type, &found) && found.length >= size)
+        memcpy(value, found.data, size);
 }
 
 static struct diag_timer timer_of(const struct inet_diag_msg *answer)
@@ -131,7 +95,7 @@ bool diag_inet(struct socket *socket, struct diag_inet *ret_answer)
         .sdiag_protocol = (uint8_t)socket->type->protocol,
         .idiag_states = ~0U,
     };
-    _Alignas(struct nlmsghdr) char room[ANSWER];
+    char room[DIAG_ANSWER];
     struct span payload;
     struct inet_diag_msg answer;
     uint8_t shut = 0;
@@ -140,7 +104,7 @@ bool diag_inet(struct socket *socket, struct diag_inet *ret_answer)
         return false;
     if (request.sdiag_protocol != IPPROTO_TCP)
         request.id = swapped(&request.id);
-    if (!ask(&request, sizeof(request), room, &payload) || payload.length < sizeof(answer))
+    if (!diag_ask(&request, sizeof(request), room, &payload) || payload.length < sizeof(answer))
         return false;
     memcpy(&answer, payload.data, sizeof(answer));
     *ret_answer = (struct diag_inet){.timer = timer_of(&answer)};
@@ -160,7 +124,7 @@ bool diag_unix(struct socket *socket, struct diag_unix *ret_answer)
         .udiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE},
     };
     const size_t fixed = sizeof(struct unix_diag_msg);
-    _Alignas(struct nlmsghdr) char room[ANSWER];
+    char room[DIAG_ANSWER];
     struct unix_diag_rqlen lengths = {0};
     struct unix_diag_vfs file = {0};
     struct span payload;
@@ -171,7 +135,7 @@ bool diag_unix(struct socket *socket, struct diag_unix *ret_answer)
     if (socket->type->family != AF_UNIX || fstat(socket->fd, &status) < 0)
         return false;
     request.udiag_ino = (uint32_t)status.st_ino;
-    if (!ask(&request, sizeof(request), room, &payload))
+    if (!diag_ask(&request, sizeof(request), room, &payload))
         return false;
     get_attribute(payload, fixed, UNIX_DIAG_RQLEN, &lengths, sizeof(lengths));
     get_attribute(payload, fixed, UNIX_DIAG_PEER, &peer, sizeof(peer));

@@ -29,4 +29,7 @@ struct diag_unix {
 bool diag_inet(struct socket *socket, struct diag_inet *ret_answer);
 bool diag_unix(struct socket *socket, struct diag_unix *ret_answer);
 
+/* An end of a connection, as sock_diag(7) writes it. */
+void diag_copy_end(const struct address *address, uint32_t host[4], uint16_t *port);
+
 #endif

@@ -1,5 +1,6 @@
 /* What is new on one handle. */
 #include "arrivals_parts.h"
+#include "net/accept_queue.h"
 #include "net/arrived.h"
 #include "shell/session.h"
 
@@ -56,6 +57,20 @@ static unsigned find_news(struct arrival *arrival, struct event events[4])
     return count;
 }
 
+/* Who waits at a listener is asked when it is told, for the kernel looks through all its connections. */
+static void show_news(struct arrival *arrival, struct event *event)
+{
+    cleanup_address_list struct address_list peers = {0};
+
+    if (event->kind == EVENT_CONNECTION) {
+        peers = accept_queue_peers(arrival->entry->socket);
+        event->peers = &peers;
+        if (event->count < peers.count) /* some came after they were counted */
+            event->count = peers.count;
+    }
+    arrivals_show(arrival->arrivals, event);
+}
+
 void arrival_announce(struct arrival *arrival, struct arrivals_batch *batch)
 {
     struct event events[4];
@@ -65,7 +80,7 @@ void arrival_announce(struct arrival *arrival, struct arrivals_batch *batch)
     for (unsigned i = 0; i < count; i++) {
         events[i].handle = span_of(arrival->entry->name);
         if (!arrival->arrivals->stage || arrivals_admit(batch, !left_out))
-            arrivals_show(arrival->arrivals, &events[i]);
+            show_news(arrival, &events[i]);
         else
             left_out = true;
     }

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+enum { PEERS_SHOWN = 3 };
+
 /* The sentences: without a count, for one, and what stands before and behind another number. */
 static const struct wording {
     const char *name;
@@ -35,6 +37,21 @@ const char *event_count_name(const struct event *event)
     return unknown ? NULL : wordings[event->kind].count_name;
 }
 
+/* " from 127.0.0.1:5012", " from A, B, C and 6 more". */
+static void append_peers(struct buffer *out, const struct event *event)
+{
+    size_t shown = event->peers->count < PEERS_SHOWN ? event->peers->count : PEERS_SHOWN;
+    uint64_t more = event->count > shown ? event->count - shown : 0;
+
+    for (size_t i = 0; i < shown; i++) {
+        bool is_last = i + 1 == shown && more == 0;
+        buffer_append_text(out, i == 0 ? " from " : is_last ? " and " : ", ");
+        address_format(out, &event->peers->items[i]);
+    }
+    if (shown && more)
+        buffer_printf(out, " and %" PRIu64 " more", more);
+}
+
 void event_sentence(struct buffer *out, const struct event *event)
 {
     const struct wording *wording = &wordings[event->kind];
@@ -49,6 +66,8 @@ void event_sentence(struct buffer *out, const struct event *event)
         buffer_append_text(out, wording->one);
     else
         buffer_printf(out, "%s%" PRIu64 "%s", wording->before, event->count, wording->behind);
+    if (event->peers)
+        append_peers(out, event);
     if (event->error && event->error->code[0])
         buffer_printf(out, " [%s]", event->error->code);
     if (event->kind == EVENT_MORE)

@@ -205,6 +205,17 @@ static void append_number(struct buffer *out, const char *name, uint64_t number)
     buffer_printf(out, "%" PRIu64, number);
 }
 
+static void append_peers(struct buffer *out, const struct address_list *peers)
+{
+    append_name(out, "peers");
+    buffer_append_byte(out, '[');
+    for (size_t i = 0; i < peers->count; i++) {
+        buffer_append_text(out, i ? "," : "");
+        append_address(out, &peers->items[i]);
+    }
+    buffer_append_byte(out, ']');
+}
+
 static void append_event(struct buffer *out, const struct event *event)
 {
     buffer_append_byte(out, '{');
@@ -221,6 +232,8 @@ static void append_event(struct buffer *out, const struct event *event)
     }
     if (event->error)
         append_error(out, event->error);
+    if (event->peers && event->peers->count)
+        append_peers(out, event->peers);
     buffer_append_text(out, "}\n");
 }
 

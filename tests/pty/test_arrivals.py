@@ -66,10 +66,15 @@ class Arrivals(ArrivalsTestCase):
         terminal = self.start()
         port = peers.unused_port()
         terminal.run(f"srv = server tcp {HOST} {port}", prompt=r"srv \[LISTEN\]")
-        with socket.create_connection((HOST, port)):
-            terminal.expect("srv: a connection is waiting\r\n")
+        with socket.create_connection((HOST, port)) as first:
+            address = f"{HOST}:{first.getsockname()[1]}"
+            terminal.expect(f"srv: a connection is waiting from {address}\r\n")
             terminal.prompt(r"srv \[LISTEN\]")
-            self.assertIn("accepted from", terminal.run("accept"))
+            with socket.create_connection((HOST, port)) as second:
+                both = f"({address}|{HOST}:{second.getsockname()[1]})"
+                terminal.expect(f"srv: 2 connections are waiting from {both} and {both}\r\n")
+                terminal.prompt(r"srv \[LISTEN\]")
+            self.assertIn(f"accepted from {address}", terminal.run("accept"))
 
     def test_messages(self) -> None:
         terminal = self.start()

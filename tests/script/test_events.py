@@ -1,5 +1,8 @@
 """Events: what comes on the handles by itself, told to programs that ask for it."""
 
+import tempfile
+from pathlib import Path
+
 from socksh import Conversation, SockshTestCase, data, main, run
 
 
@@ -30,8 +33,24 @@ class Events(SockshTestCase):
                      "d = open 127.0.0.1 ${srv.local.port}; poll srv; sleep 50ms; s = srv.accept; close s --reset\n"
                      "poll c; sleep 50ms; try { c.recv }; print $?", check=False)
         self.assertEqual([(event["event"], event["handle"]) for event in result.events][-1], ("reset", "c"))
-        self.assertIn({"event": "connection", "handle": "srv", "waiting": 2}, result.events)
+        connections = [event for event in result.events if event["event"] == "connection"]
+        clients = [reply["local"] for reply in result.all("open")]
+        self.assertEqual(connections[-1]["waiting"], 2)
+        self.assertCountEqual(connections[-1]["peers"], clients)
         self.assertEqual(result.all("recv")[0]["error"]["code"], "ECONNRESET")
+
+    def test_clients_that_have_a_name(self) -> None:
+        """Those of a Unix listener seldom have one; what it says is escaped."""
+        path = Path(self.enterContext(tempfile.TemporaryDirectory())) / "srv"
+        clients = (f"srv = server unix {path}; a = open unix:{path}; sleep 30ms; b = socket unix\n"
+                   f'b.bind "@\\e[2J{path}"; b.connect {path}; sleep 30ms')
+        result = run("set arrivals on; " + clients, check=True)
+        self.assertEqual(result.events, [
+            {"event": "connection", "handle": "srv", "waiting": 1},
+            {"event": "connection", "handle": "srv", "waiting": 2, "peers": [result.reply("bind")["local"]]}])
+        path.unlink()
+        result = run("set arrivals on; " + clients, json=False, check=True)
+        self.assertIn(b"srv: 2 connections are waiting from @\\e[2J%s and 1 more\n" % bytes(path), result.stdout)
 
     def test_while_the_next_statement_is_waited_for(self) -> None:
         with Conversation() as shell:

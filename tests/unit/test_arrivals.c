@@ -4,6 +4,9 @@
 #include "shell/arrivals.h"
 #include "shell/event.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 static void expect_sentence(struct event event, const char *sentence)
 {
     cleanup_buffer struct buffer text = {0};
@@ -33,6 +36,43 @@ static void test_sentences(void **state)
     expect_sentence((struct event){EVENT_ERROR, .error = &error},
                     "web: recv: Connection refused [ECONNREFUSED]");
     expect_sentence((struct event){EVENT_DATA}, "web: received an empty message");
+}
+
+static struct address inet(const char *host, uint16_t port)
+{
+    struct address address = {.length = sizeof(struct sockaddr_in)};
+    struct sockaddr_in *four = (struct sockaddr_in *)&address.storage;
+
+    four->sin_family = AF_INET;
+    inet_pton(AF_INET, host, &four->sin_addr);
+    address_set_port(&address, port);
+    return address;
+}
+
+static void test_who_waits(void **state)
+{
+    struct address items[] = {inet("10.0.0.1", 1), inet("10.0.0.2", 2), inet("10.0.0.3", 3),
+                              inet("10.0.0.4", 4)};
+    struct address_list peers = {items, 0};
+    static const struct {
+        uint64_t waiting;
+        size_t known;
+        const char *sentence;
+    } rows[] = {
+        {1, 0, "web: a connection is waiting"},
+        {1, 1, "web: a connection is waiting from 10.0.0.1:1"},
+        {2, 2, "web: 2 connections are waiting from 10.0.0.1:1 and 10.0.0.2:2"},
+        {2, 1, "web: 2 connections are waiting from 10.0.0.1:1 and 1 more"},
+        {3, 3, "web: 3 connections are waiting from 10.0.0.1:1, 10.0.0.2:2 and 10.0.0.3:3"},
+        {9, 4, "web: 9 connections are waiting from 10.0.0.1:1, 10.0.0.2:2, 10.0.0.3:3 and 6 more"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        peers.count = rows[i].known;
+        expect_sentence((struct event){EVENT_CONNECTION, .count = rows[i].waiting, .peers = &peers},
+                        rows[i].sentence);
+    }
 }
 
 static void test_the_rest(void **state)
@@ -68,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_who_waits),
         cmocka_unit_test(test_the_rest),
         cmocka_unit_test(test_a_batch),
     };

@@ -70,10 +70,20 @@ static void expect_event(struct scene *scene, struct event event, const char *li
 static void test_json_of_events(void **state)
 {
     struct error error = {0};
+    struct address client;
+    struct address_list peers = {&client, 1};
+
+    assert_true(address_from_path(SPAN("@a\"b"), &client, &error));
 
     expect_event(*state, (struct event){EVENT_READABLE, .count = 120},
                  "{\"event\":\"readable\",\"handle\":\"web\",\"bytes\":120}\n");
     expect_event(*state, (struct event){EVENT_CONNECTION, .count = 2},
+                 "{\"event\":\"connection\",\"handle\":\"web\",\"waiting\":2}\n");
+    expect_event(*state, (struct event){EVENT_CONNECTION, .count = 2, .peers = &peers},
+                 "{\"event\":\"connection\",\"handle\":\"web\",\"waiting\":2,"
+                 "\"peers\":[{\"family\":\"unix\",\"path\":\"@a\\\"b\"}]}\n");
+    peers.count = 0;
+    expect_event(*state, (struct event){EVENT_CONNECTION, .count = 2, .peers = &peers},
                  "{\"event\":\"connection\",\"handle\":\"web\",\"waiting\":2}\n");
     expect_event(*state, (struct event){EVENT_CLOSED},
                  "{\"event\":\"closed\",\"handle\":\"web\"}\n");

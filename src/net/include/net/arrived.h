@@ -1,4 +1,5 @@
-/* What waits on a socket, asked without taking anything: poll(2), SIOCINQ, TCP_INFO. */
+/* What waits on a socket, asked without taking anything: poll(2), SIOCINQ, TCP_INFO,
+ * sock_diag(7). */
 #ifndef NET_ARRIVED_H
 #define NET_ARRIVED_H
 
@@ -12,7 +13,7 @@ struct arrived {
     bool reset;  /* by the peer */
     bool
         failed; /* an error is pending that only a call can tell, for asking for it would take it */
-    uint64_t connections; /* that wait, as far as known: TCP */
+    uint64_t connections; /* that wait, as far as known: TCP, Unix */
     uint64_t bytes;       /* of a stream, or of the next message */
 };
 

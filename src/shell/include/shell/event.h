@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "net/address.h"
 
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ struct event {
     uint64_t handles;
     struct span data;
     const struct error *error;
+    const struct address_list *peers; /* of waiting connections, as far as known; else NULL */
 };
 
 /* "readable", "connection", "closed", ... */
@@ -34,7 +36,7 @@ const char *event_name(const struct event *event);
 /* The name of the field that `count` is: "bytes"; NULL where the event has none. */
 const char *event_count_name(const struct event *event);
 
-/* "web: 120 bytes to read", without a line feed. What an error says of a peer is not escaped yet. */
+/* "web: 120 bytes to read", without a line feed. What an error or a peer's path says is not escaped yet. */
 void event_sentence(struct buffer *out, const struct event *event);
 
 #endif
