@@ -31,20 +31,25 @@ static void arm(struct arrivals *arrivals, nanoseconds instant)
         arrivals->alarm = instant;
 }
 
-static void put_into_queue(struct arrival *arrival)
+static void take_out(struct arrival *arrival)
 {
-    if (arrival->waits)
-        return;
-    arrival->waits = true;
-    DL_APPEND(arrival->arrivals->queue, arrival);
+    if (arrival->list)
+        DL_DELETE(*arrival->list, arrival);
+    arrival->list = NULL;
 }
 
-static void take_from_queue(struct arrival *arrival)
+static void put_into(struct arrival **list, struct arrival *arrival)
 {
-    if (!arrival->waits)
+    if (arrival->list == list)
         return;
-    arrival->waits = false;
-    DL_DELETE(arrival->arrivals->queue, arrival);
+    take_out(arrival);
+    arrival->list = list;
+    DL_APPEND(*list, arrival);
+}
+
+static void put_into_queue(struct arrival *arrival)
+{
+    put_into(&arrival->arrivals->queue, arrival);
 }
 
 static void redraw(struct arrivals *arrivals)
@@ -54,15 +59,13 @@ static void redraw(struct arrivals *arrivals)
     arrivals->cleared = false;
 }
 
-/* The command that runs now may have the terminal, or be about to take what has come. */
+/* Another program may have the terminal; the command that runs now may be about to take what has come. */
 static bool has_to_wait(const struct arrival *arrival)
 {
-    const struct request *running = arrival->arrivals->session->running;
+    const struct session *session = arrival->arrivals->session;
 
-    if (!running)
-        return false;
-    return running->entry == arrival->entry || span_is(running->statement->command, "!") ||
-           running->statement->output == OUTPUT_PIPE;
+    return session->processes > 0 ||
+           (session->running && session->running->entry == arrival->entry);
 }
 
 static void tell_rest(struct arrivals *arrivals, const struct arrivals_batch *batch)
@@ -85,7 +88,7 @@ static void tell(struct arrivals *arrivals, bool hurry)
     DL_FOREACH_SAFE (queue, arrival, next) {
         bool receives = arrival->watched && !arrival->entry->socket->listening;
         DL_DELETE(queue, arrival);
-        arrival->waits = false;
+        arrival->list = NULL;
         if (has_to_wait(arrival)) {
             put_into_queue(arrival);
         } else if (receives) {
@@ -118,14 +121,18 @@ static void on_timer(void *context, unsigned events)
     tell(arrivals, false);
 }
 
-/* At a prompt a statement's own doing is no news: what comes while it runs, but not after a long wait. */
+/* At a prompt a statement's own doing is no news: what comes while it runs, but not after a long wait, nor while
+ * another program has the terminal. */
 static bool is_own_doing(const struct arrivals *arrivals)
 {
+    const struct session *session = arrivals->session;
     struct loop_waiting waiting;
 
-    return arrivals->stage && arrivals->session->depth > 0 &&
-           (!loop_waiting(arrivals->session->network.loop, &waiting) ||
-            clock_now() - waiting.since < AT_ONCE);
+    if (!arrivals->stage || session->processes > 0)
+        return false;
+    return arrivals->settles ||
+           (session->depth > 0 && (!loop_waiting(session->network.loop, &waiting) ||
+                                   clock_now() - waiting.since < AT_ONCE));
 }
 
 static void on_arrival(void *context, unsigned events)
@@ -136,8 +143,9 @@ static void on_arrival(void *context, unsigned events)
     (void)events;
     if (!arrival->watched && !arrivals->announces)
         return;
-    if (!arrival->watched && !arrival->waits && is_own_doing(arrivals)) {
-        arrival_learn(arrival);
+    if (!arrival->watched && is_own_doing(arrivals)) {
+        if (!arrival->list)
+            arrival_learn(arrival);
         return;
     }
     put_into_queue(arrival);
@@ -159,6 +167,8 @@ static void follow(void *context, struct entry *entry)
     arrival->watch = loop_watch(loop, entry->socket->fd, EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLET,
                                 on_arrival, arrival);
     entry->arrival = arrival;
+    if (arrivals->stage) /* what waits there already is news, and told at the next prompt */
+        put_into(&arrivals->newcomers, arrival);
 }
 
 static void leave(void *context, struct entry *entry)
@@ -169,7 +179,7 @@ static void leave(void *context, struct entry *entry)
     if (!arrival)
         return;
     loop_unwatch(arrivals->session->network.loop, arrival->watch);
-    take_from_queue(arrival);
+    take_out(arrival);
     arrivals->watched -= arrival->watched;
     free(arrival);
     entry->arrival = NULL;
@@ -267,8 +277,12 @@ void arrivals_at_prompt(struct session *session, const struct arrivals_stage *st
 {
     struct error ignored; /* then nothing can be told, and nothing else fails for it */
 
-    if (session->arrivals || (stage && start(session, &ignored)))
-        session->arrivals->stage = stage;
+    if (!session->arrivals && (!stage || !start(session, &ignored)))
+        return;
+    session->arrivals->stage = stage;
+    for (struct entry *entry = next_handle(session, NULL); stage && entry;
+         entry = next_handle(session, entry))
+        put_into(&session->arrivals->newcomers, entry->arrival);
 }
 
 void arrivals_after_statement(struct session *session)
@@ -284,13 +298,10 @@ void arrivals_before_prompt(struct session *session)
 
     if (!arrivals)
         return;
-    tell(arrivals, true);
+    arrivals->settles = true;
     loop_take_interrupt(session->network.loop);
-    DL_FOREACH_SAFE (arrivals->queue, arrival, next)
-        if (!arrival->watched) {
-            take_from_queue(arrival);
-            arrival_learn(arrival);
-        }
-    if (arrivals->queue)
-        tell(arrivals, true);
+    arrivals->settles = false;
+    DL_FOREACH_SAFE (arrivals->newcomers, arrival, next)
+        put_into_queue(arrival);
+    tell(arrivals, true);
 }

@@ -15,7 +15,7 @@ struct arrival {
     uint64_t told; /* bytes that have come in all, when it was last told */
     bool told_end, told_error;
     bool watched;
-    bool waits;                  /* in the queue */
+    struct arrival **list;       /* that it is in: the queue, or the newcomers; NULL for none */
     struct arrival *prev, *next; /* there */
 };
 
@@ -24,11 +24,13 @@ struct arrivals {
     struct names_observer observer;
     const struct arrivals_stage *stage; /* NULL where there is no prompt */
     struct arrival *queue;              /* what something has come on */
+    struct arrival *newcomers;          /* since the last prompt; nobody has looked at them */
     struct loop_watch *watch;           /* of the timer */
     int timer_fd;
     nanoseconds alarm; /* when the timer rings; 0 for never */
     bool announces;
     bool cleared; /* the stage is */
+    bool settles; /* what a statement has brought about is looked at */
     unsigned watched;
     nanoseconds quiet_until; /* no announcement before */
 };

@@ -65,6 +65,7 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
         fcntl(input_write, F_SETFL, O_NONBLOCK);
     *ret_process = (struct process){
         .pid = pid, .input_fd = steal_fd(&input_write), .output_fd = steal_fd(&output_read)};
+    session->processes++;
     return true;
 }
 
@@ -155,8 +156,8 @@ static bool wait_for_end(struct session *session, struct process *process, struc
     return true;
 }
 
-bool process_finish(struct session *session, struct process *process, struct buffer *output,
-                    int *ret_status, struct error *error)
+static bool finish(struct session *session, struct process *process, struct buffer *output,
+                   int *ret_status, struct error *error)
 {
     cleanup_fd int output_fd = process->output_fd;
     int status = 0;
@@ -171,4 +172,13 @@ bool process_finish(struct session *session, struct process *process, struct buf
     if (process->interrupts == 0)
         return true;
     return error_set(error, ERROR_INTERRUPTED, "interrupted");
+}
+
+bool process_finish(struct session *session, struct process *process, struct buffer *output,
+                    int *ret_status, struct error *error)
+{
+    bool done = finish(session, process, output, ret_status, error);
+
+    session->processes--;
+    return done;
 }

@@ -44,10 +44,9 @@ void waiting_sentence(struct buffer *out, const struct request *request,
 }
 
 /* Another program may have the terminal, or a transfer tells how far it is. */
-static bool is_told_elsewhere(const struct request *request)
+static bool is_told_elsewhere(const struct session *session)
 {
-    return span_is(request->statement->command, "!") || request->statement->output == OUTPUT_PIPE ||
-           request->output || request->input_fd >= 0;
+    return session->processes > 0 || session->running->output || session->running->input_fd >= 0;
 }
 
 static void show(const struct waiting *waiting, struct span text)
@@ -67,7 +66,7 @@ static void on_tick(void *context, unsigned events)
 
     (void)events;
     if (read(waiting->timer_fd, &ticks, sizeof(ticks)) < 0 || !session->running ||
-        !loop_waiting(session->network.loop, &wait) || is_told_elsewhere(session->running))
+        !loop_waiting(session->network.loop, &wait) || is_told_elsewhere(session))
         return;
     nanoseconds elapsed = clock_now() - wait.since;
     if (elapsed < SECOND)

@@ -56,7 +56,7 @@ class Terminal:
     """A program, socksh unless said, in a window of 80 columns; the end of the block ends it."""
 
     def __init__(self, *arguments: str, term: str = "dumb", home: Path | None = None, command: list[str] | None = None,
-                 **variables: str) -> None:
+                 fds: tuple[int, ...] = (), **variables: str) -> None:
         self.screen = ""  # all it has shown
         self._seen = 0  # how much of that was waited for
         self._deadline = time.monotonic() + DEADLINE
@@ -68,7 +68,7 @@ class Terminal:
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.process = subprocess.Popen(
             command or [SOCKSH, *arguments], stdin=terminal, stdout=terminal, stderr=terminal, cwd=self.home,
-            env=environment(str(self.home), **variables), start_new_session=True,
+            env=environment(str(self.home), **variables), start_new_session=True, pass_fds=fds,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         self.terminal = terminal  # kept open: its settings outlive the program
 

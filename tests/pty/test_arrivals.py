@@ -1,6 +1,8 @@
 """What comes while somebody types stands above the prompt, which keeps what was typed."""
 
+import re
 import socket
+import threading
 from contextlib import closing
 
 import peers
@@ -16,9 +18,9 @@ def setUpModule() -> None:
 class ArrivalsTestCase(SockshTestCase):
     """Has a terminal, and a peer of the test's own that its handle `web` is connected to."""
 
-    def start(self, term: str = "dumb") -> Terminal:
+    def start(self, term: str = "dumb", **settings: object) -> Terminal:
         self.listener = self.enterContext(closing(socket.create_server((HOST, 0))))
-        self.terminal = self.enterContext(Terminal(term=term))
+        self.terminal = self.enterContext(Terminal(term=term, **settings))
         self.terminal.prompt("socksh")
         self.peer = self.connect("web")
         return self.terminal
@@ -141,6 +143,103 @@ class Arrivals(ArrivalsTestCase):
         terminal.run("web.watch off")
         self.peer.sendall(b"rest")
         terminal.expect("web: 4 bytes to read")
+
+
+class OtherPrograms(ArrivalsTestCase):
+    """While another program has the terminal nothing is written there; it is told after that."""
+
+    PROGRAM = "echo RUNS; read k </dev/tty; echo LEFT"
+
+    def check(self, line: str, **variables: str) -> None:
+        terminal = self.start(**variables)
+        terminal.type(line)
+        terminal.press(ENTER)
+        terminal.expect(r"RUNS\r\n")
+        self.peer.sendall(bytes(120))
+        terminal.press(ENTER)
+        self.assertNotIn("web: 120", terminal.expect(r"\nLEFT\r\n"))
+        self.assertTrue(terminal.prompt().endswith("web: 120 bytes to read\n"))
+        self.assertEqual(terminal.run("print once"), "once\n")
+
+    def test_a_command_of_the_shell(self) -> None:
+        self.check(f"! {self.PROGRAM}")
+
+    def test_a_pipe(self) -> None:
+        self.check(f"length x | cat >f; {self.PROGRAM}")
+
+    def test_a_pager(self) -> None:
+        self.check("help recv", PAGER=f"cat > /dev/null; {self.PROGRAM}")
+
+
+class New(ArrivalsTestCase):
+    """What waits already when a handle is made is told once, when the prompt returns."""
+
+    def check(self, line: str, *notices: str) -> None:
+        shown = self.terminal.run(line)
+        self.assertEqual(re.findall("^[a-z]+: (?=[0-9]|the peer|a message).*\n", shown, re.MULTILINE), [*notices], shown)
+        self.assertEqual(self.terminal.run("print once"), "once\n")
+
+    def test_an_accepted_connection(self) -> None:
+        terminal = self.start()
+        port = peers.unused_port()
+        terminal.run(f"srv = server tcp {HOST} {port}", prompt=r"srv \[LISTEN\]")
+        with socket.create_connection((HOST, port)) as client:
+            terminal.expect("srv: a connection is waiting.*\r\n")
+            terminal.prompt(r"srv \[LISTEN\]")
+            client.sendall(b"hello")
+            self.check("s = srv.accept", "s: 5 bytes to read\n")
+            client.sendall(b"more")
+            terminal.expect("s: 9 bytes to read\r\n")
+
+    def test_one_whose_client_has_gone(self) -> None:
+        terminal = self.start()
+        port = peers.unused_port()
+        terminal.run(f"srv = server tcp {HOST} {port}", prompt=r"srv \[LISTEN\]")
+        with socket.create_connection((HOST, port)) as client:
+            client.sendall(b"bye")
+        terminal.expect("srv: a connection is waiting.*\r\n")
+        terminal.prompt(r"srv \[LISTEN\]")
+        self.check("s = srv.accept", "s: 3 bytes to read\n", "s: the peer has closed its side\n")
+
+    def test_a_descriptor_from_a_peer(self) -> None:
+        for kind, notice in ("unix", "5 bytes"), ("unix-dgram", "a message of 5 bytes"):
+            with self.subTest(kind):
+                terminal = self.start()
+                terminal.run("pair a b")
+                terminal.run(f"pair c d {kind}")
+                terminal.run("c.send hello")
+                terminal.run("a.sendfd d")
+                self.check("e = b.recvfd", f"e: {notice} to read\n")
+
+    def test_a_descriptor_from_the_parent(self) -> None:
+        near, far = socket.socketpair()
+        with near, far:
+            self.start(fds=(near.fileno(),))
+            far.sendall(b"hello")
+            self.check(f"e = adopt {near.fileno()}", "e: 5 bytes to read\n")
+
+    def test_a_greeting(self) -> None:
+        """Whether it comes before the prompt or after it."""
+        terminal = self.start()
+
+        def greet() -> None:
+            with self.listener.accept()[0] as connection:
+                connection.sendall(b"hello")
+                connection.recv(1)
+
+        greeter = threading.Thread(target=greet)
+        greeter.start()
+        port = self.listener.getsockname()[1]
+        self.check(f"g = open {HOST} {port}; poll g", "g: 5 bytes to read\n")
+        terminal.run("g.recv; close g")
+        greeter.join()
+
+    def test_nothing_is_told_of_what_was_received_at_once(self) -> None:
+        terminal = self.start()
+        self.check("pair a b; a.send hello; b.recv")
+        terminal.run("a.send hello")
+        terminal.run("set arrivals off")
+        self.check("e = b.dup")
 
 
 class Many(ArrivalsTestCase):
