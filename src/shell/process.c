@@ -83,14 +83,23 @@ static void interrupt(struct process *process)
         kill(-process->pid, SIGINT);
 }
 
+static bool leave_alone(const struct process *process, struct error *error)
+{
+    error_set(error, ERROR_INTERRUPTED, "interrupted");
+    return error_hint(error, "the shell command (pid %d) goes on", (int)process->pid);
+}
+
 /* Pass an interrupt on; a second one leaves the child alone. */
 static bool pass_interrupt(struct process *process, struct error *error)
 {
     interrupt(process);
-    if (process->is_pager || process->interrupts == 1)
-        return true;
-    error_set(error, ERROR_INTERRUPTED, "interrupted");
-    return error_hint(error, "the shell command (pid %d) goes on", (int)process->pid);
+    return process->is_pager || process->interrupts == 1 || leave_alone(process, error);
+}
+
+/* Whether it is ended whatever it does. */
+static bool is_forced(const struct process *process)
+{
+    return process->is_pager && !process->is_several;
 }
 
 static bool read_output(struct session *session, struct process *process, struct buffer *output,
@@ -101,6 +110,8 @@ static bool read_output(struct session *session, struct process *process, struct
             LOOP_INTERRUPTED) {
             if (!pass_interrupt(process, error))
                 return false;
+            if (session->quitting)
+                return leave_alone(process, error);
             continue;
         }
         ssize_t length = read(process->output_fd, buffer_reserve(output, PIECE), PIECE);
@@ -136,22 +147,30 @@ static void end(struct process *process)
     signal_to(process, SIGCONT);
 }
 
+/* Who ends the session, or has lost the terminal, waits for nothing that goes on after all. */
+static nanoseconds patience(const struct session *session, const struct process *process)
+{
+    bool hurries = session->quitting || (process->abandoned && !process->endings) ||
+                   (is_forced(process) && process->interrupts);
+
+    return hurries ? clock_deadline(GRACE) : CLOCK_NEVER;
+}
+
 static bool wait_for_end(struct session *session, struct process *process, struct error *error)
 {
     cleanup_fd int pid_fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
-    nanoseconds deadline = process->abandoned ? clock_deadline(GRACE) : CLOCK_NEVER;
 
     while (pid_fd >= 0) {
         enum loop_outcome outcome =
-            loop_wait(session->network.loop, pid_fd, POLLIN, deadline, NULL);
+            loop_wait(session->network.loop, pid_fd, POLLIN, patience(session, process), NULL);
         if (outcome != LOOP_INTERRUPTED && outcome != LOOP_TIMEOUT)
             return true;
         if (outcome == LOOP_INTERRUPTED && !pass_interrupt(process, error))
             return false;
+        if (outcome == LOOP_TIMEOUT && session->quitting && process->endings && !is_forced(process))
+            return leave_alone(process, error);
         if (outcome == LOOP_TIMEOUT)
             end(process);
-        bool forces = process->is_pager && !process->is_several;
-        deadline = forces ? clock_deadline(GRACE) : CLOCK_NEVER;
     }
     return true;
 }

@@ -27,7 +27,8 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
 
 /* Read its output to the end; then wait for it. *ret_status is as a shell's $?. A first interrupt
  * is passed on to it, a second one leaves it alone and fails. A pager is ended by the first, be it by force
- * after a moment, for nobody else could use the terminal meanwhile; one of several processes is waited for. */
+ * after a moment, for nobody else could use the terminal meanwhile; one of several processes is waited
+ * for. Where the session is to end, what goes on for another second is left alone. */
 bool process_finish(struct session *session, struct process *process, struct buffer *output,
                     int *ret_status, struct error *error);
 
