@@ -26,6 +26,7 @@ class Screen:
     """socksh in a tmux of its own; the end of the block ends it."""
 
     def __init__(self, columns: int) -> None:
+        self.columns = columns
         self._home = tempfile.TemporaryDirectory(prefix="socksh-home-")
         self._environment = environment(self._home.name, TERM="xterm-256color", INPUTRC="/dev/null")
         without_hints(Path(self._home.name))
@@ -49,9 +50,22 @@ class Screen:
         rows = self.tmux("capture-pane", "-p", "-J").split("\n")
         return "\n".join(row.rstrip() for row in rows).rstrip("\n")
 
-    def cursor(self) -> tuple[int, int]:
-        column, row = self.tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
-        return int(column), int(row)
+    def told(self) -> str:
+        """All rows there ever were, in the same way."""
+        return "\n".join(row.rstrip() for row in self.tmux("capture-pane", "-p", "-J", "-S", "-").split("\n")).rstrip("\n")
+
+    def edits(self, prompt: str, line: str, point: int) -> bool:
+        """Whether the last thing shown is this line behind its prompt, wrapped, the cursor on that character."""
+        cursor, *rows = self.tmux("display-message", "-p", "#{cursor_x} #{cursor_y}", ";", "capture-pane", "-p").split("\n")
+        column, row = map(int, cursor.split())
+        down, right = divmod(len(prompt) + point, self.columns)
+        shown = "".join(row.ljust(self.columns) for row in rows[max(row - down, 0):]).rstrip()
+        return column == right and shown == (prompt + line).rstrip()
+
+    def wait_until(self, condition, wanted: str) -> None:
+        while not condition():
+            if time.monotonic() > self._deadline:
+                raise AssertionError(f"{wanted} is not shown, but\n{self.shown()}")
 
     def expect(self, pattern: str) -> str:
         """Wait until a regular expression matches what is shown."""
@@ -76,7 +90,10 @@ class Screen:
 class Notices(SockshTestCase):
     """Line, cursor and history stay as they were."""
 
-    HANDLES, TEXT = 20, "print the quick brown fox jumps over the lazy dog"
+    HANDLES = 20
+    TEXT = "print the quick brown fox jumps over the lazy dog"
+    EDITED = "print the quick brown fox jumps over thelazy dog"
+    ANSWER = EDITED.removeprefix("print ")
 
     def setUp(self) -> None:
         if not shutil.which("tmux"):
@@ -97,31 +114,47 @@ class Notices(SockshTestCase):
             ends = self.connect(screen)
             screen.run("print before", r"h19 \[ESTABLISHED\]")
             screen.run("set prompt '> '", "")
-            for i, letter in enumerate(self.TEXT):
-                for end in ends:
-                    end.send(b"x")
+            for letter in self.TEXT:
+                self.send(ends)
                 screen.type(letter)
-            screen.press(*["Left"] * 8)
-            for end in ends:
-                end.send(b"x" * 4711)
-            screen.expect(r"\d more on \d+ handles\n(.*\n)*> " + self.TEXT + r"\Z")
-            self.wait_for_silence(screen)
-            column, row = screen.cursor()
-            shown = screen.tmux("capture-pane", "-p").split("\n")
-            at = len("> " + self.TEXT) - 8
-            self.assertEqual((column, shown[row][column - 1:column]), (at % columns, self.TEXT[-9]))
-            screen.press("BSpace")
+            self.check_line(screen, self.TEXT, len(self.TEXT))
+            for keys, line, point in self.edits():
+                screen.press(*keys)
+                self.send(ends)
+                self.check_line(screen, line, point)
             screen.press("Enter")
-            screen.expect(self.TEXT[6:-9] + self.TEXT[-8:] + r"\n>\Z")
+            screen.expect(rf"\n{self.ANSWER}\n(.*\n)*>\Z")
             screen.press("Up", "Up", "Up")
-            screen.expect(r"\n> print before\Z")
+            screen.wait_until(lambda: screen.edits("> ", "print before", 12), "print before")
+            self.check_rows(screen)
 
-    def wait_for_silence(self, screen: Screen) -> None:
-        """Until all that has come is told."""
-        shown, since = screen.shown(), time.monotonic()
-        while time.monotonic() - since < 1.5:  # much longer than between two announcements
-            if shown != (now := screen.shown()):
-                shown, since = now, time.monotonic()
+    def send(self, ends: list[socket.socket]) -> None:
+        for end in ends:
+            end.send(b"x")
+
+    def check_line(self, screen: Screen, line: str, point: int) -> None:
+        """The line and its cursor come to stand like this; for a moment a notice may stand in their place."""
+        screen.wait_until(lambda: screen.edits("> ", line, point), f"{line!r} with the cursor at {point}")
+
+    def edits(self) -> list[tuple[list[str], str, int]]:
+        """Keys, and the line and the cursor that they leave: in the first row, at its ends, and among lines of before."""
+        text, end = self.TEXT, len(self.TEXT)
+        return [
+            (["Left"] * 8, text, end - 8),
+            (["BSpace"], text[:end - 9] + text[end - 8:], end - 9),
+            (["C-a"], text[:end - 9] + text[end - 8:], 0),
+            (["C-e"], text[:end - 9] + text[end - 8:], end - 1),
+            (["Up"], "set prompt '> '", 15),
+            (["Up"], "print before", 12),
+            (["Down", "Down"], text[:end - 9] + text[end - 8:], end - 1),
+        ]
+
+    def check_rows(self, screen: Screen) -> None:
+        """Nothing but what was run, its answers and notices: no remains of a prompt or of a line."""
+        notice = r"h\d+: \d+ bytes? to read|\.\.\. and \d+ more on \d+ handles?"
+        rest = screen.told().partition("\nprompt is >\n")[2].splitlines()
+        other = [row for row in rest if row and not re.fullmatch(notice, row)]
+        self.assertEqual(other, [f"> {self.EDITED}", self.ANSWER, "> print before"])
 
     def test_in_a_narrow_window(self) -> None:
         self.check_width(NARROW)
