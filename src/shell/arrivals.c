@@ -2,6 +2,7 @@
 
 #include "arrivals_parts.h"
 #include "base/memory.h"
+#include "journal/ends.h"
 #include "net/loop.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -121,9 +122,8 @@ static void on_timer(void *context, unsigned events)
     tell(arrivals, false);
 }
 
-/* At a prompt a statement's own doing is no news: what comes while it runs, but not after a long wait, nor while
- * another program has the terminal. */
-static bool is_own_doing(const struct arrivals *arrivals)
+/* A statement runs that may have brought it about itself, and is over soon. */
+static bool is_meanwhile(const struct arrivals *arrivals)
 {
     const struct session *session = arrivals->session;
     struct loop_waiting waiting;
@@ -135,6 +135,15 @@ static bool is_own_doing(const struct arrivals *arrivals)
                                    clock_now() - waiting.since < AT_ONCE));
 }
 
+/* What one's own statement brings about is no news: what comes from another handle. */
+static bool is_own_doing(const struct arrival *arrival)
+{
+    const struct journal *journal = arrival->arrivals->session->network.journal;
+    const struct journal_socket *socket = journal_socket(journal, arrival->entry->socket->id);
+
+    return socket && end_partner(journal, socket);
+}
+
 static void on_arrival(void *context, unsigned events)
 {
     struct arrival *arrival = context;
@@ -143,9 +152,9 @@ static void on_arrival(void *context, unsigned events)
     (void)events;
     if (!arrival->watched && !arrivals->announces)
         return;
-    if (!arrival->watched && is_own_doing(arrivals)) {
+    if (!arrival->watched && is_meanwhile(arrivals)) {
         if (!arrival->list)
-            arrival_learn(arrival);
+            put_into(&arrivals->meanwhile, arrival);
         return;
     }
     put_into_queue(arrival);
@@ -303,5 +312,13 @@ void arrivals_before_prompt(struct session *session)
     arrivals->settles = false;
     DL_FOREACH_SAFE (arrivals->newcomers, arrival, next)
         put_into_queue(arrival);
+    DL_FOREACH_SAFE (arrivals->meanwhile, arrival, next) {
+        if (!is_own_doing(arrival)) {
+            put_into_queue(arrival);
+            continue;
+        }
+        take_out(arrival);
+        arrival_learn(arrival);
+    }
     tell(arrivals, true);
 }

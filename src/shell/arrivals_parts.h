@@ -15,7 +15,7 @@ struct arrival {
     uint64_t told; /* bytes that have come in all, when it was last told */
     bool told_end, told_error;
     bool watched;
-    struct arrival **list;       /* that it is in: the queue, or the newcomers; NULL for none */
+    struct arrival **list;       /* that it is in, one of the three below; NULL for none */
     struct arrival *prev, *next; /* there */
 };
 
@@ -25,6 +25,7 @@ struct arrivals {
     const struct arrivals_stage *stage; /* NULL where there is no prompt */
     struct arrival *queue;              /* what something has come on */
     struct arrival *newcomers;          /* since the last prompt; nobody has looked at them */
+    struct arrival *meanwhile;          /* what something has come on while a statement ran */
     struct loop_watch *watch;           /* of the timer */
     int timer_fd;
     nanoseconds alarm; /* when the timer rings; 0 for never */

@@ -96,6 +96,26 @@ class Arrivals(ArrivalsTestCase):
         self.assertEqual(terminal.run("a.send hello"), "a: sent 5 bytes\n")
         self.assertEqual(terminal.run("close a"), "a: closed\n")
 
+    def test_an_answer_that_is_faster_than_the_prompt(self) -> None:
+        terminal = self.start()
+
+        def answer() -> None:
+            self.peer.recv(1)
+            self.peer.sendall(b"hello")
+
+        answerer = threading.Thread(target=answer)
+        answerer.start()
+        self.assertTrue(terminal.run("web.send x; poll web").endswith("\nweb: 5 bytes to read\n"))
+        self.assertEqual(terminal.run("print once"), "once\n")
+        answerer.join()
+
+    def test_what_is_left_of_a_message_is_told(self) -> None:
+        terminal = self.start()
+        terminal.start("web.recv 2")
+        self.peer.sendall(b"hello")
+        self.assertTrue(terminal.prompt().endswith("web: 3 bytes to read\n"))
+        self.assertEqual(terminal.run("web.recv 1"), "web: received 1 byte\n  l\n")
+
     def test_what_comes_while_a_command_waits_is_told(self) -> None:
         terminal = self.start()
         other = self.connect("other")
