@@ -13,7 +13,7 @@ from socksh import call, environment, main
 from terminal import TAB, Terminal
 
 COMPLETIONS = Path(os.environ["COMPLETIONS"])
-OPTIONS = ["-c", "-e", "-k", "-q", "--json", "--no-init", "--version", "--help"]
+OPTIONS = ["-c", "-e", "-k", "-q", "--json", "--replay", "--no-init", "--version", "--help"]
 
 # How a zsh begins; its lines are typed at a terminal of the test's own. Lists show themselves at once.
 ZSH = """PS1="READY> "; unset zle_bracketed_paste; fpath=($COMPLETIONS $fpath); autoload -U compinit; compinit -u -D
