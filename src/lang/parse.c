@@ -295,6 +295,20 @@ static bool read_line(struct scanner *s, struct statement ***end)
     return true;
 }
 
+/* Read the text's part that is wanted, and tell its length. */
+typedef bool part_reader(struct scanner *s, struct block *body, size_t *ret_length);
+
+static bool read_first_line(struct scanner *s, struct block *body, size_t *ret_length)
+{
+    struct statement **end = &body->first;
+    bool read = read_line(s, &end);
+
+    if (!read)
+        body->first = NULL;
+    *ret_length = read ? s->at : 0;
+    return read;
+}
+
 /* Read lines as long as they can be read. Statements of a line that can't be are dropped. */
 static bool read_lines(struct scanner *s, struct block *body, size_t *ret_length)
 {
@@ -345,8 +359,9 @@ static size_t end_of_line(struct span text, size_t at)
     return end ? (size_t)(end - text.data) + 1 : text.length;
 }
 
-struct parse parse_lines(struct span text, unsigned first_line, const struct parse_rules *rules,
-                         struct error *error)
+static struct parse parse_part(struct span text, unsigned first_line,
+                               const struct parse_rules *rules, part_reader *read_part,
+                               struct error *error)
 {
     struct program *program = NEW(struct program);
     struct parse parse = {.program = program};
@@ -360,7 +375,7 @@ struct parse parse_lines(struct span text, unsigned first_line, const struct par
         .rules = rules,
         .error = error,
     };
-    bool read = read_lines(&scanner, &program->body, &parse.length);
+    bool read = read_part(&scanner, &program->body, &parse.length);
     free(scanner.stack.items);
     if (read && scanner.text.length == program->text.length)
         return parse;
@@ -371,6 +386,25 @@ struct parse parse_lines(struct span text, unsigned first_line, const struct par
     parse.failed_length = end_of_line(program->text, scanner.at);
     program_point(program, error);
     return parse;
+}
+
+struct parse parse_lines(struct span text, unsigned first_line, const struct parse_rules *rules,
+                         struct error *error)
+{
+    return parse_part(text, first_line, rules, read_lines, error);
+}
+
+/* Of a long text no more is copied than twice the line. */
+struct parse parse_line(struct span text, unsigned first_line, const struct parse_rules *rules,
+                        struct error *error)
+{
+    for (size_t length = end_of_line(text, 0);; length = end_of_line(text, 2 * length)) {
+        struct span beginning = {text.data, length};
+        struct parse parse = parse_part(beginning, first_line, rules, read_first_line, error);
+        if (parse.outcome != PARSE_INCOMPLETE || length == text.length)
+            return parse;
+        program_free(parse.program);
+    }
 }
 
 enum parse_outcome parse_program(struct span text, unsigned first_line,

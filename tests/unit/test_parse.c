@@ -221,6 +221,45 @@ static void test_text_is_copied(void **state)
     program_free(program);
 }
 
+static bool nothing_compares(struct span command)
+{
+    (void)command;
+    return false;
+}
+
+/* Each line by itself; one that can't be parsed doesn't hide the others. */
+static void test_line_by_line(void **state)
+{
+    static const struct {
+        const char *text;
+        enum parse_outcome outcome;
+        size_t statements;
+    } lines[] = {
+        {"a 1; b 2\n", PARSE_DONE, 2},
+        {"# nothing\n", PARSE_DONE, 0},
+        {"repeat 2 {\n  c\n\n  d 'e\nf'\n} ; g\n", PARSE_DONE, 2},
+        {"h; wrong }\n", PARSE_FAILED, 0},
+        {"i\n", PARSE_DONE, 1},
+        {"repeat 2 {\nj\nk", PARSE_INCOMPLETE, 0},
+    };
+    struct parse_rules rules = {.compares = nothing_compares};
+    cleanup_buffer struct buffer text = {0};
+    size_t at = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        buffer_append_text(&text, lines[i].text);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct error error = {0};
+        struct parse parse = parse_line(span_after(buffer_span(&text), at), 1, &rules, &error);
+        assert_int_equal(parse.outcome, lines[i].outcome);
+        assert_int_equal(parsing_count(&parse.program->body), lines[i].statements);
+        at += parse.outcome == PARSE_DONE ? parse.length : parse.failed_length;
+        program_free(parse.program);
+    }
+    assert_int_equal(at, text.length);
+}
+
 static void test_names(void **state)
 {
     static const char *const good[] = {"a", "_", "_1", "Web_2", "x9"};
@@ -249,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_depth_has_a_limit),
         cmocka_unit_test(test_ten_thousand_words),
         cmocka_unit_test(test_text_is_copied),
+        cmocka_unit_test(test_line_by_line),
         cmocka_unit_test(test_names),
     };
 

@@ -36,6 +36,11 @@ struct parse {
 struct parse parse_lines(struct span text, unsigned first_line, const struct parse_rules *rules,
                          struct error *error);
 
+/* Parse the first line alone, which blocks and quotes may carry over several lines of the text: what one could
+ * have typed before anything ran. The text has no NUL byte in it. The caller frees the program. */
+struct parse parse_line(struct span text, unsigned first_line, const struct parse_rules *rules,
+                        struct error *error);
+
 /* Whether the text can name a handle or variable: a letter or _, then letters, digits, _. */
 bool parse_is_name(struct span text);
 
