@@ -300,15 +300,15 @@ void arrivals_after_statement(struct session *session)
         tell(session->arrivals, false);
 }
 
-void arrivals_before_prompt(struct session *session)
+bool arrivals_before_prompt(struct session *session)
 {
     struct arrivals *arrivals = session->arrivals;
     struct arrival *arrival, *next;
 
     if (!arrivals)
-        return;
+        return !loop_take_interrupt(session->network.loop);
     arrivals->settles = true;
-    loop_take_interrupt(session->network.loop);
+    bool interrupted = loop_take_interrupt(session->network.loop);
     arrivals->settles = false;
     DL_FOREACH_SAFE (arrivals->newcomers, arrival, next)
         put_into_queue(arrival);
@@ -321,4 +321,5 @@ void arrivals_before_prompt(struct session *session)
         arrival_learn(arrival);
     }
     tell(arrivals, true);
+    return !interrupted;
 }

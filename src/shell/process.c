@@ -46,6 +46,8 @@ bool process_start(struct session *session, struct span text, bool feed, bool ca
 {
     int input[2] = {-1, -1}, output[2] = {-1, -1};
 
+    if (session->output.status) /* the terminal may be the command's now */
+        session->output.status(session->output.context, SPAN(""));
     if (feed && pipe2(input, O_CLOEXEC) < 0)
         return fail_shortage(error, "pipe");
     cleanup_fd int input_read = input[0], input_write = input[1];

@@ -1,12 +1,15 @@
 /* The module socksh-editor.so: readline fed by our own loop. */
 #include "ui/editor.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "editor_complete.h"
 #include "editor_hint.h"
 #include "editor_history.h"
+#include "editor_input.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,35 +19,25 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-enum { INPUT_ROOM = 4096, PASTE_SHOWN = 8192 };
+enum { PASTE_SHOWN = 8192 };
 
 /* Readline's state is the process's, so this is too. */
 static struct {
     const struct editor_host *host;
-    char interrupt_key, suspend_key, quit_key;
-    bool pasting;  /* inside a bracketed paste */
-    size_t marked; /* bytes seen of the mark that begins or ends one */
     bool editing;
-    char *input;
-    size_t used, length, capacity;
-    size_t searched;     /* of an opened paste at the input's beginning, for its end */
-    size_t paste_length; /* of a whole one there, without its marks; else 0 */
-    char *aside;         /* what was pasted and is too long to be shown */
-    size_t aside_length;
+    struct buffer aside; /* the end of the line, out of sight */
 } editor;
 
-/* Bytes that were fed; readline asks only while there are some. */
 static int get_byte(FILE *stream)
 {
     (void)stream;
-    if (editor.used == editor.length)
-        return EOF;
-    return (unsigned char)editor.input[editor.used++];
+    return editor_input_next();
 }
 
+/* Bytes that were fed; readline asks only while there are some. */
 static int has_input(void)
 {
-    return editor.used < editor.length;
+    return editor_input_has_more();
 }
 
 /* With bracketed paste readline leaves the prompt's line itself at the end of input. */
@@ -70,7 +63,7 @@ static void hide(void)
 /* What was set aside is the end of the line: nothing is known of what follows it. */
 static void show_hint(void)
 {
-    if (editor.editing && !editor.aside)
+    if (editor.editing && !editor.aside.length)
         editor_hint_show();
 }
 
@@ -88,66 +81,79 @@ static void show(const char *prompt)
     show_line();
 }
 
-static const char paste_begins[] = "\033[200~", paste_ends[] = "\033[201~";
-
-/* An opened bracketed paste would hold readline until its end: wait until that has come, too. Of a long one
- * only what is new is searched. */
-static bool is_complete(void)
+/* A line of ours, above the prompt. */
+__attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
 {
-    const size_t open = sizeof(paste_begins) - 1, close = sizeof(paste_ends) - 1;
-    const char *start = editor.input + editor.used;
-    size_t length = editor.length - editor.used;
+    va_list arguments;
 
-    editor.paste_length = 0;
-    if (length > 2 && length < open && memcmp(start, paste_begins, length) == 0)
-        return false;
-    if (length < open || memcmp(start, paste_begins, open) != 0)
-        return true;
-    size_t from = editor.searched > open ? editor.searched - close : open;
-    const char *end = memmem(start + from, length - from, paste_ends, close);
-    editor.searched = end ? 0 : length;
-    if (end)
-        editor.paste_length = (size_t)(end - start) - open;
-    return end;
-}
-
-/* A paste that readline would draw for seconds stays out of sight, and is the end of the line. */
-static void set_aside(void)
-{
-    const char *text = editor.input + editor.used + sizeof(paste_begins) - 1;
-    size_t lines = 0;
-
-    editor.aside = memory_resize(editor.aside, editor.aside_length + editor.paste_length + 1);
-    for (size_t i = 0; i < editor.paste_length; i++) {
-        char byte = text[i] == '\r' ? '\n' : text[i];
-        lines += byte == '\n';
-        editor.aside[editor.aside_length++] = byte ? byte : ' ';
-    }
-    editor.aside[editor.aside_length] = '\0';
-    editor.used += editor.paste_length + sizeof(paste_begins) + sizeof(paste_ends) - 2;
     hide();
-    fprintf(rl_outstream, "%zu bytes pasted, %zu lines: Enter runs them, Ctrl-C drops them\n",
-            editor.paste_length, lines);
+    va_start(arguments, format);
+    vfprintf(rl_outstream, format, arguments);
+    va_end(arguments);
     show_line();
 }
 
-static void drop_aside(void)
+/* Whether readline can draw a text at once, and on one screen. */
+static bool can_be_shown(struct span text, size_t lines)
 {
-    free(editor.aside);
-    editor.aside = NULL;
-    editor.aside_length = 0;
+    int rows, columns;
+
+    rl_get_screen_size(&rows, &columns);
+    return text.length <= PASTE_SHOWN && lines < (size_t)rows;
 }
 
-/* What was typed, and what was pasted behind it. */
+/* Their ends are told by CR, LF or both; the last one may have none. */
+static size_t count_lines(struct span text)
+{
+    size_t count = 0;
+    char before = '\n';
+
+    for (size_t i = 0; i < text.length; i++) {
+        count += text.data[i] == '\r' || (text.data[i] == '\n' && before != '\r');
+        before = text.data[i];
+    }
+    return count + (before != '\n' && before != '\r');
+}
+
+static void set_aside(struct span text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] != '\n' || i == 0 || text.data[i - 1] != '\r')
+            buffer_append_byte(&editor.aside, text.data[i] == '\r' ? '\n' : text.data[i]);
+}
+
+/* One that readline would draw for seconds, or on more than a screen, stays out of sight. */
+static void take_paste(void)
+{
+    size_t nuls = editor_input_spell_nuls();
+    struct span text = editor_input_paste();
+    size_t lines = count_lines(text);
+
+    if (can_be_shown(text, lines)) {
+        rl_callback_read_char();
+    } else {
+        set_aside(text);
+        editor_input_skip_paste();
+        const char *them = lines == 1 ? "it" : "them";
+        tell("%zu bytes pasted, %zu line%s: Enter runs %s, Ctrl-C drops %s\n", text.length, lines,
+             lines == 1 ? "" : "s", them, them);
+    }
+    if (nuls)
+        tell("%zu NUL byte%s pasted: written as \\0, which means that byte only between double "
+             "quotes\n",
+             nuls, nuls == 1 ? "" : "s");
+}
+
+/* What was typed, and what was pasted behind it. The caller frees. */
 static char *with_aside(char *line)
 {
-    if (!line || !editor.aside)
+    if (!line || !editor.aside.length)
         return line;
-    size_t length = strlen(line);
-    line = memory_resize(line, length + editor.aside_length + 1);
-    memcpy(line + length, editor.aside, editor.aside_length + 1);
-    drop_aside();
-    return line;
+    char *whole = memory_new(strlen(line) + editor.aside.length + 1);
+    stpcpy(stpcpy(whole, line), buffer_text(&editor.aside));
+    free(line);
+    buffer_free(&editor.aside);
+    return whole;
 }
 
 static void take_line(char *line)
@@ -155,16 +161,50 @@ static void take_line(char *line)
     if (!line)
         leave_line();
     editor.editing = false;
+    rl_erase_empty_line = 0;
     rl_callback_handler_remove();
     editor.host->take_line(editor.host->context, with_aside(line));
+}
+
+/* Enter. Of several lines each is shown again by who runs it, with its reply below: here they would stand
+ * twice. */
+static int accept_line(int count, int key)
+{
+    bool several = memchr(rl_line_buffer, '\n', (size_t)rl_end) ||
+                   (editor.aside.length && memchr(editor.aside.data, '\n', editor.aside.length));
+
+    if (several && rl_get_termcap("ce")) {
+        cleanup_buffer struct buffer behind = editor.aside;
+        editor.aside = (struct buffer){0};
+        buffer_append(&editor.aside, (struct span){rl_line_buffer, (size_t)rl_end});
+        buffer_append(&editor.aside, buffer_span(&behind));
+#if RL_READLINE_VERSION >= 0x0801
+        rl_deactivate_mark(); /* of what was pasted: it would be drawn again */
+#endif
+        rl_free_line_state(); /* which draws the line */
+        rl_clear_visible_line();
+        rl_replace_line("", 1);
+        rl_erase_empty_line = 1;
+    }
+    return rl_newline(count, key);
+}
+
+/* Keys that the user's .inputrc has given another meaning keep it. */
+static void bind_enter(Keymap keymap)
+{
+    static const char *const keys[] = {"\r", "\n"};
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        if (rl_function_of_keyseq(keys[i], keymap, NULL) == rl_newline)
+            rl_bind_keyseq_in_map(keys[i], accept_line, keymap);
 }
 
 static void use_input(void)
 {
     editor_hint_hide();
-    while (editor.editing && has_input() && is_complete()) {
-        if (editor.paste_length > PASTE_SHOWN)
-            set_aside();
+    while (editor.editing && has_input() && editor_input_is_complete()) {
+        if (editor_input_paste().length)
+            take_paste();
         else
             rl_callback_read_char();
     }
@@ -180,61 +220,15 @@ static void prepare_terminal(int meta)
     rl_prep_terminal(meta);
     if (tcgetattr(STDIN_FILENO, &terminal) < 0)
         return;
-    editor.interrupt_key = (char)terminal.c_cc[VINTR];
-    editor.suspend_key = (char)terminal.c_cc[VSUSP];
-    editor.quit_key = (char)terminal.c_cc[VQUIT];
+    editor_input_keys(&terminal);
     terminal.c_lflag &= ~(tcflag_t)ISIG;
     terminal.c_iflag &= ~(tcflag_t)IXON;
     tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal);
 }
 
-/* Follows where a paste begins and ends. */
-static bool is_typed(char byte)
-{
-    const char *mark = editor.pasting ? paste_ends : paste_begins;
-
-    editor.marked = byte == mark[editor.marked] ? editor.marked + 1 : byte == mark[0];
-    if (editor.marked == sizeof(paste_begins) - 1) {
-        editor.pasting = !editor.pasting;
-        editor.marked = 0;
-    }
-    return !editor.pasting;
-}
-
-/* Keys that mean signals become signals, which the loop takes; a typed interrupt drops what came before it. One
- * behind which nothing comes is typed, also where a paste has no end. */
-static size_t take_signals(char *bytes, size_t length)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < length; i++) {
-        bool typed = is_typed(bytes[i]) || i + 1 == length;
-        if (typed && bytes[i] == editor.interrupt_key) {
-            raise(SIGINT);
-            editor.pasting = false;
-            kept = 0;
-        } else if (typed && bytes[i] == editor.suspend_key) {
-            raise(SIGTSTP);
-        } else if (!typed || bytes[i] != editor.quit_key) {
-            bytes[kept++] = bytes[i];
-        }
-    }
-    return kept;
-}
-
 static void feed(const char *bytes, size_t length)
 {
-    if (editor.used > 0) {
-        memmove(editor.input, editor.input + editor.used, editor.length - editor.used);
-        editor.length -= editor.used;
-        editor.used = 0;
-    }
-    if (editor.capacity < editor.length + length) {
-        editor.capacity = 2 * (editor.length + length) + INPUT_ROOM;
-        editor.input = memory_resize(editor.input, editor.capacity);
-    }
-    memcpy(editor.input + editor.length, bytes, length);
-    editor.length += take_signals(editor.input + editor.length, length);
+    editor_input_add(bytes, length);
     use_input();
 }
 
@@ -269,8 +263,8 @@ static void interrupt(void)
     rl_callback_handler_remove();
     using_history();
     editor.editing = false;
-    editor.used = editor.length = editor.searched = 0;
-    drop_aside();
+    editor_input_drop();
+    buffer_free(&editor.aside);
 }
 
 static void suspend(void)
@@ -304,12 +298,18 @@ static void start(const struct editor_host *host)
     rl_input_available_hook = has_input;
     editor_complete_start(host);
     editor_hint_start(host);
+    bind_enter(rl_get_keymap_by_name("emacs"));
+    bind_enter(rl_get_keymap_by_name("vi-insert"));
+    bind_enter(rl_get_keymap_by_name("vi-command"));
 }
 
 __attribute__((visibility("default"))) const struct editor_interface socksh_editor = {
     .start = start,
     .begin = begin,
     .feed = feed,
+    .is_in_doubt = editor_input_is_in_doubt,
+    .settle = editor_input_settle,
+    .drop = editor_input_drop,
     .end = end,
     .interrupt = interrupt,
     .suspend = suspend,

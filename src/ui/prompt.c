@@ -1,17 +1,12 @@
 #include "ui/prompt.h"
 
-#include "base/buffer.h"
-#include "base/escape.h"
 #include "net/loop.h"
-#include "net/status.h"
+#include "prompt_parts.h"
 #include "prompt_text.h"
+#include "screen.h"
 #include "shell/arrivals.h"
-#include "shell/completion.h"
-#include "shell/hint_line.h"
 #include "shell/module.h"
 #include "shell/session.h"
-#include "ui/editor.h"
-#include "ui/places.h"
 #include "waiting.h"
 
 #include <errno.h>
@@ -21,33 +16,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum {
-    PIECE = 64 * 1024,
-    USUAL_COLUMNS = 80,
-};
+enum { PIECE = 64 * 1024 };
 
-struct prompt {
-    struct session *session;
-    const struct editor_interface *editor;
-    struct waiting *waiting;
-    int input_fd; /* the terminal */
-    bool colour;
-    bool editing;
-    bool asked;         /* whether to leave */
-    bool ended;         /* Ctrl-D at an empty line */
-    bool closed;        /* the terminal is gone */
-    char *line;         /* the line just typed */
-    struct buffer text; /* what was typed of an unfinished statement */
-    unsigned first_line, next_line;
-    struct completion *completion; /* what the editor was told last */
-    struct buffer hint_text;
-    struct editor_hint hint;
-    struct buffer history; /* the path of its file */
-    bool warned;           /* that it can't be kept */
-};
+#define SETTLED (100 * MILLISECOND) /* a paste that goes on does so sooner */
 
 static void take_line(void *context, char *line)
 {
@@ -58,58 +31,12 @@ static void take_line(void *context, char *line)
     prompt->editing = false;
 }
 
-/* What was typed of an unfinished statement stands before the line. A word that began there is out of reach. */
-static const struct completion *complete(void *context, const struct completion_line *line)
-{
-    cleanup_buffer struct buffer text = {0};
-    struct prompt *prompt = context;
-    struct completion_line whole = *line;
-    size_t before = prompt->text.length;
-
-    buffer_append(&text, buffer_span(&prompt->text));
-    buffer_append(&text, line->text);
-    whole.text = buffer_span(&text);
-    whole.cursor += before;
-    completion_free(prompt->completion);
-    prompt->completion = completion_find(prompt->session, &whole);
-    if (prompt->completion->start < before)
-        prompt->completion->count = 0;
-    prompt->completion->start -=
-        prompt->completion->start < before ? prompt->completion->start : before;
-    return prompt->completion;
-}
-
-/* Dim text is told apart from what was typed by its colour alone: without colours there is none. */
-static const struct editor_hint *find_hint(void *context, const char *line)
-{
-    cleanup_buffer struct buffer text = {0};
-    struct prompt *prompt = context;
-
-    if (!prompt->colour || !prompt->session->hints)
-        return NULL;
-    buffer_append(&text, buffer_span(&prompt->text));
-    buffer_append_text(&text, line);
-    buffer_clear(&prompt->hint_text);
-    enum hint_kind kind = hint_line(prompt->session, buffer_span(&text), &prompt->hint_text);
-    buffer_text(&prompt->hint_text); /* ends it */
-    prompt->hint = (struct editor_hint){buffer_span(&prompt->hint_text), kind == HINT_ENTRY};
-    return kind == HINT_NONE ? NULL : &prompt->hint;
-}
-
-static size_t columns_of(int terminal)
-{
-    struct winsize size;
-
-    return ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : USUAL_COLUMNS;
-}
-
-/* The prompt, in three quarters of a row at the most, and "...> " inside an unfinished statement. */
-static void write_prompt(const struct prompt *prompt, struct buffer *out)
+void prompt_write(const struct prompt *prompt, struct buffer *out)
 {
     if (prompt->text.length)
         buffer_append_text(out, "...> ");
     else
-        prompt_text(out, prompt->session, prompt->colour, columns_of(prompt->input_fd) * 3 / 4);
+        prompt_text(out, prompt->session, prompt->colour, screen_columns(prompt->input_fd) * 3 / 4);
 }
 
 static void read_input(struct prompt *prompt)
@@ -128,100 +55,29 @@ static void read_line(struct prompt *prompt)
 {
     cleanup_buffer struct buffer text = {0};
     struct session *session = prompt->session;
+    const struct editor_interface *editor = prompt->editor;
 
     arrivals_before_prompt(session);
-    write_prompt(prompt, &text);
+    prompt_write(prompt, &text);
     prompt->editing = true;
-    prompt->editor->begin(buffer_text(&text));
+    editor->begin(buffer_text(&text));
     while (prompt->editing && !prompt->closed && !session->quitting) {
         enum loop_outcome outcome =
-            loop_wait(session->network.loop, prompt->input_fd, POLLIN, CLOCK_NEVER, NULL);
+            loop_wait(session->network.loop, prompt->input_fd, POLLIN,
+                      editor->is_in_doubt() ? clock_deadline(SETTLED) : CLOCK_NEVER, NULL);
         if (outcome == LOOP_READY) {
             read_input(prompt);
+        } else if (outcome == LOOP_TIMEOUT) {
+            editor->settle();
         } else if (!session->quitting) {
-            prompt->editor->interrupt();
+            editor->interrupt();
             buffer_clear(&prompt->text);
+            prompt->pasted = false;
             break;
         }
     }
-    prompt->editor->end();
+    editor->end();
     prompt->editing = false;
-}
-
-/* Once: everything else works. */
-static void warn_of_history(struct prompt *prompt)
-{
-    cleanup_buffer struct buffer text = {0};
-
-    if (prompt->warned)
-        return;
-    prompt->warned = true;
-    buffer_append_text(&text, "warning: the history is not kept: ");
-    escape_message(&text, buffer_span(&prompt->history));
-    buffer_printf(&text, ": %s\n", strerror(errno));
-    fputs(buffer_text(&text), stderr);
-}
-
-/* The history goes on; at the next start nothing is damaged any more, unless the file can't be replaced. */
-static void warn_of_damage(const struct prompt *prompt, bool repaired)
-{
-    cleanup_buffer struct buffer text = {0};
-    struct span path = buffer_span(&prompt->history);
-
-    buffer_append_text(&text, "warning: the history is damaged: ");
-    escape_message(&text, path);
-    buffer_append_text(&text, ": what was never typed is left out");
-    if (repaired) {
-        buffer_append_text(&text, "; as it was it is in ");
-        escape_message(&text, path);
-        buffer_append_text(&text, ".damaged");
-    }
-    fprintf(stderr, "%s\n", buffer_text(&text));
-}
-
-static void start_history(struct prompt *prompt)
-{
-    const struct editor_interface *editor = prompt->editor;
-    bool placed = places_history(&prompt->history);
-    bool named = placed && prompt->history.length;
-
-    if (!placed)
-        warn_of_history(prompt);
-    enum editor_history outcome =
-        editor->history_start(named ? buffer_text(&prompt->history) : NULL);
-    if (outcome == EDITOR_HISTORY_UNUSABLE)
-        warn_of_history(prompt);
-    else if (outcome != EDITOR_HISTORY_KEPT)
-        warn_of_damage(prompt, outcome == EDITOR_HISTORY_REPAIRED);
-    prompt->session->history = (struct history){editor->history_count, editor->history_entry};
-}
-
-static void run_text(struct prompt *prompt)
-{
-    struct session *session = prompt->session;
-    struct parse_rules rules = session_rules();
-    struct program *program = NULL;
-    struct error error;
-    enum parse_outcome outcome =
-        parse_program(buffer_span(&prompt->text), prompt->first_line, &rules, &program, &error);
-
-    if (outcome == PARSE_INCOMPLETE && !prompt->ended)
-        return;
-    if (prompt->text.length) {
-        prompt->text.length--; /* the last line feed */
-        if (prompt->text.length <= EDITOR_HISTORY_ENTRY &&
-            !prompt->editor->history_add(buffer_text(&prompt->text)))
-            warn_of_history(prompt);
-    }
-    buffer_clear(&prompt->text);
-    loop_take_interrupt(session->network.loop);
-    waiting_begin(prompt->waiting);
-    if (outcome == PARSE_DONE)
-        session_run(session, program);
-    else
-        session_report(session, &error);
-    waiting_end(prompt->waiting);
-    program_free(program);
 }
 
 static void use_line(struct prompt *prompt)
@@ -231,12 +87,13 @@ static void use_line(struct prompt *prompt)
     if (prompt->line) {
         buffer_append_text(&prompt->text, prompt->line);
         buffer_append_byte(&prompt->text, '\n');
+        prompt->pasted |= strchr(prompt->line, '\n') != NULL;
         prompt->next_line++;
     }
     free(prompt->line);
     prompt->line = NULL;
     if (prompt->text.length)
-        run_text(prompt);
+        prompt_run_text(prompt);
 }
 
 static void on_resize(void *context)
@@ -280,7 +137,7 @@ static void redraw(void *context)
 
     if (!prompt->editing)
         return;
-    write_prompt(prompt, &text);
+    prompt_write(prompt, &text);
     prompt->editor->show(buffer_text(&text));
 }
 
@@ -341,8 +198,10 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
         .editor = module_load("editor", error),
         .next_line = 1,
     };
-    struct editor_host host = {
-        .context = &prompt, .take_line = take_line, .complete = complete, .hint = find_hint};
+    struct editor_host host = {.context = &prompt,
+                               .take_line = take_line,
+                               .complete = prompt_complete,
+                               .hint = prompt_hint};
 
     struct arrivals_stage stage = {&prompt, clear, redraw};
 
@@ -353,7 +212,7 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
     prompt.input_fd = open_terminal();
     take_signals(&prompt);
     prompt.editor->start(&host);
-    start_history(&prompt);
+    prompt_start_history(&prompt);
     for (bool open = true; open && !session->quitting && !prompt.closed;) {
         read_line(&prompt);
         /* Inside an unfinished statement the end is that statement's. */

@@ -2,29 +2,22 @@
 #include "status.h"
 
 #include "base/buffer.h"
+#include "screen.h"
 #include "ui/render.h"
 
-#include <sys/ioctl.h>
-
 enum {
-    USUAL_COLUMNS = 80,
     ECHOED = 2, /* the terminal writes ^C behind the line */
 };
-
-static size_t columns_of(FILE *terminal)
-{
-    struct winsize size;
-
-    return ioctl(fileno(terminal), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col
-                                                                          : USUAL_COLUMNS;
-}
 
 /* Blanks rather than escape sequences, so that any terminal will do. */
 void status_show(void *context, struct span text)
 {
     struct render *render = context;
     cleanup_buffer struct buffer line = {0};
-    size_t columns = columns_of(render->errors);
+
+    if (text.length == 0 && render->status_width == 0)
+        return;
+    size_t columns = screen_columns(fileno(render->errors));
     size_t room = columns > 1 + ECHOED ? columns - 1 - ECHOED : 0;
 
     if (text.length > room)

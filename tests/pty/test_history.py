@@ -52,7 +52,7 @@ class History(SockshTestCase):
         terminal.run("repeat 2 {", prompt=r"\.\.\.")
         terminal.run("print again", prompt=r"\.\.\.")
         terminal.run("}")
-        self.assertEqual(self.recall(terminal), "again\nagain\n")
+        self.assertEqual(self.recall(terminal), "socksh> repeat 2 {\n...> print again\n...> }\nagain\nagain\n")
 
     def test_the_next_session_knows_the_lines(self) -> None:
         first = self.terminal()
@@ -63,7 +63,7 @@ class History(SockshTestCase):
         self.leave(first)
 
         second = self.terminal()
-        self.assertEqual(self.recall(second), "both\nboth\n")
+        self.assertEqual(self.recall(second), "socksh> repeat 2 {\n...> print both\n...> }\nboth\nboth\n")
         self.assertEqual(self.recall(second, ups=2), "from before\n")
 
     def test_a_repeated_line_is_kept_once(self) -> None:

@@ -152,48 +152,6 @@ class Lines(PromptTestCase):
         self.assertNotIn("\x1b]", terminal.screen)
         self.assertNotIn("\x1b[35m", terminal.screen)
 
-    def test_a_paste_runs_each_of_its_lines(self) -> None:
-        for line_end in "\n", "\r":
-            with self.subTest(line_end):
-                terminal = self.terminal(term="xterm")
-                terminal.press(f"\x1b[200~print one{line_end}print two{line_end}print three\x1b[201~")
-                terminal.expect("print three")
-                terminal.press(ENTER)
-                self.assertRegex(terminal.prompt("socksh"), r"\none\ntwo\nthree\n\Z")
-
-    def test_a_paste_of_many_megabytes(self) -> None:
-        terminal = self.terminal(term="xterm")
-        terminal.type("print a; ")
-        size = 10 << 20
-        lines = "# a comment, and nothing else\n" * (size // 30) + "print last\n"
-        for start in range(0, len(lines), 1024):
-            terminal.press(("\x1b[200~" if start == 0 else "") + lines[start:start + 1024])
-        terminal.press("\x1b[201~")
-        terminal.expect(rf"{len(lines)} bytes pasted, {lines.count(chr(10))} lines: Enter runs them, Ctrl-C drops them")
-        terminal.expect("print a; ")
-        terminal.press(ENTER)
-        self.assertRegex(terminal.prompt("socksh"), r"\na\nlast\n\Z")
-        self.assertLess(len(terminal.screen), 10_000)
-        self.assertEqual(terminal.run("print kept"), "kept\n")
-
-    def test_a_long_paste_is_dropped(self) -> None:
-        terminal = self.terminal(term="xterm")
-        terminal.press("\x1b[200~" + "print dropped\n" * 1000 + "\x1b[201~")
-        terminal.expect("Ctrl-C drops them")
-        terminal.expect("socksh> ")
-        terminal.press(CTRL_C)
-        terminal.prompt("socksh")
-        self.assertEqual(terminal.run("print kept"), "kept\n")
-        self.assertNotIn("\ndropped", terminal.screen)
-
-    def test_a_paste_that_comes_in_pieces(self) -> None:
-        terminal = self.terminal(term="xterm")
-        for piece in "\x1b[2", "00~print o", "ne\x1b[20", "1~":
-            terminal.press(piece)
-        terminal.expect("print one")
-        terminal.press(ENTER)
-        self.assertRegex(terminal.prompt("socksh"), r"\none\n\Z")
-
     def test_ctrl_d_drops_an_unfinished_statement(self) -> None:
         terminal = self.terminal()
         terminal.run("c = socket tcp")
@@ -201,21 +159,6 @@ class Lines(PromptTestCase):
         terminal.press(CTRL_D)
         self.assertIn("error (usage)", terminal.prompt(r"c \[CLOSED\]"))
         self.assertEqual(terminal.run("print here"), "here\n")
-
-    def test_half_a_paste_does_not_stop_the_session(self) -> None:
-        terminal = self.terminal(term="xterm")
-        terminal.press("\x1b[200~print lost")
-        terminal.press(CTRL_C)
-        terminal.prompt("socksh")
-        self.assertEqual(terminal.run("print kept"), "kept\n")
-
-    def test_control_bytes_in_a_paste_are_data(self) -> None:
-        """As keys they would end the session, or stop it, and the rest would be read by the shell that it runs in."""
-        terminal = self.terminal(term="xterm")
-        for byte in "\x1c", "\x1a", "\x03", "\x13":
-            terminal.press(f"\x1b[200~print abc{byte}def\x1b[201~")
-            terminal.press(ENTER)
-            self.assertIn("def", terminal.prompt("socksh"))
 
     def test_tab_completes_a_command(self) -> None:
         terminal = self.terminal()

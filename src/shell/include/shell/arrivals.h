@@ -44,9 +44,10 @@ bool arrivals_is_watched(const struct entry *entry);
  * no news there. */
 void arrivals_at_prompt(struct session *session, const struct arrivals_stage *stage);
 
-/* A statement has ended: tell what had to wait for that. Before a prompt: what it brought about is known. */
+/* A statement has ended: tell what had to wait for that. Before a prompt: what it brought about is known; false
+ * where Ctrl-C came by then. */
 void arrivals_after_statement(struct session *session);
-void arrivals_before_prompt(struct session *session);
+bool arrivals_before_prompt(struct session *session);
 
 /* Part of session_free(). */
 void arrivals_free(struct session *session);

@@ -20,7 +20,8 @@ struct editor_hint {
 /* What the editor asks of its host. */
 struct editor_host {
     void *context;
-    /* A line is complete; NULL for the end of input. The line is the host's to free(3). */
+    /* A line is complete; NULL for the end of input. The line is the host's to free(3). One that has line feeds
+     * in it, as after a paste, has been cleared from the screen: the host shows what it makes of it. */
     void (*take_line)(void *context, char *line);
     /* The candidates for the word at the cursor; the host's, until it is asked again. */
     const struct completion *(*complete)(void *context, const struct completion_line *line);
@@ -47,6 +48,12 @@ struct editor_interface {
     /* Show the prompt and edit a line, beginning with what was fed and not used. */
     void (*begin)(const char *prompt);
     void (*feed)(const char *bytes, size_t length);
+    /* Whether the last byte is a Ctrl-C that may belong to a paste. It was typed, once nothing has followed for a
+     * while: settle() raises the signal then. */
+    bool (*is_in_doubt)(void);
+    void (*settle)(void);
+    /* Forget what was fed and not used. */
+    void (*drop)(void);
     /* Leave the terminal as it was, while a command runs. */
     void (*end)(void);
     /* Ctrl-C: drop the line and end editing. Ctrl-Z: stop the process. The window has a new size. */

@@ -1,0 +1,63 @@
+#include "prompt_parts.h"
+
+#include "base/escape.h"
+#include "shell/session.h"
+#include "ui/places.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Once: everything else works. */
+static void warn_of_history(struct prompt *prompt)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    if (prompt->warned)
+        return;
+    prompt->warned = true;
+    buffer_append_text(&text, "warning: the history is not kept: ");
+    escape_message(&text, buffer_span(&prompt->history));
+    buffer_printf(&text, ": %s\n", strerror(errno));
+    fputs(buffer_text(&text), stderr);
+}
+
+/* The history goes on; at the next start nothing is damaged any more, unless the file can't be replaced. */
+static void warn_of_damage(const struct prompt *prompt, bool repaired)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct span path = buffer_span(&prompt->history);
+
+    buffer_append_text(&text, "warning: the history is damaged: ");
+    escape_message(&text, path);
+    buffer_append_text(&text, ": what was never typed is left out");
+    if (repaired) {
+        buffer_append_text(&text, "; as it was it is in ");
+        escape_message(&text, path);
+        buffer_append_text(&text, ".damaged");
+    }
+    fprintf(stderr, "%s\n", buffer_text(&text));
+}
+
+void prompt_start_history(struct prompt *prompt)
+{
+    const struct editor_interface *editor = prompt->editor;
+    bool placed = places_history(&prompt->history);
+    bool named = placed && prompt->history.length;
+
+    if (!placed)
+        warn_of_history(prompt);
+    enum editor_history outcome =
+        editor->history_start(named ? buffer_text(&prompt->history) : NULL);
+    if (outcome == EDITOR_HISTORY_UNUSABLE)
+        warn_of_history(prompt);
+    else if (outcome != EDITOR_HISTORY_KEPT)
+        warn_of_damage(prompt, outcome == EDITOR_HISTORY_REPAIRED);
+    prompt->session->history = (struct history){editor->history_count, editor->history_entry};
+}
+
+void prompt_keep(struct prompt *prompt, const char *entry)
+{
+    if (strlen(entry) <= EDITOR_HISTORY_ENTRY && !prompt->editor->history_add(entry))
+        warn_of_history(prompt);
+}
