@@ -88,6 +88,7 @@ static void run_interactive(struct session *session, struct render *render,
     session->abbreviates = true;
     session->pages = isatty(STDOUT_FILENO);
     render->names_place = false;
+    render->mutes_keys = true;
     if (session->quitting || prompt_run(session, render->colour, &error))
         return;
     session_report(session, &error);

@@ -164,11 +164,11 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
         return error_set(error, ERROR_USAGE, "%s has no data to redirect", request->command->name);
     }
 
-    const struct request *outside = session->running;
     nanoseconds start = stopwatch(session);
+    request->outside = session->running;
     session->running = request;
     bool done = request->command->run(request, reply, error);
-    session->running = outside;
+    session->running = request->outside;
     *ret_elapsed = stopwatch(session) - start;
     return done;
 }

@@ -108,10 +108,12 @@ static void on_stop(void *context)
 {
     const struct prompt *prompt = context;
 
-    if (prompt->editing)
+    if (prompt->editing) {
         prompt->editor->suspend();
-    else
+    } else {
+        waiting_hide(prompt->waiting);
         raise(SIGSTOP);
+    }
 }
 
 static void on_end(void *context)
@@ -208,8 +210,8 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
     if (!prompt.editor)
         return false;
     arrivals_at_prompt(session, &stage);
-    prompt.waiting = waiting_new(session);
     prompt.input_fd = open_terminal();
+    prompt.waiting = waiting_new(session, prompt.input_fd);
     take_signals(&prompt);
     prompt.editor->start(&host);
     prompt_start_history(&prompt);

@@ -159,17 +159,27 @@ static void append_error(struct buffer *out, const struct outcome *outcome,
     }
 }
 
+/* The terminal has echoed the key that was pressed: what is shown stands over it. */
+static void hide_key(struct buffer *out, const struct outcome *outcome, const struct render *render)
+{
+    bool echoed = render->mutes_keys && render->status_width == 0;
+
+    if (echoed && outcome->error && outcome->error->category == ERROR_INTERRUPTED)
+        buffer_append_byte(out, '\r');
+}
+
 static bool show(void *context, const struct outcome *outcome)
 {
     struct render *render = context;
     cleanup_buffer struct buffer text = {0};
 
-    if (render->status_width)
-        status_show(render, SPAN(""));
+    hide_key(&text, outcome, render);
     if (outcome->error)
         append_error(&text, outcome, render);
     else
         append_reply(&text, outcome, render->colour);
+    if (text.length)
+        status_show(render, SPAN(""));
     if (!outcome->error)
         return text.length == 0 || write_out(render->out, buffer_span(&text));
     write_out(render->errors, buffer_span(&text)); /* nobody could be told that this failed */
@@ -184,8 +194,7 @@ static void show_event(void *context, const struct event *event)
     cleanup_buffer struct buffer escaped = {0};
     cleanup_buffer struct buffer text = {0};
 
-    if (render->status_width)
-        status_show(render, SPAN(""));
+    status_show(render, SPAN(""));
     event_sentence(&sentence, event);
     escape_message(&escaped, buffer_span(&sentence));
     style_append(&text, render->colour, STYLE_MARK, buffer_span(&escaped));

@@ -1,7 +1,8 @@
-/* A timer in the loop ticks while statements run; the loop knows what it waits for. */
+/* A timer in the loop ticks while a line of the prompt runs; the loop knows what it waits for. */
 #include "waiting.h"
 
 #include "base/memory.h"
+#include "screen.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
@@ -14,7 +15,11 @@
 struct waiting {
     struct session *session;
     struct loop_watch *watch;
+    int terminal;
     int timer_fd;
+    const struct statement
+        *statement;    /* of the prompt's line, that ran at the last tick; NULL before the first */
+    nanoseconds since; /* that one */
     bool visible;
 };
 
@@ -31,16 +36,51 @@ static const char *what_for(const struct request *request, const struct loop_wai
     return socket->listening ? "a connection on" : "data on";
 }
 
-void waiting_sentence(struct buffer *out, const struct request *request,
-                      const struct loop_waiting *wait, nanoseconds elapsed)
+static const struct request *outermost(const struct request *request)
 {
-    const char *what = what_for(request, wait);
+    while (request->outside)
+        request = request->outside;
+    return request;
+}
 
-    if (what)
-        buffer_printf(out, "waiting for %s %s", what, request->entry->name);
-    else
-        buffer_printf(out, "waiting in %s", request->command->name);
-    buffer_printf(out, ", %d s; Ctrl-C leaves", (int)(elapsed / SECOND));
+/* How much is said: the first that fits. */
+struct wording {
+    const char *wait_for, *wait_in; /* NULL where it isn't said */
+    const char *leave;
+};
+
+static void say(struct buffer *out, const struct wording *wording, const struct request *request,
+                const struct loop_waiting *wait, int seconds)
+{
+    const struct request *outside = outermost(request);
+    const char *what = wait ? what_for(request, wait) : NULL;
+    bool says_wait = wait && wording->wait_in, says_name = outside != request || !wait;
+
+    if (says_name)
+        buffer_printf(out, "%s, %d s%s", outside->command->name, seconds, says_wait ? ": " : "");
+    if (says_wait && what)
+        buffer_printf(out, "%s %s %s", wording->wait_for, what, request->entry->name);
+    else if (says_wait)
+        buffer_printf(out, "%s %s", wording->wait_in, request->command->name);
+    if (!says_name)
+        buffer_printf(out, "%s%d s", says_wait ? ", " : "", seconds);
+    buffer_append_text(out, wording->leave);
+}
+
+void waiting_sentence(struct buffer *out, const struct request *request,
+                      const struct loop_waiting *wait, nanoseconds elapsed, size_t columns)
+{
+    static const struct wording wordings[] = {
+        {"waiting for", "waiting in", "; Ctrl-C leaves"},
+        {"for", "in", "; ^C leaves"},
+        {NULL, NULL, "; Ctrl-C leaves"},
+    };
+    size_t count = sizeof(wordings) / sizeof(wordings[0]);
+
+    for (size_t i = 0; i < count && (i == 0 || out->length > columns); i++) {
+        buffer_clear(out);
+        say(out, &wordings[i], request, wait, (int)(elapsed / SECOND));
+    }
 }
 
 /* Another program may have the terminal, or a transfer tells how far it is. */
@@ -56,27 +96,40 @@ static void show(const struct waiting *waiting, struct span text)
     output->status(output->context, text);
 }
 
+/* Of several statements on the line each has its own time. */
+static nanoseconds time_of(struct waiting *waiting, const struct request *running,
+                           const struct loop_waiting *wait)
+{
+    const struct statement *statement = outermost(running)->statement;
+
+    if (waiting->statement && waiting->statement != statement)
+        waiting->since = wait ? wait->since : clock_now();
+    waiting->statement = statement;
+    return clock_now() - waiting->since;
+}
+
 static void on_tick(void *context, unsigned events)
 {
     struct waiting *waiting = context;
     const struct session *session = waiting->session;
+    const struct request *running = session->running;
     cleanup_buffer struct buffer text = {0};
-    struct loop_waiting wait;
+    struct loop_waiting found;
     uint64_t ticks;
 
     (void)events;
-    if (read(waiting->timer_fd, &ticks, sizeof(ticks)) < 0 || !session->running ||
-        !loop_waiting(session->network.loop, &wait) || is_told_elsewhere(session))
+    if (read(waiting->timer_fd, &ticks, sizeof(ticks)) < 0 || !running)
         return;
-    nanoseconds elapsed = clock_now() - wait.since;
-    if (elapsed < SECOND)
+    const struct loop_waiting *wait = loop_waiting(session->network.loop, &found) ? &found : NULL;
+    nanoseconds elapsed = time_of(waiting, running, wait);
+    if (elapsed < SECOND || is_told_elsewhere(session))
         return;
-    waiting_sentence(&text, session->running, &wait, elapsed);
+    waiting_sentence(&text, running, wait, elapsed, screen_columns(waiting->terminal) - 1);
     show(waiting, buffer_span(&text));
     waiting->visible = true;
 }
 
-struct waiting *waiting_new(struct session *session)
+struct waiting *waiting_new(struct session *session, int terminal)
 {
     if (!session->output.status)
         return NULL;
@@ -84,7 +137,7 @@ struct waiting *waiting_new(struct session *session)
     if (fd < 0)
         return NULL;
     struct waiting *waiting = NEW(struct waiting);
-    *waiting = (struct waiting){.session = session, .timer_fd = fd};
+    *waiting = (struct waiting){.session = session, .terminal = terminal, .timer_fd = fd};
     waiting->watch = loop_watch(session->network.loop, fd, POLLIN, on_tick, waiting);
     return waiting;
 }
@@ -108,8 +161,17 @@ static void tick_every(const struct waiting *waiting, nanoseconds interval)
 
 void waiting_begin(struct waiting *waiting)
 {
-    if (waiting)
-        tick_every(waiting, TICK);
+    if (!waiting)
+        return;
+    waiting->statement = NULL;
+    waiting->since = clock_now();
+    tick_every(waiting, TICK);
+}
+
+void waiting_hide(struct waiting *waiting)
+{
+    if (waiting && waiting->visible)
+        show(waiting, SPAN(""));
 }
 
 void waiting_end(struct waiting *waiting)
@@ -117,7 +179,6 @@ void waiting_end(struct waiting *waiting)
     if (!waiting)
         return;
     tick_every(waiting, 0);
-    if (waiting->visible)
-        show(waiting, SPAN(""));
+    waiting_hide(waiting);
     waiting->visible = false;
 }

@@ -1,4 +1,5 @@
-/* While a command waits for longer than a second: what for, how long, and how to leave. Private to src/ui. */
+/* While a line of the prompt runs for longer than a second: what it waits for, how long, and how to leave. Private
+ * to src/ui. */
 #ifndef UI_WAITING_H
 #define UI_WAITING_H
 
@@ -10,17 +11,21 @@ struct request;
 struct session;
 struct waiting;
 
-/* "waiting for data on web, 3 s; Ctrl-C leaves" */
+/* "waiting for data on web, 3 s; Ctrl-C leaves"; inside another command "repeat, 3 s: waiting for data on web;
+ * Ctrl-C leaves". In few columns less is said. `wait` is NULL where nothing is waited for just now. */
 void waiting_sentence(struct buffer *out, const struct request *request,
-                      const struct loop_waiting *wait, nanoseconds elapsed);
+                      const struct loop_waiting *wait, nanoseconds elapsed, size_t columns);
 
-/* Tells it in the session's status line. NULL where there is none, or no descriptor is left for a timer;
+/* Tells it in the session's status line, on that terminal. NULL where there is none, or no descriptor is left for a timer;
  * the other functions take that, too. */
-struct waiting *waiting_new(struct session *session);
+struct waiting *waiting_new(struct session *session, int terminal);
 void waiting_free(struct waiting *waiting);
 
-/* Statements begin to run, and have run: nothing is told at the prompt, where nothing ticks either. */
+/* A line begins to run, and has run: nothing is told at the prompt, where nothing ticks either. */
 void waiting_begin(struct waiting *waiting);
 void waiting_end(struct waiting *waiting);
+
+/* Clear what is told, until the next tick: somebody else gets the terminal. */
+void waiting_hide(struct waiting *waiting);
 
 #endif

@@ -56,7 +56,7 @@ class Terminal:
     """A program, socksh unless said, in a window of 80 columns; the end of the block ends it."""
 
     def __init__(self, *arguments: str, term: str = "dumb", home: Path | None = None, command: list[str] | None = None,
-                 fds: tuple[int, ...] = (), **variables: str) -> None:
+                 columns: int = COLUMNS, fds: tuple[int, ...] = (), **variables: str) -> None:
         self.screen = ""  # all it has shown
         self._seen = 0  # how much of that was waited for
         self._deadline = time.monotonic() + DEADLINE
@@ -65,7 +65,7 @@ class Terminal:
         without_hints(self.home)
         variables = {"TERM": term, "INPUTRC": "/dev/null"} | variables
         self.keys, terminal = pty.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
         self.process = subprocess.Popen(
             command or [SOCKSH, *arguments], stdin=terminal, stdout=terminal, stderr=terminal, cwd=self.home,
             env=environment(str(self.home), **variables), start_new_session=True, pass_fds=fds,
@@ -144,10 +144,13 @@ class Terminal:
         self.press(ENTER)
         self.wait_until(self.is_waiting, f"{line} should wait")
 
+    def _has(self, *flags: int) -> bool:
+        local = termios.tcgetattr(self.terminal)[3]
+        return all(local & flag for flag in flags)
+
     def is_cooked(self) -> bool:
         """Whether the terminal is as a program finds it: lines are edited and Ctrl-C is a signal."""
-        local = termios.tcgetattr(self.terminal)[3]
-        return all(local & flag for flag in (termios.ICANON, termios.ECHO, termios.ISIG))
+        return self._has(termios.ICANON, termios.ECHO, termios.ISIG)
 
     def is_waiting(self) -> bool:
         """Whether the program in the foreground runs a command, and that one sleeps."""
@@ -155,7 +158,7 @@ class Terminal:
             state = Path(f"/proc/{os.tcgetpgrp(self.keys)}/stat").read_text().rpartition(")")[2].split()[0]
         except FileNotFoundError:
             return False
-        return self.is_cooked() and state == "S"
+        return self._has(termios.ICANON, termios.ISIG) and state == "S"  # it may have muted the keys
 
     def mapped(self) -> str:
         """The files in the program's memory."""

@@ -115,7 +115,7 @@ class Progress(SockshTestCase):
         self.step_until_told(terminal, pace, begun)
         terminal.press(CTRL_C)
         shown = terminal.expect(r"error \(interrupted\)")
-        self.assertRegex(shown, r"\r +\r(?:\x1b\[[0-9;]*m)*error")
+        self.assertRegex(shown, r"\r +\r+(?:\x1b\[[0-9;]*m)*error")
         self.assertRegex(terminal.prompt(), r"\d+ of the file's bytes were sent before that")
         self.assertEqual(terminal.run("print here"), "here\n")
 

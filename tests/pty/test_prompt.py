@@ -1,10 +1,11 @@
 """The prompt at a terminal: what it shows, and what becomes of a line typed there."""
 
+import re
 import socket
 
 import peers
 from socksh import SockshTestCase, main
-from terminal import CTRL_C, CTRL_D, ENTER, TAB, Terminal, need_editor
+from terminal import CTRL_C, CTRL_D, ENTER, TAB, UP, Terminal, need_editor
 
 
 def setUpModule() -> None:
@@ -92,6 +93,93 @@ class Waiting(PromptTestCase):
         terminal.start("sleep 1h")
         terminal.expect(r"\rwaiting in sleep, 1 s")
         self.leave(terminal)
+
+    def test_a_loop_of_short_waits(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        terminal.start("repeat 99 { if a == a { sleep 50ms } }")
+        for seconds in 1, 2:
+            terminal.expect(rf"\rrepeat, {seconds} s: waiting in sleep; Ctrl-C leaves")
+        self.assertIn("error (interrupted)", self.leave(terminal))
+
+    def test_a_loop_that_replies(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        terminal.start("repeat 1000 { try { b.recv --timeout 400ms } }")
+        terminal.expect(r"\rrepeat, 1 s: waiting for data on b; Ctrl-C leaves")
+        self.assertRegex(terminal.expect(r"error \(timeout\)"), r"\r +\r")
+        terminal.expect(r"\rrepeat, [23] s: waiting for data on b; Ctrl-C leaves")
+        self.leave(terminal)
+
+    def test_a_loop_that_waits_for_nothing(self) -> None:
+        terminal = self.terminal()
+        terminal.type("while 1 == 1 { let x 1 > /dev/null }")
+        terminal.press(ENTER)
+        terminal.expect(r"\rwhile, 1 s; Ctrl-C leaves")
+        self.leave(terminal)
+
+    def test_each_statement_of_a_line_has_its_own_time(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        terminal.start("sleep 1500ms; b.recv")
+        terminal.expect(r"\rwaiting in sleep, 1 s")
+        terminal.expect(r"\rwaiting for data on b, 1 s")
+        self.assertNotIn("data on b, 2 s", terminal.screen)
+        self.leave(terminal)
+
+    def test_few_words_in_few_columns(self) -> None:
+        for columns, told in (44, "waiting for data on b, 1 s; Ctrl-C leaves"), (40, "for data on b, 1 s; ^C leaves"), \
+                             (25, "1 s; Ctrl-C leaves"):
+            with self.subTest(columns):
+                terminal = self.terminal(columns=columns)
+                terminal.run("pair a b")
+                terminal.start("b.recv")
+                terminal.expect(rf"\r{re.escape(told)}\Z")
+                self.leave(terminal)
+
+    def test_a_loop_in_few_columns(self) -> None:
+        for columns, told in (40, "repeat, 1 s: for data on b; ^C leaves"), (30, "repeat, 1 s; Ctrl-C leaves"):
+            with self.subTest(columns):
+                terminal = self.terminal(columns=columns)
+                terminal.run('set prompt "me> "', prompt="me")
+                terminal.run("pair a b", prompt="me")
+                terminal.start("repeat 2 { b.recv }")
+                terminal.expect(rf"\r{re.escape(told)}\Z")
+                terminal.press(CTRL_C)
+                terminal.prompt("me")
+
+    def test_keys_leave_nothing_in_the_line(self) -> None:
+        """Neither the key that leaves, nor what is typed ahead, nor an arrow key, which would move the line."""
+        terminal = self.terminal(term="xterm")
+        terminal.run("pair a b")
+        terminal.start("b.recv --timeout 2s")
+        terminal.expect("waiting for data on b, 1 s; Ctrl-C leaves")
+        terminal.press(UP + "print ahead" + ENTER)
+        shown = terminal.expect(r"error \(timeout\)")
+        self.assertRegex(shown, r"leaves\r +\r(\x1b\[[0-9;]*m)*error")
+        self.assertNotIn("ahead", shown)
+        terminal.expect("ahead\r\n")
+        terminal.prompt()
+        terminal.start("b.recv")
+        terminal.expect("waiting for data on b, 1 s; Ctrl-C leaves")
+        terminal.press(CTRL_C)
+        self.assertRegex(terminal.expect(r"error \(interrupted\)"), r"\A(\rwaiting.*leaves)*\r +\r(\x1b\[[0-9;]*m)*error")
+        terminal.prompt()
+
+    def test_the_key_that_leaves_at_once_is_written_over(self) -> None:
+        terminal = self.terminal()
+        terminal.start("sleep 1h")
+        terminal.press(CTRL_C)
+        self.assertRegex(terminal.expect(r"error \(interrupted\)"), r"\A\r?\n(\^C)?\rerror")
+        terminal.prompt()
+
+    def test_another_program_finds_the_terminal_as_it_was(self) -> None:
+        terminal = self.terminal()
+        terminal.run("repeat 1 {", prompt=r"\.\.\.")
+        terminal.run("sleep 1300ms; ! stty -a", prompt=r"\.\.\.")
+        terminal.press("}" + ENTER)
+        terminal.expect("repeat, 1 s")
+        self.assertRegex(terminal.prompt("socksh"), r"[^-]\becho\b(?s:.*)[^-]\bechoctl\b")
 
     def test_is_gone_before_the_reply(self) -> None:
         terminal = self.terminal()

@@ -34,12 +34,13 @@ struct request {
     struct session *session;
     const struct command *command;
     const struct statement *statement;
-    struct entry *entry;         /* of COMMAND_HANDLE, else NULL */
-    struct socket *socket;       /* the entry's */
-    struct span new_name;        /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
-    nanoseconds deadline;        /* when this command has to give up */
-    struct argument *parameters; /* by the order of the description */
-    struct argument *options;    /* the same; NULL where none is given */
+    const struct request *outside; /* whose block or file the statement is in; NULL for none */
+    struct entry *entry;           /* of COMMAND_HANDLE, else NULL */
+    struct socket *socket;         /* the entry's */
+    struct span new_name;          /* of COMMAND_MAKES_HANDLE: NAME =, or empty */
+    nanoseconds deadline;          /* when this command has to give up */
+    struct argument *parameters;   /* by the order of the description */
+    struct argument *options;      /* the same; NULL where none is given */
     struct span wanted; /* of `info`: the field that ${HANDLE.FIELD} is about; empty for all */
     int input_fd;       /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
     /* Where > or | leads to, else NULL. A command of COMMAND_STREAMS_OUTPUT writes to it itself. */

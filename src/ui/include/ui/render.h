@@ -13,6 +13,8 @@ struct render {
     bool raw;         /* the quiet renderer's output is no terminal: bytes go out as they are */
     bool names_place; /* errors say in which line: not at the prompt */
     bool has_status;  /* `errors` is a terminal: there is room for a status line */
+    bool mutes_keys;  /* that are pressed leave nothing on the screen: at the prompt */
+    bool muted;       /* they are not echoed now */
     size_t status_width;
 };
 
