@@ -3,6 +3,7 @@
 
 #include "base/nearest.h"
 #include "base/number.h"
+#include "info_fields.h"
 #include "journal/journal.h"
 #include "shell/arrivals.h"
 #include "shell/request.h"
@@ -76,33 +77,54 @@ static void get_arrivals(struct session *session, const struct setting *setting,
 
 enum { PROMPT_LIMIT = 200 };
 
-/* Every { is closed, and there is nothing that a terminal would obey. */
+static bool is_field(struct span name, struct error *error)
+{
+    struct nearest nearest = nearest_start(name);
+    char question[160];
+
+    if (info_field_exists(name))
+        return true;
+    info_fields_offer(&nearest);
+    error_set(error, ERROR_USAGE, "`info` has no field {%.*s}", SPAN_ARGS(name));
+    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    if (!error->hint[0])
+        error_hint(error,
+                   "such as handle, state, type, peer, local.port; `info` shows all of a handle");
+    return false;
+}
+
+/* Every { is closed behind the name of a field, and there is nothing that a terminal would obey. */
+static bool check_prompt(struct span text, struct error *error)
+{
+    while (text.length) {
+        bool opens = text.data[0] == '{';
+        const char *close = opens ? memchr(text.data, '}', text.length) : text.data;
+        if (!close || (unsigned char)text.data[0] < ' ')
+            return false;
+        size_t length = (size_t)(close - text.data);
+        if (opens && !is_field((struct span){text.data + 1, length - 1}, error))
+            return false;
+        text = span_after(text, length + 1);
+    }
+    return true;
+}
+
 static bool set_prompt(struct session *session, const struct setting *setting, struct span value,
                        struct error *error)
 {
-    bool open = false;
-
-    (void)setting, (void)error;
-    for (size_t i = 0; i < value.length; i++) {
-        if (value.data[i] == (open ? '}' : '{'))
-            open = !open;
-        else if ((unsigned char)value.data[i] < ' ' || value.data[i] == '{')
-            return false;
-    }
-    if (open || value.length > PROMPT_LIMIT)
+    (void)setting;
+    if (value.length > PROMPT_LIMIT || !check_prompt(value, error))
         return false;
     buffer_clear(&session->prompt);
-    buffer_append(&session->prompt, value);
+    buffer_append(&session->prompt, value.length ? value : SPAN(SESSION_PROMPT));
     return true;
 }
 
 static void get_prompt(struct session *session, const struct setting *setting,
                        struct fields *fields)
 {
-    struct span prompt = buffer_span(&session->prompt);
-
     (void)setting;
-    fields_text(fields, "value", prompt.length ? prompt : SPAN(""));
+    fields_text(fields, "value", buffer_span(&session->prompt));
 }
 
 static bool set_journal(struct session *session, const struct setting *setting, struct span value,
@@ -128,13 +150,13 @@ static void get_journal(struct session *session, const struct setting *setting,
 static const struct setting settings[] = {
     {"arrivals", "tell what comes on the handles by itself", "on or off", set_arrivals,
      get_arrivals, 0},
-    {"display-limit", "bytes of one reply's data that are shown as text", "a size such as 64K",
-     set_size, get_size, offsetof(struct session, display_limit)},
+    {"display-limit", "bytes of a reply's data shown as text", "a size such as 64K", set_size,
+     get_size, offsetof(struct session, display_limit)},
     {"hints", "tell behind the cursor what may follow", "on or off", set_switch, get_switch,
      offsetof(struct session, hints)},
-    {"journal", "bytes of memory for what happened: see `help trace`", "a size from 64K to 1G",
-     set_journal, get_journal, 0},
-    {"prompt", "the prompt; {FIELD} is one that `info` has",
+    {"journal", "bytes for what happened: see `help trace`", "a size from 64K to 1G", set_journal,
+     get_journal, 0},
+    {"prompt", "the prompt; {FIELD} is one of `info`'s",
      "one line with every { closed, such as \"{handle} {state} {peer}> \"", set_prompt, get_prompt,
      0},
     {"value-limit", "bytes one value may have", "a size such as 64K", set_size, get_size,
@@ -231,9 +253,10 @@ const struct command set_command = {
     .summary = "show or change how the session behaves",
     .details =
         "With arrivals on, as at the prompt, a line tells when data, a connection, a close or an "
-        "error comes on any handle. Telling it takes nothing: a command receives it. A prompt of "
-        "\"\" "
-        "is the usual one. Hints are dim, on a terminal with colours: the rest of the last line "
+        "error comes on any handle. Telling it takes nothing: a command receives it. A prompt's "
+        "{FIELD} is one of the current handle's, {peer.port} one within another; "
+        "`set prompt \"\"` brings the usual prompt back. Hints are dim, on a terminal with "
+        "colours: the rest of the last line "
         "that "
         "began so, which Right at the end of the line takes, or the parameters still to come.",
     .parameters = parameters,

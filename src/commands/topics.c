@@ -56,6 +56,12 @@ static const struct example errors[] = {
     {0},
 };
 
+static const struct example prompt[] = {
+    {"set prompt \"{handle} {peer.port} [{state}]> \"", "the peer's port in the prompt, too"},
+    {"set prompt \"\"", "the usual one again"},
+    {0},
+};
+
 static const struct example waiting[] = {
     {"pair a b; try { a.recv --timeout 20ms }; print $?", "a deadline for one command"},
     {"pair a b; a.timeout 20ms; try { a.recv }; print $?", "a deadline for all of a handle's"},
@@ -171,6 +177,19 @@ const struct topic topics[] = {
      "and "
      "EINPROGRESS as the kernel gives them; `poll` waits for several handles.",
      waiting},
+    {"prompt", "typing and pasting statements",
+     "The prompt tells the current handle and its state; `set prompt` makes it another. TAB "
+     "completes the word at the cursor, Up recalls what was typed, a block whole. An open block "
+     "or quote goes on behind `...>`.\n"
+     "\n"
+     "A pasted text waits for Enter. Then it runs line by line, each shown with its reply, as if "
+     "it had been typed. An error ends its own line alone, but ten lines in a row that fail leave "
+     "out the rest; so does Ctrl-C. Of more than a thousand lines those that follow show only "
+     "errors.\n"
+     "\n"
+     "A line that takes longer than a second tells what it waits for. Ctrl-C leaves it, Ctrl-D at "
+     "an empty line leaves the session.",
+     prompt},
     {"scripting", "statements in files and pipes",
      "    socksh FILE             a script; #!/usr/bin/env -S socksh as its first line works\n"
      "    socksh -c 'STATEMENTS'  these\n"

@@ -159,14 +159,34 @@ static void offer_fields(struct completer *c, const struct fields *fields, const
         offer_field(c, field, prefix);
 }
 
-void complete_fields(struct completer *c)
+static void offer_fields_of(struct completer *c, struct entry *entry)
 {
     cleanup_reply struct reply info = reply_start(&c->session->arena);
-    struct entry *entry = names_find(c->session->names, c->position->variable);
     struct error ignored;
 
     c->unquotable = true;
     if (entry && entry->socket &&
         session_info(c->session, entry, (struct span){0}, &info, &ignored))
         offer_fields(c, &info.fields, "");
+}
+
+void complete_fields(struct completer *c)
+{
+    offer_fields_of(c, names_find(c->session->names, c->position->variable));
+}
+
+/* The prompt: the current handle's, behind a { inside the word. */
+void complete_prompt(struct completer *c)
+{
+    struct buffer *typed = &c->typed.value;
+    size_t start = c->completion->start;
+    struct span word = {c->line->text.data + start, c->line->cursor - start};
+    const char *open = word.length ? memrchr(word.data, '{', word.length) : NULL;
+    const char *open_value = typed->length ? memrchr(typed->data, '{', typed->length) : NULL;
+
+    if (!open || !open_value || memchr(open, '}', word.length - (size_t)(open - word.data)))
+        return;
+    c->completion->start += (size_t)(open - word.data) + 1;
+    buffer_consume(typed, (size_t)(open_value - typed->data) + 1);
+    offer_fields_of(c, c->session->current);
 }

@@ -45,6 +45,7 @@ void complete_variables(struct completer *c, char suffix);
 void complete_values(struct completer *c); /* $name */
 void complete_expansion(struct completer *c);
 void complete_fields(struct completer *c);
+void complete_prompt(struct completer *c); /* {FIELD} */
 
 /* completion_net.c */
 void complete_options(struct completer *c, unsigned without_traits);

@@ -127,6 +127,10 @@ static void complete_own_list(struct completer *c, bool value_wanted)
 {
     cleanup_reply struct reply reply = reply_start(&c->session->arena);
 
+    if (value_wanted && span_is(c->before, "prompt")) {
+        complete_prompt(c);
+        return;
+    }
     if (!get_own_list(c, &reply))
         return;
     for (const struct fields *row = reply.fields.first->list->first; row; row = row->next) {

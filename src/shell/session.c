@@ -22,6 +22,7 @@ struct session *session_new(const struct network *network, command_table command
         .display_limit = SESSION_DISPLAY_LIMIT,
         .hints = true,
     };
+    buffer_append_text(&session->prompt, SESSION_PROMPT);
     return session;
 }
 

@@ -4,8 +4,6 @@
 #include "net/status.h"
 #include "shell/session.h"
 
-static const char usual[] = "{handle} [{state}]> ";
-
 /* Green goes on, blue-green waits for others, yellow is on its way to an end; nothing yet is plain. */
 static const char *state_colour(struct span state)
 {
@@ -91,14 +89,11 @@ void prompt_text(struct buffer *out, struct session *session, bool colour, size_
 {
     cleanup_buffer struct buffer plain = {0};
     struct span text = buffer_span(&session->prompt);
-    bool about_handle = text.length == 0 || memchr(text.data, '{', text.length);
 
-    if (about_handle && !session->current) {
+    if (memchr(text.data, '{', text.length) && !session->current) {
         buffer_append_text(out, "socksh> ");
         return;
     }
-    if (text.length == 0)
-        text = SPAN(usual);
     append_template(&plain, session, text, false);
     if (escape_width(buffer_span(&plain)) > columns) {
         buffer_printf(out, "%s> ", session->current ? session->current->name : "socksh");

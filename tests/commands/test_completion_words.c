@@ -212,6 +212,15 @@ static void test_settings(void **state)
     has(shell, "set |", "display-limit", "value-limit");
     all(shell, "set value-|", "value-limit ");
     says(shell, "set |", "value-limit", "bytes");
+    none(shell, "set prompt \"{ha|");
+    run_ok(shell, "c = socket tcp");
+    all(shell, "set prompt \"{hand|", "handle}");
+    all(shell, "set prompt \"{handle} {local.po|", "local.port}");
+    all(shell, "set prompt {handl|", "handle}");
+    has(shell, "set prompt \"{|", "state", "local.port");
+    says(shell, "set prompt '{sta|", "state", "CLOSED");
+    none(shell, "set prompt \"{handle} |");
+    none(shell, "set prompt |");
 }
 
 static void test_a_peer_commands_no_terminal(void **state)

@@ -45,6 +45,27 @@ static void test_send_queue(void **state)
     run_ok(shell, "assert ${c.send_queue} > 0");
 }
 
+static void set_prompt_to_every_field(struct shell *shell, const char *handle)
+{
+    run_ok(shell, "info %s", handle);
+    for (const struct seen_field *field = shell->last->fields; field; field = field->next)
+        if (strcmp(field->path, "options") != 0) /* which is none but has some */
+            run_ok(shell, "set prompt \"{%s}\"", field->path);
+}
+
+/* `set prompt` knows the names of them all, of whichever socket. */
+static void test_every_field_can_be_in_the_prompt(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "c.send hello; s.recvfrom; c.setsockopt sndbuf 64K; c.shutdown wr");
+    set_prompt_to_every_field(shell, "c");
+    set_prompt_to_every_field(shell, "s");
+    if (names_find(shell->session->names, SPAN("srv")))
+        set_prompt_to_every_field(shell, "srv");
+}
+
 static void test_info_of_what(void **state)
 {
     struct shell *shell = *state;
@@ -340,6 +361,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OVER_STREAMS(test_info_of_a_connection),
+        OVER_STREAMS(test_every_field_can_be_in_the_prompt),
+        OVER_IP_DATAGRAMS(test_every_field_can_be_in_the_prompt),
         OVER_IP_STREAMS(test_info_of_tcp),
         OVER_IP_STREAMS(test_send_queue),
         TEST(test_info_of_what),

@@ -156,6 +156,31 @@ static void test_set(void **state)
     run_fails(shell, "usage", "", "set display-limit much");
 }
 
+static void test_set_prompt(void **state)
+{
+    static const char usual[] = "{handle} [{state}]> ";
+    static const char *const wrong[] = {"{handle> ",  "a}b{",      "a\\nb",
+                                        "{}",         "{peer.}",   "{.x}",
+                                        "{options.}", "{state.x}", "{{state}}"};
+    struct shell *shell = *state;
+
+    run_ok(shell, "set prompt");
+    expect_field(shell, "value", usual);
+    run_ok(shell, "set prompt \"a} {handle} {peer.port}{options.nodelay}> \"");
+    expect_field(shell, "value", "a} {handle} {peer.port}{options.nodelay}> ");
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        run_fails(shell, "usage", "", "set prompt \"%s\"", wrong[i]);
+    run_fails(shell, "usage", "", "set prompt \"{nofield}\"");
+    expect_text(shell, "no field {nofield}");
+    expect_hint(shell, "such as handle, state");
+    run_fails(shell, "usage", "", "set prompt \"{hande}\"");
+    expect_hint(shell, "did you mean handle?");
+    run_fails(shell, "usage", "", "set prompt \"{peer.prot}\"");
+    expect_hint(shell, "did you mean peer.port?");
+    run_ok(shell, "assert $(set prompt) contains a}; set prompt \"\"");
+    expect_field(shell, "value", usual);
+}
+
 static void test_help(void **state)
 {
     struct shell *shell = *state;
@@ -230,6 +255,7 @@ int main(void)
         TEST(test_variables),
         TEST(test_print),
         TEST(test_set),
+        TEST(test_set_prompt),
         TEST(test_help),
         TEST(test_sleep),
         TEST(test_quit),

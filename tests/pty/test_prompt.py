@@ -35,11 +35,11 @@ class Prompt(PromptTestCase):
 
     def test_can_be_set(self) -> None:
         terminal = self.terminal()
-        terminal.run('set prompt "{handle}, {type} {local.port}, {nothing}> "', prompt="socksh")
-        terminal.run("c = socket tcp", prompt="c, tcp 0, ")
+        terminal.run('set prompt "{handle}, {type} {local.port}, {pid}> "', prompt="socksh")
+        terminal.run("c = socket tcp", prompt="c, tcp 0, ")  # which has no such field now
         terminal.run('set prompt "me> "', prompt="me")
-        terminal.run('set prompt ""', prompt=r"c \[CLOSED\]")
-        for wrong in "{handle> ", "a}b{", "a\\nb":
+        self.assertEqual(terminal.run('set prompt ""', prompt=r"c \[CLOSED\]"), "prompt is {handle} [{state}]> \n")
+        for wrong in "{handle> ", "a}b{", "a\\nb", "{nofield}":
             self.assertIn("error (usage): ", terminal.run(f'set prompt "{wrong}"', prompt=r"c \[CLOSED\]"))
 
     def test_is_short_where_it_would_not_fit(self) -> None:

@@ -17,6 +17,9 @@ enum {
     SESSION_DISPLAY_LIMIT = 16 * 1024, /* bytes of one reply's data shown as text, unless `set` */
 };
 
+/* The usual prompt. */
+#define SESSION_PROMPT "{handle} [{state}]> "
+
 /* Whose an error was: what there is to tell of it besides itself. */
 struct failing {
     const struct command *command; /* NULL where none was found */
@@ -55,7 +58,7 @@ struct session {
     struct history history;
     struct log *log;       /* the transcript that is kept; else NULL */
     struct lesson *lesson; /* at the prompt: the one somebody is in; else NULL */
-    struct buffer prompt;  /* {FIELD} stands for the current handle's; empty for the usual one */
+    struct buffer prompt;  /* {FIELD} stands for the current handle's */
     uint64_t value_limit;
     uint64_t display_limit;
 
