@@ -13,6 +13,7 @@
 enum {
     SHOWN_LINES = 1000,   /* of one text, with their replies; of what follows only errors are */
     ERRORS_IN_A_ROW = 10, /* what was pasted is no program */
+    LINES_A_LOOK = 4096,  /* Ctrl-C is looked for every so many that are counted */
 };
 
 #define BETWEEN (250 * MILLISECOND)
@@ -20,6 +21,7 @@ enum {
 /* The lines that have something in them. */
 struct survey {
     size_t count;
+    bool interrupted;
     bool unfinished;    /* the last one is */
     struct error error; /* why */
 };
@@ -69,14 +71,15 @@ static unsigned count_line_feeds(struct span text)
     return count;
 }
 
-static struct survey survey(struct span text, unsigned number)
+static struct survey survey(struct loop *loop, struct span text, unsigned number)
 {
     struct survey survey = {0};
 
-    while (text.length) {
+    for (size_t i = 1; text.length && !survey.interrupted; i++) {
         struct parse parse = next_line(text, number, &survey.error);
         survey.count += is_something(&parse);
         survey.unfinished = parse.outcome == PARSE_INCOMPLETE;
+        survey.interrupted = i % LINES_A_LOOK == 0 && loop_take_interrupt(loop);
         number += count_line_feeds((struct span){text.data, parse.length});
         text = span_after(text, parse.length);
         program_free(parse.program);
@@ -98,6 +101,7 @@ static void show_line(void *context)
     const struct run *run = context;
 
     tell(run, SPAN(""));
+    say("\r"); /* over a key that was echoed */
     prompt_echo(run->prompt, run->line);
 }
 
@@ -153,12 +157,12 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
     run->interrupted = !begin_line(run);
     if (run->interrupted)
         return false;
-    waiting_begin(run->prompt->waiting);
+    waiting_begin_line(run->prompt->waiting);
     if (done)
         done = session_run(session, parse->program);
     else
         session_report(session, error);
-    waiting_end(run->prompt->waiting);
+    waiting_hide(run->prompt->waiting);
     run->done++;
     run->failed += !done;
     run->failed_in_a_row = done ? 0 : run->failed_in_a_row + 1;
@@ -208,9 +212,10 @@ static void run_surveyed(struct prompt *prompt, struct span text, size_t count)
     };
 
     run.filter.context = &run;
-    loop_take_interrupt(session->network.loop);
     session->pages = pages && count <= SHOWN_LINES;
+    waiting_begin(prompt->waiting);
     run_lines(&run, text, prompt->first_line);
+    waiting_end(prompt->waiting);
     session->output = run.filter.output;
     session->pages = pages;
     if (run.done > SHOWN_LINES)
@@ -249,15 +254,19 @@ static void keep(struct prompt *prompt, const struct buffer *text)
 
 void prompt_run_text(struct prompt *prompt)
 {
-    struct survey found = survey(buffer_span(&prompt->text), prompt->first_line);
+    struct loop *loop = prompt->session->network.loop;
 
-    if (found.unfinished && !prompt->ended) {
+    loop_take_interrupt(loop);
+    struct survey found = survey(loop, buffer_span(&prompt->text), prompt->first_line);
+    if (found.unfinished && !found.interrupted && !prompt->ended) {
         wait_for_rest(prompt);
         return;
     }
     cleanup_buffer struct buffer text = take_text(prompt);
     keep(prompt, &text);
-    if (found.unfinished)
+    if (found.interrupted)
+        say("\rnothing was run\n");
+    else if (found.unfinished)
         session_report(prompt->session, &found.error);
     else
         run_surveyed(prompt, buffer_span(&text), found.count);

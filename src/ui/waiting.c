@@ -163,15 +163,24 @@ void waiting_begin(struct waiting *waiting)
 {
     if (!waiting)
         return;
+    tick_every(waiting, TICK);
+    waiting_begin_line(waiting);
+}
+
+void waiting_begin_line(struct waiting *waiting)
+{
+    if (!waiting)
+        return;
     waiting->statement = NULL;
     waiting->since = clock_now();
-    tick_every(waiting, TICK);
 }
 
 void waiting_hide(struct waiting *waiting)
 {
-    if (waiting && waiting->visible)
-        show(waiting, SPAN(""));
+    if (!waiting || !waiting->visible)
+        return;
+    show(waiting, SPAN(""));
+    waiting->visible = false;
 }
 
 void waiting_end(struct waiting *waiting)
@@ -180,5 +189,4 @@ void waiting_end(struct waiting *waiting)
         return;
     tick_every(waiting, 0);
     waiting_hide(waiting);
-    waiting->visible = false;
 }

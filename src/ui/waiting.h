@@ -21,11 +21,12 @@ void waiting_sentence(struct buffer *out, const struct request *request,
 struct waiting *waiting_new(struct session *session, int terminal);
 void waiting_free(struct waiting *waiting);
 
-/* A line begins to run, and has run: nothing is told at the prompt, where nothing ticks either. */
+/* Lines begin to run, each of them, and have run: nothing is told at the prompt, where nothing ticks either. */
 void waiting_begin(struct waiting *waiting);
+void waiting_begin_line(struct waiting *waiting);
 void waiting_end(struct waiting *waiting);
 
-/* Clear what is told, until the next tick: somebody else gets the terminal. */
+/* Clear what is told, until the next tick: a line has run, or somebody else gets the terminal. */
 void waiting_hide(struct waiting *waiting);
 
 #endif

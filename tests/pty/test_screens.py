@@ -74,6 +74,11 @@ class Screen:
                 raise AssertionError(f"no {pattern!r} in\n{shown}")
         return shown
 
+    def paste(self, text: str) -> None:
+        """In brackets, as tmux does for a program that wants them."""
+        self.tmux("set-buffer", text)
+        self.tmux("paste-buffer", "-p", "-r")
+
     def press(self, *keys: str) -> None:
         self.tmux("send-keys", *keys)
 
@@ -161,6 +166,37 @@ class Notices(SockshTestCase):
 
     def test_in_a_wide_window(self) -> None:
         self.check_width(WIDE)
+
+
+class Pastes(SockshTestCase):
+    """Of what was pasted nothing is left on the screen but the lines with their replies."""
+
+    LINES = ["print one", "repeat 2 {", "  print in the block", "}", "print " + "a word " * 12, "print last"]
+    SHOWN = ["socksh> print one", "one", "socksh> repeat 2 {", "...>   print in the block", "...> }", "in the block",
+             "in the block", "socksh> print " + "a word " * 12, "a word " * 12, "socksh> print last", "last", "socksh>"]
+
+    def setUp(self) -> None:
+        if not shutil.which("tmux"):
+            self.skipTest("tmux is not installed")
+
+    def test_in_windows_of_any_width(self) -> None:
+        wanted = "\n".join(line.rstrip() for line in self.SHOWN)
+        for columns in NARROW, 80, WIDE:
+            with self.subTest(columns), Screen(columns) as screen:
+                screen.expect(r"socksh>\Z")
+                screen.paste("\n".join(self.LINES))
+                screen.expect(r"print last\Z")
+                screen.press("Enter")
+                self.check(screen, wanted)
+                screen.run("print between", "socksh")
+                screen.press("Up", "Up")
+                screen.expect(r"print last\Z")
+                screen.press("Enter")
+                self.check(screen, "socksh> print between\nbetween\n" + wanted)
+
+    def check(self, screen: Screen, wanted: str) -> None:
+        shown = screen.expect(r"\nlast\nsocksh>\Z")
+        self.assertEqual(shown[-len(wanted):], wanted)
 
 
 if __name__ == "__main__":
