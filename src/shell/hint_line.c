@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "completion_parts.h"
+#include "shell/lesson.h"
 
 enum { TEXT_MOST = 4096 /* bytes that are looked at with every key */ };
 
@@ -158,8 +159,18 @@ static void append_synopsis(struct session *session, struct span text, struct bu
         buffer_consume(out, 1); /* the blank is typed already */
 }
 
+/* What a lesson waits for can be taken from the first letter on, and before it. */
+static bool append_wanted(const struct session *session, struct span text, struct buffer *out)
+{
+    struct span wanted = lesson_wanted(session);
+
+    return span_starts(wanted, text) && append_rest(out, span_after(wanted, text.length));
+}
+
 enum hint_kind hint_line(struct session *session, struct span text, struct buffer *out)
 {
+    if (append_wanted(session, text, out))
+        return HINT_ENTRY;
     if (text.length == 0 || text.length > TEXT_MOST || is_blank(text.data[0]))
         return HINT_NONE;
     if (append_entry(&session->history, text, out))

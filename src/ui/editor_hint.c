@@ -79,7 +79,7 @@ static struct span cut(struct span text, size_t room)
 
 void editor_hint_show(void)
 {
-    if (rl_end == 0 || rl_point != rl_end || RL_ISSTATE(ELSEWHERE))
+    if (rl_point != rl_end || RL_ISSTATE(ELSEWHERE))
         return;
     size_t room = find_room();
     const struct editor_hint *said =

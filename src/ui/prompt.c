@@ -5,6 +5,7 @@
 #include "prompt_text.h"
 #include "screen.h"
 #include "shell/arrivals.h"
+#include "shell/lesson.h"
 #include "shell/module.h"
 #include "shell/session.h"
 #include "waiting.h"
@@ -80,6 +81,19 @@ static void read_line(struct prompt *prompt)
     prompt->editing = false;
 }
 
+/* Enter alone types what a lesson waits for. */
+static void type_for_lesson(struct prompt *prompt)
+{
+    struct span wanted = lesson_wanted(prompt->session);
+
+    if (wanted.length == 0 || prompt->text.length != 1)
+        return;
+    buffer_clear(&prompt->text);
+    buffer_append(&prompt->text, wanted);
+    buffer_append_byte(&prompt->text, '\n');
+    prompt->pasted = true;
+}
+
 static void use_line(struct prompt *prompt)
 {
     if (prompt->text.length == 0)
@@ -89,6 +103,7 @@ static void use_line(struct prompt *prompt)
         buffer_append_byte(&prompt->text, '\n');
         prompt->pasted |= strchr(prompt->line, '\n') != NULL;
         prompt->next_line++;
+        type_for_lesson(prompt);
     }
     free(prompt->line);
     prompt->line = NULL;

@@ -4,6 +4,7 @@
 #include "errors_only.h"
 #include "net/loop.h"
 #include "shell/arrivals.h"
+#include "shell/lesson.h"
 #include "shell/session.h"
 #include "waiting.h"
 
@@ -152,6 +153,7 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
 {
     struct session *session = run->prompt->session;
     enum error_category before = session->last_category;
+    const struct lesson *lesson = session->lesson;
     bool done = parse->outcome == PARSE_DONE;
 
     run->interrupted = !begin_line(run);
@@ -163,6 +165,8 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
     else
         session_report(session, error);
     waiting_hide(run->prompt->waiting);
+    if (lesson && session->lesson == lesson)
+        lesson_after_line(session, run->line);
     run->done++;
     run->failed += !done;
     run->failed_in_a_row = done ? 0 : run->failed_in_a_row + 1;
