@@ -39,6 +39,14 @@ struct nearest nearest_start(struct span wanted)
     return (struct nearest){.wanted = wanted};
 }
 
+static bool is_offered(const struct nearest *nearest, struct span candidate)
+{
+    for (unsigned i = 0; i < nearest->count; i++)
+        if (span_equal(nearest->names[i], candidate))
+            return true;
+    return false;
+}
+
 void nearest_offer(struct nearest *nearest, struct span candidate)
 {
     unsigned far = distance(nearest->wanted, candidate);
@@ -46,7 +54,7 @@ void nearest_offer(struct nearest *nearest, struct span candidate)
 
     if (begins)
         far = 1;
-    if (far > smaller(2, (unsigned)nearest->wanted.length / 2))
+    if (far > smaller(2, (unsigned)nearest->wanted.length / 2) || is_offered(nearest, candidate))
         return;
 
     unsigned at = nearest->count < NEAREST_MOST ? nearest->count++ : NEAREST_MOST;
@@ -73,4 +81,24 @@ const char *nearest_question(const struct nearest *nearest, char *text, size_t s
                                  SPAN_ARGS(nearest->names[i]), i + 1 == nearest->count ? "?" : "");
     }
     return text;
+}
+
+void nearest_offer_words(struct nearest *nearest, const char *words)
+{
+    for (; words && *words; words += *words == '|') {
+        size_t length = strcspn(words, "|");
+        nearest_offer(nearest, (struct span){words, length});
+        words += length;
+    }
+}
+
+bool nearest_hint(const struct nearest *nearest, struct error *error, const char *otherwise)
+{
+    char question[160];
+
+    if (nearest->count || otherwise)
+        error_hint(error, "%s",
+                   nearest->count ? nearest_question(nearest, question, sizeof(question))
+                                  : otherwise);
+    return false;
 }

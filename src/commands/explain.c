@@ -45,7 +45,7 @@ static enum error_category find_category(struct span word)
 static bool fail_unknown(command_table table, const struct argument *what, struct error *error)
 {
     struct nearest nearest = nearest_start(what->text);
-    char question[160], shown[64];
+    char shown[64];
 
     for (size_t i = 0; table[i]; i++)
         nearest_offer(&nearest, span_of(table[i]->name));
@@ -57,9 +57,8 @@ static bool fail_unknown(command_table table, const struct argument *what, struc
     nearest_offer(&nearest, SPAN("error"));
     error_copy(shown, sizeof(shown), what->text);
     error_set(error, ERROR_NAME, "%s is no command, no errno and no category of errors", shown);
-    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
-    if (!error->hint[0])
-        error_hint(error, "`help` lists the commands; `explain error` tells of the last error");
+    nearest_hint(&nearest, error,
+                 "`help` lists the commands; `explain error` tells of the last error");
     return error_at(error, what->place);
 }
 

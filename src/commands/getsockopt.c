@@ -1,6 +1,7 @@
 /* getsockopt, setsockopt, options. */
 #include "commands.h"
 
+#include "base/nearest.h"
 #include "net/option.h"
 #include "net/option_value.h"
 #include "net/socket.h"
@@ -106,6 +107,22 @@ static bool is_wanted(const struct socket_option *option, const struct argument 
            strcasestr(option->c_name, pattern->text.data);
 }
 
+/* A list of none looks as if the option were only unset. */
+static void tell_none(struct span pattern, const struct socket *socket, struct reply *reply)
+{
+    struct nearest nearest = nearest_start(pattern);
+    char question[160];
+
+    for (const struct socket_option *option = socket_options; option->name; option++)
+        if (option_is_listed(option, socket))
+            nearest_offer(&nearest, span_of(option->name));
+    fields_text(&reply->fields, "pattern", pattern);
+    if (nearest.count)
+        fields_text(&reply->fields, "hint",
+                    span_of(nearest_question(&nearest, question, sizeof(question))));
+    reply->says = "{handle}: no option has {pattern} in its name[; {hint}]";
+}
+
 static bool run_options(struct request *request, struct reply *reply, struct error *error)
 {
     const struct argument *pattern = request_argument(request, "PATTERN");
@@ -118,6 +135,8 @@ static bool run_options(struct request *request, struct reply *reply, struct err
         if (option_is_listed(option, socket) && is_wanted(option, pattern))
             add_row(options, option, socket, fresh);
     socket_close(fresh, &ignored);
+    if (pattern->given && !options->first)
+        tell_none(pattern->text, socket, reply);
     return true;
 }
 

@@ -59,20 +59,12 @@ static unsigned worth_of(const char *text, struct span word, unsigned place)
 }
 
 /* Offered once: the same word stands in many texts. */
-static void offer(struct nearest *nearest, struct span word)
-{
-    for (unsigned i = 0; i < nearest->count; i++)
-        if (span_equal(nearest->names[i], word))
-            return;
-    nearest_offer(nearest, word);
-}
-
 static void offer_words(struct nearest *nearest, const char *text)
 {
     for (const char *at = text; *at;) {
         size_t length = strcspn(at, " ,.;:()[]`'\"\n");
         if (length > 3)
-            offer(nearest, (struct span){at, length});
+            nearest_offer(nearest, (struct span){at, length});
         at += length + (at[length] != '\0');
     }
 }
@@ -110,7 +102,7 @@ static unsigned worth_in(const struct hit *hit, const char *const texts[TEXTS], 
 /* `texts`, NULL where there is none, say more than names and summary. */
 static void consider(struct hunt *hunt, struct hit hit, const char *const texts[TEXTS])
 {
-    offer(&hunt->nearest, span_of(hit.name));
+    nearest_offer(&hunt->nearest, span_of(hit.name));
     offer_words(&hunt->nearest, hit.summary);
     for (const struct argument *word = hunt->words; word; word = word->more) {
         unsigned worth = worth_in(&hit, texts, word->text);
@@ -202,14 +194,13 @@ static void tell_hits(const struct hunt *hunt, struct reply *reply, struct buffe
 
 static bool fail_nothing(const struct hunt *hunt, struct error *error)
 {
-    char question[160], shown[64];
+    char shown[64];
 
     error_copy(shown, sizeof(shown), hunt->words->text);
     error_set(error, ERROR_NAME, "nothing in help is about %s%s", shown,
               hunt->words->more ? " or the other words" : "");
-    error_hint(error, "%s", nearest_question(&hunt->nearest, question, sizeof(question)));
-    if (!error->hint[0])
-        error_hint(error, "`help` lists the commands, `help topics` what else there is");
+    nearest_hint(&hunt->nearest, error,
+                 "`help` lists the commands, `help topics` what else there is");
     return error_at(error, hunt->words->place);
 }
 

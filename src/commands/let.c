@@ -66,6 +66,14 @@ const struct command let_command = {
     .run = run_let,
 };
 
+static void fail_unknown(const struct names *names, struct span name, struct error *error)
+{
+    struct nearest nearest = names_nearest(names, name, NAMES_VARIABLES);
+
+    error_set(error, ERROR_NAME, "there is no variable of that name");
+    nearest_hint(&nearest, error, "`variables` lists them");
+}
+
 static bool run_unset(struct request *request, struct reply *reply, struct error *error)
 {
     struct names *names = request->session->names;
@@ -73,7 +81,7 @@ static bool run_unset(struct request *request, struct reply *reply, struct error
     struct entry *entry = names_find(names, name->text);
 
     if (!entry)
-        error_set(error, ERROR_NAME, "there is no variable of that name");
+        fail_unknown(names, name->text, error);
     else if (entry->socket)
         error_set(error, ERROR_NAME, "%s is a handle: `close` ends it", entry->name);
     else

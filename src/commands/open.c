@@ -1,6 +1,7 @@
 /* open: resolve a host and connect to whichever of its addresses answers. */
 #include "commands.h"
 
+#include "base/nearest.h"
 #include "net/open.h"
 #include "net/resolve.h"
 #include "shell/request.h"
@@ -39,6 +40,20 @@ static bool split_port(struct span text, struct target *target, struct error *er
     return true;
 }
 
+/* A host without a port, or a URL of no scheme of ours. */
+static bool fail_no_port(struct span where, struct error *error)
+{
+    const char *slashes = memmem(where.data, where.length, "://", 3);
+    size_t length = slashes ? (size_t)(slashes - where.data) + 3 : where.length;
+    struct nearest nearest = nearest_start((struct span){where.data, length});
+
+    if (slashes)
+        nearest_offer_words(&nearest, "tcp://|udp://|unix:");
+    error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
+    return nearest_hint(&nearest, error,
+                        "open HOST PORT, or a URL: tcp://HOST:PORT udp://HOST:PORT unix:PATH");
+}
+
 static bool parse_target(const struct request *request, struct target *target, struct error *error)
 {
     struct span where = request_text(request, "HOST|URL");
@@ -59,8 +74,7 @@ static bool parse_target(const struct request *request, struct target *target, s
         *target = (struct target){.types = {"unix"}, .host = where};
         return true;
     }
-    error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
-    return error_hint(error, "open HOST PORT, or a URL: tcp://HOST:PORT udp://HOST:PORT unix:PATH");
+    return fail_no_port(where, error);
 }
 
 static bool find_addresses(const struct request *request, const struct target *target,

@@ -13,6 +13,7 @@ struct setting {
     const char *name;
     const char *summary;
     const char *wants; /* of a value */
+    const char *words; /* that a value can be, or NULL */
     bool (*set)(struct session *session, const struct setting *setting, struct span value,
                 struct error *error);
     void (*get)(struct session *session, const struct setting *setting, struct fields *fields);
@@ -148,25 +149,24 @@ static void get_journal(struct session *session, const struct setting *setting,
 }
 
 static const struct setting settings[] = {
-    {"arrivals", "tell what comes on the handles by itself", "on or off", set_arrivals,
+    {"arrivals", "tell what comes on the handles by itself", "on or off", "on|off", set_arrivals,
      get_arrivals, 0},
-    {"display-limit", "bytes of a reply's data shown as text", "a size such as 64K", set_size,
+    {"display-limit", "bytes of a reply's data shown as text", "a size such as 64K", NULL, set_size,
      get_size, offsetof(struct session, display_limit)},
-    {"hints", "tell behind the cursor what may follow", "on or off", set_switch, get_switch,
-     offsetof(struct session, hints)},
-    {"journal", "bytes for what happened: see `help trace`", "a size from 64K to 1G", set_journal,
-     get_journal, 0},
+    {"hints", "tell behind the cursor what may follow", "on or off", "on|off", set_switch,
+     get_switch, offsetof(struct session, hints)},
+    {"journal", "bytes for what happened: see `help trace`", "a size from 64K to 1G", NULL,
+     set_journal, get_journal, 0},
     {"prompt", "the prompt; {FIELD} is one of `info`'s",
-     "one line with every { closed, such as \"{handle} {state} {peer}> \"", set_prompt, get_prompt,
-     0},
-    {"value-limit", "bytes one value may have", "a size such as 64K", set_size, get_size,
+     "one line with every { closed, such as \"{handle} {state} {peer}> \"", NULL, set_prompt,
+     get_prompt, 0},
+    {"value-limit", "bytes one value may have", "a size such as 64K", NULL, set_size, get_size,
      offsetof(struct session, value_limit)},
 };
 
 static const struct setting *find(const struct argument *name, struct error *error)
 {
     struct nearest nearest = nearest_start(name->text);
-    char question[160];
 
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
         if (span_is(name->text, settings[i].name))
@@ -174,9 +174,7 @@ static const struct setting *find(const struct argument *name, struct error *err
         nearest_offer(&nearest, span_of(settings[i].name));
     }
     error_set(error, ERROR_USAGE, "there is no setting of that name");
-    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
-    if (!error->hint[0])
-        error_hint(error, "`set` lists the settings");
+    nearest_hint(&nearest, error, "`set` lists the settings");
     error_at(error, name->place);
     return NULL;
 }
@@ -200,8 +198,12 @@ static bool change(struct session *session, const struct setting *setting,
 {
     if (setting->set(session, setting, value->text, error))
         return true;
-    if (error->category == ERROR_NONE)
+    if (error->category == ERROR_NONE) {
+        struct nearest nearest = nearest_start(value->text);
+        nearest_offer_words(&nearest, setting->words);
         error_set(error, ERROR_USAGE, "%s wants %s", setting->name, setting->wants);
+        nearest_hint(&nearest, error, NULL);
+    }
     return error_at(error, value->place);
 }
 

@@ -1,61 +1,43 @@
 /* socket: make a socket. */
 #include "commands.h"
 
+#include "base/nearest.h"
 #include "base/number.h"
+#include "net/protocol.h"
 #include "net/socket.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
 #include <errno.h>
-#include <linux/if_ether.h>
-#include <netdb.h>
 #include <sys/socket.h>
 
-static const struct {
-    const char *name;
-    int number;
-} ethertypes[] = {
-    {"all", ETH_P_ALL},  {"ip", ETH_P_IP},      {"arp", ETH_P_ARP},
-    {"ip6", ETH_P_IPV6}, {"vlan", ETH_P_8021Q}, {"lldp", ETH_P_LLDP},
-};
-
-static bool find_ethertype(struct span name, int *ret_protocol)
+static bool fail_protocol(const struct socket_type *type, struct span name, struct error *error)
 {
-    for (size_t i = 0; i < sizeof(ethertypes) / sizeof(ethertypes[0]); i++) {
-        if (span_is(name, ethertypes[i].name)) {
-            *ret_protocol = ethertypes[i].number;
-            return true;
-        }
-    }
+    struct arena arena = {0};
+    struct nearest nearest = nearest_start(name);
+
+    for (struct protocol *p = protocol_list(type, &arena); p; p = p->next)
+        nearest_offer(&nearest, span_of(p->name));
+    error_set(error, ERROR_USAGE, "PROTOCOL is %s",
+              type->family == AF_PACKET
+                  ? "an EtherType: a number such as 0x0800, or all, ip, ip6, arp, vlan, lldp"
+                  : "a number or a name of /etc/protocols");
+    nearest_hint(&nearest, error, NULL);
+    arena_free(&arena);
     return false;
-}
-
-static bool find_protocol(struct span name, int *ret_protocol)
-{
-    const struct protoent *entry = getprotobyname(name.data);
-
-    if (entry)
-        *ret_protocol = entry->p_proto;
-    return entry;
 }
 
 static bool parse_protocol(const struct socket_type *type, const struct argument *argument,
                            int *ret_protocol, struct error *error)
 {
-    bool is_packet = type->family == AF_PACKET;
     int64_t number;
 
     if (number_integer(argument->text, &number) && number >= 0 && number <= 0xFFFF) {
         *ret_protocol = (int)number;
         return true;
     }
-    if (is_packet ? find_ethertype(argument->text, ret_protocol)
-                  : find_protocol(argument->text, ret_protocol))
-        return true;
-    error_set(error, ERROR_USAGE, "PROTOCOL is %s",
-              is_packet ? "an EtherType: a number such as 0x0800, or all, ip, ip6, arp, vlan, lldp"
-                        : "a number or a name of /etc/protocols");
-    return error_at(error, argument->place);
+    return protocol_find(type, argument->text, ret_protocol) ||
+           fail_protocol(type, argument->text, error) || error_at(error, argument->place);
 }
 
 struct span handle_prefix(const struct socket_type *type)

@@ -1,6 +1,7 @@
 /* timeout, blocking, line-ending: how this shell treats a handle. */
 #include "commands.h"
 
+#include "base/nearest.h"
 #include "base/number.h"
 #include "net/socket.h"
 #include "shell/request.h"
@@ -22,7 +23,10 @@ static bool run_timeout(struct request *request, struct reply *reply, struct err
     nanoseconds timeout = CLOCK_NEVER;
 
     if (given->given && !span_is(given->text, "none") && !number_duration(given->text, &timeout)) {
+        struct nearest nearest = nearest_start(given->text);
+        nearest_offer(&nearest, SPAN("none"));
         error_set(error, ERROR_USAGE, "D is a duration such as 250ms or 2s, or none");
+        nearest_hint(&nearest, error, NULL);
         return error_at(error, given->place);
     }
     if (given->given)

@@ -55,7 +55,9 @@ static bool run_rename(struct request *request, struct reply *reply, struct erro
     struct entry *entry = names_find(session->names, old);
 
     if (!entry) {
+        struct nearest nearest = names_nearest(session->names, old, NAMES_ALL);
         error_set(error, ERROR_NAME, "there is no handle or variable of that name");
+        nearest_hint(&nearest, error, "`sockets` and `variables` list them");
         return error_at(error, request_argument(request, "OLD")->place);
     }
     bool was_current = session->current == entry;

@@ -1,6 +1,7 @@
 /* Addresses from what people write. Names of hosts are looked up in resolve.c. */
 #include "net/address.h"
 
+#include "base/nearest.h"
 #include "base/number.h"
 #include "net/interface.h"
 
@@ -63,14 +64,23 @@ static bool parse_cid(struct span text, uint32_t *ret_cid)
     return parse_wide(text, ret_cid);
 }
 
+static bool fail_cid(struct span cid, struct error *error)
+{
+    struct nearest nearest = nearest_start(cid);
+
+    for (size_t i = 0; i < sizeof(known_cids) / sizeof(known_cids[0]); i++)
+        nearest_offer(&nearest, span_of(known_cids[i].name));
+    error_set(error, ERROR_USAGE, "a vsock address is a number, or local, host, hypervisor, *");
+    return nearest_hint(&nearest, error, NULL);
+}
+
 bool address_from_cid(struct span cid, struct span port, struct address *ret_address,
                       struct error *error)
 {
     struct sockaddr_vm made = {.svm_family = AF_VSOCK, .svm_port = VMADDR_PORT_ANY};
 
     if (!parse_cid(cid, &made.svm_cid))
-        return error_set(error, ERROR_USAGE,
-                         "a vsock address is a number, or local, host, hypervisor, *");
+        return fail_cid(cid, error);
     if (!span_is(port, "*") && !parse_wide(port, &made.svm_port))
         return error_set(error, ERROR_USAGE, "a vsock port is a number, or * for any");
     *ret_address = (struct address){.length = sizeof(made)};

@@ -8,24 +8,26 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 
-/* Offer the names there are; needs no success. */
-static bool fail_unknown(struct span text, struct error *error)
+bool interface_hint(struct span name, struct error *error)
 {
     struct if_nameindex *all = if_nameindex();
-    struct nearest nearest = nearest_start(text);
-    char shown[64], question[160];
+    struct nearest nearest = nearest_start(name);
 
     for (const struct if_nameindex *one = all; one && one->if_name; one++)
         nearest_offer(&nearest, span_of(one->if_name));
-    error_copy(shown, sizeof(shown), text);
-    error_call(error, ERROR_SOCKET, ENODEV, "if_nametoindex", "%s", shown);
-    if (nearest.count)
-        error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
-    else
-        error_hint(error, "no interface has that name or address: `interfaces` lists them");
+    nearest_hint(&nearest, error, "no interface has that name or address: `interfaces` lists them");
     if (all)
         if_freenameindex(all);
     return false;
+}
+
+static bool fail_unknown(struct span text, struct error *error)
+{
+    char shown[64];
+
+    error_copy(shown, sizeof(shown), text);
+    error_call(error, ERROR_SOCKET, ENODEV, "if_nametoindex", "%s", shown);
+    return interface_hint(text, error);
 }
 
 static bool has_address(const struct ifaddrs *interface, int family, const void *address)

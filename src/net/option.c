@@ -1,6 +1,7 @@
 /* Reading and setting options, and comparing them with what they are at first. */
 #include "net/option.h"
 
+#include "net/interface.h"
 #include "net/option_value.h"
 #include "option_kind.h"
 #include "option_types.h"
@@ -82,6 +83,16 @@ bool option_get(const struct socket_option *option, struct socket *socket, struc
     return true;
 }
 
+/* The kernel knows no such name. */
+static bool hint_value(const struct socket_option *option, struct span value, struct error *error)
+{
+    if (option->type == OPTION_DEVICE && error->number == ENODEV)
+        return interface_hint(value, error);
+    if (error->number == ENOENT)
+        return option_hint_words(option, value, error, option->advice);
+    return false;
+}
+
 bool option_set(const struct socket_option *option, struct socket *socket, struct span value,
                 struct buffer *asked, struct error *error)
 {
@@ -92,8 +103,10 @@ bool option_set(const struct socket_option *option, struct socket *socket, struc
     if (!option_parse(option, value, &raw, error))
         return false;
     if (call_setsockopt(socket, option->level, option->number, buffer_text(&raw),
-                        (socklen_t)raw.length) < 0)
-        return fail_call(error, "setsockopt", option, socket);
+                        (socklen_t)raw.length) < 0) {
+        fail_call(error, "setsockopt", option, socket);
+        return hint_value(option, value, error);
+    }
     if (option->level == SOL_SOCKET && option->number == SO_PEEK_OFF)
         socket->peeks_on = (int32_t)option_raw_number(buffer_span(&raw)) >= 0;
     option_format(option, buffer_span(&raw), asked);

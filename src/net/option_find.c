@@ -84,36 +84,41 @@ static const struct socket_option *find_row(struct span name, const struct socke
     return first;
 }
 
-/* Several levels may have a name: it is offered once. */
-static bool is_first_of_name(const struct socket_option *option)
-{
-    for (const struct socket_option *other = socket_options; other != option; other++)
-        if (strcmp(other->name, option->name) == 0)
-            return false;
-    return true;
-}
-
 static bool fail_unknown(struct span name, struct error *error)
 {
     struct nearest nearest = nearest_start(name);
-    char question[160], shown[64];
+    char shown[64];
 
     for (const struct socket_option *option = socket_options; option->name; option++) {
         nearest_offer(&nearest, span_of(option->c_name));
-        if (is_first_of_name(option))
-            nearest_offer(&nearest, span_of(option->name));
+        nearest_offer(&nearest, span_of(option->name));
     }
     error_copy(shown, sizeof(shown), name);
     error_set(error, ERROR_USAGE, "there is no socket option %s", shown);
-    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
-    if (!error->hint[0])
-        error_hint(error, "`options` lists those of a socket");
-    return false;
+    return nearest_hint(&nearest, error, "`options` lists those of a socket");
 }
 
 static bool is_kernel_int(int64_t number)
 {
     return number >= 0 && number <= INT32_MAX;
+}
+
+/* Of LEVEL:NUMBER. */
+static bool fail_by_number(struct span level, struct error *error)
+{
+    struct nearest nearest = nearest_start(level);
+    char question[160];
+    int64_t known;
+    bool is_level = option_word_find(option_levels, level, &known);
+
+    for (const struct option_word *word = option_levels; word->name && !is_level; word++)
+        nearest_offer(&nearest, span_of(word->name));
+    error_set(error, ERROR_USAGE, "an option by number is LEVEL:NUMBER");
+    return error_hint(error,
+                      "%s%stcp:1, IPPROTO_TCP:1 and 6:1 are the same; the levels are socket, ip, "
+                      "ipv6, tcp, udp, raw, icmp6, sctp, packet, vsock, or a number",
+                      nearest_question(&nearest, question, sizeof(question)),
+                      nearest.count ? " " : "");
 }
 
 static bool find_by_number(struct span name, size_t colon, struct socket_option *ret_option,
@@ -124,12 +129,8 @@ static bool find_by_number(struct span name, size_t colon, struct socket_option 
 
     if ((!option_word_find(option_levels, level_name, &level) &&
          !number_integer(level_name, &level)) ||
-        !is_kernel_int(level) || !number_integer(rest, &number) || !is_kernel_int(number)) {
-        error_set(error, ERROR_USAGE, "an option by number is LEVEL:NUMBER");
-        return error_hint(error,
-                          "tcp:1, IPPROTO_TCP:1 and 6:1 are the same; the levels are socket, "
-                          "ip, ipv6, tcp, udp, raw, icmp6, sctp, packet, vsock, or a number");
-    }
+        !is_kernel_int(level) || !number_integer(rest, &number) || !is_kernel_int(number))
+        return fail_by_number(level_name, error);
     *ret_option = (struct socket_option){
         .name = name.data,
         .c_name = name.data,

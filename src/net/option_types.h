@@ -30,6 +30,11 @@ option_formatter option_format_timeval, option_format_linger, option_format_port
 bool option_word_find(const struct option_word *words, struct span name, int64_t *ret_number);
 const char *option_word_name(const struct option_word *words, int64_t number);
 
+/* The error's hint: the nearest of the words that a value can be; else what `otherwise` says, NULL for
+ * nothing. */
+bool option_hint_words(const struct socket_option *option, struct span value, struct error *error,
+                       const char *otherwise);
+
 /* A duration as a whole number of `unit`s that fits 31 bits. */
 bool option_parse_units(struct span text, nanoseconds unit, int64_t *ret_count);
 

@@ -113,6 +113,8 @@ static const struct {
                                   "an interface and a word such as lo,promisc"},
     [OPTION_PORTS] = {sizeof(uint32_t), option_parse_ports, option_format_ports,
                       "none, or ports such as 40000-50000"},
+    [OPTION_DEVICE] = {OPTION_ROOM, parse_string, format_string,
+                       "an interface such as lo, or none"},
     [OPTION_STRING] = {OPTION_ROOM, parse_string, format_string, "a name, or none"},
     [OPTION_BYTES] = {OPTION_ROOM, parse_bytes, format_bytes, "bytes such as x\"01 02\""},
     [OPTION_NUMBERS] = {OPTION_ROOM, parse_by_number, format_by_number,
@@ -164,5 +166,6 @@ bool option_parse(const struct socket_option *option, struct span text, struct b
     if (error->category != ERROR_NONE)
         return false;
     option_takes(option, &takes);
-    return error_set(error, ERROR_USAGE, "%s takes %s", option->name, buffer_text(&takes));
+    error_set(error, ERROR_USAGE, "%s takes %s", option->name, buffer_text(&takes));
+    return option_hint_words(option, text, error, NULL);
 }

@@ -316,7 +316,7 @@ static bool fail_service(struct span text, const char *protocol, struct error *e
 {
     struct nearest nearest = nearest_start(text);
     struct arena names = {0};
-    char room[SERVICE_ROOM], question[160];
+    char room[SERVICE_ROOM];
     struct servent entry, *found;
 
     error_set(error, ERROR_SERVICE, "no service of that name%s%s", protocol ? " over " : "",
@@ -330,7 +330,7 @@ static bool fail_service(struct span text, const char *protocol, struct error *e
         nearest_offer(&nearest, arena_copy(&names, span_of(entry.s_name)));
     }
     endservent();
-    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    nearest_hint(&nearest, error, NULL);
     arena_free(&names);
     return false;
 }

@@ -46,14 +46,17 @@ static bool fail_choice(struct binder *binder, const struct parameter *parameter
                         const struct operand *operand)
 {
     cleanup_buffer struct buffer wanted = {0};
+    struct nearest nearest = nearest_start(operand->text);
 
+    nearest_offer_words(&nearest, parameter->choices);
     buffer_append_text(&wanted, "one of ");
     for (const char *c = parameter->choices; *c; c++)
         if (*c == '|')
             buffer_append_text(&wanted, ", ");
         else
             buffer_append_byte(&wanted, *c);
-    return fail_type(binder, parameter, operand, buffer_text(&wanted));
+    fail_type(binder, parameter, operand, buffer_text(&wanted));
+    return nearest_hint(&nearest, binder->error, NULL);
 }
 
 /* Fill an argument from an operand, by the parameter's type. */

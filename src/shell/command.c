@@ -128,13 +128,13 @@ static const struct command *fail_unknown(command_table table, struct span name,
                                           struct error *error)
 {
     struct nearest nearest = nearest_start(name);
-    char question[160], shown[64];
+    char shown[64];
 
     for (size_t i = 0; table[i]; i++)
         offer_names(&nearest, table[i]);
     error_copy(shown, sizeof(shown), name);
     error_set(error, ERROR_NAME, "there is no command %s", shown);
-    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
+    nearest_hint(&nearest, error, NULL);
     return NULL;
 }
 

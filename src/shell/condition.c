@@ -1,5 +1,6 @@
 #include "shell/condition.h"
 
+#include "base/nearest.h"
 #include "lang/compare.h"
 #include "shell/regex.h"
 
@@ -22,10 +23,12 @@ bool condition_evaluate(struct span a, struct span operator_text, struct span b,
     enum comparison comparison;
 
     if (!compare_parse(operator_text, &comparison)) {
+        struct nearest nearest = nearest_start(operator_text);
         char shown[64];
         error_copy(shown, sizeof(shown), operator_text);
         error_set(error, ERROR_USAGE, "\"%s\" compares nothing", shown);
-        return error_hint(error, "operators are == != < <= > >= contains matches");
+        nearest_offer_words(&nearest, "==|!=|<=|>=|contains|matches");
+        return nearest_hint(&nearest, error, "operators are == != < <= > >= contains matches");
     }
     if (comparison == COMPARISON_MATCHES)
         return matches(a, b, ret_holds, error);

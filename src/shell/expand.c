@@ -8,14 +8,15 @@
 
 #include <inttypes.h>
 
-static bool fail_unknown(struct span name, struct error *error)
+static bool fail_unknown(const struct session *session, struct span name, struct error *error)
 {
+    struct nearest nearest = names_nearest(session->names, name, NAMES_ALL);
     char shown[64];
 
     error_copy(shown, sizeof(shown), name);
     error_set(error, ERROR_NAME, "there is no variable or handle %s", shown);
-    return error_hint(error, "`variables` and `sockets` list them; `let %s VALUE` makes one",
-                      shown);
+    error_hint(error, "`variables` and `sockets` list them; `let %s VALUE` makes one", shown);
+    return nearest_hint(&nearest, error, NULL);
 }
 
 static struct span first_part(struct span path)
@@ -25,6 +26,20 @@ static struct span first_part(struct span path)
     return dot ? (struct span){path.data, (size_t)(dot - path.data)} : path;
 }
 
+static void offer_field(struct nearest *nearest, const struct field *field, struct arena *arena)
+{
+    struct fields parts = {.arena = arena};
+
+    nearest_offer(nearest, span_of(field->name));
+    if (field->type == FIELD_ADDRESS)
+        fields_address_parts(&parts, field->address);
+    for (const struct field *part = parts.first; part; part = part->next) {
+        cleanup_buffer struct buffer path = {0};
+        buffer_printf(&path, "%s.%s", field->name, part->name);
+        nearest_offer(nearest, arena_copy(arena, buffer_span(&path)));
+    }
+}
+
 static bool hint_fields(const struct entry *entry, const struct fields *fields, struct span wanted,
                         struct error *error)
 {
@@ -32,7 +47,7 @@ static bool hint_fields(const struct entry *entry, const struct fields *fields, 
     char question[160];
 
     for (const struct field *field = fields->first; field; field = field->next)
-        nearest_offer(&nearest, span_of(field->name));
+        offer_field(&nearest, field, fields->arena);
     return error_hint(error, "%s%s`info %s` shows its fields",
                       nearest_question(&nearest, question, sizeof(question)),
                       nearest.count ? " " : "", entry->name);
@@ -79,7 +94,7 @@ static bool append_variable(struct session *session, const struct piece *piece, 
 
     struct entry *entry = names_find(session->names, piece->text);
     if (!entry)
-        return fail_unknown(piece->text, error);
+        return fail_unknown(session, piece->text, error);
     if (piece->field.length)
         return append_field(session, entry, piece, out, error);
     if (entry->socket)
@@ -99,7 +114,7 @@ static bool bound_value(struct session *session, const struct bound *bound, int6
         return true;
     entry = names_find(session->names, bound->name);
     if (!entry)
-        return fail_unknown(bound->name, error);
+        return fail_unknown(session, bound->name, error);
     return number_integer(buffer_span(&entry->value), ret_value) ||
            error_set(error, ERROR_USAGE, "%s holds no whole number to slice with", entry->name);
 }

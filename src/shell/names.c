@@ -1,7 +1,6 @@
 #include "shell/names.h"
 
 #include "base/memory.h"
-#include "base/nearest.h"
 #include "journal/journal.h"
 #include "lang/parse.h"
 #include "net/socket.h"
@@ -109,19 +108,24 @@ struct entry *names_next(const struct names *names, const struct entry *entry)
     return slot ? &slot->entry : NULL;
 }
 
+struct nearest names_nearest(const struct names *names, struct span wanted, enum names_kind kind)
+{
+    struct nearest nearest = nearest_start(wanted);
+
+    for (struct entry *entry = names_next(names, NULL); entry; entry = names_next(names, entry))
+        if (kind & (entry->socket ? NAMES_HANDLES : NAMES_VARIABLES))
+            nearest_offer(&nearest, span_of(entry->name));
+    return nearest;
+}
+
 static void fail_no_handle(const struct names *names, struct span name, struct error *error)
 {
-    struct nearest nearest = nearest_start(name);
-    char question[160], shown[64];
+    struct nearest nearest = names_nearest(names, name, NAMES_HANDLES);
+    char shown[64];
 
     error_copy(shown, sizeof(shown), name);
-    for (struct entry *entry = names_next(names, NULL); entry; entry = names_next(names, entry))
-        if (entry->socket)
-            nearest_offer(&nearest, span_of(entry->name));
     error_set(error, ERROR_NAME, "there is no handle %s", shown);
-    error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
-    if (!error->hint[0])
-        error_hint(error, "`sockets` lists the handles; one that was closed is gone");
+    nearest_hint(&nearest, error, "`sockets` lists the handles; one that was closed is gone");
 }
 
 struct entry *names_handle(const struct names *names, struct span name, struct error *error)

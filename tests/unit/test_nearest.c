@@ -35,6 +35,31 @@ static void test_offers_nothing_far(void **state)
     check("an-unusually-long-name-that-is-another", "");
 }
 
+static void test_words_and_the_same_twice(void **state)
+{
+    struct nearest nearest = nearest_start(SPAN("tpc"));
+    struct error error = {0};
+
+    (void)state;
+    nearest_offer(&nearest, SPAN("tcp"));
+    nearest_offer_words(&nearest, "udp|tcp|tcp");
+    nearest_offer_words(&nearest, NULL);
+    assert_false(nearest_hint(&nearest, &error, "never"));
+    assert_string_equal(error.hint, "did you mean tcp?");
+}
+
+static void test_otherwise(void **state)
+{
+    struct nearest nearest = nearest_start(SPAN("tpc"));
+    struct error error = {.hint = "before"};
+
+    (void)state;
+    assert_false(nearest_hint(&nearest, &error, NULL));
+    assert_string_equal(error.hint, "before");
+    nearest_hint(&nearest, &error, "`list` lists them");
+    assert_string_equal(error.hint, "`list` lists them");
+}
+
 static void test_offers_three_at_the_most(void **state)
 {
     struct nearest nearest = nearest_start(SPAN("abc"));
@@ -64,10 +89,9 @@ static void test_cuts_to_its_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_finds_the_mistyped),
-        cmocka_unit_test(test_offers_nothing_far),
-        cmocka_unit_test(test_offers_three_at_the_most),
-        cmocka_unit_test(test_cuts_to_its_room),
+        cmocka_unit_test(test_finds_the_mistyped),       cmocka_unit_test(test_offers_nothing_far),
+        cmocka_unit_test(test_words_and_the_same_twice), cmocka_unit_test(test_otherwise),
+        cmocka_unit_test(test_offers_three_at_the_most), cmocka_unit_test(test_cuts_to_its_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,9 @@
  * ENODEV offers the nearest names. */
 bool interface_find(struct span text, unsigned *ret_index, struct error *error);
 
+/* The error's hint: the nearest names that there are. Returns false. */
+bool interface_hint(struct span name, struct error *error);
+
 /* "eth0" appended to `out`; "any" for 0, the number where there is none of that index. */
 void interface_format(struct buffer *out, unsigned index);
 

@@ -21,6 +21,7 @@ enum option_type {
     OPTION_TIMEVAL,
     OPTION_LINGER, /* off, or a duration */
 
+    OPTION_DEVICE,              /* an interface by name, or none */
     OPTION_INTERFACE,           /* by name or index */
     OPTION_INTERFACE_NETWORK,   /* the same, its index in network byte order */
     OPTION_INTERFACE_MULTICAST, /* the same, or by one of its IPv4 addresses */
@@ -76,6 +77,7 @@ struct socket_option {
     int least, most;    /* the range of a number; none where both are 0. Of a set: its bits */
     unsigned traits;    /* a set of option_traits */
     const char *advice; /* what to do where it can't be had */
+    const char *list;   /* a file in which the kernel lists the words that a value can be */
 };
 
 /* The table, ended by a row without name. */

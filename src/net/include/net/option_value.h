@@ -28,6 +28,10 @@ struct option_typed option_typed(const struct socket_option *option, struct span
 /* How many bytes to offer getsockopt(2): some options answer by the room they get. */
 size_t option_room(const struct socket_option *option);
 
+/* Each word that a value of this option can be. The word is gone when the call is over. */
+typedef void option_word_taker(void *context, struct span word);
+void option_each_word(const struct socket_option *option, option_word_taker *take, void *context);
+
 /* What a value of this option looks like, appended to `out`: "on or off". */
 void option_takes(const struct socket_option *option, struct buffer *out);
 

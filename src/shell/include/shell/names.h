@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/nearest.h"
 
 struct arrival;
 struct socket;
@@ -35,6 +36,10 @@ struct entry *names_find(const struct names *names, struct span name);
 
 /* The handle of that name; a `name` error otherwise, which offers the nearest handles. */
 struct entry *names_handle(const struct names *names, struct span name, struct error *error);
+
+/* Which of the names `wanted` may have meant: of handles, of variables, or of both. */
+enum names_kind { NAMES_HANDLES = 1, NAMES_VARIABLES = 2, NAMES_ALL = 3 };
+struct nearest names_nearest(const struct names *names, struct span wanted, enum names_kind kind);
 
 /* Whether `name` can be given to something new: a `usage` error for what is no name, a `name` error
  * for an open handle's. A variable may be replaced. */
