@@ -77,7 +77,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 static const struct parameter parameters[] = {
     {"WORD", PARAMETER_WORD, REPEATED,
      "a command, a topic, or words to look for; all commands unless said",
-     .completes = COMPLETES_COMMAND},
+     .completes = COMPLETES_HELPED},
     PARAMETERS_END,
 };
 

@@ -58,7 +58,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 }
 
 static const struct parameter parameters[] = {
-    {"N", PARAMETER_INTEGER, OPTIONAL, "the number of an entry, which is run once more"},
+    {"N", PARAMETER_INTEGER, OPTIONAL, "the number of an entry, which is run once more",
+     .completes = COMPLETES_HISTORY},
     PARAMETERS_END,
 };
 

@@ -111,7 +111,8 @@ static bool run_leave(struct request *request, struct reply *reply, struct error
 
 static const struct parameter parameters[] = {
     {"GROUP", PARAMETER_WORD, REQUIRED,
-     "a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8"},
+     "a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8",
+     .completes = COMPLETES_GROUP},
     {"INTERFACE", PARAMETER_WORD, OPTIONAL,
      "its name, index or address; where the route leads unless said",
      .completes = COMPLETES_INTERFACE},

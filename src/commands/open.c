@@ -131,7 +131,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"HOST|URL", PARAMETER_WORD, REQUIRED, "a host, or tcp://HOST:PORT, udp://HOST:PORT, unix:PATH",
-     .completes = COMPLETES_HOST},
+     .completes = COMPLETES_URL},
     {"PORT", PARAMETER_WORD, OPTIONAL, "a number or a service's name",
      .completes = COMPLETES_SERVICE},
     PARAMETERS_END,

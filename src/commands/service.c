@@ -62,7 +62,7 @@ static const struct parameter parameters[] = {
     {"NAME|PORT", PARAMETER_WORD, REQUIRED, "a service's name, or a port's number",
      .completes = COMPLETES_SERVICE},
     {"PROTOCOL", PARAMETER_CHOICE, OPTIONAL, "of which protocol; unless said, of every",
-     .choices = "tcp|udp"},
+     .choices = "tcp|udp", .meanings = "streams|datagrams"},
     PARAMETERS_END,
 };
 

@@ -67,7 +67,8 @@ static const struct parameter parameters[] = {
     {"TYPE", PARAMETER_CHOICE, REQUIRED, "what kind of socket", .choices = SOCKET_TYPES,
      .completes = COMPLETES_SOCKET_TYPE},
     {"PROTOCOL", PARAMETER_WORD, OPTIONAL,
-     "another protocol than the type's own: a number or a name, of packets ip, arp, 0x0800"},
+     "another protocol than the type's own: a number or a name, of packets ip, arp, 0x0800",
+     .completes = COMPLETES_PROTOCOL},
     PARAMETERS_END,
 };
 

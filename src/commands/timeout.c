@@ -40,7 +40,9 @@ static bool run_timeout(struct request *request, struct reply *reply, struct err
 }
 
 static const struct parameter timeout_parameters[] = {
-    {"D|none", PARAMETER_WORD, OPTIONAL, "a duration; none waits for ever"},
+    {"D|none", PARAMETER_WORD, OPTIONAL, "a duration; none waits for ever",
+     .suggests = "none|500ms|5s|1m",
+     .meanings = "wait for ever|half a second|five seconds|a minute"},
     PARAMETERS_END,
 };
 

@@ -171,7 +171,7 @@ static const struct parameter unpack_options[] = {
     {"from", PARAMETER_INTEGER, OPTIONAL,
      "begin there, from the end if negative; ignore what is behind", .choices = "OFFSET"},
     {"into", PARAMETER_WORD, OPTIONAL, "keep the values in these variables",
-     .choices = "NAME,NAME,..."},
+     .choices = "NAME,NAME,...", .completes = COMPLETES_VARIABLE},
     PARAMETERS_END,
 };
 

@@ -17,7 +17,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"STATE", PARAMETER_CHOICE, OPTIONAL, "whether what comes is shown at once",
-     .choices = "on|off"},
+     .choices = "on|off", .meanings = "receive it and show it|leave it for a command"},
     PARAMETERS_END,
 };
 

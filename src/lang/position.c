@@ -60,18 +60,36 @@ static bool in_blanks(struct locator *l)
     return peek(l) == '#' && in_comment(l);
 }
 
-/* Text for the shell ends with its line, or with the ) of the $( around it. */
+/* What a byte of the shell's makes of the word behind it. */
+static enum position_kind behind_shell_byte(const struct locator *l, int byte)
+{
+    bool has_word = l->scanner.at > l->position.start;
+
+    if (strchr("|;&(", byte))
+        return POSITION_SHELL_COMMAND;
+    return has_word || strchr("<>", byte) ? POSITION_SHELL_WORD : l->position.kind;
+}
+
+/* Text for the shell ends with its line, or with the ) of the $( around it. Its words are told apart as sh
+ * does. */
 static bool in_shell(struct locator *l)
 {
     unsigned open = 0;
+    int quote = 0;
 
-    stand(l, POSITION_NONE);
-    for (; !at_end(l) && peek(l) != '\n'; step(l)) {
-        if (!l->scanner.in_substitution)
-            continue;
-        if (peek(l) == ')' && open-- == 0)
+    stand(l, POSITION_SHELL_COMMAND);
+    while (!at_end(l) && peek(l) != '\n') {
+        int byte = peek(l);
+        if (l->scanner.in_substitution && byte == ')' && open-- == 0)
             break;
-        open += peek(l) == '(';
+        open += byte == '(';
+        enum position_kind behind = behind_shell_byte(l, byte);
+        bool separates = !quote && byte && strchr(" \t|;&()<>", byte);
+        if (quote ? byte == quote : byte == '\'' || byte == '"')
+            quote = quote ? 0 : byte;
+        step(l);
+        if (separates)
+            stand(l, behind);
     }
     return at_end(l);
 }
@@ -373,8 +391,10 @@ static bool in_statement(struct locator *l)
     stand(l, POSITION_HEAD);
     if (at_end(l))
         return true;
-    if (peek(l) == '!')
+    if (peek(l) == '!') {
+        step(l);
         return in_shell(l);
+    }
     return in_head(l) || in_arguments(l);
 }
 

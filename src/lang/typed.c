@@ -3,6 +3,8 @@
 
 #include "base/encode.h"
 
+#include <ctype.h>
+
 /* An escape of "...", at its backslash; the bytes it takes, 0 where it can't be told. */
 static size_t decode_escape(struct span rest, struct buffer *value)
 {
@@ -25,31 +27,69 @@ static size_t decode_escape(struct span rest, struct buffer *value)
     return 4;
 }
 
-bool position_decode(struct span word, struct typed *ret_typed)
+/* $name or ${name}, at its $; the bytes it takes, 0 where it can't be told. */
+static size_t decode_variable(struct span rest, const struct typed_variables *variables,
+                              struct buffer *value)
+{
+    size_t braces = rest.length > 1 && rest.data[1] == '{';
+    struct span name = span_after(rest, 1 + braces);
+    size_t length = 0;
+
+    while (length < name.length &&
+           (isalnum((unsigned char)name.data[length]) || name.data[length] == '_'))
+        length++;
+    if (length == 0 || (braces && (length == name.length || name.data[length] != '}')))
+        return 0;
+    name.length = length;
+    return variables->value(variables->context, name, value) ? 1 + length + 2 * braces : 0;
+}
+
+/* Whether the word goes on with a hexadecimal piece. */
+static bool is_hex(struct span rest)
+{
+    return rest.length > 1 && rest.data[0] == 'x' && rest.data[1] == '"';
+}
+
+/* What stands at the word's byte `at`; the bytes it takes, 0 where it can't be told. */
+static size_t decode_next(struct span word, size_t at, const struct typed_variables *variables,
+                          char *quote, struct typed *typed)
+{
+    struct span rest = span_after(word, at);
+    char byte = rest.data[0];
+
+    if (*quote ? byte == *quote : byte == '\'' || byte == '"') {
+        *quote = *quote ? '\0' : byte;
+        return 1;
+    }
+    if (byte == '\\' && *quote != '\'')
+        return *quote ? decode_escape(rest, &typed->value) : 0;
+    if (byte == '$' && *quote != '\'') {
+        size_t taken = variables ? decode_variable(rest, variables, &typed->value) : 0;
+        typed->expanded = at + taken;
+        typed->expanded_value = typed->value.length;
+        typed->style = *quote ? WORD_QUOTED : WORD_BARE;
+        return taken;
+    }
+    if (!*quote && is_hex(rest))
+        return 0;
+    buffer_append_byte(&typed->value, byte);
+    return 1;
+}
+
+bool position_decode(struct span word, const struct typed_variables *variables,
+                     struct typed *ret_typed)
 {
     struct typed typed = {0};
     char quote = '\0';
 
     if (word.length && (word.data[0] == '\'' || word.data[0] == '"'))
         typed.style = word.data[0] == '"' ? WORD_QUOTED : WORD_RAW;
-    for (size_t i = 0; i < word.length;) {
-        char byte = word.data[i];
-        bool is_quote = quote ? byte == quote : byte == '\'' || byte == '"';
-        size_t taken = 1;
-        if (is_quote)
-            quote = quote ? '\0' : byte;
-        else if (byte == '\\' && quote != '\'')
-            taken = quote ? decode_escape(span_after(word, i), &typed.value) : 0;
-        else if ((byte == '$' && quote != '\'') ||
-                 (byte == 'x' && !quote && i + 1 < word.length && word.data[i + 1] == '"'))
-            taken = 0;
-        else
-            buffer_append_byte(&typed.value, byte);
+    for (size_t i = 0, taken; i < word.length; i += taken) {
+        taken = decode_next(word, i, variables, &quote, &typed);
         if (taken == 0) {
             buffer_free(&typed.value);
             return false;
         }
-        i += taken;
     }
     typed.open = quote != '\0';
     *ret_typed = typed;

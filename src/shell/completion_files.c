@@ -48,11 +48,6 @@ static void offer_directory(struct completer *c, DIR *directory, struct span pre
     }
 }
 
-static int compare_labels(const void *a, const void *b)
-{
-    return strcoll(((const struct candidate *)a)->label, ((const struct candidate *)b)->label);
-}
-
 /* In order, and listed without their directory. */
 static void arrange(struct completer *c, size_t first, struct span prefix)
 {
@@ -63,8 +58,7 @@ static void arrange(struct completer *c, size_t first, struct span prefix)
     escape_line(&shown, prefix);
     for (size_t i = first; i < count; i++)
         items[i].label += shown.length;
-    if (count > first)
-        qsort(items + first, count - first, sizeof(*items), compare_labels);
+    sort_candidates(c, first);
 }
 
 void complete_files(struct completer *c)

@@ -105,6 +105,16 @@ void complete_variables(struct completer *c, char suffix)
             offer_value(c, span_of(e->name), suffix, buffer_span(&e->value));
 }
 
+static void offer_special(struct completer *c, bool dollar, char suffix)
+{
+    struct span data = dollar ? SPAN("$_") : SPAN("_"), category = dollar ? SPAN("$?") : SPAN("?");
+
+    if (c->session->last_data.length || !dollar)
+        offer(c, data, suffix, "the last data received, %zu bytes", c->session->last_data.length);
+    offer(c, category, suffix, "%s, the last statement's category of errors",
+          error_kind(c->session->last_category)->name);
+}
+
 void complete_values(struct completer *c)
 {
     const struct names *names = c->session->names;
@@ -118,6 +128,7 @@ void complete_values(struct completer *c)
         if (!e->socket)
             offer_value(c, buffer_span(&word), ' ', buffer_span(&e->value));
     }
+    offer_special(c, true, ' ');
 }
 
 /* A handle may go on with its field, and a word with more. */
@@ -128,9 +139,7 @@ void complete_expansion(struct completer *c)
     c->unquotable = true;
     complete_handles(c, '\0');
     complete_variables(c, close);
-    offer(c, SPAN("_"), close, "the last data received, %zu bytes", c->session->last_data.length);
-    offer(c, SPAN("?"), close, "%s, the last statement's category of errors",
-          error_kind(c->session->last_category)->name);
+    offer_special(c, false, close);
 }
 
 static void offer_fields(struct completer *c, const struct fields *fields, const char *prefix);
@@ -175,8 +184,8 @@ void complete_fields(struct completer *c)
     offer_fields_of(c, names_find(c->session->names, c->position->variable));
 }
 
-/* The prompt: the current handle's, behind a { inside the word. */
-void complete_prompt(struct completer *c)
+/* The prompt: the current handle's, behind a { inside the word. False where it isn't there. */
+bool complete_prompt(struct completer *c)
 {
     struct buffer *typed = &c->typed.value;
     size_t start = c->completion->start;
@@ -185,8 +194,9 @@ void complete_prompt(struct completer *c)
     const char *open_value = typed->length ? memrchr(typed->data, '{', typed->length) : NULL;
 
     if (!open || !open_value || memchr(open, '}', word.length - (size_t)(open - word.data)))
-        return;
+        return false;
     c->completion->start += (size_t)(open - word.data) + 1;
     buffer_consume(typed, (size_t)(open_value - typed->data) + 1);
     offer_fields_of(c, c->session->current);
+    return true;
 }

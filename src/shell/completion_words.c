@@ -3,8 +3,6 @@
 
 #include "net/option.h"
 #include "net/socket.h"
-#include "shell/reply.h"
-#include "shell/request.h"
 
 bool next_choice(const char **rest, struct span *ret_word)
 {
@@ -101,82 +99,67 @@ static void complete_comparisons(struct completer *c)
         offer(c, span_of(operators[i][0]), ' ', "%s", operators[i][1]);
 }
 
-/* What the command replies to no words at all: a list of rows with a name, a value and a meaning. */
-static bool get_own_list(struct completer *c, struct reply *reply)
-{
-    struct error ignored;
-    struct statement statement = {.command = span_of(c->command->name)};
-    struct request request = {
-        .session = c->session, .command = c->command, .statement = &statement, .input_fd = -1};
-
-    return request_bind(&request, (struct span){0}, false, &ignored) &&
-           c->command->run(&request, reply, &ignored) && reply->fields.first &&
-           reply->fields.first->type == FIELD_LIST;
-}
-
-static void append_row_field(struct buffer *out, const struct fields *row, struct span name)
-{
-    const struct field *field = fields_find(row, name);
-
-    if (field)
-        field_format(out, field);
-}
-
-/* The rows' names; or, of the row named before, what its value can be. */
-static void complete_own_list(struct completer *c, bool value_wanted)
-{
-    cleanup_reply struct reply reply = reply_start(&c->session->arena);
-
-    if (value_wanted && span_is(c->before, "prompt")) {
-        complete_prompt(c);
-        return;
-    }
-    if (!get_own_list(c, &reply))
-        return;
-    for (const struct fields *row = reply.fields.first->list->first; row; row = row->next) {
-        cleanup_buffer struct buffer name = {0}, value = {0}, meaning = {0};
-        append_row_field(&name, row, SPAN("name"));
-        append_row_field(&value, row, SPAN("value"));
-        append_row_field(&meaning, row, SPAN("meaning"));
-        bool is_switch = span_is(buffer_span(&value), "on") || span_is(buffer_span(&value), "off");
-        if (!value_wanted) {
-            offer(c, buffer_span(&name), ' ', "%s; %s", buffer_text(&value), buffer_text(&meaning));
-        } else if (is_switch && span_equal(buffer_span(&name), c->before)) {
-            offer(c, SPAN("on"), ' ', "%s", buffer_text(&meaning));
-            offer(c, SPAN("off"), ' ', "%s", buffer_text(&meaning));
-        }
-    }
-}
-
 static void complete_block(struct completer *c, const struct parameter *parameter)
 {
     const char *blank = strchr(parameter->name, ' '); /* "else BLOCK" */
 
+    struct span word =
+        blank ? (struct span){parameter->name, (size_t)(blank - parameter->name)} : SPAN("{");
+
     c->unquotable = true;
-    if (blank)
-        offer(c, (struct span){parameter->name, (size_t)(blank - parameter->name)}, ' ', "%s",
-              parameter->summary);
+    offer(c, word, ' ', "%s", parameter->summary);
+}
+
+/* Behind the else of an `if`. */
+static void complete_else(struct completer *c)
+{
+    c->unquotable = true;
+    offer(c, SPAN("{"), ' ', "{ statements }");
+    offer(c, SPAN("if"), ' ', "else if A OPERATOR B { statements }");
+}
+
+static void complete_suggestions(struct completer *c, const struct parameter *parameter)
+{
+    const char *suggests = parameter->suggests, *meanings = parameter->meanings;
+    struct span word, meaning;
+
+    while (next_choice(&suggests, &word)) {
+        if (!next_choice(&meanings, &meaning))
+            meaning = span_of(parameter->summary);
+        offer(c, word, ' ', "%.*s", SPAN_ARGS(meaning));
+    }
+}
+
+static const char *services_of(const struct completer *c)
+{
+    const struct socket_type *type = type_of(c);
+
+    return type ? socket_type_services(type) : NULL;
 }
 
 static void complete_by_meaning(struct completer *c, enum completes completes)
 {
     switch (completes) {
-    case COMPLETES_HOST: complete_hosts(c); break;
+    case COMPLETES_HOST: complete_hosts(c, ' '); break;
+    case COMPLETES_URL: complete_url(c); break;
     case COMPLETES_LOCAL: complete_local(c); break;
-    case COMPLETES_SERVICE: complete_services(c); break;
+    case COMPLETES_SERVICE: complete_services(c, services_of(c)); break;
+    case COMPLETES_PROTOCOL: complete_protocols(c); break;
+    case COMPLETES_GROUP: complete_groups(c); break;
     case COMPLETES_INTERFACE: complete_interfaces(c); break;
     case COMPLETES_OPTION_READ: complete_options(c, OPTION_WRITE_ONLY); break;
     case COMPLETES_OPTION_SET: complete_options(c, OPTION_READ_ONLY); break;
     case COMPLETES_OPTION_VALUE: complete_option_value(c); break;
     case COMPLETES_FILE: complete_files(c); break;
-    case COMPLETES_COMMAND: complete_commands(c); break;
+    case COMPLETES_HISTORY: complete_history(c); break;
+    case COMPLETES_HELPED: complete_helped(c); break;
     case COMPLETES_EXPLAINED: complete_explained(c); break;
     case COMPLETES_COMPARISON: complete_comparisons(c); break;
     case COMPLETES_VALUE: complete_values(c); break;
     case COMPLETES_VARIABLE: complete_variables(c, ' '); break;
     case COMPLETES_NAME: complete_handles(c, ' '), complete_variables(c, ' '); break;
-    case COMPLETES_OWN_LIST: complete_own_list(c, false); break;
-    case COMPLETES_OWN_VALUE: complete_own_list(c, true); break;
+    case COMPLETES_OWN_LIST: complete_own_list(c); break;
+    case COMPLETES_OWN_VALUE: complete_own_value(c); break;
     case COMPLETES_NOTHING:
     case COMPLETES_SOCKET_TYPE: break;
     }
@@ -189,7 +172,7 @@ void complete_parameter(struct completer *c, const struct parameter *parameter)
     case PARAMETER_HANDLE: complete_handles(c, ' '); break;
     case PARAMETER_DATA: complete_values(c); break;
     case PARAMETER_BLOCK: complete_block(c, parameter); break;
-    default: complete_by_meaning(c, parameter->completes);
+    default: complete_suggestions(c, parameter); complete_by_meaning(c, parameter->completes);
     }
 }
 
@@ -237,6 +220,8 @@ void complete_argument(struct completer *c)
     }
     if (place.parameter)
         complete_parameter(c, place.parameter);
+    else if (span_is(place.before, "else"))
+        complete_else(c);
     if (place.options && c->typed.style == WORD_BARE && (typed.length == 0 || span_is(typed, "-")))
         complete_option_names(c);
 }

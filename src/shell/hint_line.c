@@ -52,7 +52,7 @@ static void add_word(struct position *position, struct span word, struct arena *
 static bool may_end(struct span word)
 {
     struct typed typed = {0};
-    bool known = position_decode(word, &typed);
+    bool known = position_decode(word, NULL, &typed);
 
     buffer_free(&typed.value);
     return known && !typed.open;

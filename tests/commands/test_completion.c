@@ -6,6 +6,9 @@
 #include "net/socket.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 static void test_commands(void **state)
 {
@@ -37,13 +40,46 @@ static void test_not_ours(void **state)
 
     none(shell, "# socke|");
     none(shell, "print a # socke|");
-    none(shell, "! ec|");
-    none(shell, "print a | so|");
     none(shell, "print a > b c|");
     none(shell, "print x\"6|");
     none(shell, "repeat 2 {|");
     none(shell, "repeat 2 { print a }|");
     all(shell, "! echo $(\nsocke|", "socket ,sockets ");
+}
+
+/* Programs and files for the shell, quoted as sh wants it. */
+static void test_for_the_shell(void **state)
+{
+    struct shell *shell = *state;
+    cleanup_buffer struct buffer path = {0};
+    char *was = strdup(getenv("PATH"));
+
+    shell_write_file(shell, "zq-run", "#!/bin/sh\n");
+    shell_write_file(shell, "zq-run two", "#!/bin/sh\n");
+    shell_write_file(shell, "zq-plain", "x");
+    buffer_printf(&path, "%s/zq-run", shell->directory);
+    assert_int_equal(chmod(buffer_text(&path), 0700), 0);
+    buffer_printf(&path, " two");
+    assert_int_equal(chmod(buffer_text(&path), 0700), 0);
+    assert_int_equal(setenv("PATH", shell->directory, 1), 0);
+    all(shell, "! zq-|", "zq-run ,'zq-run two' ");
+    all(shell, "!zq-run|", "zq-run ,'zq-run two' ");
+    all(shell, "recv | zq-run|", "zq-run ,'zq-run two' ");
+    all(shell, "! a | zq-run|", "zq-run ,'zq-run two' ");
+    all(shell, "! a; zq-run|", "zq-run ,'zq-run two' ");
+    all(shell, "print $(! zq-run|", "zq-run ,'zq-run two' ");
+    all(shell, "! 'zq-run t|", "'zq-run two' ");
+    none(shell, "! a zq-run|");
+    none(shell, "! $a|");
+    none(shell, "! \\z|");
+    assert_int_equal(setenv("PATH", "/usr/bin:/bin:relative::/no/such", 1), 0);
+    all(shell, "! /et|", "/etc/");
+    all(shell, "! cat /et|", "/etc/");
+    all(shell, "! cat '/et|", "'/etc/");
+    all(shell, "! cat </et|", "/etc/");
+    all(shell, "! cat a > /et|", "/etc/");
+    assert_int_equal(setenv("PATH", was, 1), 0);
+    free(was);
 }
 
 static void test_commands_that_fit_come_first(void **state)
@@ -220,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_commands),
         TEST(test_not_ours),
+        TEST(test_for_the_shell),
         TEST(test_commands_that_fit_come_first),
         TEST(test_behind_a_handle),
         TEST(test_handles),

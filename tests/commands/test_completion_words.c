@@ -40,6 +40,10 @@ static void test_choices(void **state)
     all(shell, "assert a |", "== ,!= ,< ,<= ,> ,>= ,contains ,matches ");
     all(shell, "assert a >|", "> ,>= ");
     all(shell, "if a == b { } e|", "else ");
+    all(shell, "if a == b { } else |", "{ ,if ");
+    all(shell, "if a == b |", "{ ");
+    all(shell, "try |", "{ ");
+    all(shell, "timeout n|", "none ");
     says(shell, "socket tc|", "tcp", "stream");
     says(shell, "shutdown |", "wr", "sending");
     says(shell, "encode |", "url-plus", "+");
@@ -65,6 +69,23 @@ static void test_socket_options(void **state)
     has(shell, "setsockopt bindtodevice |", "lo");
     none(shell, "setsockopt nonsense |");
     has(shell, "options node|", "nodelay");
+    says(shell, "setsockopt nodelay |", "off", "now; not: ");
+    says(shell, "u.setsockopt tos |", "0", "now; ");
+    says(shell, "setsockopt linger |", "off", "now; close returns at once");
+    if (access("/proc/sys/net/ipv4/tcp_available_congestion_control", R_OK) == 0)
+        has(shell, "setsockopt congestion |", "reno");
+}
+
+static void test_protocols(void **state)
+{
+    struct shell *shell = *state;
+
+    all(shell, "socket packet a|", "all ,arp ");
+    says(shell, "socket packet a|", "arp", "0x0806");
+    if (access("/etc/protocols", R_OK) != 0)
+        SKIP("there is no /etc/protocols");
+    has(shell, "socket raw ic|", "icmp");
+    says(shell, "socket raw ic|", "icmp", "1");
 }
 
 static void test_completing_reads_no_pending_error(void **state)
@@ -106,6 +127,10 @@ static void test_interfaces(void **state)
     run_ok(shell, "u = socket udp");
     all(shell, "interfaces l|", "lo ");
     has(shell, "join 224.0.0.251 |", "lo");
+    lacks(shell, "join 224.0.0.251 |", "127.0.0.1:0");
+    has(shell, "join |", "224.0.0.251", "239.255.255.250");
+    lacks(shell, "join |", "ff02::1");
+    says(shell, "join |", "224.0.0.251", "mDNS");
     says(shell, "interfaces l|", "lo", "127.0.0.1");
 }
 
@@ -125,6 +150,43 @@ static void test_services(void **state)
     lacks(shell, "connect localhost |", "0");
     run_ok(shell, "s = socket unix");
     none(shell, "connect /no/such htt|");
+}
+
+static void test_ports_of_this_session(void **state)
+{
+    struct shell *shell = *state;
+    cleanup_buffer struct buffer wanted = {0};
+
+    run_ok(shell, "srv = server tcp 127.0.0.1 0; print ${srv.local.port}");
+    buffer_append(&wanted, buffer_span(&shell->last->data));
+    run_ok(shell, "c = socket tcp");
+    has(shell, "connect 127.0.0.1 |", buffer_text(&wanted), "80");
+    says(shell, "connect 127.0.0.1 |", buffer_text(&wanted), "srv listens there");
+    says(shell, "connect 127.0.0.1 |", "80", "used before");
+    run_ok(shell, "us = server unix @completion-%d; u = socket unix", (int)getpid());
+    buffer_clear(&wanted);
+    buffer_printf(&wanted, "@completion-%d", (int)getpid());
+    says(shell, "connect @comp|", buffer_text(&wanted), "us");
+}
+
+static void test_urls(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "srv = server tcp 127.0.0.1 0; c = socket tcp");
+    run_ok(shell, "connect 127.0.0.1 ${srv.local.port}");
+    has(shell, "open |", "tcp://", "udp://", "unix:", "history.example", "127.0.0.1");
+    all(shell, "open tc|", "tcp://");
+    all(shell, "open tcp://hist|", "history.example:");
+    all(shell, "open tcp://127|", "127.0.0.1:");
+    none(shell, "open \"tcp://hist|");
+    if (access("/etc/services", R_OK) == 0) {
+        has(shell, "open tcp://history.example:htt|", "http", "https");
+        has(shell, "open udp://[::1]:doma|", "domain");
+        lacks(shell, "open udp://[::1]:|", "ssh");
+    }
+    none(shell, "open tcp://[::doma|");
+    all(shell, "open unix:/et|", "/etc/");
 }
 
 static void make_directory(struct shell *shell, const char *name)
@@ -179,11 +241,20 @@ static void test_files(void **state)
     files(shell, "source '@/es|", "\"@/esc\\e\" ");
     files(shell, "source @/.h|", "@/.hidden ");
     files(shell, "source @/none|", "");
-    files(shell, "source $dir/|", "");
+    files(shell, "source $dir/pl|", "$dir/plain ");
+    files(shell, "source ${dir}/pl|", "${dir}/plain ");
+    files(shell, "source $dir/tw|", "$dir\"/two words\" ");
+    files(shell, "source \"$dir/tw|", "\"$dir/two words\" ");
+    files(shell, "source \"$dir/tw|\"", "\"$dir/two words");
+    files(shell, "source '$dir/pl|", "");
+    files(shell, "source $nobody/pl|", "");
+    files(shell, "source $(hostname)/pl|", "");
     make_directory(shell, "inner");
     make_directory(shell, "my inner");
     files(shell, "source @/inn|", "@/inner/");
     files(shell, "source @/my|", "\"@/my inner/");
+    files(shell, "source $dir/my|", "$dir\"/my inner/");
+    files(shell, "source \"$dir/my|", "\"$dir/my inner/");
     run_ok(shell, "s = socket unix");
     files(shell, "connect @/inn|", "@/inner/");
     shell_write_file(shell, "plain-also", "xyz");
@@ -202,6 +273,7 @@ static void test_explained_and_helped(void **state)
     has(shell, "explain |", "error", "recv", "EPIPE", "timeout");
     all(shell, "help hostn|", "hostname ");
     all(shell, "help socke|", "socket ,sockets ");
+    has(shell, "help |", "topics", "json", "recv");
     says(shell, "explain ECONNREF|", "ECONNREFUSED", "");
 }
 
@@ -210,6 +282,9 @@ static void test_settings(void **state)
     struct shell *shell = *state;
 
     has(shell, "set |", "display-limit", "value-limit");
+    all(shell, "set hints |", "on ,off ");
+    says(shell, "set hints |", "off", "not: ");
+    says(shell, "set value-limit |", "67108864", "now; ");
     all(shell, "set value-|", "value-limit ");
     says(shell, "set |", "value-limit", "bytes");
     none(shell, "set prompt \"{ha|");
@@ -246,6 +321,9 @@ int main(void)
         TEST(test_hosts),
         TEST(test_interfaces),
         TEST(test_services),
+        TEST(test_ports_of_this_session),
+        TEST(test_urls),
+        TEST(test_protocols),
         TEST(test_files),
         TEST(test_explained_and_helped),
         TEST(test_settings),

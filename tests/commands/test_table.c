@@ -84,8 +84,9 @@ static void check_parameters(const struct command *command, const struct paramet
         check_text(command, p->name, p->summary);
         if (p->type == PARAMETER_CHOICE)
             check_text(command, "choices", p->choices);
-        if (p->meanings && count_words(p->meanings) != count_words(p->choices))
-            fail_msg("%s: not every choice of %s has a meaning", command->name, p->name);
+        const char *words = p->suggests ? p->suggests : p->choices;
+        if (p->meanings && count_words(p->meanings) != count_words(words))
+            fail_msg("%s: not every word of %s has a meaning", command->name, p->name);
         for (const struct parameter *other = p + 1; other->name; other++)
             assert_string_not_equal(p->name, other->name);
     }

@@ -42,11 +42,13 @@ static void check_beginning(struct span typed, const struct candidate *candidate
 {
     struct typed before, now;
 
-    if (!position_decode(typed, &before))
+    if (!position_decode(typed, NULL, &before))
         return;
-    must(position_decode(span_of(candidate->text), &now) || candidate->text[0] == '$',
+    bool is_of_shell = strstr(candidate->text, "'\\''"); /* sh's quoting */
+    must(is_of_shell || position_decode(span_of(candidate->text), NULL, &now) ||
+             candidate->text[0] == '$',
          "a candidate is a word");
-    if (candidate->text[0] != '$') {
+    if (candidate->text[0] != '$' && !is_of_shell) {
         struct span a = buffer_span(&before.value), b = buffer_span(&now.value);
         const char *sign = a.length ? memchr(a.data, '=', a.length) : NULL;
         must(sign || (b.length >= a.length &&
@@ -68,7 +70,7 @@ static void check(struct span text, size_t cursor, const struct completion *comp
         must(!oracle_unsafe(span_of(candidate->text)), "its text can go to a terminal");
         must(!oracle_unsafe(span_of(candidate->label)), "so can its label");
         must(!oracle_unsafe(span_of(candidate->summary)), "and its summary");
-        must(strchr(" }", candidate->suffix), "a blank, a brace or nothing follows it");
+        must(strchr(" }:", candidate->suffix), "a blank, a brace, a colon or nothing follows");
         check_beginning(typed, candidate);
     }
 }

@@ -8,12 +8,14 @@
 #include "lang/parse.h"
 
 enum position_kind {
-    POSITION_NONE,     /* nothing of ours: a comment, text for the shell, x"..." */
-    POSITION_HEAD,     /* a statement begins, or goes on behind NAME = or HANDLE. */
-    POSITION_ARGUMENT, /* a word of a statement */
-    POSITION_FILE,     /* a word behind < > >> */
-    POSITION_VARIABLE, /* behind $ or ${ */
-    POSITION_FIELD,    /* behind ${NAME. */
+    POSITION_NONE,          /* nothing of ours: a comment, x"..." */
+    POSITION_HEAD,          /* a statement begins, or goes on behind NAME = or HANDLE. */
+    POSITION_ARGUMENT,      /* a word of a statement */
+    POSITION_FILE,          /* a word behind < > >> */
+    POSITION_VARIABLE,      /* behind $ or ${ */
+    POSITION_FIELD,         /* behind ${NAME. */
+    POSITION_SHELL_COMMAND, /* of text for the shell: where a command stands, */
+    POSITION_SHELL_WORD,    /* and where another word does */
 };
 
 struct position {
@@ -38,12 +40,22 @@ struct position position_find(struct span text, const struct parse_rules *rules,
 enum word_style { WORD_BARE, WORD_RAW, WORD_QUOTED };
 
 struct typed {
-    enum word_style style; /* how it begins */
+    enum word_style style; /* how it begins, or how it is where the last $name stands */
     bool open;             /* its quote isn't closed yet */
     struct buffer value;   /* what it says so far; the caller frees */
+    size_t expanded;       /* up to behind its last $name: bytes of the word, */
+    size_t expanded_value; /* and of what they say */
 };
 
-/* False where that can't be told without running something: expansions, broken escapes, x"...". */
-bool position_decode(struct span word, struct typed *ret_typed);
+/* What a $name stands for, appended to `out`; false where there is none of that name. */
+struct typed_variables {
+    const void *context;
+    bool (*value)(const void *context, struct span name, struct buffer *out);
+};
+
+/* False where what it says can't be told without running something: $(...), fields, broken escapes, x"...";
+ * and any expansion where `variables` is NULL. */
+bool position_decode(struct span word, const struct typed_variables *variables,
+                     struct typed *ret_typed);
 
 #endif

@@ -27,15 +27,19 @@ enum parameter_type {
 enum completes {
     COMPLETES_NOTHING,
     COMPLETES_HOST,      /* of the handle's family: a host, an interface; of Unix sockets a path */
-    COMPLETES_LOCAL,     /* the same, of this machine */
+    COMPLETES_URL,       /* a host, or tcp://HOST:PORT, udp://HOST:PORT, unix:PATH */
+    COMPLETES_LOCAL,     /* a host, an interface or a path of this machine */
     COMPLETES_SERVICE,   /* a port by its service's name */
+    COMPLETES_PROTOCOL,  /* one of the socket type's before it */
+    COMPLETES_GROUP,     /* a multicast group */
     COMPLETES_INTERFACE, /* by name, or any */
     COMPLETES_SOCKET_TYPE,  /* the choices are names of socket types */
     COMPLETES_OPTION_READ,  /* a socket option that can be read */
     COMPLETES_OPTION_SET,   /* one that can be set */
     COMPLETES_OPTION_VALUE, /* a value of the option before it */
     COMPLETES_FILE,
-    COMPLETES_COMMAND,
+    COMPLETES_HISTORY,   /* the number of an entry */
+    COMPLETES_HELPED,    /* a command, a topic of help */
     COMPLETES_EXPLAINED, /* a command, a code, a category of errors */
     COMPLETES_COMPARISON,
     COMPLETES_VALUE,    /* anything: what variables hold */
@@ -52,11 +56,12 @@ struct parameter {
     enum parameter_type type;
     enum presence presence;
     const char *summary;
-    const char *choices; /* "rd|wr|rdwr"; of an option: its value's name, "D" */
-    bool ports_only;     /* not there when the handle is a Unix socket's */
+    const char *choices;  /* "rd|wr|rdwr"; of an option: its value's name, "D" */
+    const char *suggests; /* words that it often is, where it can be any: "none|5s" */
+    bool ports_only;      /* not there when the handle is a Unix socket's */
     enum completes completes;
     const char *
-        meanings; /* of the choices: "receiving|sending|both"; NULL where they speak for themselves */
+        meanings; /* of choices or suggestions: "receiving|sending|both"; NULL where none needs one */
 };
 
 /* The end of a table of parameters, and rows that many commands share. */
