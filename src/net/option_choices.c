@@ -40,7 +40,7 @@ static void take_file(const char *path, option_word_taker *take, void *context)
 
 void option_each_word(const struct socket_option *option, option_word_taker *take, void *context)
 {
-    const char *of_type = of_types[option->type];
+    const char *of_type = option->list ? NULL : of_types[option->type];
 
     if (option->list)
         take_file(option->list, take, context);

@@ -98,7 +98,7 @@ static void write_meaning(struct buffer *out, const struct socket_option *option
         if (span_is(word, row->name))
             buffer_printf(out, "%lld", (long long)row->number);
     if (out->length == 0)
-        buffer_append_text(out, option->summary);
+        buffer_append_text(out, option->list ? "this kernel has it" : option->summary);
 }
 
 static void offer_value(void *context, struct span word)

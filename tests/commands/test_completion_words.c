@@ -73,7 +73,8 @@ static void test_socket_options(void **state)
     says(shell, "u.setsockopt tos |", "0", "now; ");
     says(shell, "setsockopt linger |", "off", "now; close returns at once");
     if (access("/proc/sys/net/ipv4/tcp_available_congestion_control", R_OK) == 0)
-        has(shell, "setsockopt congestion |", "reno");
+        says(shell, "setsockopt congestion |", "reno", "this kernel has it");
+    lacks(shell, "setsockopt congestion |", "none");
 }
 
 static void test_protocols(void **state)
