@@ -169,6 +169,18 @@ void offer(struct completer *c, struct span value, char suffix, const char *form
     };
 }
 
+bool step_over(struct completer *c, size_t length)
+{
+    struct span typed = buffer_span(&c->typed.value);
+
+    if (c->word.length < length || memcmp(c->word.data, typed.data, length) != 0)
+        return false;
+    c->completion->start += length;
+    c->word = span_after(c->word, length);
+    buffer_consume(&c->typed.value, length);
+    return true;
+}
+
 static int compare_labels(const void *a, const void *b)
 {
     return strcoll(((const struct candidate *)a)->label, ((const struct candidate *)b)->label);

@@ -31,6 +31,9 @@ bool offer_is_wanted(const struct completer *c, struct span value);
 void offer_once(struct completer *c, size_t first, struct span value, char suffix,
                 const char *summary);
 
+/* Leave so much of what is typed as it is, and complete the rest. False where quotes stand in it. */
+bool step_over(struct completer *c, size_t length);
+
 /* A word of a table's "a|b|c" that stands at *rest, which is moved behind it; false at the end. */
 bool next_choice(const char **rest, struct span *ret_word);
 

@@ -11,13 +11,6 @@ static const struct {
 
 enum { SCHEMES = sizeof(schemes) / sizeof(schemes[0]) };
 
-/* What is typed up to here stays as it is. */
-static void step_over(struct completer *c, size_t length)
-{
-    c->completion->start += length;
-    buffer_consume(&c->typed.value, length);
-}
-
 /* The length of HOST: behind which the port begins; 0 where there is no such colon yet. */
 static size_t length_of_host(struct span text)
 {
@@ -36,8 +29,8 @@ static void complete_behind_scheme(struct completer *c, const char *protocol)
     if (!protocol) {
         complete_files(c);
     } else if (host) {
-        step_over(c, host);
-        complete_services(c, protocol);
+        if (step_over(c, host))
+            complete_services(c, protocol);
     } else {
         complete_hosts(c, ':');
     }
@@ -49,9 +42,8 @@ void complete_url(struct completer *c)
 
     for (size_t i = 0; is_plain && i < SCHEMES; i++) {
         struct span scheme = span_of(schemes[i].text);
-        if (!span_starts(buffer_span(&c->typed.value), scheme))
+        if (!span_starts(buffer_span(&c->typed.value), scheme) || !step_over(c, scheme.length))
             continue;
-        step_over(c, scheme.length);
         complete_behind_scheme(c, schemes[i].protocol);
         return;
     }

@@ -198,9 +198,7 @@ static bool complete_joined_value(struct completer *c)
     if (!sign)
         return false;
     size_t length = (size_t)(sign - typed->data) + 1;
-    c->completion->start += length;
-    buffer_consume(typed, length);
-    if (option && option->type != PARAMETER_FLAG)
+    if (step_over(c, length) && option && option->type != PARAMETER_FLAG)
         complete_parameter(c, option);
     return true;
 }
