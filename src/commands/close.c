@@ -107,7 +107,7 @@ static const struct example disconnect_examples[] = {
 
 static const struct command_error disconnect_errors[] = {
     {ERROR_SOCKET, EINVAL,
-     "a connected Unix stream or seqpacket socket can't be disconnected: close it"},
+     "a connected Unix stream or seqpacket socket can't be disconnected: `close` it"},
     {ERROR_NAME, 0, "there is no such handle, or none is current"},
     {0},
 };

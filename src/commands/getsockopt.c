@@ -19,7 +19,7 @@ static bool find(const struct request *request, struct socket_option *ret_option
            error_at(error, name->place);
 }
 
-/* Fields `name` and `value`, as one writes it; for programs `flag`, `number` and `duration_us`, where it is one. */
+/* Fields `name` and `value`, as one writes it; for programs \"flag\", \"number\" and \"duration_us\", where it is one. */
 static void reply_option(struct reply *reply, const struct socket_option *option, struct span raw)
 {
     cleanup_buffer struct buffer value = {0};
@@ -172,8 +172,8 @@ const struct command getsockopt_command = {
         "is meant: "
         "recverr is IPV6_RECVERR over IPv6. `getsockopt error` reads the pending error, "
         "which clears "
-        "it. An option by number is shown as a number, or as bytes. In JSON `value` is what is "
-        "shown; beside it are `flag`, `number` and `duration_us`, where the value is one.",
+        "it. An option by number is shown as a number, or as bytes. In JSON \"value\" is what is "
+        "shown; beside it are \"flag\", \"number\" and \"duration_us\", where the value is one.",
     .parameters = getsockopt_parameters,
     .examples = getsockopt_examples,
     .c_call = "int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen)",
@@ -181,7 +181,8 @@ const struct command getsockopt_command = {
     .kernel =
         "getsockopt(2) reads one setting of the socket at a level: SOL_SOCKET for all sockets, "
         "IPPROTO_TCP, IPPROTO_IP or IPPROTO_IPV6 for the protocol's. Nothing goes on the wire and "
-        "nothing changes, but for `error` (SO_ERROR): it gives the error that waits for the next "
+        "nothing changes, but for `getsockopt error` (SO_ERROR): it gives the error that waits for "
+        "the next "
         "call, and clears it. Buffer sizes are told doubled, as the kernel keeps them (socket(7)).",
     .c_example = "int on = 0;\n"
                  "socklen_t length = sizeof(on);\n"
@@ -246,7 +247,7 @@ const struct command setsockopt_command = {
     .kernel =
         "setsockopt(2) sets it, and the reply is what getsockopt(2) reads afterwards: the "
         "kernel rounds, doubles (buffer sizes) or cuts at its limits (net.core.wmem_max); "
-        "`asked` is there where the two differ. What can't be read back is told as it was "
+        "the field asked is there where the two differ. What can't be read back is told as it was "
         "asked for. Nothing goes on the wire at once, but for multicast groups (`join`), and "
         "nodelay, which sends what was held back. Some count only when set early: reuseaddr before "
         "bind, rcvbuf before connect or listen, for the window scale is told in the SYN.",
@@ -284,7 +285,7 @@ const struct command options_command = {
     .needs = COMMAND_HANDLE,
     .summary = "list the socket's options with their values",
     .details = "The default is what a fresh socket has. Options that reading would change, such as "
-               "`error`, "
+               "the pending error, "
                "and those that can only be set are not listed; ENOTCONN and its like stand for a "
                "value that "
                "the kernel hasn't in this state.",
@@ -293,7 +294,8 @@ const struct command options_command = {
     .c_call = "getsockopt(2) for each",
     .python_call = "",
     .kernel =
-        "getsockopt(2) for every option that sockets of this type have. `error` is left out: "
+        "getsockopt(2) for every option that sockets of this type have. The pending error is left "
+        "out: "
         "reading it would clear it. One that the kernel refuses shows its errno as the value.",
     .c_example = "static const int names[] = {SO_KEEPALIVE, SO_RCVBUF, SO_SNDBUF};\n"
                  "for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {\n"

@@ -127,7 +127,7 @@ const struct command info_command = {
     .needs = COMMAND_LOOKS,
     .summary = "all that is known of a handle: addresses, state, queues, options changed",
     .details =
-        "Rates are bytes a second. `shut` is the direction in which nothing more goes, ended "
+        "Rates are bytes a second. \"shut\" is the direction in which nothing more goes, ended "
         "here or by the peer. ${HANDLE.FIELD} is a field of it in any command. Asking changes "
         "nothing; a pending error stays pending.",
     .parameters = parameters,

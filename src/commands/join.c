@@ -167,7 +167,8 @@ const struct command join_command = {
                "routers by IGMP "
                "or MLD, and ends the membership when the socket closes. To send to a group no "
                "membership is "
-               "needed: `sendto`, with `setsockopt multicast_if` and `multicast_ttl`.",
+               "needed: `sendto` will do, after `setsockopt multicast_if NAME` and `setsockopt "
+               "multicast_ttl N`.",
     .parameters = parameters,
     .options = join_options,
     .examples = join_examples,

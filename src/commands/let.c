@@ -83,7 +83,8 @@ static bool run_unset(struct request *request, struct reply *reply, struct error
     if (!entry)
         fail_unknown(names, name->text, error);
     else if (entry->socket)
-        error_set(error, ERROR_NAME, "%s is a handle: `close` ends it", entry->name);
+        error_set(error, ERROR_NAME, "%s is a handle: `close %s` ends it", entry->name,
+                  entry->name);
     else
         names_remove(names, entry);
     fields_text(&reply->fields, "name", name->text);

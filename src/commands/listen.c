@@ -38,7 +38,7 @@ static const struct example examples[] = {
 
 static const struct command_error errors[] = {
     {ERROR_SOCKET, EADDRINUSE,
-     "another socket listens on the port; both had `reuseaddr` when they were bound"},
+     "another socket listens on the port; both had the option reuseaddr when they were bound"},
     {ERROR_SOCKET, EINVAL, "the socket is connected, or a Unix socket isn't bound: `bind` first"},
     {ERROR_SOCKET, EOPNOTSUPP, "datagram sockets don't listen: `bind` is enough"},
     {ERROR_USAGE, 0, "BACKLOG is no whole number"},

@@ -151,10 +151,10 @@ static const struct command_error errors[] = {
     {ERROR_ADDRESS, EAI_AGAIN, "the name server didn't answer"},
     {ERROR_SERVICE, 0, "PORT is a name that /etc/services doesn't know"},
     {ERROR_SOCKET, ECONNREFUSED,
-     "the address tried last answered SYN with RST: nothing listens there; `tried` tells of the "
+     "the address tried last answered SYN with RST: nothing listens there; \"tried\" tells of the "
      "others"},
     {ERROR_SOCKET, ENETUNREACH,
-     "no route from here to the address tried last, often an IPv6 one; `tried` tells of the "
+     "no route from here to the address tried last, often an IPv6 one; \"tried\" tells of the "
      "others"},
     {ERROR_SOCKET, EHOSTUNREACH, "no way leads to the host, or nobody answers there on its link"},
     {ERROR_SOCKET, ETIMEDOUT, "the SYN was repeated for some two minutes and never answered"},

@@ -120,7 +120,8 @@ static const struct command_error recvmsg_errors[] = {
     RECEIVE_NOT_CONNECTED,
     {ERROR_SOCKET, ECONNRESET, "the peer sent RST; Unix: it closed with data unread"},
     {ERROR_SOCKET, ECONNREFUSED,
-     "UDP: a datagram sent before drew ICMP port unreachable; `--error-queue` tells more after "
+     "UDP: a datagram sent before drew ICMP port unreachable; `recvmsg --error-queue` tells more "
+     "after "
      "`setsockopt recverr on`"},
     RECEIVE_UNREACHABLE,
     {ERROR_SOCKET, EMSGSIZE,

@@ -112,7 +112,8 @@ static const struct command_error sendall_errors[] = {
      "earlier send with RST"},
     {ERROR_SOCKET, ECONNRESET, "the peer's RST came: what it hadn't read is lost"},
     {ERROR_SOCKET, EAGAIN,
-     "the send buffer was full, and --nowait or `blocking off` doesn't wait; `sent` says how far "
+     "the send buffer was full, and --nowait or `blocking off` doesn't wait; the field sent says "
+     "how far "
      "it came"},
     {ERROR_SOCKET, ENOTCONN, "the Unix socket isn't connected (TCP says EPIPE)"},
     {ERROR_SOCKET, EDESTADDRREQ, "the UDP socket has no peer"},

@@ -82,7 +82,7 @@ const struct failure failures[] = {
      "connected."},
     {CODE(EINTR),
      "A signal came while the call waited; nothing was done. socksh repeats such calls, or ends "
-     "the command with `interrupted`.",
+     "the command with the error \"interrupted\".",
      "In a program: make the call again, or install the signal's handler with SA_RESTART. Not so "
      "for close(2), which on Linux has closed the descriptor."},
     {CODE(EINVAL), "An argument makes no sense, or not in the state the socket is in.",
@@ -215,7 +215,7 @@ const struct failure failures[] = {
      "dig(1) NAME ANY; perhaps www. belongs before it."},
     {CODE(EAI_NONAME),
      "Nobody knows that name: not /etc/hosts, not DNS. Of a number: it is no address.",
-     "Spelling. A short name gets the domains of `search` in /etc/resolv.conf behind it."},
+     "Spelling. A short name gets the domains of \"search\" in /etc/resolv.conf behind it."},
     {CODE(EAI_OVERFLOW), "The name didn't fit into the buffer given to getnameinfo(3).",
      "NI_MAXHOST bytes are enough."},
     {CODE(EAI_SERVICE), "The service has no port for this type of socket.",

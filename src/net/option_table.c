@@ -28,7 +28,7 @@
 
 #define BY_JOIN .advice = "`join GROUP [INTERFACE]` and `leave` do that"
 #define BY_SOURCE .advice = "`join GROUP [INTERFACE] --source ADDRESS` and `leave` do that"
-#define BY_BLOCK .advice = "`join GROUP [INTERFACE] --block ADDRESS` and `--unblock` do that"
+#define BY_BLOCK .advice = "`join GROUP [INTERFACE] --block ADDRESS`, and --unblock, do that"
 #define BY_PROGRAM .advice = "it wants a filter program in memory, which can't be typed"
 #define BY_IP_XFRM .advice = "it wants a policy in memory; ip-xfrm(8) shows and makes them"
 

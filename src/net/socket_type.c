@@ -11,9 +11,9 @@
 #define RAW_NEEDS "only root, or who has CAP_NET_RAW, makes such sockets"
 #define ICMP_NEEDS \
     "the sysctl net.ipv4.ping_group_range says which groups may ping; root has `socket raw`"
-#define SCTP_NEEDS "the kernel has no SCTP, or has not loaded its module `sctp`"
+#define SCTP_NEEDS "the kernel has no SCTP, or has not loaded its module: `! modprobe sctp`"
 #define MPTCP_NEEDS "the kernel has no MPTCP, or the sysctl net.mptcp.enabled is 0"
-#define VSOCK_NEEDS "the kernel has no vsock, or has not loaded its module `vsock`"
+#define VSOCK_NEEDS "the kernel has no vsock, or has not loaded its module: `! modprobe vsock`"
 #define UDPLITE_NEEDS "the kernel has no UDP-Lite"
 
 const struct socket_type socket_types[] = {

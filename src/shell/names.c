@@ -154,7 +154,7 @@ bool names_check_free(const struct names *names, struct span name, struct error 
         return error_set(error, ERROR_USAGE,
                          "\"%s\" can't be a name: letters, digits and _, not a digit first", shown);
     error_set(error, ERROR_NAME, "%s is an open handle", shown);
-    return error_hint(error, "`close %s` it first, or take another name", shown);
+    return error_hint(error, "`close %s` first, or take another name", shown);
 }
 
 /* Out of the table and in again: last in order. */

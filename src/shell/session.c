@@ -120,11 +120,25 @@ bool session_info(struct session *session, struct entry *entry, struct span want
            info->run(&request, reply, error);
 }
 
+/* The last handle made is the likeliest. */
+static void hint_handle(const struct session *session, struct error *error)
+{
+    const struct entry *last = NULL;
+
+    for (const struct entry *e = names_next(session->names, NULL); e;
+         e = names_next(session->names, e))
+        last = e->socket ? e : last;
+    if (last)
+        error_hint(error, "`use %s` chooses one", last->name);
+    else
+        error_hint(error, "make one: `socket tcp`, `open HOST PORT`, `server tcp ADDRESS PORT`");
+}
+
 struct entry *session_current(struct session *session, struct error *error)
 {
     if (!session->current) {
         error_set(error, ERROR_NAME, "there is no current handle");
-        error_hint(error, "make one with `socket`, `open` or `server`; `use` chooses one");
+        hint_handle(session, error);
     }
     return session->current;
 }

@@ -6,6 +6,7 @@
 #include "net/loop.h"
 #include "net/syscalls.h"
 #include "seen.h"
+#include "spoken.h"
 #include "ui/render.h"
 
 #include <ftw.h>
@@ -27,6 +28,16 @@ static void on_alarm(int signal)
     alarm(1);
 }
 
+/* What a hint says to type can be typed. */
+static void check_hint(struct shell *shell, const struct seen *seen)
+{
+    cleanup_buffer struct buffer fault = {0};
+
+    if (!spoken_is_typeable(seen->error.hint, &fault))
+        shell_fail(shell, __FILE__, __LINE__, "the hint \"%s\" has `%s`, which can't be typed",
+                   seen->error.hint, buffer_text(&fault));
+}
+
 static bool show(void *context, const struct outcome *outcome)
 {
     struct shell *shell = context;
@@ -37,6 +48,7 @@ static bool show(void *context, const struct outcome *outcome)
     else
         shell->first = seen;
     shell->last = seen;
+    check_hint(shell, seen);
     return true;
 }
 

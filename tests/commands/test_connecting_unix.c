@@ -65,7 +65,7 @@ static void test_nobody_there(void **state)
     run_fails(shell, "socket", "ECONNREFUSED", "c.connect $dir/s");
     expect_hint(shell, "nobody listens at that address");
     run_fails(shell, "socket", "EADDRINUSE", "server unix $dir/s");
-    expect_hint(shell, "remove it first");
+    expect_hint(shell, "`! rm PATH` first");
 }
 
 static void test_another_type(void **state)

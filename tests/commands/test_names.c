@@ -30,7 +30,7 @@ static void test_open_handle_is_not_overwritten(void **state)
     run_ok(shell, "pair a b; b.send hello");
     run_fails(shell, "name", "", "a = a.recv");
     expect_text(shell, "a is an open handle");
-    expect_hint(shell, "`close a` it first");
+    expect_hint(shell, "`close a` first");
     run_fails(shell, "name", "", "b = socket tcp");
     run_fails(shell, "name", "", "b = print $(a.recv)");
     run_ok(shell, "a.recv");

@@ -25,8 +25,10 @@ static void test_no_current_handle(void **state)
 
     run_fails(shell, "name", "", "recv");
     expect_text(shell, "there is no current handle");
+    expect_hint(shell, "`socket tcp`, `open HOST PORT`");
     run_ok(shell, "a = socket tcp; b = socket tcp; close b");
     run_fails(shell, "name", "", "getsockname");
+    expect_hint(shell, "`use a` chooses one");
     run_ok(shell, "use a; getsockname");
 }
 

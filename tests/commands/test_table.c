@@ -2,7 +2,11 @@
 #include "harness.h"
 
 #include "commands/table.h"
+#include "commands/topics.h"
+#include "net/failures.h"
+#include "net/option.h"
 #include "shell/command.h"
+#include "spoken.h"
 
 #include <netdb.h>
 #include <stdio.h>
@@ -54,6 +58,38 @@ static void test_descriptions_are_whole(void **state)
 static bool takes_the_rest(const struct parameter *parameter)
 {
     return parameter->type == PARAMETER_DATA || parameter->presence == REPEATED;
+}
+
+static void check_spoken(const char *whose, const char *text)
+{
+    cleanup_buffer struct buffer fault = {0};
+
+    if (text && !spoken_is_typeable(text, &fault))
+        fail_msg("%s: `%s` can't be typed, in: %s", whose, buffer_text(&fault), text);
+}
+
+/* What the texts between backquotes tell to type is there, with its options. */
+static void test_what_is_told_can_be_typed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; commands_table[i]; i++) {
+        const struct command *command = commands_table[i];
+        check_spoken(command->name, command->summary);
+        check_spoken(command->name, command->details);
+        check_spoken(command->name, command->kernel);
+        for (const struct parameter *p = command->parameters; p && p->name; p++)
+            check_spoken(command->name, p->summary);
+        for (const struct parameter *o = command->options; o && o->name; o++)
+            check_spoken(command->name, o->summary);
+        for (const struct command_error *e = command->errors; e && e->meaning; e++)
+            check_spoken(command->name, e->meaning);
+    }
+    for (const struct socket_option *option = socket_options; option->name; option++)
+        check_spoken(option->name, option->advice);
+    for (const struct failure *failure = failures; failure->name; failure++)
+        check_spoken(failure->name, failure->meaning), check_spoken(failure->name, failure->next);
+    for (const struct topic *topic = topics; topic->name; topic++)
+        check_spoken(topic->name, topic->text);
 }
 
 /* What comes after an optional word, or after the one that takes all, could never be given. */
@@ -277,6 +313,7 @@ int main(void)
         cmocka_unit_test(test_groups_are_together),
         cmocka_unit_test(test_descriptions_are_whole),
         cmocka_unit_test(test_parameters_are_described),
+        cmocka_unit_test(test_what_is_told_can_be_typed),
         cmocka_unit_test(test_parser_knows_who_compares),
         cmocka_unit_test(test_examples_work),
         cmocka_unit_test(test_values_are_there),
