@@ -97,6 +97,7 @@ static const struct command_error errors[] = {
 
 const struct command help_command = {
     .name = "help",
+    .aliases = "?",
     .group = GROUP_SESSION,
     .needs = COMMAND_PAGES,
     .summary = "list the commands, tell of one or of a topic, or search",

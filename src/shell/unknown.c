@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/escape.h"
+#include "elsewhere.h"
 #include "shell/session.h"
 
 /* Words that well-known protocols begin a line with: RFC 9110, RFC 5321, RFC 9051, RFC 1939, RFC 959, RFC 2812,
@@ -72,20 +73,22 @@ void unknown_hint(struct session *session, const struct statement *statement, st
     struct error ignored;
 
     if (span_is(statement->command, "else"))
-        error_hint(error, "`else` stands behind the } of its `if`, on the same line");
-    if (hint_protocol(session, statement, error) || error->hint[0])
+        error_hint(error, "else stands behind the } of its `if A == B { }`, on the same line");
+    if (hint_protocol(session, statement, error))
         return;
-    if (name.length && command_find(session->commands, name, false, &ignored))
+    if (entry && entry->socket)
+        error_hint(error, "%s is a handle: `use %s`, or `%s.recv` and the like", entry->name,
+                   entry->name, entry->name);
+    else if (entry)
+        error_hint(error, "%s is a variable: `print $%s`", entry->name, entry->name);
+    else if (elsewhere_hint(statement, error) || error->hint[0])
+        return;
+    else if (name.length && command_find(session->commands, name, false, &ignored))
         error_hint(error, "%.*s is a command: what begins with = behind it stands in quotes",
                    SPAN_ARGS(name));
     else if (name.length)
         error_hint(error, "%.*s = keeps a command's value; `let %.*s VALUE` sets one",
                    SPAN_ARGS(name), SPAN_ARGS(name));
-    else if (entry && entry->socket)
-        error_hint(error, "%s is a handle: `use %s`, or `%s.recv` and the like", entry->name,
-                   entry->name, entry->name);
-    else if (entry)
-        error_hint(error, "%s is a variable: `print $%s`", entry->name, entry->name);
-    else
+    else if (!elsewhere_hint_program(statement, error))
         error_hint(error, "`help` lists the commands");
 }
