@@ -1,6 +1,7 @@
 /* socksh: options and wiring. */
 #include "base/buffer.h"
 #include "base/escape.h"
+#include "base/fold.h"
 #include "commands/table.h"
 #include "journal/journal.h"
 #include "net/loop.h"
@@ -18,7 +19,10 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+enum { LEAST_COLUMNS = 20 };
 
 static bool set_variables(struct session *session, const char **variables)
 {
@@ -64,12 +68,28 @@ static void run_stream(struct session *session)
         session_fail(session, &error);
 }
 
+/* One is kept free: not every terminal stays on the line when its last column is written. 0 where nobody would
+ * read such short lines, or the width isn't known. */
+static size_t terminal_columns(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col < LEAST_COLUMNS)
+        return 0;
+    return size.ws_col - 1;
+}
+
 static void greet(void)
 {
-    fputs("socksh " SOCKSH_VERSION
-          ", a socket shell: socket calls are commands, sockets have names.\n"
-          "Begin with `help start`; `help` lists the commands, `help send` tells of one.\n",
-          stdout);
+    cleanup_buffer struct buffer text = {0};
+
+    fold_lines(
+        &text,
+        SPAN("socksh " SOCKSH_VERSION
+             ", a socket shell: socket calls are commands, sockets have names.\n"
+             "Begin with `help start`; `help` lists the commands, `help send` tells of one.\n"),
+        terminal_columns());
+    fputs(buffer_text(&text), stdout);
     fflush(stdout);
 }
 
@@ -152,6 +172,7 @@ static int run_session(const struct options *options, struct network *network)
         .raw = !isatty(STDOUT_FILENO),
         .names_place = true,
         .has_status = isatty(STDERR_FILENO),
+        .columns = isatty(STDOUT_FILENO) ? terminal_columns : NULL,
     };
     struct output output = options->json    ? render_json(&render)
                            : options->quiet ? render_quiet(&render)

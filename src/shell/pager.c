@@ -1,6 +1,7 @@
 #include "pager.h"
 
 #include "base/buffer.h"
+#include "base/fold.h"
 #include "net/loop.h"
 #include "shell/process.h"
 #include "shell/session.h"
@@ -110,15 +111,25 @@ static bool run_pager(struct session *session, const char *pager, struct span te
     return status == 0 || process.interrupts;
 }
 
+/* One less than there are, as elsewhere; 0 where that isn't known. */
+static size_t columns_of_screen(void)
+{
+    struct winsize size;
+
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0 ? 0 : size.ws_col - 1;
+}
+
 bool pager_show(struct session *session, const struct outcome *outcome)
 {
+    cleanup_buffer struct buffer whole = {0};
     cleanup_buffer struct buffer text = {0};
     const char *pager = is_for_pages(session, outcome) ? find_pager() : NULL;
     struct termios terminal;
 
     if (!pager)
         return false;
-    session->output.text(&text, outcome);
+    session->output.text(&whole, outcome);
+    fold_lines(&text, buffer_span(&whole), columns_of_screen());
     if (fits_screen(buffer_span(&text)))
         return false;
 

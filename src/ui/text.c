@@ -3,6 +3,8 @@
 
 #include "base/encode.h"
 #include "base/escape.h"
+#include "base/fold.h"
+#include "excerpt.h"
 #include "layout.h"
 #include "sentence.h"
 #include "shell/command.h"
@@ -13,6 +15,9 @@
 
 /* A hex dump shows so much less: a line of it has only sixteen bytes. */
 enum { HEX_FACTOR = 8 };
+
+/* Of what belongs to the line above it. */
+enum { INDENT = 2 };
 
 /* Data a line at a time, with its line ends visible. */
 static void append_lines(struct buffer *out, struct span data, bool colour)
@@ -63,16 +68,22 @@ static void append_printed(struct buffer *out, struct span text)
     buffer_append_byte(out, '\n');
 }
 
-static void append_sentence(struct buffer *out, const struct outcome *outcome, const char *says)
+static size_t columns_of(const struct render *render)
 {
-    size_t before = out->length;
-
-    sentence_append(out, outcome, says);
-    if (out->length > before && out->data[out->length - 1] != '\n')
-        buffer_append_byte(out, '\n');
+    return render->columns ? render->columns() : 0;
 }
 
-static void append_reply(struct buffer *out, const struct outcome *outcome, bool colour)
+static void append_sentence(struct buffer *out, const struct outcome *outcome, const char *says,
+                            size_t columns)
+{
+    cleanup_buffer struct buffer sentence = {0};
+
+    sentence_append(&sentence, outcome, says);
+    fold_lines(out, buffer_span(&sentence), columns);
+}
+
+static void append_reply(struct buffer *out, const struct outcome *outcome, bool colour,
+                         size_t columns)
 {
     const struct reply *reply = outcome->reply;
     const char *says = reply->says ? reply->says : outcome->command->says;
@@ -83,9 +94,9 @@ static void append_reply(struct buffer *out, const struct outcome *outcome, bool
         return;
     }
     if (says)
-        append_sentence(out, outcome, says);
+        append_sentence(out, outcome, says, columns);
     else
-        layout_fields(out, &reply->fields);
+        layout_fields(out, &reply->fields, columns);
     if (reply->has_data && !outcome->data_taken)
         append_data(out, outcome, colour);
 }
@@ -109,7 +120,7 @@ static bool is_pointed_at(const struct error *error)
                                  error->category == ERROR_SERVICE);
 }
 
-static void append_tried(struct buffer *out, const struct outcome *outcome)
+static void append_tried(struct buffer *out, const struct outcome *outcome, size_t columns)
 {
     const struct field *tried =
         outcome->reply ? fields_find(&outcome->reply->fields, SPAN("tried")) : NULL;
@@ -117,12 +128,43 @@ static void append_tried(struct buffer *out, const struct outcome *outcome)
     if (!tried || !tried->list->first || !tried->list->first->next)
         return;
     for (const struct fields *row = tried->list->first; row; row = row->next) {
-        buffer_append_text(out, "  tried ");
-        layout_cell(out, row->first);
-        buffer_append_text(out, ": ");
-        layout_cell(out, row->last);
-        buffer_append_byte(out, '\n');
+        cleanup_buffer struct buffer line = {0};
+        buffer_append_text(&line, "  tried ");
+        layout_cell(&line, row->first);
+        buffer_append_text(&line, ": ");
+        layout_cell(&line, row->last);
+        fold_lines(out, buffer_span(&line), columns);
     }
+}
+
+/* Behind the category. */
+static void append_message(struct buffer *out, const struct error *error, size_t used,
+                           size_t columns)
+{
+    cleanup_buffer struct buffer text = {0};
+    cleanup_buffer struct buffer shown = {0};
+
+    if (error->call[0])
+        buffer_printf(&text, "%s%s%s: ", error->call, error->subject[0] ? " " : "", error->subject);
+    buffer_append_text(&text, error->message);
+    buffer_append_byte(&shown, ' ');
+    escape_message(&shown, buffer_span(&text));
+    if (error->code[0])
+        buffer_printf(&shown, " [%s]", error->code);
+    fold_wrap(out, buffer_span(&shown), used, INDENT, columns);
+    buffer_append_byte(out, '\n');
+}
+
+static void append_hint(struct buffer *out, const struct error *error, bool colour, size_t columns)
+{
+    cleanup_buffer struct buffer shown = {0};
+    cleanup_buffer struct buffer lines = {0};
+
+    escape_message(&shown, span_of(error->hint));
+    fold_wrap(&lines, buffer_span(&shown), INDENT, INDENT, columns);
+    buffer_append_repeated(out, ' ', INDENT);
+    style_append(out, colour, STYLE_HINT, buffer_span(&lines));
+    buffer_append_byte(out, '\n');
 }
 
 static void append_error(struct buffer *out, const struct outcome *outcome,
@@ -130,33 +172,19 @@ static void append_error(struct buffer *out, const struct outcome *outcome,
 {
     const struct error *error = outcome->error;
     cleanup_buffer struct buffer head = {0};
-    cleanup_buffer struct buffer text = {0};
+    size_t columns = columns_of(render), before = out->length;
 
     if (render->names_place)
         append_place(out, outcome);
     buffer_printf(&head, "error (%s):", error_kind(error->category)->name);
+    size_t used = escape_width(span_after(buffer_span(out), before)) + head.length;
     style_append(out, render->colour, STYLE_ERROR, buffer_span(&head));
-    buffer_append_byte(&text, ' ');
-    if (error->call[0])
-        buffer_printf(&text, "%s%s%s: ", error->call, error->subject[0] ? " " : "", error->subject);
-    buffer_append_text(&text, error->message);
-    escape_message(out, buffer_span(&text));
-    if (error->code[0])
-        buffer_printf(out, " [%s]", error->code);
-    buffer_append_byte(out, '\n');
-    if (is_pointed_at(error)) {
-        buffer_printf(out, "  %s\n", error->excerpt);
-        buffer_append_repeated(out, ' ', error->caret + 2);
-        buffer_append_text(out, "^\n");
-    }
-    append_tried(out, outcome);
-    if (error->hint[0]) {
-        cleanup_buffer struct buffer hint = {0};
-        escape_message(&hint, span_of(error->hint));
-        buffer_append_text(out, "  ");
-        style_append(out, render->colour, STYLE_HINT, buffer_span(&hint));
-        buffer_append_byte(out, '\n');
-    }
+    append_message(out, error, used, columns);
+    if (is_pointed_at(error))
+        excerpt_append(out, error, columns);
+    append_tried(out, outcome, columns);
+    if (error->hint[0])
+        append_hint(out, error, render->colour, columns);
 }
 
 /* The terminal has echoed the key that was pressed: what is shown stands over it. */
@@ -177,7 +205,7 @@ static bool show(void *context, const struct outcome *outcome)
     if (outcome->error)
         append_error(&text, outcome, render);
     else
-        append_reply(&text, outcome, render->colour);
+        append_reply(&text, outcome, render->colour, columns_of(render));
     if (text.length)
         status_show(render, SPAN(""));
     if (!outcome->error)
@@ -192,12 +220,14 @@ static void show_event(void *context, const struct event *event)
     struct render *render = context;
     cleanup_buffer struct buffer sentence = {0};
     cleanup_buffer struct buffer escaped = {0};
+    cleanup_buffer struct buffer lines = {0};
     cleanup_buffer struct buffer text = {0};
 
     status_show(render, SPAN(""));
     event_sentence(&sentence, event);
     escape_message(&escaped, buffer_span(&sentence));
-    style_append(&text, render->colour, STYLE_MARK, buffer_span(&escaped));
+    fold_wrap(&lines, buffer_span(&escaped), 0, INDENT, columns_of(render));
+    style_append(&text, render->colour, STYLE_MARK, buffer_span(&lines));
     buffer_append_byte(&text, '\n');
     if (escape_is_binary(event->data))
         encode_hexdump(&text, event->data, "  ");
@@ -209,8 +239,12 @@ static void show_event(void *context, const struct event *event)
 static void show_prose(void *context, struct span text)
 {
     const struct render *render = context;
+    cleanup_buffer struct buffer lines = {0};
 
-    write_out(render->out, text);
+    fold_lines(&lines, text, columns_of(render));
+    if (text.length && text.data[text.length - 1] != '\n')
+        lines.length--; /* the line goes on */
+    write_out(render->out, buffer_span(&lines));
 }
 
 static void text_alone(struct buffer *out, const struct outcome *outcome)
@@ -218,7 +252,7 @@ static void text_alone(struct buffer *out, const struct outcome *outcome)
     if (outcome->error)
         append_error(out, outcome, &(struct render){0});
     else
-        append_reply(out, outcome, false);
+        append_reply(out, outcome, false, 0);
 }
 
 struct output render_text(struct render *render)

@@ -199,5 +199,34 @@ class Pastes(SockshTestCase):
         self.assertEqual(shown[-len(wanted):], wanted)
 
 
+class Words(SockshTestCase):
+    """In a narrow window lines are broken between words, and a caret stands below what it points at."""
+
+    def setUp(self) -> None:
+        if not shutil.which("tmux"):
+            self.skipTest("tmux is not installed")
+
+    def check_rows(self, shown: str) -> None:
+        for row in shown.split("\n"):  # those that the terminal has broken are joined
+            self.assertLessEqual(len(row), NARROW, shown)
+
+    def test_greeting_and_messages(self) -> None:
+        with Screen(NARROW) as screen:
+            self.check_rows(screen.expect(r"`help send` tells\n? +of one\.\nsocksh>\Z"))
+            screen.run("socket tpc", "socksh")
+            self.check_rows(screen.expect(r"did you mean tcp\?"))
+            screen.run("help hostname", "socksh")
+            self.check_rows(screen.expect(r"in C and\n? +Python\.\nsocksh>\Z"))
+
+    def test_caret(self) -> None:
+        line = "print some words, more words and then $nothing"
+        with Screen(NARROW) as screen:
+            screen.expect(r"socksh>\Z")
+            screen.run(line, "socksh")
+            rows = screen.shown().split("\n")
+            caret = next(i for i, row in enumerate(rows) if row.strip() == "^")
+            self.assertEqual(rows[caret - 1][len(rows[caret]) - 1:], "$nothing")
+
+
 if __name__ == "__main__":
     main()

@@ -16,6 +16,8 @@ struct render {
     bool mutes_keys;  /* that are pressed leave nothing on the screen: at the prompt */
     bool muted;       /* they are not echoed now */
     size_t status_width;
+    size_t (*columns)(
+        void); /* of the terminal, now: longer lines are broken at blanks; NULL for none */
 };
 
 /* Outputs that write to `render`, which stays the caller's and must outlive them. */
