@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "net/hosts_file.h"
 #include "net/loop.h"
 
 #include <errno.h>
@@ -149,6 +150,29 @@ static const struct {
     {EAI_SYSTEM, "EAI_SYSTEM", ""},
 };
 
+struct hunt {
+    struct nearest nearest;
+    struct arena names;
+};
+
+static void offer_host(void *context, const char *name, const char *address)
+{
+    struct hunt *hunt = context;
+
+    (void)address;
+    nearest_offer(&hunt->nearest, arena_copy(&hunt->names, span_of(name)));
+}
+
+/* A host of /etc/hosts may have been meant; what DNS has nobody can list. */
+static void hint_hosts(struct error *error, const char *host)
+{
+    struct hunt hunt = {.nearest = nearest_start(span_of(host))};
+
+    hosts_file_each(offer_host, &hunt);
+    nearest_hint(&hunt.nearest, error, NULL);
+    arena_free(&hunt.names);
+}
+
 static bool fail_eai(struct error *error, int status, int number, const char *call,
                      const char *subject)
 {
@@ -170,6 +194,8 @@ static bool fail_eai(struct error *error, int status, int number, const char *ca
         error_hint(error, "neither /etc/hosts nor DNS has a name for that address");
     else if (status == EAI_NONAME && strchr(subject, '%'))
         error_hint(error, "behind %% stands the interface of a link-local address: fe80::1%%eth0");
+    else if (status == EAI_NONAME)
+        hint_hosts(error, subject);
     return false;
 }
 

@@ -2,15 +2,10 @@
  * machine. Nothing is looked up. */
 #include "completion_parts.h"
 
+#include "net/hosts_file.h"
 #include "net/interface_list.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-enum {
-    HOSTS_FILE_MOST = 256 * 1024, /* bytes of /etc/hosts that are read */
-    HOSTS_MOST = 1000,            /* hosts: each is compared with those before */
-};
+enum { HOSTS_MOST = 1000 /* each is compared with those before */ };
 
 /* Hosts: behind each may come a suffix, of which the colon of a URL wants an IPv6 address in brackets. */
 struct hosts {
@@ -30,29 +25,9 @@ static void offer_host(const struct hosts *hosts, struct span host, const char *
         offer_once(c, hosts->first, buffer_span(&shown), hosts->suffix, source);
 }
 
-/* A line of hosts(5): an address and its names. */
-static void offer_hosts_line(const struct hosts *hosts, char *line)
+static void offer_known(void *context, const char *name, const char *address)
 {
-    static const char blanks[] = " \t\r\n";
-    char *rest = line, *address, *name;
-
-    line[strcspn(line, "#")] = '\0';
-    address = strtok_r(rest, blanks, &rest);
-    while (address && (name = strtok_r(rest, blanks, &rest)))
-        offer_host(hosts, span_of(name), address);
-}
-
-static void offer_hosts_file(const struct hosts *hosts)
-{
-    FILE *file = fopen("/etc/hosts", "re");
-    char line[1024];
-
-    if (!file)
-        return;
-    for (size_t read = 0; read < HOSTS_FILE_MOST && fgets(line, sizeof(line), file);
-         read += strlen(line) + 1)
-        offer_hosts_line(hosts, line);
-    fclose(file);
+    offer_host(context, span_of(name), address);
 }
 
 static void offer_peers(const struct hosts *hosts)
@@ -127,7 +102,7 @@ void complete_hosts(struct completer *c, char suffix)
         return;
     offer_peers(&hosts);
     complete_used(c, hosts.first, COMPLETES_HOST, suffix);
-    offer_hosts_file(&hosts);
+    hosts_file_each(offer_known, &hosts);
 }
 
 void complete_local(struct completer *c)

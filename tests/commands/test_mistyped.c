@@ -1,6 +1,8 @@
 /* A mistyped word of any kind is answered with what may have been meant. */
 #include "harness.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Statements with a word that is wrong by a letter, and the hint to them. `t` is a TCP socket, `u` one of UDP,
@@ -71,6 +73,25 @@ static void test_a_protocol(void **state)
     expect_hint(shell, "did you mean icmp");
 }
 
+static void test_a_host_of_this_machine(void **state)
+{
+    struct shell *shell = *state;
+    FILE *hosts = fopen("/etc/hosts", "re");
+    char text[4096] = "";
+
+    if (hosts && fread(text, 1, sizeof(text) - 1, hosts) > 0)
+        fclose(hosts);
+    if (!strstr(text, "localhost"))
+        SKIP("/etc/hosts has no localhost");
+    run_fails(shell, "address", "EAI_NONAME", "resolve --numeric localhsot");
+    expect_hint(shell, "no numeric address");
+    if (session_run_text(shell->session, SPAN("resolve --timeout 3s localhsot"), 1))
+        SKIP("a name server knows localhsot");
+    if (strcmp(shell->last->error.code, "EAI_NONAME") != 0)
+        SKIP("no name server answers");
+    expect_hint(shell, "did you mean localhost?");
+}
+
 static void test_a_congestion_control(void **state)
 {
     struct shell *shell = *state;
@@ -104,9 +125,9 @@ static void test_what_is_far_is_not_offered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_nearest_is_offered),     TEST(test_a_protocol),
-        TEST(test_a_congestion_control),       TEST(test_a_part_of_an_options_name),
-        TEST(test_what_is_far_is_not_offered),
+        TEST(test_the_nearest_is_offered),    TEST(test_a_protocol),
+        TEST(test_a_host_of_this_machine),    TEST(test_a_congestion_control),
+        TEST(test_a_part_of_an_options_name), TEST(test_what_is_far_is_not_offered),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
