@@ -180,7 +180,7 @@ const struct topic topics[] = {
     {"prompt", "typing and pasting statements",
      "The prompt tells the current handle and its state; `set prompt` makes it another. TAB "
      "completes the word at the cursor, Up recalls what was typed, a block whole. An open block "
-     "or quote goes on behind `...>`.\n"
+     "or quote goes on behind ...>.\n"
      "\n"
      "A pasted text waits for Enter. Then it runs line by line, each shown with its reply, as if "
      "it had been typed. An error ends its own line alone, but ten lines in a row that fail leave "

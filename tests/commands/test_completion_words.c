@@ -295,8 +295,8 @@ static void test_settings(void **state)
     all(shell, "set prompt {handl|", "handle}");
     has(shell, "set prompt \"{|", "state", "local.port");
     says(shell, "set prompt '{sta|", "state", "CLOSED");
-    none(shell, "set prompt \"{handle} |");
-    none(shell, "set prompt |");
+    all(shell, "set prompt \"{handle} |", "\"{handle} [{state}]> \" ");
+    says(shell, "set prompt |", "\"{handle} [{state}]> \"", "now; ");
 }
 
 static void test_a_peer_commands_no_terminal(void **state)

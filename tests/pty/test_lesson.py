@@ -1,0 +1,88 @@
+"""A lesson at the prompt: it tells, waits for a statement, and looks at what came of what was typed."""
+
+import tempfile
+from pathlib import Path
+
+from socksh import SockshTestCase, main
+from terminal import ENTER, Terminal, need_editor
+
+OWN = """# Mine
+Make two ends.
+```socksh
+pair a b
+```
+```check
+assert ${a.type} == unix   # a should be a Unix socket
+```
+Now say *something*.
+```socksh
+a.send hello
+```
+This fails:
+```socksh EPIPE
+a.shutdown wr; a.send more
+```
+That was all.
+"""
+
+
+def setUpModule() -> None:
+    need_editor()
+
+
+class Lesson(SockshTestCase):
+    """One of our own, in a file."""
+
+    def setUp(self) -> None:
+        directory = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (directory / "own.md").write_text(OWN)
+        self.terminal = self.enterContext(Terminal())
+        self.terminal.prompt("socksh")
+        self.begin = f"lesson {directory}/own.md"
+
+    def test_enter_has_it_typed(self) -> None:
+        shown = self.terminal.run(self.begin)
+        self.assertIn("Make two ends.", shown)
+        self.assertIn("Type, or press Enter to have it typed:\n  pair a b\n", shown)
+        shown = self.terminal.run("")
+        self.assertIn("> pair a b\n", shown)
+        self.assertIn("Now say *something*.", shown)
+        self.assertIn("a: sent 5 bytes", self.terminal.run(""))
+        self.terminal.run("")
+        shown = self.terminal.run("")
+        self.assertIn("[EPIPE]", shown)
+        self.assertIn("That was all.", shown)
+        self.assertEqual(self.terminal.run(""), "")
+
+    def test_another_way_is_taken_where_a_check_holds(self) -> None:
+        self.terminal.run(self.begin)
+        self.assertIn("Now say", self.terminal.run("pair a z unix"))
+
+    def test_what_differs_is_told_and_the_lesson_waits(self) -> None:
+        self.terminal.run(self.begin)
+        shown = self.terminal.run("pair a z unix-dgram")
+        self.assertIn("Not yet: a should be a Unix socket\nThe lesson waits for: pair a b\n", shown)
+        self.terminal.run("close a z")
+        self.assertIn("Now say", self.terminal.run("pair a b"))
+
+    def test_anything_may_be_tried_in_between(self) -> None:
+        self.terminal.run(self.begin)
+        self.assertIn("The lesson waits for: pair a b", self.terminal.run("print hello"))
+        self.assertIn("The lesson waits for: pair a b", self.terminal.run("nonsense"))
+        self.assertIn("Now say", self.terminal.run(""))
+
+    def test_it_can_be_left(self) -> None:
+        self.terminal.run(self.begin)
+        self.assertEqual(self.terminal.run("lesson off"), "")
+        self.assertEqual(self.terminal.run("print hello"), "hello\n")
+
+    def test_a_hint_shows_it(self) -> None:
+        terminal = self.enterContext(Terminal("--no-init", term="xterm"))
+        terminal.prompt("socksh")
+        terminal.type(self.begin)
+        terminal.press(ENTER)
+        terminal.expect("\x1b\\[2mpair a b\x1b\\[0m")
+
+
+if __name__ == "__main__":
+    main()
