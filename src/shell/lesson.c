@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-/* One statement, what is told before it, and how to know that it was done. */
+/* A line of statements, what is told before it, and how to know that it was done. */
 struct exercise {
     struct span prose, statement;
     unsigned line;
@@ -26,6 +26,7 @@ struct lesson {
     struct arena arena;
     struct exercise *first;
     struct exercise *now; /* at the prompt: the one that is waited for */
+    bool check_can_tell;  /* whether it is done: its check fails as long as nothing was typed */
     struct span epilogue; /* behind the last exercise */
 };
 
@@ -47,7 +48,18 @@ static bool is_block_of(const struct literate_part *part, const char *name, stru
     return true;
 }
 
-/* The statements of a block, an exercise each; the last of them is returned, `prose` stands before the first. */
+/* The last of the statements that stand on one line, with ; between them: they are typed together. */
+static const struct statement *last_of_line(const struct statement *s)
+{
+    for (; s->next; s = s->next) {
+        const char *end = s->source.data + s->source.length;
+        if (memchr(end, '\n', (size_t)(s->next->source.data - end)))
+            break;
+    }
+    return s;
+}
+
+/* The lines of a block, an exercise each; `prose` stands before the first. */
 static bool add_exercises(struct lesson *lesson, const struct literate_part *part,
                           struct span prose, struct exercise ***end, struct error *error)
 {
@@ -56,11 +68,13 @@ static bool add_exercises(struct lesson *lesson, const struct literate_part *par
 
     if (parse_program(part->text, part->line, &rules, &program, error) != PARSE_DONE)
         return false;
-    for (const struct statement *s = program->body.first; s; s = s->next) {
+    for (const struct statement *s = program->body.first, *last; s; s = last->next) {
+        last = last_of_line(s);
+        const char *line_end = last->source.data + last->source.length;
         struct exercise *exercise = arena_new(&lesson->arena, sizeof(*exercise));
         *exercise = (struct exercise){
             .prose = prose,
-            .statement = arena_copy(&lesson->arena, s->source),
+            .statement = arena_copy(&lesson->arena, between(s->source.data, line_end)),
             .line = s->place.line,
         };
         prose = SPAN("");
@@ -229,8 +243,9 @@ static bool run_exercise(struct session *session, const struct lesson *lesson,
 
     tell(session, exercise->prose);
     tell_statement(session, "> ", exercise->statement, "\n");
-    if (!script_run_part(session, exercise->statement, exercise->line, lesson->path, &came) &&
-        came.category == ERROR_INTERRUPTED) {
+    if (script_run_part(session, exercise->statement, exercise->line, lesson->path, &came)) {
+        came = (struct error){0}; /* what `try` caught is none */
+    } else if (came.category == ERROR_INTERRUPTED) {
         *error = came;
         return false;
     }
@@ -264,6 +279,8 @@ static void tell_exercise(struct session *session)
     const struct exercise *now = lesson->now;
 
     if (now) {
+        struct error unmet = {0};
+        lesson->check_can_tell = !check(session, lesson, now, &unmet);
         tell(session, now->prose);
         tell_statement(session, "Type, or press Enter to have it typed:\n  ", now->statement, "\n");
         return;
@@ -300,17 +317,20 @@ static bool is_same(struct span line, struct span statement)
 }
 
 /* The statement itself, or, where a check can tell, whatever leads to the same. */
-static bool is_done(struct session *session, struct span line, struct error *error)
+static bool is_done(struct session *session, struct span line, bool went_well, struct error *error)
 {
-    const struct exercise *now = session->lesson->now;
+    const struct lesson *lesson = session->lesson;
+    const struct exercise *now = lesson->now;
     bool same = is_same(line, now->statement);
+    const struct error none = {0};
+    const struct error *came = went_well ? &none : &session->last_error;
 
-    *error = (struct error){0};
-    if (!same && now->check.length == 0)
+    *error = none;
+    if (!same && !lesson->check_can_tell)
         return false;
-    if (!is_wanted(now, session->last_category, session->last_error.code))
-        return same && fail_outcome(now, &session->last_error, error);
-    return check(session, session->lesson, now, error);
+    if (!is_wanted(now, came->category, came->code))
+        return same && fail_outcome(now, came, error);
+    return check(session, lesson, now, error);
 }
 
 static void tell_difference(struct session *session, const struct error *error)
@@ -328,14 +348,14 @@ static void tell_difference(struct session *session, const struct error *error)
                    "\n(Enter types it, `lesson off` leaves the lesson)\n");
 }
 
-void lesson_after_line(struct session *session, struct span line)
+void lesson_after_line(struct session *session, struct span line, bool went_well)
 {
     struct lesson *lesson = session->lesson;
     struct error error;
 
     if (!lesson)
         return;
-    if (is_done(session, line, &error)) {
+    if (is_done(session, line, went_well, &error)) {
         lesson->now = lesson->now->next;
         tell_exercise(session);
     } else {

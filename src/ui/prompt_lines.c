@@ -166,7 +166,7 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
         session_report(session, error);
     waiting_hide(run->prompt->waiting);
     if (lesson && session->lesson == lesson)
-        lesson_after_line(session, run->line);
+        lesson_after_line(session, run->line, done);
     run->done++;
     run->failed += !done;
     run->failed_in_a_row = done ? 0 : run->failed_in_a_row + 1;

@@ -3,9 +3,11 @@
 import tempfile
 from pathlib import Path
 
-from socksh import SockshTestCase, main
+from socksh import ROOT, SockshTestCase, main
 from terminal import ENTER, Terminal, need_editor
 
+LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.md"))
+WAITS = "press Enter to have it typed:\n"
 OWN = """# Mine
 Make two ends.
 ```socksh
@@ -22,8 +24,17 @@ This fails:
 ```socksh EPIPE
 a.shutdown wr; a.send more
 ```
+What is caught is no failure:
+```socksh
+try { a.send more }
+```
 That was all.
 """
+
+
+def unfolded(text: str) -> str:
+    """Text in one row."""
+    return " ".join(text.split())
 
 
 def setUpModule() -> None:
@@ -48,7 +59,7 @@ class Lesson(SockshTestCase):
         self.assertIn("> pair a b\n", shown)
         self.assertIn("Now say *something*.", shown)
         self.assertIn("a: sent 5 bytes", self.terminal.run(""))
-        self.terminal.run("")
+        self.assertIn("What is caught", self.terminal.run(""))
         shown = self.terminal.run("")
         self.assertIn("[EPIPE]", shown)
         self.assertIn("That was all.", shown)
@@ -71,6 +82,18 @@ class Lesson(SockshTestCase):
         self.assertIn("The lesson waits for: pair a b", self.terminal.run("nonsense"))
         self.assertIn("Now say", self.terminal.run(""))
 
+    def test_a_line_is_typed_as_one_and_only_the_wanted_error_will_do(self) -> None:
+        self.terminal.run(self.begin)
+        self.terminal.run("")
+        self.terminal.run("")
+        self.assertIn("The lesson waits for: a.shutdown wr; a.send more\n", self.terminal.run("nonsense"))
+        self.assertIn("What is caught", self.terminal.run("a.shutdown wr; a.send more"))
+
+    def test_a_check_that_holds_already_tells_nothing(self) -> None:
+        self.terminal.run("pair a z")
+        self.terminal.run(self.begin)
+        self.assertIn("The lesson waits for: pair a b\n", self.terminal.run("print hello"))
+
     def test_it_can_be_left(self) -> None:
         self.terminal.run(self.begin)
         self.assertEqual(self.terminal.run("lesson off"), "")
@@ -82,6 +105,25 @@ class Lesson(SockshTestCase):
         terminal.type(self.begin)
         terminal.press(ENTER)
         terminal.expect("\x1b\\[2mpair a b\x1b\\[0m")
+
+
+class Shipped(SockshTestCase):
+    """Those that are installed."""
+
+    def test_enter_types_each_to_its_end(self) -> None:
+        for lesson in LESSONS:
+            with self.subTest(lesson.name):
+                terminal = self.enterContext(Terminal("--no-init"))
+                terminal.prompt("socksh")
+                terminal.run("set arrivals off")
+                shown = terminal.run(f"lesson {int(lesson.name[:2])}")
+                while WAITS in shown:
+                    statement = shown.rpartition(WAITS)[2]
+                    shown = terminal.run("")
+                    self.assertIn("> " + unfolded(statement), unfolded(shown))
+                    self.assertNotIn("The lesson waits for:", shown)
+                last = lesson.read_text().split()[-1]
+                self.assertTrue(shown.rstrip().endswith(last), shown)
 
 
 if __name__ == "__main__":

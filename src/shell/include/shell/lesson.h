@@ -1,7 +1,7 @@
 /* Lessons: Markdown documents whose blocks of statements somebody types, or has typed.
  *
- * A block ```socksh holds the statements of an exercise; ```socksh ECONNREFUSED says that the last of them is
- * to fail so, by code or category. A block ```check behind it holds statements that find out whether what
+ * A block ```socksh holds exercises: each line of statements is one. ```socksh ECONNREFUSED says that the last of
+ * them is to fail so, by code or category. A block ```check behind it holds statements that find out whether what
  * was wanted has happened: what stands behind # in the line of an `assert` explains what differs. Blocks of
  * other names are prose. */
 #ifndef SHELL_LESSON_H
@@ -29,7 +29,8 @@ void lesson_leave(struct session *session);
 /* The statement the session's lesson waits for; empty without a lesson. */
 struct span lesson_wanted(const struct session *session);
 
-/* A line was typed and has run: look what came of it, and go on or tell what differs. */
-void lesson_after_line(struct session *session, struct span line);
+/* A line was typed and has run, well or with the session's last error: look what came of it, and go on or tell
+ * what differs. */
+void lesson_after_line(struct session *session, struct span line, bool went_well);
 
 #endif
