@@ -9,8 +9,8 @@ from terminal import ANY_PROMPT, Terminal, need_editor
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 PROMPT = re.compile(rf"(?:{ANY_PROMPT})> ")
-# What differs from run to run: ports, and whether a segment was acknowledged already.
-VARIES = [(r"(127\.0\.0\.1|\[::1\]):\d+", r"\1:PORT"), (r"FIN-WAIT-[12]", "FIN-WAIT"),
+# What differs from run to run: ports, descriptors, and whether a segment was acknowledged already.
+VARIES = [(r"\bfd \d+", "fd N"), (r"(127\.0\.0\.1|\[::1\]):\d+", r"\1:PORT"), (r"FIN-WAIT-[12]", "FIN-WAIT"),
           (r"; \d+ bytes? not yet acknowledged", "")]
 
 
