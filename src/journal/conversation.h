@@ -1,0 +1,117 @@
+/* Connections as a capture knows them. Private to the files of that name. */
+#ifndef JOURNAL_CONVERSATION_H
+#define JOURNAL_CONVERSATION_H
+
+#include "capture_parts.h"
+
+enum { CONVERSATION_SOCKETS = 16384 }; /* whose conversation is remembered */
+
+enum stage {
+    STAGE_CALLED, /* a SYN was shown, and no answer */
+    STAGE_OPEN,
+    STAGE_OVER, /* reset, or never answered */
+};
+
+struct side {
+    struct packet_end end;
+    bool ours;             /* a socket of this shell is, or was, this side */
+    unsigned descriptors;  /* of this shell that are open */
+    bool finished;         /* its FIN was shown */
+    bool is_deaf;          /* shut down for receiving: an end tells nothing of the peer */
+    bool resets_at_close;  /* SO_LINGER of no time */
+    uint64_t next;         /* the number of what it will send next */
+    uint64_t acknowledged; /* what it said of the other's numbers last */
+    uint64_t taken;        /* the other's numbers up to which its calls have received */
+    uint64_t before;       /* sent by the other before the capture, and still to be received */
+};
+
+struct conversation {
+    struct conversation *in_bucket, *newer;
+    unsigned bucket;
+    enum capture_interface interface;
+    enum stage stage;
+    bool keeps_messages;
+    bool was_passed_on;   /* another process may have its socket, too: a close closes nothing */
+    bool was_urgent;      /* what was received is not all that there was */
+    struct side sides[2]; /* 0 has called, or is the first half of a pair */
+};
+
+/* Which side of which conversation a socket is. */
+struct seat {
+    unsigned socket;
+    struct conversation *conversation; /* NULL for none */
+    unsigned side;
+};
+
+/* ---- conversation_table.c: which there are, and which sockets are in them ---- */
+
+/* A conversation between two ends, of which nothing is shown yet. */
+struct conversation *conversations_add(struct conversations *all,
+                                       const struct journal_socket *socket,
+                                       const struct packet_end *caller,
+                                       const struct packet_end *called);
+
+/* Where the socket sits; NULL for nowhere. A seat is taken until the socket leaves it. */
+struct seat *conversations_seat(struct conversations *all, unsigned socket);
+void conversations_take_seat(struct conversations *all, unsigned socket,
+                             struct conversation *conversation, unsigned side);
+void conversations_leave(struct conversations *all, unsigned socket);
+
+/* The newest one between two ends over IP, and which of its sides the first end is. */
+struct conversation *conversations_between(const struct conversations *all,
+                                           const struct packet_end *end,
+                                           const struct packet_end *other, unsigned *ret_side);
+/* The one that has called and was not accepted yet: over IP between these ends, of Unix sockets the oldest that
+ * calls there, for a listener's queue keeps their order. */
+struct conversation *conversations_calling(const struct conversations *all,
+                                           const struct packet_end *called,
+                                           const struct packet_end *caller);
+struct conversation *conversations_calling_unix(const struct conversations *all,
+                                                const struct packet_end *called);
+
+/* What was counted as on its way before the capture is so at the least: where the journal has forgotten calls, a
+ * count may have come out below nothing. */
+void conversations_settle(struct conversations *all);
+
+/* An end of a socket as its packets have it. */
+struct packet_end conversation_end(const struct journal_socket *socket,
+                                   const struct journal_end *end);
+
+/* Behind the last of a side's numbers that stand for data. */
+uint64_t conversation_data_end(const struct side *side);
+
+/* ---- conversation_show.c: its packets ---- */
+
+/* SYN; a note tells the name that a Unix socket's made-up address stands for. */
+void conversation_call(struct capture *capture, struct conversation *conversation,
+                       const struct journal_end *called);
+/* SYN and ACK, ACK, where there was no answer yet. */
+void conversation_answer(struct capture *capture, struct conversation *conversation);
+/* ACK of all that the other side has said, where that is news. */
+void conversation_acknowledge(struct capture *capture, struct conversation *conversation,
+                              unsigned from);
+/* FIN, once. */
+void conversation_finish(struct capture *capture, struct conversation *conversation, unsigned from);
+/* RST, once. */
+void conversation_reset(struct capture *capture, struct conversation *conversation, unsigned from);
+
+/* Data, in segments that fit into packets. Urgent is its last byte. */
+void conversation_bytes(struct capture *capture, struct conversation *conversation, unsigned from,
+                        struct span data, bool is_urgent, const char *note);
+/* A message of one that keeps them, or its beginning. */
+void conversation_message(struct capture *capture, struct conversation *conversation, unsigned from,
+                          struct span data, size_t whole);
+
+/* ---- conversation_open.c: how it begins ---- */
+
+void conversation_connect(struct capture *capture, struct conversations *all,
+                          const struct seen_call *seen);
+/* What came of an attempt. */
+void conversation_attempt(struct capture *capture, struct conversation *conversation, int number);
+void conversation_accept(struct capture *capture, struct conversations *all,
+                         const struct seen_call *seen);
+/* A listener is closed: whoever still waits there will not be accepted. */
+void conversation_unlisten(struct conversations *all, const struct journal_socket *listener);
+void conversation_pair(struct conversations *all, const struct seen_call *seen);
+
+#endif

@@ -1,0 +1,140 @@
+#include "conversation.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static struct journal_end local_of(struct capture *capture, int fd)
+{
+    const struct capture_ways *ways = capture_ways(capture);
+    struct journal_end end = {0};
+
+    ways->local(ways->context, fd, &end);
+    return end;
+}
+
+static struct conversation *begin(struct capture *capture, struct conversations *all,
+                                  const struct seen_call *seen)
+{
+    struct journal_end local = local_of(capture, seen->event->fd),
+                       peer = capture_end(seen->bytes->address);
+    struct packet_end from = conversation_end(seen->socket, &local);
+    struct journal_socket nobody = {.family = seen->socket->family};
+    struct packet_end to = conversation_end(&nobody, &peer);
+    struct conversation *made = conversations_add(all, seen->socket, &from, &to);
+
+    conversations_take_seat(all, seen->socket->id, made, 0);
+    conversation_call(capture, made, &peer);
+    return made;
+}
+
+static bool is_disconnect(const struct journal_bytes *bytes)
+{
+    sa_family_t family = AF_UNSPEC;
+
+    if (bytes->address.length >= sizeof(family))
+        memcpy(&family, bytes->address.data, sizeof(family));
+    return family == AF_UNSPEC;
+}
+
+/* tcp_disconnect of the kernel: an open connection is reset, an attempt just given up. */
+static void read_disconnect(struct capture *capture, struct conversations *all,
+                            const struct seen_call *seen)
+{
+    struct seat *seat = conversations_seat(all, seen->socket->id);
+
+    if (!seat || seen->event->result < 0)
+        return;
+    if (seat->conversation->stage == STAGE_OPEN &&
+        !(seat->conversation->sides[0].finished && seat->conversation->sides[1].finished))
+        conversation_reset(capture, seat->conversation, seat->side);
+    conversations_leave(all, seen->socket->id);
+}
+
+/* An errno that came back from where was called, as against one that says that nobody answered. */
+static bool is_refusal(int number)
+{
+    return number == ECONNREFUSED || number == ECONNRESET;
+}
+
+void conversation_attempt(struct capture *capture, struct conversation *conversation, int number)
+{
+    if (conversation->stage != STAGE_CALLED)
+        return;
+    if (number == 0 || number == EISCONN)
+        conversation_answer(capture, conversation);
+    else if (is_refusal(number))
+        conversation_reset(capture, conversation, 1);
+    else if (number != EINPROGRESS && number != EALREADY)
+        conversation->stage = STAGE_OVER;
+}
+
+static bool has_called(const struct journal_event *event)
+{
+    return event->result == 0 || event->error == EINPROGRESS || is_refusal(event->error);
+}
+
+void conversation_connect(struct capture *capture, struct conversations *all,
+                          const struct seen_call *seen)
+{
+    struct seat *seat = conversations_seat(all, seen->socket->id);
+
+    if (is_disconnect(seen->bytes)) {
+        read_disconnect(capture, all, seen);
+        return;
+    }
+    if (seat && seat->conversation->stage == STAGE_OVER) {
+        conversations_leave(all, seen->socket->id);
+        seat = NULL;
+    }
+    if (!seat && !has_called(seen->event))
+        return;
+    conversation_attempt(capture, seat ? seat->conversation : begin(capture, all, seen),
+                         seen->event->error);
+}
+
+/* A caller of ours has a conversation by now, also where it called before the capture: what is new was called
+ * from elsewhere. */
+void conversation_accept(struct capture *capture, struct conversations *all,
+                         const struct seen_call *seen)
+{
+    int fd = (int)seen->event->result;
+    struct journal_end local = local_of(capture, fd), peer = capture_end(seen->bytes->address);
+    unsigned id = journal_next_socket(capture_journal(capture));
+    struct journal_socket nobody = {.family = seen->socket->family, .id = ~id};
+    struct packet_end caller = conversation_end(&nobody, &peer),
+                      called = conversation_end(seen->socket, &local);
+    struct conversation *conversation;
+
+    if (seen->socket->family == AF_UNIX)
+        conversation = conversations_calling_unix(all, &called);
+    else
+        conversation = conversations_calling(all, &called, &caller);
+    if (!conversation) {
+        conversation = conversations_add(all, seen->socket, &caller, &called);
+        conversation->sides[1].ours = true;
+        conversation_call(capture, conversation, &local);
+    }
+    conversations_take_seat(all, id, conversation, 1);
+    conversation_answer(capture, conversation);
+}
+
+void conversation_unlisten(struct conversations *all, const struct journal_socket *listener)
+{
+    struct packet_end called = conversation_end(listener, &listener->local);
+    struct conversation *waiting;
+
+    while (listener->family == AF_UNIX && (waiting = conversations_calling_unix(all, &called)))
+        waiting->sides[1].ours = true;
+}
+
+void conversation_pair(struct conversations *all, const struct seen_call *seen)
+{
+    unsigned id = seen->event->socket;
+    struct packet_end first = capture_unix_end(&(struct journal_end){0}, id);
+    struct packet_end second = capture_unix_end(&(struct journal_end){0}, id + 1);
+    struct conversation *made = conversations_add(all, seen->socket, &first, &second);
+
+    conversations_take_seat(all, id, made, 0);
+    conversations_take_seat(all, id + 1, made, 1);
+}

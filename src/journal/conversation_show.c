@@ -1,0 +1,114 @@
+#include "conversation.h"
+
+#include "journal/ends.h"
+
+#include <netinet/in.h>
+
+/* One segment. All that the other has said is acknowledged with it. */
+static void say(struct capture *capture, struct conversation *conversation, unsigned from,
+                unsigned flags, struct span data, const char *note)
+{
+    cleanup_buffer struct buffer bytes = {0};
+    struct side *side = &conversation->sides[from], *other = &conversation->sides[!from];
+
+    if (conversation->keeps_messages)
+        return;
+    packet_tcp(&bytes, &(struct packet_tcp){
+                           .from = &side->end,
+                           .to = &other->end,
+                           .sequence = (uint32_t)side->next,
+                           .acknowledged = flags & TCP_A ? (uint32_t)other->next : 0,
+                           .flags = flags,
+                           .urgent = flags & TCP_U ? (uint16_t)data.length : 0,
+                           .data = data,
+                       });
+    side->next += data.length + (flags & (TCP_S | TCP_F) ? 1 : 0);
+    if (flags & TCP_A)
+        side->acknowledged = other->next;
+    capture_emit(capture, conversation->interface, !side->ours, buffer_span(&bytes), 0, note);
+}
+
+static void say_flags(struct capture *capture, struct conversation *conversation, unsigned from,
+                      unsigned flags)
+{
+    say(capture, conversation, from, flags, (struct span){0}, NULL);
+}
+
+void conversation_acknowledge(struct capture *capture, struct conversation *conversation,
+                              unsigned from)
+{
+    const struct side *side = &conversation->sides[from];
+
+    if (conversation->stage == STAGE_OPEN && side->acknowledged < conversation->sides[!from].next)
+        say_flags(capture, conversation, from, TCP_A);
+}
+
+void conversation_call(struct capture *capture, struct conversation *conversation,
+                       const struct journal_end *called)
+{
+    cleanup_buffer struct buffer note = {0};
+    bool is_unix = conversation->interface == INTERFACE_UNIX;
+
+    if (is_unix) {
+        buffer_append_text(&note, "to ");
+        end_append(&note, called);
+    }
+    say(capture, conversation, 0, TCP_S, (struct span){0}, is_unix ? buffer_text(&note) : NULL);
+    conversation->stage = STAGE_CALLED;
+}
+
+void conversation_answer(struct capture *capture, struct conversation *conversation)
+{
+    if (conversation->stage != STAGE_CALLED)
+        return;
+    say_flags(capture, conversation, 1, TCP_S | TCP_A);
+    conversation->stage = STAGE_OPEN;
+    say_flags(capture, conversation, 0, TCP_A);
+    for (unsigned i = 0; i < 2; i++)
+        conversation->sides[i].taken = conversation->sides[!i].next;
+}
+
+void conversation_reset(struct capture *capture, struct conversation *conversation, unsigned from)
+{
+    if (conversation->stage != STAGE_OVER)
+        say_flags(capture, conversation, from, TCP_R | TCP_A);
+    conversation->stage = STAGE_OVER;
+}
+
+void conversation_finish(struct capture *capture, struct conversation *conversation, unsigned from)
+{
+    struct side *side = &conversation->sides[from], *other = &conversation->sides[!from];
+
+    if (side->finished || conversation->stage != STAGE_OPEN)
+        return;
+    say_flags(capture, conversation, from, TCP_F | TCP_A);
+    side->finished = true;
+    /* A socket that is closed here can't be asked any more: its kernel acknowledges. */
+    if (other->ours && other->descriptors == 0)
+        conversation_acknowledge(capture, conversation, !from);
+}
+
+void conversation_message(struct capture *capture, struct conversation *conversation, unsigned from,
+                          struct span data, size_t whole)
+{
+    cleanup_buffer struct buffer bytes = {0};
+    struct side *side = &conversation->sides[from];
+
+    packet_udp(&bytes, IPPROTO_UDP, &side->end, &conversation->sides[!from].end, data, whole);
+    side->next++;
+    capture_emit(capture, conversation->interface, !side->ours, buffer_span(&bytes),
+                 bytes.length + (whole - data.length),
+                 data.length < whole ? "truncated: the rest of the message is lost" : NULL);
+}
+
+void conversation_bytes(struct capture *capture, struct conversation *conversation, unsigned from,
+                        struct span data, bool is_urgent, const char *note)
+{
+    for (; data.length; note = NULL) {
+        bool is_last = data.length <= PACKET_TCP_DATA;
+        struct span piece = {data.data, is_last ? data.length : PACKET_TCP_DATA};
+        unsigned urgent = is_last && is_urgent ? TCP_U : 0;
+        say(capture, conversation, from, TCP_P | TCP_A | urgent, piece, note);
+        data = span_after(data, piece.length);
+    }
+}

@@ -1,0 +1,191 @@
+#include "conversation.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <sys/socket.h>
+
+enum {
+    CONVERSATIONS = 16384, /* that are remembered */
+    BUCKETS = 4096,
+    FIRST_NUMBER = 1000,
+};
+
+struct conversations {
+    struct seat seats[CONVERSATION_SOCKETS];
+    struct conversation *buckets[BUCKETS];
+    struct conversation *oldest, *newest;
+    size_t count;
+    uint64_t made;
+};
+
+struct conversations *conversations_new(void)
+{
+    return NEW(struct conversations);
+}
+
+void conversations_free(struct conversations *all)
+{
+    for (struct conversation *c = all->oldest, *newer; c; c = newer) {
+        newer = c->newer;
+        free(c);
+    }
+    free(all);
+}
+
+struct seat *conversations_seat(struct conversations *all, unsigned socket)
+{
+    struct seat *seat = &all->seats[socket % CONVERSATION_SOCKETS];
+
+    return seat->socket == socket && seat->conversation ? seat : NULL;
+}
+
+bool conversations_have(const struct conversations *all, unsigned socket)
+{
+    return conversations_seat((struct conversations *)all, socket);
+}
+
+void conversations_take_seat(struct conversations *all, unsigned socket,
+                             struct conversation *conversation, unsigned side)
+{
+    all->seats[socket % CONVERSATION_SOCKETS] =
+        (struct seat){.socket = socket, .conversation = conversation, .side = side};
+    conversation->sides[side].ours = true;
+    conversation->sides[side].descriptors++;
+}
+
+static unsigned bucket_of(const struct packet_end *a, const struct packet_end *b)
+{
+    unsigned sum = (unsigned)a->port + b->port;
+
+    for (size_t i = 0; i < sizeof(a->address); i++)
+        sum += (unsigned)(a->address[i] + b->address[i]) << i % 12;
+    return sum % BUCKETS;
+}
+
+static void leave_bucket(struct conversations *all, const struct conversation *conversation)
+{
+    struct conversation **at = &all->buckets[conversation->bucket];
+
+    while (*at != conversation)
+        at = &(*at)->in_bucket;
+    *at = conversation->in_bucket;
+}
+
+static void empty_seats(struct conversations *all, const struct conversation *conversation)
+{
+    for (size_t i = 0; i < CONVERSATION_SOCKETS; i++)
+        if (all->seats[i].conversation == conversation)
+            all->seats[i].conversation = NULL;
+}
+
+static void forget_oldest(struct conversations *all)
+{
+    struct conversation *oldest = all->oldest;
+
+    if (oldest->sides[0].descriptors || oldest->sides[1].descriptors)
+        empty_seats(all, oldest);
+    leave_bucket(all, oldest);
+    all->oldest = oldest->newer;
+    all->count--;
+    free(oldest);
+}
+
+/* A Unix conversation is found by the name of the side that was called alone. */
+struct conversation *conversations_add(struct conversations *all,
+                                       const struct journal_socket *socket,
+                                       const struct packet_end *caller,
+                                       const struct packet_end *called)
+{
+    enum capture_interface interface = socket->family == AF_UNIX ? INTERFACE_UNIX : INTERFACE_IP;
+    struct conversation *made = NEW(struct conversation);
+
+    if (all->count == CONVERSATIONS)
+        forget_oldest(all);
+    *made = (struct conversation){
+        .bucket =
+            interface == INTERFACE_UNIX ? bucket_of(called, called) : bucket_of(caller, called),
+        .interface = interface,
+        .stage = STAGE_OPEN,
+        .keeps_messages = socket->type != SOCK_STREAM,
+    };
+    for (unsigned i = 0; i < 2; i++)
+        made->sides[i].next = (++all->made * 2654435761u) % UINT32_MAX / 2 + FIRST_NUMBER;
+    for (unsigned i = 0; i < 2; i++)
+        made->sides[i].taken = made->sides[i].acknowledged = made->sides[!i].next;
+    made->sides[0].end = *caller;
+    made->sides[1].end = *called;
+    made->in_bucket = all->buckets[made->bucket];
+    all->buckets[made->bucket] = made;
+    *(all->newest ? &all->newest->newer : &all->oldest) = made;
+    all->newest = made;
+    all->count++;
+    return made;
+}
+
+struct conversation *conversations_between(const struct conversations *all,
+                                           const struct packet_end *end,
+                                           const struct packet_end *other, unsigned *ret_side)
+{
+    struct conversation *at = all->buckets[bucket_of(end, other)];
+
+    for (; at; at = at->in_bucket)
+        for (unsigned i = 0; i < 2 && at->interface == INTERFACE_IP; i++)
+            if (packet_end_equal(&at->sides[i].end, end) &&
+                packet_end_equal(&at->sides[!i].end, other)) {
+                *ret_side = i;
+                return at;
+            }
+    return NULL;
+}
+
+struct conversation *conversations_calling(const struct conversations *all,
+                                           const struct packet_end *called,
+                                           const struct packet_end *caller)
+{
+    unsigned side;
+    struct conversation *found = conversations_between(all, called, caller, &side);
+
+    return found && side == 1 && !found->sides[1].ours ? found : NULL;
+}
+
+struct conversation *conversations_calling_unix(const struct conversations *all,
+                                                const struct packet_end *called)
+{
+    struct conversation *at = all->buckets[bucket_of(called, called)], *oldest = NULL;
+
+    for (; at; at = at->in_bucket)
+        if (at->interface == INTERFACE_UNIX && !at->sides[1].ours &&
+            packet_end_equal(&at->sides[1].end, called))
+            oldest = at;
+    return oldest;
+}
+
+void conversations_leave(struct conversations *all, unsigned socket)
+{
+    struct seat *seat = conversations_seat(all, socket);
+
+    if (!seat)
+        return;
+    seat->conversation->sides[seat->side].descriptors--;
+    seat->conversation = NULL;
+}
+
+struct packet_end conversation_end(const struct journal_socket *socket,
+                                   const struct journal_end *end)
+{
+    return socket->family == AF_UNIX ? capture_unix_end(end, socket->id) : packet_end(end);
+}
+
+uint64_t conversation_data_end(const struct side *side)
+{
+    return side->next - (side->finished ? 1 : 0);
+}
+
+void conversations_settle(struct conversations *all)
+{
+    for (struct conversation *c = all->oldest; c; c = c->newer)
+        for (unsigned i = 0; i < 2; i++)
+            if ((int64_t)c->sides[i].before < 0)
+                c->sides[i].before = 0;
+}

@@ -1,0 +1,42 @@
+/* A reader of the journal that writes what sockets send and receive from now on as packets of a pcapng file.
+ *
+ * Nothing is listened to: a packet is made of what a system call said. So addresses, bytes, directions, order
+ * and times are true; what no call tells (sequence numbers, acknowledgements, windows) is made up so that it
+ * is consistent, and what the kernel does alone, as sending again, isn't there. */
+#ifndef JOURNAL_CAPTURE_H
+#define JOURNAL_CAPTURE_H
+
+#include "journal/journal.h"
+
+/* What a capture needs from above. Those that ask return false where there is no answer; they leave no note in
+ * the journal. */
+struct capture_ways {
+    void *context;
+    /* Take whole blocks; false ends the capture. */
+    bool (*write)(void *context, struct span blocks);
+    bool (*local)(void *context, int fd, struct journal_end *ret_end);
+    bool (*peer)(void *context, int fd, struct journal_end *ret_end);
+    /* The address that the descriptor would send to `to` from. */
+    bool (*source)(void *context, int fd, const struct journal_end *to,
+                   struct journal_end *ret_end);
+    /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
+    bool (*sends_header)(void *context, int fd);
+};
+
+struct capture;
+
+/* Begin: the sockets that are open are looked at, and the section is written. The journal and the ways'
+ * context must outlive the capture, which the caller frees. */
+struct capture *capture_new(struct journal *journal, const struct capture_ways *ways);
+void capture_free(struct capture *capture);
+
+/* What was written so far: packets, and bytes in all. */
+uint64_t capture_packets(const struct capture *capture);
+uint64_t capture_bytes(const struct capture *capture);
+/* Whether it goes on: no write has failed. */
+bool capture_runs(const struct capture *capture);
+
+/* Secrets of TLS in the key log format, to be told before the packets that they open. */
+void capture_secrets(struct capture *capture, struct span lines);
+
+#endif

@@ -1,0 +1,20 @@
+/* Questions to the kernel that leave no note in the journal, for those who read it. They change nothing. */
+#ifndef NET_UNNOTED_H
+#define NET_UNNOTED_H
+
+#include "journal/journal.h"
+#include "net/socket.h"
+
+/* getsockname(2) and getpeername(2). */
+bool unnoted_local(const struct network *network, int fd, struct journal_end *ret_end);
+bool unnoted_peer(const struct network *network, int fd, struct journal_end *ret_end);
+
+/* The address that a datagram of IPv4 or IPv6 to `to` would be sent from by this socket, which is bound to
+ * none: routing decides, and which interface its multicast goes to. Its port means nothing. */
+bool unnoted_source(const struct network *network, int fd, const struct journal_end *to,
+                    struct journal_end *ret_end);
+
+/* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
+bool unnoted_sends_header(const struct network *network, int fd);
+
+#endif

@@ -1,0 +1,78 @@
+#include "net/unnoted.h"
+
+#include "base/memory.h"
+#include "net/syscalls.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+
+static bool ask(int (*call)(int fd, struct sockaddr *address, socklen_t *length), int fd,
+                struct journal_end *ret_end)
+{
+    struct sockaddr_storage storage;
+    socklen_t length = sizeof(storage);
+    int number = errno;
+    bool is_known = call(fd, (struct sockaddr *)&storage, &length) == 0;
+
+    errno = number;
+    if (!is_known || length > sizeof(ret_end->bytes))
+        return false;
+    ret_end->length = (unsigned char)length;
+    memcpy(ret_end->bytes, &storage, length);
+    return true;
+}
+
+bool unnoted_local(const struct network *network, int fd, struct journal_end *ret_end)
+{
+    return ask(network->calls->getsockname, fd, ret_end);
+}
+
+bool unnoted_peer(const struct network *network, int fd, struct journal_end *ret_end)
+{
+    return ask(network->calls->getpeername, fd, ret_end);
+}
+
+/* What decides about the source is copied from the one socket to the other. */
+static void copy_option(const struct syscalls *calls, int from, int to, int level, int name)
+{
+    char value[sizeof(struct ip_mreqn)];
+    socklen_t length = sizeof(value);
+
+    if (calls->getsockopt(from, level, name, value, &length) == 0)
+        calls->setsockopt(to, level, name, value, length);
+}
+
+/* A datagram socket that connects sends nothing, and then has an address. */
+bool unnoted_source(const struct network *network, int fd, const struct journal_end *to,
+                    struct journal_end *ret_end)
+{
+    const struct syscalls *calls = network->calls;
+    struct sockaddr_storage storage = {0};
+    int number = errno;
+
+    memcpy(&storage, to->bytes, to->length);
+    bool is_ip = storage.ss_family == AF_INET || storage.ss_family == AF_INET6;
+    int scout = is_ip ? calls->socket(storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+    if (scout < 0) {
+        errno = number;
+        return false;
+    }
+    copy_option(calls, fd, scout, IPPROTO_IP, IP_MULTICAST_IF);
+    copy_option(calls, fd, scout, IPPROTO_IPV6, IPV6_MULTICAST_IF);
+    copy_option(calls, fd, scout, SOL_SOCKET, SO_BROADCAST);
+    bool is_known = calls->connect(scout, (const struct sockaddr *)&storage, to->length) == 0 &&
+                    ask(calls->getsockname, scout, ret_end);
+    calls->close(scout);
+    errno = number;
+    return is_known;
+}
+
+bool unnoted_sends_header(const struct network *network, int fd)
+{
+    int value = 0, number = errno;
+    socklen_t length = sizeof(value);
+    bool is_known = network->calls->getsockopt(fd, IPPROTO_IP, IP_HDRINCL, &value, &length) == 0;
+
+    errno = number;
+    return is_known && value;
+}

@@ -1,0 +1,398 @@
+/* A capture as blocks of a file: the journal is written to as the calls would, and the kernel's answers are
+ * made up. */
+#include "support.h"
+
+#include "base/checksum.h"
+#include "journal/capture.h"
+#include "journal/packet.h"
+#include "journal/pcapng.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { IPV4 = 20, TCP_SEQUENCE = 4, TCP_OFFSET = 12, TCP_FLAGS = 13 };
+
+struct scene {
+    struct journal *journal;
+    struct capture *capture;
+    struct buffer file;
+    size_t room; /* of the disk */
+    struct journal_end local, peer;
+};
+
+static struct journal_end end_at(unsigned port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct journal_end end = {.length = sizeof(address)};
+
+    memcpy(end.bytes, &address, sizeof(address));
+    return end;
+}
+
+static bool keep(void *context, struct span blocks)
+{
+    struct scene *scene = context;
+
+    if (scene->file.length + blocks.length > scene->room)
+        return false;
+    buffer_append(&scene->file, blocks);
+    return true;
+}
+
+static bool local(void *context, int fd, struct journal_end *ret_end)
+{
+    (void)fd;
+    *ret_end = ((struct scene *)context)->local;
+    return true;
+}
+
+static bool peer(void *context, int fd, struct journal_end *ret_end)
+{
+    const struct scene *scene = context;
+
+    (void)fd;
+    if (scene->peer.length == 0)
+        return false;
+    *ret_end = scene->peer;
+    return true;
+}
+
+static bool source(void *context, int fd, const struct journal_end *to, struct journal_end *ret_end)
+{
+    (void)to;
+    return local(context, fd, ret_end);
+}
+
+static bool sends_header(void *context, int fd)
+{
+    (void)context;
+    (void)fd;
+    return false;
+}
+
+static struct scene start_scene(void)
+{
+    return (struct scene){
+        .journal = journal_new(JOURNAL_LEAST),
+        .room = SIZE_MAX,
+        .local = end_at(1000),
+    };
+}
+
+static void start_capture(struct scene *scene)
+{
+    scene->capture = capture_new(scene->journal, &(struct capture_ways){
+                                                     .context = scene,
+                                                     .write = keep,
+                                                     .local = local,
+                                                     .peer = peer,
+                                                     .source = source,
+                                                     .sends_header = sends_header,
+                                                 });
+}
+
+static void end_scene(struct scene *scene)
+{
+    capture_free(scene->capture);
+    journal_free(scene->journal);
+    buffer_free(&scene->file);
+}
+
+static void add_socket(struct scene *scene, unsigned id, int family, int type)
+{
+    journal_add_socket(
+        scene->journal,
+        &(struct journal_socket){.id = id, .fd = (int)id, .family = family, .type = type});
+}
+
+static void note(struct scene *scene, enum journal_call call, int64_t result, struct span data,
+                 const struct journal_end *address)
+{
+    struct journal_event event = {
+        .call = call,
+        .socket = 1,
+        .fd = 1,
+        .result = result < 0 ? -1 : result,
+        .error = result < 0 ? (int)-result : 0,
+        .numbers = {100},
+        .time = clock_now(),
+    };
+    struct journal_bytes bytes = {.data = data};
+
+    if (address)
+        bytes.address = (struct span){address->bytes, address->length};
+    journal_write(scene->journal, &event, &bytes);
+}
+
+/* ---- blocks ---- */
+
+static uint32_t number_at(struct span bytes, size_t place)
+{
+    uint32_t number;
+
+    assert_true(place + sizeof(number) <= bytes.length);
+    memcpy(&number, bytes.data + place, sizeof(number));
+    return number;
+}
+
+/* The next block of that type, whole; no data where there is none. All are checked on the way. */
+static struct span next_block(struct span *rest, uint32_t type)
+{
+    while (rest->length) {
+        uint32_t length = number_at(*rest, 4);
+        assert_true(length % 4 == 0 && length <= rest->length);
+        assert_int_equal(number_at(*rest, length - 4), length);
+        struct span block = {rest->data, length};
+        *rest = span_after(*rest, length);
+        if (number_at(block, 0) == type)
+            return block;
+    }
+    return (struct span){0};
+}
+
+static struct span next_packet(struct span *rest)
+{
+    struct span block = next_block(rest, 6);
+
+    return block.length ? (struct span){block.data + 28, number_at(block, 20)} : block;
+}
+
+/* The flags of all packets, which are TCP over IPv4 with right checksums and without a gap: "S SA A". */
+static void expect_flags(const struct scene *scene, const char *flags)
+{
+    cleanup_buffer struct buffer found = {0};
+    struct span rest = buffer_span(&scene->file), packet;
+
+    while ((packet = next_packet(&rest)).length) {
+        assert_int_equal(checksum_internet((struct span){packet.data, IPV4}), 0);
+        unsigned bits = (unsigned char)packet.data[IPV4 + TCP_FLAGS];
+        if (found.length)
+            buffer_append_byte(&found, ' ');
+        for (unsigned i = 0; i < 6; i++)
+            if (bits & 1u << i)
+                buffer_append_byte(&found, "FSRPAU"[i]);
+    }
+    assert_string_equal(buffer_text(&found), flags);
+}
+
+static void test_file_begins_with_a_section(void **state)
+{
+    struct scene scene = start_scene();
+    struct span rest;
+
+    (void)state;
+    start_capture(&scene);
+    rest = buffer_span(&scene.file);
+    struct span section = next_block(&rest, 0x0A0D0D0A);
+    assert_ptr_equal(section.data, scene.file.data);
+    assert_int_equal(number_at(section, 8), 0x1A2B3C4D);
+    struct span interface = next_block(&rest, 1);
+    assert_int_equal(number_at(interface, 8), LINK_RAW);
+    assert_int_equal(rest.length, 0);
+    assert_int_equal(capture_bytes(scene.capture), scene.file.length);
+    assert_int_equal(capture_packets(scene.capture), 0);
+    end_scene(&scene);
+}
+
+static void test_a_connection(void **state)
+{
+    struct scene scene = start_scene();
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    start_capture(&scene);
+    add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+    note(&scene, CALL_CONNECT, -EINPROGRESS, SPAN(""), &to);
+    expect_flags(&scene, "S");
+    note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
+    note(&scene, CALL_SENDTO, 3, SPAN("hello"), NULL);
+    note(&scene, CALL_SENDTO, -EAGAIN, SPAN("lo"), NULL);
+    note(&scene, CALL_RECVFROM, 4, SPAN("back"), NULL);
+    note(&scene, CALL_RECVFROM, 0, SPAN(""), NULL);
+    note(&scene, CALL_CLOSE, 0, SPAN(""), NULL);
+    expect_flags(&scene, "S SA A PA PA A FA A FA");
+    end_scene(&scene);
+}
+
+static void test_only_what_the_kernel_took(void **state)
+{
+    struct scene scene = start_scene();
+    struct span rest;
+
+    (void)state;
+    scene.peer = end_at(2000);
+    add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+    start_capture(&scene);
+    note(&scene, CALL_SENDTO, 3, SPAN("hello"), NULL);
+    rest = buffer_span(&scene.file);
+    assert_bytes(span_after(next_packet(&rest), 40), "hel");
+    end_scene(&scene);
+}
+
+static void test_what_nobody_answers(void **state)
+{
+    static const struct {
+        int error;
+        const char *flags;
+    } rows[] = {
+        {ECONNREFUSED, "S RA"}, {ETIMEDOUT, "S"}, {EHOSTUNREACH, "S"}, {ECONNRESET, "S RA"}};
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct scene scene = start_scene();
+        start_capture(&scene);
+        add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+        note(&scene, CALL_CONNECT, -EINPROGRESS, SPAN(""), &to);
+        note(&scene, CALL_CONNECT, -rows[i].error, SPAN(""), &to);
+        note(&scene, CALL_CLOSE, 0, SPAN(""), NULL);
+        expect_flags(&scene, rows[i].flags);
+        end_scene(&scene);
+    }
+}
+
+static void test_nothing_was_sent_where_there_is_no_way(void **state)
+{
+    struct scene scene = start_scene();
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    start_capture(&scene);
+    add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+    note(&scene, CALL_CONNECT, -ENETUNREACH, SPAN(""), &to);
+    expect_flags(&scene, "");
+    end_scene(&scene);
+}
+
+static void test_large_sends_fit_into_packets(void **state)
+{
+    struct scene scene = start_scene();
+    cleanup_buffer struct buffer large = {0};
+    struct span rest, packet;
+    size_t total = 0, count = 0;
+
+    (void)state;
+    buffer_append_repeated(&large, 'x', 200000);
+    scene.peer = end_at(2000);
+    add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+    start_capture(&scene);
+    note(&scene, CALL_SENDTO, 200000, buffer_span(&large), NULL);
+    for (rest = buffer_span(&scene.file); (packet = next_packet(&rest)).length; count++) {
+        assert_true(packet.length <= 65535);
+        total += packet.length - 40;
+    }
+    assert_int_equal(total, 200000);
+    assert_int_equal(count, 4);
+    assert_int_equal(capture_packets(scene.capture), 4);
+    end_scene(&scene);
+}
+
+static void test_what_is_left_out_is_said_once(void **state)
+{
+    struct scene scene = start_scene();
+    struct span rest, block;
+
+    (void)state;
+    start_capture(&scene);
+    add_socket(&scene, 1, AF_VSOCK, SOCK_STREAM);
+    note(&scene, CALL_SENDTO, 5, SPAN("hello"), NULL);
+    note(&scene, CALL_SENDTO, 5, SPAN("hello"), NULL);
+    rest = buffer_span(&scene.file);
+    next_block(&rest, 1);
+    block = next_block(&rest, 1);
+    assert_int_equal(number_at(block, 8), LINK_UPPER_PDU);
+    block = next_packet(&rest);
+    assert_bytes(((struct span){block.data, 24}), "\0\x0c\0\x10"
+                                                  "data-text-lines\0\0\0\0\0");
+    assert_non_null(memmem(block.data, block.length, "vsock", 5));
+    assert_int_equal(next_packet(&rest).length, 0);
+    end_scene(&scene);
+}
+
+static void test_a_full_disk_ends_it(void **state)
+{
+    struct scene scene = start_scene();
+
+    (void)state;
+    scene.peer = end_at(2000);
+    add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+    start_capture(&scene);
+    note(&scene, CALL_SENDTO, 5, SPAN("hello"), NULL);
+    scene.room = scene.file.length;
+    assert_true(capture_runs(scene.capture));
+    note(&scene, CALL_SENDTO, 5, SPAN("hello"), NULL);
+    assert_false(capture_runs(scene.capture));
+    assert_false(journal_wants_data(scene.journal));
+    scene.room = SIZE_MAX;
+    note(&scene, CALL_SENDTO, 5, SPAN("hello"), NULL);
+    assert_int_equal(capture_packets(scene.capture), 1);
+    assert_int_equal(capture_bytes(scene.capture), scene.file.length);
+    expect_flags(&scene, "PA");
+    end_scene(&scene);
+}
+
+static void test_secrets_have_a_block(void **state)
+{
+    struct scene scene = start_scene();
+    struct span lines = SPAN("CLIENT_RANDOM 00 11\n"), rest, block;
+
+    (void)state;
+    start_capture(&scene);
+    capture_secrets(scene.capture, lines);
+    rest = buffer_span(&scene.file);
+    block = next_block(&rest, 10);
+    assert_int_equal(number_at(block, 8), 0x544C534B);
+    assert_int_equal(number_at(block, 12), lines.length);
+    assert_spans(((struct span){block.data + 16, lines.length}), lines);
+    end_scene(&scene);
+}
+
+static void test_lengths_that_no_header_can_say(void **state)
+{
+    struct packet_end from = {.version = 4, .port = 1}, to = {.version = 4, .port = 2};
+    cleanup_buffer struct buffer packet = {0};
+
+    (void)state;
+    packet_udp(&packet, IPPROTO_UDP, &from, &to, SPAN("part"), 100000);
+    assert_int_equal((unsigned char)packet.data[2] << 8 | (unsigned char)packet.data[3], 65535);
+    assert_int_equal(packet.length, IPV4 + 8 + 4);
+}
+
+static void test_headers_that_are_none(void **state)
+{
+    static const char *const packets[] = {"", "E", "\x60xxxxxxxxxxxxxxxxxxxxxxx",
+                                          "\x4Fxxxxxxxxxxxxxxxxxxxxxxxxx",
+                                          "\x44xxxxxxxxxxxxxxxxxxxxx"};
+    struct packet_end from = {.version = 4};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(packets) / sizeof(packets[0]); i++) {
+        cleanup_buffer struct buffer packet = {0};
+        buffer_append_text(&packet, packets[i]);
+        assert_false(packet_complete(&packet, &from));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_file_begins_with_a_section),
+        cmocka_unit_test(test_a_connection),
+        cmocka_unit_test(test_only_what_the_kernel_took),
+        cmocka_unit_test(test_what_nobody_answers),
+        cmocka_unit_test(test_nothing_was_sent_where_there_is_no_way),
+        cmocka_unit_test(test_large_sends_fit_into_packets),
+        cmocka_unit_test(test_what_is_left_out_is_said_once),
+        cmocka_unit_test(test_a_full_disk_ends_it),
+        cmocka_unit_test(test_secrets_have_a_block),
+        cmocka_unit_test(test_lengths_that_no_header_can_say),
+        cmocka_unit_test(test_headers_that_are_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
