@@ -1,5 +1,6 @@
 #include "bulk_parts.h"
 
+#include "journal/journal.h"
 #include "net/loop.h"
 #include "socket_calls.h"
 
@@ -69,6 +70,11 @@ bool bulk_wait_both(const struct bulk *bulk, unsigned events, int pipe_fd, unsig
     *ret_waited = true;
     errno = EAGAIN;
     return bulk_wait_or_fail(bulk, events, call, error);
+}
+
+bool bulk_by_kernel(const struct bulk *bulk)
+{
+    return !journal_wants_data(bulk->socket->network->journal);
 }
 
 bool bulk_is_pipe(int fd)

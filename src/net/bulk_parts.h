@@ -35,6 +35,9 @@ bool bulk_wait_or_fail(const struct bulk *bulk, unsigned events, const char *cal
 bool bulk_wait_both(const struct bulk *bulk, unsigned events, int pipe_fd, unsigned pipe_events,
                     bool *ret_waited, struct error *error);
 
+/* Whether the kernel may move the bytes past us: nobody reads them in the journal. */
+bool bulk_by_kernel(const struct bulk *bulk);
+
 bool bulk_is_pipe(int fd);
 
 #endif

@@ -234,7 +234,8 @@ bool bulk_receive(struct bulk *bulk, int to_fd, struct buffer *unwritten, struct
 {
     if (!stream_require(bulk->socket, error))
         return false;
-    enum bulk_end end = bulk_is_pipe(to_fd)
+    enum bulk_end end = !bulk_by_kernel(bulk) ? BULK_UNFIT
+                        : bulk_is_pipe(to_fd)
                             ? receive_by_splice(bulk, to_fd, NULL, to_fd, unwritten, error)
                             : receive_through_pipe(bulk, to_fd, unwritten, error);
     return end == BULK_UNFIT ? receive_by_copying(bulk, to_fd, unwritten, error)

@@ -102,7 +102,8 @@ static bool send_by_copying(struct bulk *bulk, int fd, struct error *error)
 
 bool bulk_send(struct bulk *bulk, int from_fd, struct error *error)
 {
-    bool is_plain = (bulk->flags & ~MSG_DONTWAIT) == 0 && !socket_has_messages(bulk->socket);
+    bool is_plain = (bulk->flags & ~MSG_DONTWAIT) == 0 && !socket_has_messages(bulk->socket) &&
+                    bulk_by_kernel(bulk);
     enum bulk_end end = BULK_UNFIT;
 
     if (is_plain)
