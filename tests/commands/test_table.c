@@ -222,6 +222,21 @@ static const char *reason_to_skip(const char *statement)
     return NULL;
 }
 
+/* A session in a directory of its own, for files that an example makes. */
+static struct shell *start_elsewhere(void **state)
+{
+    make_standard_input_a_socket();
+    shell_start(state);
+    assert_int_equal(chdir(((struct shell *)*state)->directory), 0);
+    return *state;
+}
+
+static void end_elsewhere(void **state)
+{
+    assert_int_equal(chdir("/"), 0);
+    shell_end(state);
+}
+
 /* How many of the replies are the command's own. */
 static unsigned check_example(const struct command *command, const struct example *example)
 {
@@ -231,9 +246,7 @@ static unsigned check_example(const struct command *command, const struct exampl
     unsigned own = 0;
     void *state = NULL;
 
-    make_standard_input_a_socket();
-    shell_start(&state);
-    struct shell *shell = state;
+    struct shell *shell = start_elsewhere(&state);
     private_statement(&statement, example->statement);
     bool done = session_run_text(shell->session, buffer_span(&statement), 1);
     if (done == shall_fail)
@@ -244,7 +257,7 @@ static unsigned check_example(const struct command *command, const struct exampl
         if (seen->ok)
             check_reply(shell, seen);
     }
-    shell_end(&state);
+    end_elsewhere(&state);
     return own;
 }
 
@@ -276,13 +289,11 @@ static void test_values_are_there(void **state)
         bool found = !command->value || reason_to_skip(example->statement);
         for (; !found && example->statement; example++) {
             void *one = NULL;
-            make_standard_input_a_socket();
-            shell_start(&one);
-            struct shell *shell = one;
+            struct shell *shell = start_elsewhere(&one);
             session_run_text(shell->session, span_of(example->statement), 1);
             for (const struct seen *seen = shell->first; seen; seen = seen->next)
                 found |= seen->command == command && seen_field(seen, command->value);
-            shell_end(&one);
+            end_elsewhere(&one);
         }
         if (!found)
             fail_msg("no reply of %s has its main field %s", command->name, command->value);
