@@ -87,6 +87,7 @@ const struct command *const commands_table[] = {
     /* Checking */
     &assert_command,
     /* Seeing */
+    &capture_command,
     &log_command,
     &replay_command,
     &lesson_command,

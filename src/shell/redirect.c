@@ -90,6 +90,24 @@ static bool is_fifo(const char *path)
     return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
+int redirect_open_file(struct session *session, const char *path, const char *name, int mode,
+                       struct error *error)
+{
+    for (;;) {
+        int fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | mode, 0666);
+        if (fd >= 0)
+            return fd;
+
+        int number = errno;
+        if (number != ENXIO || !is_fifo(path)) {
+            fail_file(error, number, "open", name);
+            return -1;
+        }
+        if (!wait_for_reader(session, error))
+            return -1;
+    }
+}
+
 static bool open_file(struct session *session, const struct statement *statement,
                       struct redirect *redirect, struct error *error)
 {
@@ -104,20 +122,11 @@ static bool open_file(struct session *session, const struct statement *statement
             return true;
         return redirect_open_standard(redirect);
     }
-    for (;;) {
-        redirect->output_fd =
-            open(path.data, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | mode, 0666);
-        redirect->owns_output = redirect->output_fd >= 0;
-        redirect->escapes = redirect->owns_output && isatty(redirect->output_fd);
-        if (redirect->owns_output)
-            return true;
-
-        int number = errno;
-        if (number != ENXIO || !is_fifo(path.data))
-            return fail_file(error, number, "open", redirect->output_name);
-        if (!wait_for_reader(session, error))
-            return false;
-    }
+    redirect->output_fd =
+        redirect_open_file(session, path.data, redirect->output_name, mode, error);
+    redirect->owns_output = redirect->output_fd >= 0;
+    redirect->escapes = redirect->owns_output && isatty(redirect->output_fd);
+    return redirect->owns_output;
 }
 
 bool redirect_open_output(struct session *session, const struct statement *statement,

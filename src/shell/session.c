@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "shell/arrivals.h"
+#include "shell/capturing.h"
 #include "shell/lesson.h"
 #include "shell/log.h"
 #include "shell/run.h"
@@ -34,6 +35,7 @@ void session_free(struct session *session)
     lesson_leave(session);
     log_stop(session, &(struct error){0});
     names_free(session->names);
+    capturing_free(session->capturing); /* the handles' last packets are in it */
     buffer_free(&session->last_data);
     buffer_free(&session->prompt);
     arena_free(&session->arena);

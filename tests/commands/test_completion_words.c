@@ -229,6 +229,8 @@ static void test_files(void **state)
     shell_write_file(shell, "esc\033", "x");
     shell_write_file(shell, ".hidden", "x");
     files(shell, "source @/pl|", "@/plain ");
+    files(shell, "capture @/pl|", "@/plain ");
+    has(shell, "capture o|", "off");
     files(shell, "print <@/pl|", "@/plain ");
     files(shell, "print a >> @/pl|", "@/plain ");
     files(shell, "source \"@/pl|", "\"@/plain\" ");

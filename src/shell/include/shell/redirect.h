@@ -29,6 +29,11 @@ bool redirect_open_input(struct session *session, const struct statement *statem
 bool redirect_open_output(struct session *session, const struct statement *statement,
                           struct redirect *redirect, struct error *error);
 
+/* Open a file to write to; a FIFO without a reader is waited for. `mode` is O_TRUNC or O_APPEND, `name` the
+ * path as errors show it. The descriptor doesn't block, and is the caller's; -1 where it fails. */
+int redirect_open_file(struct session *session, const char *path, const char *name, int mode,
+                       struct error *error);
+
 /* Standard output, as > - opens it; true. */
 bool redirect_open_standard(struct redirect *redirect);
 

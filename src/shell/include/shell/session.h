@@ -51,6 +51,7 @@ struct session {
     unsigned loops; /* `repeat` and `while` that run now */
     struct output output;
     struct arrivals *arrivals;     /* what comes by itself; NULL where nobody has asked for it */
+    struct capturing *capturing;   /* `capture`; NULL where none runs */
     const struct request *running; /* the innermost command that runs, for what happens meanwhile */
     unsigned processes; /* of the system's shell that run now: they may have the terminal */
     const struct program *program; /* whose statements run, for pointing into its text */

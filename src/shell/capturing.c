@@ -1,0 +1,221 @@
+#include "shell/capturing.h"
+
+#include "base/escape.h"
+#include "base/memory.h"
+#include "journal/capture.h"
+#include "net/unnoted.h"
+#include "shell/redirect.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How long a FIFO's reader may take nothing, in milliseconds: meanwhile the session stands still, for what
+ * waits to be written is kept nowhere. */
+enum { PATIENCE = 5000 };
+
+struct capturing {
+    struct session *session;
+    struct capture *capture;
+    int fd;
+    off_t start;         /* of the section in the file */
+    struct buffer name;  /* as shown */
+    struct error *error; /* where a failure goes while it begins; later it is reported */
+};
+
+static bool write_some(int fd, struct span *blocks)
+{
+    struct pollfd room = {.fd = fd, .events = POLLOUT};
+    ssize_t length = write(fd, blocks->data, blocks->length);
+
+    if (length >= 0) {
+        *blocks = span_after(*blocks, (size_t)length);
+        return true;
+    }
+    if (errno == EINTR)
+        return true;
+    if (errno != EAGAIN)
+        return false;
+    int ready = poll(&room, 1, PATIENCE);
+    if (ready == 0)
+        errno = ETIMEDOUT;
+    return ready > 0 || (ready < 0 && errno == EINTR);
+}
+
+/* A part of a packet at the end would make the file one that nobody opens without complaint. */
+static void cut(const struct capturing *capturing)
+{
+    uint64_t bytes = capturing->capture ? capture_bytes(capturing->capture) : 0;
+    struct stat status;
+
+    if (fstat(capturing->fd, &status) == 0 && S_ISREG(status.st_mode) && capturing->start >= 0 &&
+        ftruncate(capturing->fd, capturing->start + (off_t)bytes) == 0)
+        lseek(capturing->fd, 0, SEEK_END);
+}
+
+static void report(struct capturing *capturing, int number)
+{
+    struct session *session = capturing->session;
+    struct error error = {0};
+
+    error_call(&error, ERROR_FILE, number, "write", "%s", buffer_text(&capturing->name));
+    error_hint(&error,
+               "the capture has ended: %" PRIu64 " packets, %" PRIu64
+               " bytes were written whole; the session goes on",
+               capture_packets(capturing->capture), capture_bytes(capturing->capture));
+    if (session->running)
+        error_at(&error, session->running->statement->place);
+    session_report(session, &error);
+}
+
+static bool write_blocks(void *context, struct span blocks)
+{
+    struct capturing *capturing = context;
+
+    while (blocks.length) {
+        if (write_some(capturing->fd, &blocks))
+            continue;
+        int number = errno;
+        cut(capturing);
+        if (capturing->error)
+            error_call(capturing->error, ERROR_FILE, number, "write", "%s",
+                       buffer_text(&capturing->name));
+        else
+            report(capturing, number);
+        return false;
+    }
+    return true;
+}
+
+static const struct network *network_of(void *context)
+{
+    return &((struct capturing *)context)->session->network;
+}
+
+static bool local(void *context, int fd, struct journal_end *ret_end)
+{
+    return unnoted_local(network_of(context), fd, ret_end);
+}
+
+static bool peer(void *context, int fd, struct journal_end *ret_end)
+{
+    return unnoted_peer(network_of(context), fd, ret_end);
+}
+
+static bool source(void *context, int fd, const struct journal_end *to, struct journal_end *ret_end)
+{
+    return unnoted_source(network_of(context), fd, to, ret_end);
+}
+
+static bool sends_header(void *context, int fd)
+{
+    return unnoted_sends_header(network_of(context), fd);
+}
+
+/* Replies have standard output for themselves unless only data is shown. */
+static int open_standard(const struct session *session, struct error *error)
+{
+    if (!session->data_only) {
+        error_set(error, ERROR_USAGE, "replies go to standard output, a capture can't");
+        error_hint(error, "with `socksh -q` it can, or give a file or a FIFO");
+        return -1;
+    }
+    if (isatty(STDOUT_FILENO)) {
+        error_set(error, ERROR_USAGE, "a capture is not for a terminal");
+        error_hint(error, "give a file, a FIFO, or a pipe on standard output");
+        return -1;
+    }
+    return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+}
+
+static bool open_file(struct capturing *capturing, struct span path, struct error *error)
+{
+    if (memchr(path.data, '\0', path.length))
+        return error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
+    escape_line(&capturing->name, path);
+    capturing->fd = span_is(path, "-")
+                        ? open_standard(capturing->session, error)
+                        : redirect_open_file(capturing->session, path.data,
+                                             buffer_text(&capturing->name), O_TRUNC, error);
+    capturing->start = capturing->fd < 0 ? -1 : lseek(capturing->fd, 0, SEEK_CUR);
+    return capturing->fd >= 0;
+}
+
+static bool begin(struct capturing *capturing, struct error *error)
+{
+    struct capture_ways ways = {
+        .context = capturing,
+        .write = write_blocks,
+        .local = local,
+        .peer = peer,
+        .source = source,
+        .sends_header = sends_header,
+    };
+
+    capturing->error = error;
+    capturing->capture = capture_new(capturing->session->network.journal, &ways);
+    capturing->error = NULL;
+    return capture_runs(capturing->capture);
+}
+
+bool capturing_start(struct session *session, struct span path, struct error *error)
+{
+    struct capturing *capturing = NEW(struct capturing);
+
+    *capturing = (struct capturing){.session = session, .fd = -1};
+    if (!open_file(capturing, path, error) || !begin(capturing, error)) {
+        capturing_free(capturing);
+        return false;
+    }
+    capturing_free(session->capturing);
+    session->capturing = capturing;
+    return true;
+}
+
+bool capturing_runs(const struct session *session)
+{
+    return session->capturing && capture_runs(session->capturing->capture);
+}
+
+const char *capturing_file(const struct session *session)
+{
+    return buffer_text(&session->capturing->name);
+}
+
+uint64_t capturing_packets(const struct session *session)
+{
+    return capture_packets(session->capturing->capture);
+}
+
+uint64_t capturing_bytes(const struct session *session)
+{
+    return capture_bytes(session->capturing->capture);
+}
+
+bool capturing_stop(struct session *session, struct error *error)
+{
+    struct capturing *capturing = session->capturing;
+    int fd = steal_fd(&capturing->fd);
+    bool closed = close(fd) == 0 || error_call(error, ERROR_FILE, errno, "close", "%s",
+                                               buffer_text(&capturing->name));
+
+    capturing_free(capturing);
+    session->capturing = NULL;
+    return closed;
+}
+
+void capturing_free(struct capturing *capturing)
+{
+    if (!capturing)
+        return;
+    capture_free(capturing->capture);
+    memory_close_fd(&capturing->fd);
+    buffer_free(&capturing->name);
+    free(capturing);
+}
