@@ -78,6 +78,13 @@ class Log(LogTestCase):
         self.write("pair a b; a.sendline x; b.recv --peek; b.recvline")
         self.assertEqual(self.marked("b <-"), ['"x\\r\\n"'])
 
+    def test_a_file_sent_is_in_it_whole(self) -> None:
+        file = self.log.with_name("file")
+        file.write_bytes(b"0123456789" * 100_000)
+        with peers.half_close_peer() as sink:
+            self.write(f"c = open 127.0.0.1 {sink.port}; c.sendall < {file}; c.shutdown wr; c.recvall --timeout 20s")
+        self.assertEqual(sum(len(sent) - 2 for sent in self.marked("c ->")), 1_000_000)
+
     def test_where_it_goes(self) -> None:
         result = run(f"log\nlog {self.log}\nlog\nlog off\nlog off", check=True)
         self.assertEqual([reply["logging"] for reply in result.all("log") if "logging" in reply],
