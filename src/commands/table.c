@@ -90,6 +90,7 @@ const struct command *const commands_table[] = {
     &capture_command,
     &log_command,
     &replay_command,
+    &trace_command,
     &lesson_command,
     NULL,
 };

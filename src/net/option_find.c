@@ -155,6 +155,15 @@ static const char *const other_names[][2] = {
     {"MCAST_LEAVE_SOURCE_GROUP", "IP_DROP_SOURCE_MEMBERSHIP"},
 };
 
+const char *option_c_name(int level, int number)
+{
+    const struct socket_option *option = socket_options;
+
+    while (option->name && (option->level != level || option->number != number))
+        option++;
+    return option->c_name;
+}
+
 static struct span usual_name(struct span name)
 {
     for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)

@@ -238,6 +238,7 @@ long call_recvmsg(const struct socket *socket, struct msghdr *message, int flags
 
     event.numbers[0] = (int64_t)message->msg_iov->iov_len;
     event.numbers[1] = flags;
+    event.numbers[3] = message->msg_namelen;
     long length = calls(socket)->recvmsg(socket->fd, message, flags);
     if (length >= 0) {
         event.numbers[2] = message->msg_flags;

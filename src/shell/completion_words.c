@@ -137,6 +137,13 @@ static const char *services_of(const struct completer *c)
     return type ? socket_type_services(type) : NULL;
 }
 
+static void complete_outlets(struct completer *c)
+{
+    offer(c, SPAN("on"), ' ', "%s", "show it");
+    offer(c, SPAN("off"), ' ', "%s", "end it");
+    complete_files(c);
+}
+
 static void complete_by_meaning(struct completer *c, enum completes completes)
 {
     switch (completes) {
@@ -153,6 +160,7 @@ static void complete_by_meaning(struct completer *c, enum completes completes)
     case COMPLETES_FILE: complete_files(c); break;
     case COMPLETES_HISTORY: complete_history(c); break;
     case COMPLETES_HELPED: complete_helped(c); break;
+    case COMPLETES_OUTLET: complete_outlets(c); break;
     case COMPLETES_EXPLAINED: complete_explained(c); break;
     case COMPLETES_COMPARISON: complete_comparisons(c); break;
     case COMPLETES_VALUE: complete_values(c); break;

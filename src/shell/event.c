@@ -1,5 +1,7 @@
 #include "shell/event.h"
 
+#include "shell/fields.h"
+
 #include <inttypes.h>
 
 enum { PEERS_SHOWN = 3 };
@@ -22,6 +24,8 @@ static const struct wording {
     [EVENT_ERROR] = {"error", NULL, "an error is pending: the next call tells it"},
     [EVENT_DATA] = {"data", NULL, "received an empty message", "received 1 byte", "received ",
                     " bytes"},
+    [EVENT_CALL] = {"call", NULL, ""},
+    [EVENT_WARNING] = {"warning", NULL, ""},
     [EVENT_MORE] = {"more", "events", "", "... and 1 more", "... and ", " more"},
 };
 
@@ -52,10 +56,37 @@ static void append_peers(struct buffer *out, const struct event *event)
         buffer_printf(out, " and %" PRIu64 " more", more);
 }
 
+static void append_call(struct buffer *out, const struct event *event)
+{
+    field_format(out, fields_find(event->fields, SPAN("text")));
+}
+
+void event_call(struct buffer *out, const struct event *event)
+{
+    buffer_append(out, event->heading);
+    buffer_append_text(out, event->heading.length ? "\n  " : "  ");
+    append_call(out, event);
+    buffer_append_byte(out, '\n');
+}
+
+static void append_warning(struct buffer *out, const struct error *error)
+{
+    buffer_printf(out, "warning: %s %s: %s [%s]; %s", error->call, error->subject, error->message,
+                  error->code, error->hint);
+}
+
 void event_sentence(struct buffer *out, const struct event *event)
 {
     const struct wording *wording = &wordings[event->kind];
 
+    if (event->kind == EVENT_CALL) {
+        append_call(out, event);
+        return;
+    }
+    if (event->kind == EVENT_WARNING) {
+        append_warning(out, event->error);
+        return;
+    }
     if (event->handle.length)
         buffer_printf(out, "%.*s: ", SPAN_ARGS(event->handle));
     if (event->error)

@@ -6,6 +6,7 @@
 #include "shell/lesson.h"
 #include "shell/log.h"
 #include "shell/run.h"
+#include "shell/trace.h"
 
 #include <stdlib.h>
 
@@ -36,6 +37,7 @@ void session_free(struct session *session)
     log_stop(session, &(struct error){0});
     names_free(session->names);
     capturing_free(session->capturing); /* the handles' last packets are in it */
+    trace_stop(session);
     buffer_free(&session->last_data);
     buffer_free(&session->prompt);
     arena_free(&session->arena);

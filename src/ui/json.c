@@ -226,6 +226,8 @@ static void append_event(struct buffer *out, const struct event *event)
         append_number(out, event_count_name(event), event->count);
     if (event->kind == EVENT_MORE)
         append_number(out, "handles", event->handles);
+    if (event->fields)
+        append_fields(out, event->fields);
     if (event->kind == EVENT_DATA) {
         append_number(out, "length", event->data.length);
         append_data(out, event->data);

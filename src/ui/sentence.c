@@ -25,6 +25,22 @@ static void append_rows(struct buffer *out, const struct list *list)
     }
 }
 
+/* Of lists in the rows of a list: each row's first field as a line, and the first fields of the rows within it
+ * indented below. Text of ours, shown as it is. */
+static void append_groups(struct buffer *out, const struct list *list)
+{
+    for (const struct fields *row = list->first; row; row = row->next) {
+        buffer_append_text(out, row == list->first ? "" : "\n");
+        field_format(out, row->first);
+        for (const struct field *field = row->first; field; field = field->next)
+            for (const struct fields *inner = field->type == FIELD_LIST ? field->list->first : NULL;
+                 inner; inner = inner->next) {
+                buffer_append_text(out, "\n  ");
+                field_format(out, inner->first);
+            }
+    }
+}
+
 /* The raw value of a field; false where there is none. */
 static bool append_value(struct buffer *out, const struct outcome *outcome, struct span name)
 {
@@ -51,10 +67,10 @@ static bool append_field(struct buffer *out, const struct outcome *outcome, stru
     struct span name = {text.data, bar ? (size_t)(bar - text.data) : text.length};
     struct span how = bar ? span_after(text, name.length + 1) : SPAN("");
 
-    if (span_is(how, "rows")) {
+    if (span_is(how, "rows") || span_is(how, "groups")) {
         const struct field *field = fields_find(&outcome->reply->fields, name);
         if (field && field->type == FIELD_LIST)
-            append_rows(out, field->list);
+            (span_is(how, "rows") ? append_rows : append_groups)(out, field->list);
         return field;
     }
     if (!append_value(&value, outcome, name))

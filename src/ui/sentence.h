@@ -5,7 +5,8 @@
 #include "shell/output.h"
 
 /* Append the sentence `says` of an outcome: {field} is a field's value, escaped; {field|byte} a
- * number with its noun; {field|lines} text of ours that is shown as it is; [...] stands only where
+ * number with its noun; {field|lines} text of ours that is shown as it is;
+ * {field|groups} such text from lists within a list; [...] stands only where
  * every field in it does. {handle} is the handle acted on where the reply has no such field. */
 void sentence_append(struct buffer *out, const struct outcome *outcome, const char *says);
 

@@ -214,6 +214,29 @@ static bool show(void *context, const struct outcome *outcome)
     return true;
 }
 
+/* What is no part of the replies goes where errors do, so that a script's output stays what it is. */
+static void show_aside(const struct render *render, const struct event *event)
+{
+    cleanup_buffer struct buffer text = {0}, lines = {0}, dim = {0};
+
+    if (event->kind == EVENT_CALL) {
+        event_call(&text, event);
+    } else {
+        cleanup_buffer struct buffer sentence = {0};
+        event_sentence(&sentence, event);
+        escape_message(&text, buffer_span(&sentence));
+        buffer_append_byte(&text, '\n');
+    }
+    fold_lines(&lines, buffer_span(&text), render->has_status ? columns_of(render) : 0);
+    style_append(&dim, render->colour, STYLE_MARK, buffer_span(&lines));
+    write_out(render->errors, buffer_span(&dim));
+}
+
+static bool is_aside(const struct event *event)
+{
+    return event->kind == EVENT_CALL || event->kind == EVENT_WARNING;
+}
+
 /* On a line of its own; what a watched handle received stands below, as a reply's data does. */
 static void show_event(void *context, const struct event *event)
 {
@@ -224,6 +247,10 @@ static void show_event(void *context, const struct event *event)
     cleanup_buffer struct buffer text = {0};
 
     status_show(render, SPAN(""));
+    if (is_aside(event)) {
+        show_aside(render, event);
+        return;
+    }
     event_sentence(&sentence, event);
     escape_message(&escaped, buffer_span(&sentence));
     fold_wrap(&lines, buffer_span(&escaped), 0, INDENT, columns_of(render));
@@ -308,6 +335,10 @@ static void show_event_data(void *context, const struct event *event)
     const struct render *render = context;
     cleanup_buffer struct buffer text = {0};
 
+    if (is_aside(event)) {
+        show_aside(render, event);
+        return;
+    }
     if (render->raw)
         buffer_append(&text, event->data);
     else if (event->data.length)

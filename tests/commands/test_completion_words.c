@@ -47,6 +47,8 @@ static void test_choices(void **state)
     says(shell, "socket tc|", "tcp", "stream");
     says(shell, "shutdown |", "wr", "sending");
     says(shell, "encode |", "url-plus", "+");
+    has(shell, "trace |", "on", "off", "--brief");
+    all(shell, "trace of|", "off ");
 }
 
 static void test_socket_options(void **state)

@@ -34,7 +34,7 @@ enum journal_call {
     CALL_SENDTO,      /* [length, flags], data, address or none */
     CALL_SENDMSG,     /* [length, flags], data, control, address or none */
     CALL_RECVFROM,    /* [room, flags], data */
-    CALL_RECVMSG,     /* [room, flags, msg_flags], data, control, address or none */
+    CALL_RECVMSG,     /* [room, flags, msg_flags, room for the address], data, control, address */
     CALL_SENDFILE,    /* [from descriptor, most] */
     CALL_SPLICE,      /* [from descriptor, to descriptor, most, flags] */
     CALL_GETSOCKOPT,  /* [level, name, room], data: the value */

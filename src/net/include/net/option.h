@@ -90,6 +90,9 @@ extern const struct socket_option socket_options[];
 bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
                  struct error *error);
 
+/* The C name of an option by its number; NULL where the table has none. */
+const char *option_c_name(int level, int number);
+
 /* Whether sockets of this kind and family have it. */
 bool option_applies(const struct socket_option *option, const struct socket *socket);
 

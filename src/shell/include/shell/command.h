@@ -40,6 +40,7 @@ enum completes {
     COMPLETES_FILE,
     COMPLETES_HISTORY,   /* the number of an entry */
     COMPLETES_HELPED,    /* a command, a topic of help */
+    COMPLETES_OUTLET,    /* a file, or on or off */
     COMPLETES_EXPLAINED, /* a command, a code, a category of errors */
     COMPLETES_COMPARISON,
     COMPLETES_VALUE,    /* anything: what variables hold */

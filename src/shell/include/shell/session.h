@@ -52,6 +52,7 @@ struct session {
     struct output output;
     struct arrivals *arrivals;     /* what comes by itself; NULL where nobody has asked for it */
     struct capturing *capturing;   /* `capture`; NULL where none runs */
+    struct trace *trace;           /* of system calls; NULL for none */
     const struct request *running; /* the innermost command that runs, for what happens meanwhile */
     unsigned processes; /* of the system's shell that run now: they may have the terminal */
     const struct program *program; /* whose statements run, for pointing into its text */

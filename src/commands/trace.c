@@ -1,0 +1,225 @@
+/* trace: the system calls on sockets, as strace shows them. */
+#include "commands.h"
+
+#include "journal/trace.h"
+#include "shell/request.h"
+#include "shell/session.h"
+#include "shell/trace.h"
+
+/* Calls of one statement that are listed unless all are asked for. */
+enum { LISTED = 200 };
+
+static size_t bytes_shown(const struct request *request)
+{
+    const struct argument *data = request_argument(request, "data");
+
+    return data->given ? (size_t)data->size : DECODE_SHOWN;
+}
+
+/* ---- the last statement's calls ---- */
+
+struct listing {
+    const struct journal *journal;
+    struct session *session;
+    struct trace_calls calls;
+    struct decode how;
+    bool brief;
+    struct list *statements;
+    const struct journal_event *last; /* listed */
+    struct list *row;                 /* the calls of the statement that is listed now */
+};
+
+static struct list *add_statement(const struct listing *listing, const struct journal_event *event)
+{
+    cleanup_buffer struct buffer cause = {0};
+    struct fields *row = list_add(listing->statements);
+
+    trace_cause(&cause, listing->journal, event);
+    fields_text(row, "statement", buffer_span(&cause));
+    return fields_list(row, "calls");
+}
+
+static void add_call(struct listing *listing, const struct journal_event *event)
+{
+    struct journal_bytes bytes;
+    bool kept = journal_bytes(listing->journal, event, &bytes);
+
+    if (!listing->last || !trace_same_cause(event, listing->last))
+        listing->row = add_statement(listing, event);
+    trace_fields(list_add(listing->row), listing->session, &listing->how, event,
+                 kept ? &bytes : NULL);
+    listing->last = event;
+}
+
+static bool is_listed(const struct listing *listing, const struct journal_event *event)
+{
+    return trace_is_of(event, &listing->calls) && !(listing->brief && trace_only_asks(event));
+}
+
+/* The number of the first one to list, so that there are so many. */
+static uint64_t find_first(const struct listing *listing, uint64_t most, uint64_t *ret_left_out)
+{
+    uint64_t first = listing->calls.end, listed = 0, left_out = 0;
+
+    for (uint64_t number = listing->calls.end; number-- > listing->calls.first;) {
+        if (!is_listed(listing, journal_event(listing->journal, number)))
+            continue;
+        if (listed < most) {
+            first = number;
+            listed++;
+        } else {
+            left_out++;
+        }
+    }
+    *ret_left_out = left_out;
+    return first;
+}
+
+static void list_calls(const struct request *request, struct reply *reply)
+{
+    struct session *session = request->session;
+    struct listing listing = {
+        .journal = session->network.journal,
+        .session = session,
+        .calls = trace_last_statement(session->network.journal),
+        .how = trace_decoding(bytes_shown(request)),
+        .brief = request_option(request, "brief"),
+        .statements = fields_list(&reply->fields, "statements"),
+    };
+    uint64_t left_out;
+    uint64_t first =
+        find_first(&listing, request_option(request, "all") ? UINT64_MAX : LISTED, &left_out);
+
+    for (uint64_t number = first; number < listing.calls.end; number++)
+        if (is_listed(&listing, journal_event(listing.journal, number)))
+            add_call(&listing, journal_event(listing.journal, number));
+    if (left_out)
+        fields_integer(&reply->fields, "left_out", (int64_t)left_out);
+    if (listing.calls.count > listing.calls.kept)
+        fields_integer(&reply->fields, "forgotten",
+                       (int64_t)(listing.calls.count - listing.calls.kept));
+    reply->says = listing.statements->first
+                      ? "[{forgotten} calls before these are forgotten: `set journal` keeps more, "
+                        "`trace FILE` all\n]"
+                        "[{left_out} calls before these: `trace --all` shows them\n]"
+                        "{statements|groups}"
+                      : "no calls yet";
+}
+
+/* ---- on and off ---- */
+
+static void tell_state(const struct session *session, struct reply *reply)
+{
+    const char *path = trace_path(session);
+
+    fields_text(&reply->fields, "trace",
+                !trace_is_on(session) ? SPAN("off")
+                : path                ? SPAN("file")
+                                      : SPAN("on"));
+    if (path)
+        fields_text(&reply->fields, "file", span_of(path));
+}
+
+static bool begin(struct request *request, const char *path, struct reply *reply,
+                  struct error *error)
+{
+    struct trace_settings settings = {
+        .path = path,
+        .shown = bytes_shown(request),
+        .brief = request_option(request, "brief"),
+    };
+
+    if (!trace_start(request->session, &settings, error))
+        return false;
+    tell_state(request->session, reply);
+    return true;
+}
+
+static bool end(struct request *request, struct reply *reply)
+{
+    struct session *session = request->session;
+    const char *path = trace_path(session);
+    const char *kept = path ? arena_text(&session->arena, span_of(path)) : NULL;
+    bool was_on = trace_is_on(session);
+    uint64_t calls = trace_stop(session);
+
+    tell_state(session, reply);
+    if (kept)
+        fields_text(&reply->fields, "file", span_of(kept));
+    if (was_on)
+        fields_integer(&reply->fields, "calls", (int64_t)calls);
+    return true;
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    const struct argument *where = request_argument(request, "on|off|FILE");
+
+    if (!where->given) {
+        list_calls(request, reply);
+        return true;
+    }
+    if (memchr(where->text.data, '\0', where->text.length)) {
+        error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
+        return error_at(error, where->place);
+    }
+    if (span_is(where->text, "off"))
+        return end(request, reply);
+    return begin(request, span_is(where->text, "on") ? NULL : where->text.data, reply, error);
+}
+
+static const struct parameter parameters[] = {
+    {"on|off|FILE", PARAMETER_WORD, OPTIONAL,
+     "on shows every call as it is made, off ends that, anything else is a file to write them to; "
+     "without it the last statement's are listed",
+     .completes = COMPLETES_OUTLET},
+    PARAMETERS_END,
+};
+
+static const struct parameter options[] = {
+    OPTION_FLAG("brief", "leave out what only asks: getsockname, getpeername, getsockopt, ioctl"),
+    OPTION_FLAG("all", "list every call of the last statement, not only the last 200"),
+    {"data", PARAMETER_SIZE, OPTIONAL, "bytes of data shown of each call; 32 unless said",
+     .choices = "N"},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; a.send hello; trace", "what send did"},
+    {"trace on; c = socket tcp; try { connect 127.0.0.1 1 }; trace off", "calls as they are made"},
+    {"trace /dev/null --brief; pair a b; a.send hello; trace off", "into a file"},
+    {0},
+};
+
+static const struct command_error errors[] = {
+    {ERROR_FILE, 0,
+     "the file can't be opened or made; one that fills the disk later ends the "
+     "trace with a warning"},
+    {ERROR_USAGE, 0, "--data is a size in bytes"},
+    {0},
+};
+
+const struct command trace_command = {
+    .name = "trace",
+    .group = GROUP_SEEING,
+    .needs = COMMAND_PAGES,
+    .summary = "show the system calls on sockets, as strace does",
+    .details =
+        "Each line is a call with its arguments, result and the seconds it took, below the "
+        "statement that made it. Calls that socksh makes to tell a reply or the state are there "
+        "too, for they are made. 0x... is an address in memory. Text goes to standard error; with "
+        "--json each call is an event. Without a word the last statement that made any calls is "
+        "meant; `set journal` says how much is remembered. The trace doesn't have what the C "
+        "library asks by itself: look-ups of hosts and "
+        "interfaces.",
+    .parameters = parameters,
+    .options = options,
+    .examples = examples,
+    .c_call = "",
+    .python_call = "",
+    .kernel = "Nothing: the shell notes each call where it makes it. strace(1) gets the same list "
+              "from the kernel by ptrace(2), and stops the program at every call for it.",
+    .errors = errors,
+    .says = "trace {trace}[: {file}][, {calls|call}]",
+    .run = run,
+};
