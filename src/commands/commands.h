@@ -62,7 +62,7 @@ extern const struct command accept_command, adopt_command, assert_command, bind_
     resolve_command, send_command, sendall_command, sendfd_command, sendline_command,
     sendto_command, server_command, service_command, set_command, setsockopt_command, shell_command,
     shutdown_command, sleep_command, sockatmark_command, socket_command, sockets_command,
-    source_command, timeout_command, trace_command, try_command, unpack_command, unset_command,
-    use_command, variables_command, watch_command, while_command;
+    source_command, states_command, timeout_command, trace_command, try_command, unpack_command,
+    unset_command, use_command, variables_command, watch_command, while_command;
 
 #endif

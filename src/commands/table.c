@@ -91,6 +91,7 @@ const struct command *const commands_table[] = {
     &log_command,
     &replay_command,
     &trace_command,
+    &states_command,
     &lesson_command,
     NULL,
 };

@@ -1,6 +1,7 @@
 #include "shell/fields.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 static struct field *add(struct fields *fields, const char *name, enum field_type type)
 {
@@ -34,6 +35,15 @@ void fields_integer(struct fields *fields, const char *name, int64_t value)
 void fields_number(struct fields *fields, const char *name, struct span digits)
 {
     add(fields, name, FIELD_NUMBER)->text = arena_copy(fields->arena, digits);
+}
+
+void fields_seconds(struct fields *fields, const char *name, nanoseconds since_1970)
+{
+    char digits[40];
+    int length = snprintf(digits, sizeof(digits), "%" PRId64 ".%06" PRId64, since_1970 / SECOND,
+                          since_1970 % SECOND / MICROSECOND);
+
+    fields_number(fields, name, (struct span){digits, (size_t)length});
 }
 
 void fields_bool(struct fields *fields, const char *name, bool value)

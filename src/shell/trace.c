@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -54,17 +53,6 @@ static void add_texts(struct fields *fields, const struct decode *how,
     fields_text(fields, "arguments", buffer_span(&arguments));
 }
 
-static void add_instant(struct fields *fields, const struct journal *journal,
-                        const struct journal_event *event)
-{
-    nanoseconds wall = journal_wall_clock(journal, event->time);
-    char digits[40];
-
-    int length = snprintf(digits, sizeof(digits), "%" PRId64 ".%06" PRId64, wall / SECOND,
-                          wall % SECOND / MICROSECOND);
-    fields_number(fields, "time", (struct span){digits, (size_t)length});
-}
-
 void trace_fields(struct fields *fields, const struct session *session, const struct decode *how,
                   const struct journal_event *event, const struct journal_bytes *bytes)
 {
@@ -81,7 +69,7 @@ void trace_fields(struct fields *fields, const struct session *session, const st
     fields_integer(fields, "result", event->result);
     add_error(fields, event);
     fields_integer(fields, "elapsed_us", event->elapsed / MICROSECOND);
-    add_instant(fields, journal, event);
+    fields_seconds(fields, "time", journal_wall_clock(journal, event->time));
     trace_cause(&cause, journal, event);
     if (event->statement)
         fields_text(fields, "statement", buffer_span(&cause));

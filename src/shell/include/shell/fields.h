@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "net/address.h"
 
 #include <stdint.h>
@@ -53,6 +54,8 @@ void fields_null(struct fields *fields, const char *name);
 void fields_text(struct fields *fields, const char *name, struct span text);
 void fields_integer(struct fields *fields, const char *name, int64_t value);
 void fields_number(struct fields *fields, const char *name, struct span digits);
+/* An instant as seconds since 1970, to the microsecond. */
+void fields_seconds(struct fields *fields, const char *name, nanoseconds since_1970);
 void fields_bool(struct fields *fields, const char *name, bool value);
 void fields_address(struct fields *fields, const char *name, const struct address *address);
 struct fields *fields_object(struct fields *fields, const char *name);

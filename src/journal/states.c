@@ -1,0 +1,218 @@
+#include "journal/states.h"
+
+#include "journal/trace.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { STATES = TCP_CLOSING + 1 };
+
+/* The kernel's numbers, RFC 9293's names (section 3.3.2). */
+static const char *const names[STATES] = {
+    [TCP_ESTABLISHED] = "ESTABLISHED",
+    [TCP_SYN_SENT] = "SYN-SENT",
+    [TCP_SYN_RECV] = "SYN-RECEIVED",
+    [TCP_FIN_WAIT1] = "FIN-WAIT-1",
+    [TCP_FIN_WAIT2] = "FIN-WAIT-2",
+    [TCP_TIME_WAIT] = "TIME-WAIT",
+    [TCP_CLOSE] = "CLOSED",
+    [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+    [TCP_LAST_ACK] = "LAST-ACK",
+    [TCP_LISTEN] = "LISTEN",
+    [TCP_CLOSING] = "CLOSING",
+};
+
+const char *states_name(int state)
+{
+    return state > 0 && state < STATES ? names[state] : "?";
+}
+
+int states_find(struct span name)
+{
+    int state = STATES - 1;
+
+    while (state > 0 && !span_is(name, names[state]))
+        state--;
+    return state;
+}
+
+/* The arrows of the diagram, and the one of its second note. That a reset ends any connection is in the RFC's text
+ * alone. A listener of Linux never leaves LISTEN but to be closed: its connections are sockets of their own, which
+ * begin behind it. */
+static const struct {
+    unsigned char from, to;
+} arrows[] = {
+    {TCP_CLOSE, TCP_LISTEN},          {TCP_CLOSE, TCP_SYN_SENT},
+    {TCP_SYN_SENT, TCP_SYN_RECV},     {TCP_SYN_SENT, TCP_ESTABLISHED},
+    {TCP_SYN_RECV, TCP_ESTABLISHED},  {TCP_SYN_RECV, TCP_FIN_WAIT1},
+    {TCP_ESTABLISHED, TCP_FIN_WAIT1}, {TCP_ESTABLISHED, TCP_CLOSE_WAIT},
+    {TCP_FIN_WAIT1, TCP_FIN_WAIT2},   {TCP_FIN_WAIT1, TCP_CLOSING},
+    {TCP_FIN_WAIT1, TCP_TIME_WAIT},   {TCP_FIN_WAIT2, TCP_TIME_WAIT},
+    {TCP_CLOSING, TCP_TIME_WAIT},     {TCP_CLOSE_WAIT, TCP_LAST_ACK},
+};
+
+static bool leads(int from, int to)
+{
+    for (size_t i = 0; i < sizeof(arrows) / sizeof(arrows[0]); i++)
+        if (arrows[i].from == from && arrows[i].to == to)
+            return true;
+    return to == TCP_CLOSE && from != TCP_CLOSE;
+}
+
+/* How many arrows lead from one to the other without passing a third; -1 where none do. */
+static int distance(int from, int to, int without)
+{
+    int steps[STATES] = {0};
+
+    for (int step = 1; step < STATES; step++) {
+        for (int state = 1; state < STATES; state++) {
+            bool reached = state == from ? step == 1 : steps[state] == step - 1 && step > 1;
+            for (int next = 1; reached && next < STATES; next++)
+                if (next != without && next != from && !steps[next] && leads(state, next))
+                    steps[next] = step;
+        }
+        if (steps[to])
+            return step;
+    }
+    return -1;
+}
+
+static void add(struct states_path *path, struct states_step step)
+{
+    if (path->count == STATES_KEPT) {
+        memmove(path->steps, path->steps + 1, (STATES_KEPT - 1) * sizeof(path->steps[0]));
+        path->count--;
+        path->is_whole = false;
+    }
+    path->steps[path->count++] = step;
+}
+
+/* The states without which the next one can't be reached, the nearest first. */
+static void add_implied(struct states_path *path, int from, int to)
+{
+    for (int step = 1; step < STATES; step++)
+        for (int state = 1; state < STATES; state++)
+            if (state != from && state != to && distance(from, state, 0) == step &&
+                distance(from, to, state) < 0)
+                add(path, (struct states_step){.state = state, .how = STATES_IMPLIED});
+}
+
+static void add_told(struct states_path *path, int state, nanoseconds time)
+{
+    int last = path->count ? path->steps[path->count - 1].state : 0;
+
+    if (last == state)
+        return;
+    if (last)
+        add_implied(path, last, state);
+    add(path, (struct states_step){state, STATES_TOLD, time});
+}
+
+/* The oldest event that is kept. */
+static uint64_t first_event(const struct journal *journal)
+{
+    uint64_t number = journal_next(journal);
+
+    while (journal_event(journal, number - 1))
+        number--;
+    return number;
+}
+
+static bool is_state_of(const struct journal_event *event, unsigned socket)
+{
+    return event->kind == JOURNAL_STATE && event->socket == socket;
+}
+
+static uint64_t find_first(const struct journal *journal, unsigned socket)
+{
+    uint64_t number = first_event(journal);
+
+    while (number < journal_next(journal) && !is_state_of(journal_event(journal, number), socket))
+        number++;
+    return number;
+}
+
+/* A socket that was made here begins in CLOSED; an accepted one behind its listener, in SYN-RECEIVED. */
+static void begin(const struct journal *journal, const struct journal_socket *socket,
+                  struct states_path *path)
+{
+    const struct journal_event *first = journal_event(journal, find_first(journal, socket->id));
+    bool is_known = first ? first->numbers[0] == 0 : socket->state == 0;
+
+    path->is_whole =
+        is_known && (socket->origin == ORIGIN_MADE || socket->origin == ORIGIN_ACCEPTED);
+    if (path->is_whole && socket->origin == ORIGIN_MADE)
+        add(path, (struct states_step){TCP_CLOSE, STATES_MADE, 0});
+    else if (path->is_whole)
+        add(path, (struct states_step){TCP_SYN_RECV, STATES_IMPLIED, 0});
+}
+
+/* connect(2) sends a SYN, whatever comes of it. */
+static bool sends_syn(const struct journal *journal, const struct journal_event *event,
+                      unsigned socket)
+{
+    struct journal_bytes bytes;
+    sa_family_t family = AF_UNSPEC;
+
+    if (event->kind != JOURNAL_CALL || event->call != CALL_CONNECT || event->socket != socket ||
+        (event->result < 0 && event->error != EINPROGRESS))
+        return false;
+    if (journal_bytes(journal, event, &bytes) && bytes.address.length >= sizeof(family))
+        memcpy(&family, bytes.address.data, sizeof(family));
+    return family != AF_UNSPEC;
+}
+
+static int last_state(const struct states_path *path)
+{
+    return path->count ? path->steps[path->count - 1].state : 0;
+}
+
+static void follow_event(const struct journal *journal, const struct journal_event *event,
+                         unsigned socket, struct states_path *path)
+{
+    if (is_state_of(event, socket))
+        add_told(path, (int)event->numbers[1], event->time);
+    else if (last_state(path) == TCP_CLOSE && sends_syn(journal, event, socket))
+        add(path, (struct states_step){.state = TCP_SYN_SENT, .how = STATES_IMPLIED});
+}
+
+/* Of a connection in TIME-WAIT Linux keeps less than a socket: a descriptor that is still open is told CLOSED. */
+static void drop_untrue_end(struct states_path *path, int now)
+{
+    if (now == TCP_TIME_WAIT && path->count > 1 && last_state(path) == TCP_CLOSE)
+        path->count--;
+}
+
+void states_follow(const struct journal *journal, unsigned id, int now,
+                   struct states_path *ret_path)
+{
+    const struct journal_socket *socket = journal_socket(journal, id);
+    struct states_path path = {0};
+
+    begin(journal, socket, &path);
+    for (uint64_t number = first_event(journal); number < journal_next(journal); number++)
+        follow_event(journal, journal_event(journal, number), id, &path);
+    drop_untrue_end(&path, now);
+    if (now)
+        add_told(&path, now, clock_now());
+    *ret_path = path;
+}
+
+void states_tell(struct buffer *out, const struct journal *journal, const struct states_path *path)
+{
+    const char *joint = path->is_whole ? "" : "..., ";
+
+    for (size_t i = 0; i < path->count; i++, joint = ", ") {
+        const struct states_step *step = &path->steps[i];
+        struct journal_event then = {.time = step->time};
+        buffer_printf(out, step->how == STATES_IMPLIED ? "%s(%s)" : "%s%s", joint,
+                      states_name(step->state));
+        if (step->how != STATES_TOLD)
+            continue;
+        buffer_append_byte(out, ' ');
+        trace_time(out, journal, &then);
+        out->length -= 3; /* milliseconds will do */
+    }
+}
