@@ -1,6 +1,7 @@
 #include "pager.h"
 
 #include "base/buffer.h"
+#include "base/escape.h"
 #include "base/fold.h"
 #include "net/loop.h"
 #include "shell/process.h"
@@ -34,7 +35,8 @@ static size_t rows_of(struct span text, size_t columns)
     while (text.length) {
         const char *feed = memchr(text.data, '\n', text.length);
         size_t length = feed ? (size_t)(feed - text.data) : text.length;
-        rows += length ? (length + columns - 1) / columns : 1;
+        size_t width = escape_width((struct span){text.data, length});
+        rows += width ? (width + columns - 1) / columns : 1;
         text = span_after(text, length + 1);
     }
     return rows;

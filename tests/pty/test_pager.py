@@ -66,6 +66,13 @@ class Pager(SockshTestCase):
         self.assertEqual(terminal.run(LONG), "PAGED\n")
         self.assertEqual(terminal.run("explain recv"), "PAGED\n")
 
+    def test_columns_are_counted_and_not_bytes(self) -> None:
+        terminal = self.terminal("echo PAGED")
+        terminal.run("c = socket tcp")
+        drawn = terminal.run("states")
+        self.assertIn("──", drawn)
+        self.assertNotIn("PAGED", drawn)
+
     def test_not_where_a_program_reads(self) -> None:
         """Scripts, statements, pipes and files; and what is sourced at the prompt."""
         script = self.directory / "script.socksh"
