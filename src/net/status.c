@@ -1,5 +1,6 @@
 #include "net/status.h"
 
+#include "journal/tcp_state.h"
 #include "socket_calls.h"
 
 #include <errno.h>
@@ -8,21 +9,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
-
-/* The kernel's numbers, RFC 9293's names (section 3.3.2). */
-static const char *const tcp_states[] = {
-    [TCP_ESTABLISHED] = "ESTABLISHED",
-    [TCP_SYN_SENT] = "SYN-SENT",
-    [TCP_SYN_RECV] = "SYN-RECEIVED",
-    [TCP_FIN_WAIT1] = "FIN-WAIT-1",
-    [TCP_FIN_WAIT2] = "FIN-WAIT-2",
-    [TCP_TIME_WAIT] = "TIME-WAIT",
-    [TCP_CLOSE] = "CLOSED",
-    [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
-    [TCP_LAST_ACK] = "LAST-ACK",
-    [TCP_LISTEN] = "LISTEN",
-    [TCP_CLOSING] = "CLOSING",
-};
 
 static int queue(struct socket *socket, unsigned long request)
 {
@@ -49,9 +35,7 @@ static const char *state(struct socket *socket, const struct address *local,
 
     if (socket_type_is_tcp(socket->type) &&
         socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &(socklen_t){sizeof(info)}))
-        return info.tcpi_state < sizeof(tcp_states) / sizeof(tcp_states[0])
-                   ? tcp_states[info.tcpi_state]
-                   : "?";
+        return tcp_state_name(info.tcpi_state);
     if (socket_get_option(socket, SOL_SOCKET, SO_ACCEPTCONN, &accepting,
                           &(socklen_t){sizeof(accepting)}) &&
         accepting)

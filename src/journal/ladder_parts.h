@@ -1,0 +1,105 @@
+/* The making of a ladder: who faces whom, then what happened. Private to src/journal. */
+#ifndef JOURNAL_LADDER_PARTS_H
+#define JOURNAL_LADDER_PARTS_H
+
+#include "journal/ladder.h"
+
+enum { NO_COLUMN = LADDER_COLUMNS };
+
+/* An attempt of one end to reach another, or one that was accepted, or a pair. */
+struct attempt {
+    uint64_t event;
+    unsigned socket;             /* who tries; 0: somebody elsewhere */
+    unsigned accepted;           /* who answers, once that is known; 0: nobody of ours */
+    unsigned listener;           /* of ours in whose queue it is */
+    struct journal_end to, from; /* `to` as given to connect(2), `from` as accept(2) told */
+    bool is_pending, has_failed;
+    unsigned column, peer;
+};
+
+/* A column while events are gone through. */
+struct lane {
+    unsigned peer; /* column; NO_COLUMN */
+    bool is_tcp;
+    bool has_acted; /* there is a rung of it */
+    unsigned char state;
+    unsigned char told; /* the state that the kernel told last */
+    size_t guesses;     /* the first rung that rests on a guess since then */
+    unsigned open;      /* descriptors */
+    bool is_whole;      /* known from its beginning, so that its bytes can be counted */
+    bool is_accepted;   /* of one with a listener: so far the listener stands for it */
+    bool is_trying;     /* SYN is sent, no answer was seen */
+    bool aborts;        /* SO_LINGER of no time */
+    bool stopped;       /* shut down for receiving */
+    bool fin_sent, fin_unacknowledged, reset, urgent;
+    uint64_t sent, taken;
+};
+
+/* What is known of a socket by its id: which column is its, whether it has accepted any. */
+struct slot {
+    unsigned socket, column;
+    bool has_accepted;
+};
+
+struct building {
+    const struct journal *journal;
+    struct slot slots[1024]; /* by the id's last bits: the journal remembers no more */
+    struct ladder *ladder;
+    struct lane *lanes; /* one a column */
+    struct attempt *attempts;
+    size_t attempt_count, attempt_next;
+    size_t *waiting; /* rungs of messages that nobody has received yet */
+    size_t waiting_count, waiting_first;
+};
+
+/* ladder_ends.c */
+
+bool end_is_tcp(const struct journal_socket *socket);
+bool end_is_connected_type(unsigned type);
+
+/* Note who connected to whom, and make the columns in the order in which they began. */
+void ends_pair(struct building *building);
+
+/* The column of a socket, made when it isn't there; NO_COLUMN where the socket is forgotten, or there are too
+ * many. Copies have the column of their original. */
+unsigned ends_column(struct building *building, unsigned socket);
+/* The same where it is there already. */
+unsigned ends_find_column(const struct building *building, unsigned socket);
+/* Those that a listener stands for: the first at or after `from`; NO_COLUMN at the end. */
+unsigned ends_next_accepted(const struct building *building, unsigned listener, unsigned from);
+/* Whom messages to this address reach. */
+unsigned ends_receiver(struct building *building, const struct journal_socket *sender,
+                       const struct journal_end *address);
+/* Whom the column is connected to; NO_COLUMN. */
+unsigned ends_peer(struct building *building, unsigned column);
+void ends_link(struct building *building, unsigned from, unsigned to);
+
+/* The socket that an accept4(2) has made; 0 where it is not known. */
+unsigned ends_accepted_by(const struct journal *journal, const struct journal_event *event);
+bool ends_address_of(const struct journal *journal, const struct journal_event *event,
+                     struct journal_end *ret_end);
+
+/* ladder_states.c: rungs, and the states that follow. */
+
+struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, unsigned from,
+                             unsigned to, const struct journal_event *event, const char *what);
+void rung_guess(struct building *building, unsigned column, int happening,
+                const struct journal_event *event);
+void rung_told(struct building *building, unsigned column, int state,
+               const struct journal_event *event);
+/* FIN or RST, with what it makes of both ends. */
+void rung_fin(struct building *building, unsigned from, const struct journal_event *event,
+              const char *what);
+void rung_reset(struct building *building, unsigned from, const struct journal_event *event,
+                const char *what);
+/* The handshake that is under way comes to its end. */
+void rung_established(struct building *building, unsigned from, const struct journal_event *event);
+/* The ACK of a FIN, where it is still owed. */
+void rung_acknowledge(struct building *building, unsigned column,
+                      const struct journal_event *event);
+
+/* ladder_events.c */
+
+void events_replay(struct building *building);
+
+#endif

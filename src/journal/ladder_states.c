@@ -1,0 +1,201 @@
+/* Rungs, and the states of TCP between them: what the kernel told, and what follows from the segments until it
+ * tells. A guess that it refutes goes. */
+#include "base/memory.h"
+#include "journal/tcp_state.h"
+#include "ladder_parts.h"
+
+#include <netinet/tcp.h>
+
+static bool is_receive(enum journal_call call)
+{
+    return call == CALL_RECVFROM || call == CALL_RECVMSG || call == CALL_ACCEPT4;
+}
+
+/* A send is told when it is made, a receive when it has got something. */
+static nanoseconds time_of(const struct building *building, const struct journal_event *event)
+{
+    const struct ladder *ladder = building->ladder;
+    nanoseconds time =
+        event->time +
+        (event->kind == JOURNAL_STATE || is_receive(event->call) ? event->elapsed : 0);
+    nanoseconds last = ladder->rung_count ? ladder->rungs[ladder->rung_count - 1].time : time;
+
+    return time > last ? time : last;
+}
+
+static struct ladder_rung *append(struct building *building, const struct ladder_rung *rung)
+{
+    struct ladder *ladder = building->ladder;
+    size_t count = ladder->rung_count;
+
+    if ((count & (count - 1)) == 0)
+        ladder->rungs =
+            memory_resize(ladder->rungs, (count ? 2 * count : 1) * sizeof(struct ladder_rung));
+    ladder->rungs[count] = *rung;
+    ladder->rung_count++;
+    return &ladder->rungs[count];
+}
+
+/* Whoever goes on has taken the peer's FIN. Of somebody elsewhere that is not known. */
+static void acknowledge_first(struct building *building, unsigned from,
+                              const struct journal_event *event)
+{
+    unsigned peer = building->lanes[from].peer;
+
+    if (peer != NO_COLUMN && building->ladder->columns[from].socket)
+        rung_acknowledge(building, peer, event);
+}
+
+struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, unsigned from,
+                             unsigned to, const struct journal_event *event, const char *what)
+{
+    if (kind != LADDER_STATE)
+        acknowledge_first(building, from, event);
+    building->lanes[from].has_acted = building->lanes[to].has_acted = true;
+    return append(building, &(struct ladder_rung){
+                                .kind = kind,
+                                .time = time_of(building, event),
+                                .from = from,
+                                .to = to,
+                                .about = NO_COLUMN,
+                                .event = event,
+                                .what = what,
+                            });
+}
+
+static void add_state(struct building *building, unsigned column, int state, bool told,
+                      const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+    struct ladder_rung *rung = rung_add(building, LADDER_STATE, column, column, event, NULL);
+
+    rung->state = lane->state = (unsigned char)state;
+    rung->told = told;
+}
+
+void rung_guess(struct building *building, unsigned column, int happening,
+                const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+    int next = lane->is_tcp ? tcp_state_after(lane->state, (enum tcp_happening)happening) : 0;
+
+    /* A listener whose queue is not emptied listens on. */
+    bool is_listener = lane->state == TCP_LISTEN && !building->ladder->columns[column].listener;
+    if (!next || is_listener)
+        return;
+    if (!lane->guesses)
+        lane->guesses = building->ladder->rung_count + 1;
+    add_state(building, column, next, false, event);
+}
+
+/* The kernel says otherwise: what was guessed since it told last goes. */
+static void refute(struct building *building, unsigned column)
+{
+    struct ladder *ladder = building->ladder;
+    struct lane *lane = &building->lanes[column];
+
+    for (size_t i = lane->guesses - 1; i < ladder->rung_count; i++) {
+        struct ladder_rung *rung = &ladder->rungs[i];
+        bool is_guess = rung->kind == LADDER_STATE && rung->from == column;
+        bool is_ack = rung->kind == LADDER_SEGMENT && rung->to == column && rung->what &&
+                      strcmp(rung->what, "ACK") == 0;
+        rung->dropped |= is_guess || is_ack;
+    }
+    lane->state = lane->told;
+}
+
+static void confirm(struct building *building, unsigned column)
+{
+    struct ladder *ladder = building->ladder;
+    struct lane *lane = &building->lanes[column];
+
+    for (size_t i = ladder->rung_count; lane->guesses && i >= lane->guesses; i--) {
+        struct ladder_rung *rung = &ladder->rungs[i - 1];
+        if (rung->kind == LADDER_STATE && rung->from == column && !rung->dropped) {
+            rung->told = true;
+            return;
+        }
+    }
+}
+
+/* Segments that nobody here has seen, but for what the kernel makes of them. */
+static void catch_up(struct building *building, unsigned column, int state,
+                     const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+    bool has_peer_ended = state == TCP_CLOSE_WAIT || state == TCP_LAST_ACK ||
+                          state == TCP_CLOSING || state == TCP_TIME_WAIT;
+
+    if (!lane->reset && (state == TCP_FIN_WAIT2 || state == TCP_TIME_WAIT))
+        rung_acknowledge(building, column, event);
+    if (has_peer_ended && ends_peer(building, column) != NO_COLUMN &&
+        !building->lanes[lane->peer].fin_sent)
+        rung_fin(building, lane->peer, event, "FIN");
+}
+
+void rung_told(struct building *building, unsigned column, int state,
+               const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+
+    if (lane->guesses && !tcp_state_may_become(lane->state, state))
+        refute(building, column);
+    catch_up(building, column, state, event);
+    if (lane->state == state)
+        confirm(building, column);
+    else
+        add_state(building, column, state, true, event);
+    lane->told = (unsigned char)state;
+    lane->guesses = 0;
+}
+
+void rung_acknowledge(struct building *building, unsigned column, const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+
+    if (!lane->fin_unacknowledged)
+        return;
+    lane->fin_unacknowledged = false;
+    rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "ACK");
+    rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
+}
+
+void rung_fin(struct building *building, unsigned from, const struct journal_event *event,
+              const char *what)
+{
+    unsigned peer = ends_peer(building, from);
+    struct lane *lane = &building->lanes[from];
+
+    rung_add(building, LADDER_SEGMENT, from, peer, event, what);
+    lane->fin_sent = true;
+    lane->fin_unacknowledged = lane->is_tcp;
+    rung_guess(building, from, TCP_SENDS_FIN, event);
+    rung_guess(building, peer, TCP_GETS_FIN, event);
+}
+
+void rung_reset(struct building *building, unsigned from, const struct journal_event *event,
+                const char *what)
+{
+    unsigned peer = ends_peer(building, from);
+
+    rung_add(building, LADDER_SEGMENT, from, peer, event, what);
+    rung_guess(building, from, TCP_IS_RESET, event);
+    rung_guess(building, peer, TCP_IS_RESET, event);
+    building->lanes[from].reset = building->lanes[peer].reset = true;
+    building->lanes[from].fin_unacknowledged = building->lanes[peer].fin_unacknowledged = false;
+}
+
+void rung_established(struct building *building, unsigned from, const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[from];
+    unsigned peer = lane->peer;
+
+    if (!lane->is_trying)
+        return;
+    lane->is_trying = false;
+    rung_guess(building, peer, TCP_GETS_SYN, event);
+    rung_add(building, LADDER_SEGMENT, peer, from, event, "SYN, ACK");
+    rung_guess(building, from, TCP_GETS_SYN_ACK, event);
+    rung_add(building, LADDER_SEGMENT, from, peer, event, "ACK");
+    rung_guess(building, peer, TCP_GETS_ACK_OF_SYN, event);
+}
