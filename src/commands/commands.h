@@ -54,15 +54,16 @@ extern const struct command accept_command, adopt_command, assert_command, bind_
     decode_command, disconnect_command, dup_command, encode_command, expect_command,
     explain_command, fileno_command, fill_command, getpeername_command, getsockname_command,
     getsockopt_command, help_command, hexdump_command, history_command, hostname_command,
-    if_command, info_command, interfaces_command, join_command, leave_command, length_command,
-    lesson_command, let_command, line_ending_command, listen_command, log_command, open_command,
-    options_command, pack_command, pair_command, poll_command, print_command, quit_command,
-    recv_command, recvall_command, recvexact_command, recvfd_command, recvfrom_command,
-    recvline_command, recvmsg_command, rename_command, repeat_command, replay_command,
-    resolve_command, send_command, sendall_command, sendfd_command, sendline_command,
-    sendto_command, server_command, service_command, set_command, setsockopt_command, shell_command,
-    shutdown_command, sleep_command, sockatmark_command, socket_command, sockets_command,
-    source_command, states_command, timeout_command, trace_command, try_command, unpack_command,
-    unset_command, use_command, variables_command, watch_command, while_command;
+    if_command, info_command, interfaces_command, join_command, ladder_command, leave_command,
+    length_command, lesson_command, let_command, line_ending_command, listen_command, log_command,
+    open_command, options_command, pack_command, pair_command, poll_command, print_command,
+    quit_command, recv_command, recvall_command, recvexact_command, recvfd_command,
+    recvfrom_command, recvline_command, recvmsg_command, rename_command, repeat_command,
+    replay_command, resolve_command, send_command, sendall_command, sendfd_command,
+    sendline_command, sendto_command, server_command, service_command, set_command,
+    setsockopt_command, shell_command, shutdown_command, sleep_command, sockatmark_command,
+    socket_command, sockets_command, source_command, states_command, timeout_command, trace_command,
+    try_command, unpack_command, unset_command, use_command, variables_command, watch_command,
+    while_command;
 
 #endif

@@ -88,6 +88,7 @@ const struct command *const commands_table[] = {
     &assert_command,
     /* Seeing */
     &capture_command,
+    &ladder_command,
     &log_command,
     &replay_command,
     &trace_command,

@@ -262,6 +262,7 @@ static void complete_unseen(struct completer *c)
     struct network outside = *network;
     struct arena_mark mark = arena_mark(&c->session->arena);
 
+    c->past = network->journal;
     network->journal = journal_new(JOURNAL_LEAST);
     complete(c);
     arena_release(&c->session->arena, mark);

@@ -2,6 +2,7 @@
 #include "completion_parts.h"
 
 #include "base/escape.h"
+#include "journal/journal.h"
 #include "net/status.h"
 #include "shell/reply.h"
 
@@ -85,6 +86,18 @@ void complete_handles(struct completer *c, char suffix)
     for (const struct entry *e = names_next(names, NULL); e; e = names_next(names, e))
         if (e->socket && offer_is_wanted(c, span_of(e->name)))
             offer_handle(c, e, suffix, asked++ < COMPLETION_ASKED);
+}
+
+/* Of those that have gone. */
+void complete_past_handles(struct completer *c)
+{
+    for (unsigned id = journal_next_socket(c->past); id-- > 1;) {
+        const struct journal_socket *socket = journal_socket(c->past, id);
+        if (!socket)
+            return;
+        if (socket->closed && socket->name[0])
+            offer_once(c, 0, span_of(socket->name), "closed");
+    }
 }
 
 static void offer_value(struct completer *c, struct span name, char suffix, struct span value)

@@ -10,6 +10,7 @@
 /* The word that is asked about, and what is known of it. */
 struct completer {
     struct session *session;
+    const struct journal *past; /* the session's own: its network has another one meanwhile */
     const struct completion_line *line;
     const struct position *position;
     const struct command *command; /* NULL where there is none yet */
@@ -49,6 +50,7 @@ const struct socket_type *type_of(const struct completer *c);
 void complete_head(struct completer *c);
 void complete_commands(struct completer *c);
 void complete_handles(struct completer *c, char suffix);
+void complete_past_handles(struct completer *c);
 void complete_variables(struct completer *c, char suffix);
 void complete_values(struct completer *c); /* $name */
 void complete_expansion(struct completer *c);

@@ -165,6 +165,7 @@ static void complete_by_meaning(struct completer *c, enum completes completes)
     case COMPLETES_COMPARISON: complete_comparisons(c); break;
     case COMPLETES_VALUE: complete_values(c); break;
     case COMPLETES_VARIABLE: complete_variables(c, ' '); break;
+    case COMPLETES_PAST_HANDLE: complete_handles(c, ' '), complete_past_handles(c); break;
     case COMPLETES_NAME: complete_handles(c, ' '), complete_variables(c, ' '); break;
     case COMPLETES_OWN_LIST: complete_own_list(c); break;
     case COMPLETES_OWN_VALUE: complete_own_value(c); break;

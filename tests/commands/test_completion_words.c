@@ -25,6 +25,18 @@ static void test_options_of_a_command(void **state)
     says(shell, "recv --|", "--timeout", "D: ");
 }
 
+/* What one wants to look back at is closed. */
+static void test_handles_that_were(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair alice bob; close bob; let annie 1");
+    has(shell, "ladder |", "alice", "bob", "--svg");
+    lacks(shell, "ladder |", "annie");
+    says(shell, "ladder b|", "bob", "closed");
+    has(shell, "ladder --|", "--svg", "--last", "--all");
+}
+
 static void test_choices(void **state)
 {
     struct shell *shell = *state;
@@ -320,6 +332,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_options_of_a_command),
+        TEST(test_handles_that_were),
         TEST(test_choices),
         TEST(test_socket_options),
         TEST(test_completing_reads_no_pending_error),

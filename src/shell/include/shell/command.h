@@ -46,6 +46,7 @@ enum completes {
     COMPLETES_VALUE,    /* anything: what variables hold */
     COMPLETES_VARIABLE, /* a variable's name */
     COMPLETES_NAME,     /* a variable's or a handle's */
+    COMPLETES_PAST_HANDLE, /* a handle, also one that is closed */
     COMPLETES_OWN_LIST, /* a row of the list that the command gives without words: name, meaning */
     COMPLETES_OWN_VALUE /* a value of the row named before it */
 };

@@ -1,0 +1,235 @@
+"""ladder: what a user sees of conversations, in text, JSON and SVG."""
+
+import os
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+import unittest
+import zlib
+from pathlib import Path
+from xml.etree import ElementTree
+
+from socksh import ROOT, Result, SockshTestCase, environment, main, run
+
+TCP = ("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+       r'c.send "GET /\r\n"; c.send "\r\n"; s.recv; s.send "<b>hello & good bye</b>"; c.recv; '
+       "c.shutdown wr; s.recv; close s; c.recv; close c; ")
+SVG = "{http://www.w3.org/2000/svg}"
+BROWSERS = "chromium", "chromium-browser", "google-chrome"
+
+
+def drawn(statements: str, ladder: str = "ladder", **how: object) -> str:
+    """The ladder alone, as text."""
+    return run(f"{statements}; {ladder} > ladder.txt; ! cat ladder.txt >&2", "-q", json=False, check=True, **how).stderr
+
+
+def steady(text: str) -> str:
+    """Without what differs from run to run: times, ports, and how far the kernel has come when it is asked."""
+    text = re.sub(r"\b\d\.\d{6}\b", "0.000000", text)
+    text = re.sub(r"127\.0\.0\.1:[1-9]\d*", "127.0.0.1:PORT", text)
+    return text
+
+
+def svg_of(statements: str) -> ElementTree.Element:
+    """A figure, as a tree: it is parsed as any XML."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "ladder.svg"
+        run(f"{statements}; ladder --svg {path}", check=True)
+        return ElementTree.parse(path).getroot()
+
+
+def texts(figure: ElementTree.Element, kind: str) -> list[str]:
+    """The texts of a class, in order."""
+    return ["".join(text.itertext()) for text in figure.iter(f"{SVG}text") if text.get("class") == kind]
+
+
+def pixels(png: bytes) -> int:
+    """How many different rows of pixels a picture has: an empty one has a single one."""
+    at, data = 8, b""
+    while at < len(png):
+        length, = struct.unpack(">I", png[at:at + 4])
+        if png[at + 4:at + 8] == b"IHDR":
+            width, _, depth, colour = struct.unpack(">IIBB", png[at + 8:at + 18])
+        if png[at + 4:at + 8] == b"IDAT":
+            data += png[at + 8:at + 8 + length]
+        at += length + 12
+    stride = 1 + width * {2: 3, 6: 4}[colour] * depth // 8
+    raw = zlib.decompress(data)
+    return len({raw[i:i + stride] for i in range(0, len(raw), stride)})
+
+
+class Text(SockshTestCase):
+    """In a terminal of 80 columns, unless it goes elsewhere."""
+
+    def test_both_ends_in_one_figure(self) -> None:
+        text = drawn(TCP)
+        self.assertTrue(all(len(line) <= 80 for line in text.splitlines()), text)
+        self.assertRegex(text, r"^ +c +s\n +127\.0\.0\.1:\d+ +127\.0\.0\.1:\d+\n +accepted by srv\n")
+        order = ["bind", "listen, backlog", "[LISTEN]", "connect: SYN", "SYN-SENT", "SYN, ACK", " ACK ", "accept ●",
+                 r'─ send 7 "GET /\r\n" ─', r'─ send 2 "\r\n" ─', r'recv 9 "GET /\r\n\r\n" ●',
+                 '◄─', '● recv 23 "<b>hello', "shutdown wr: FIN", "CLOSE-WAIT", "recv 0: end of stream ●", "close: FIN",
+                 "LAST-ACK", "● close"]
+        at = 0
+        for part in order:
+            self.assertIn(part, text[at:], f"not there, or not in this order:\n{text}")
+            at = text.index(part, at)
+
+    def test_connect_is_complete_before_accept(self) -> None:
+        text = drawn("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; c.send early")
+        self.assertRegex(text, r" c +srv\n")
+        self.assertIn(" ACK ", text)
+        self.assertIn('send 5 "early"', text)
+        self.assertNotIn("accept", text)
+
+    def test_ascii(self) -> None:
+        text = drawn(TCP, env={"LC_ALL": "C"})
+        self.assertTrue(text.isascii(), text)
+        self.assertIn("|-", text)
+        self.assertIn("->|", text)
+
+    def test_refused(self) -> None:
+        text = drawn("srv = server tcp 127.0.0.1 0; let p ${srv.local.port}; close srv; c = socket tcp; "
+                     "try { connect 127.0.0.1 $p }", "ladder c")
+        self.assertRegex(text, r"connect: SYN[\s\S]*RST, ACK[\s\S]*connect 127\.0\.0\.1:\d+: ECONNREFUSED")
+        self.assertIn("elsewhere", text)
+
+    def test_four_missed_errors(self) -> None:
+        begin = "srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+        text = drawn(begin + "c.send abcdef; s.recv 2; close s; try { c.recv }")
+        self.assertRegex(text, r"close: RST, 4 bytes unread[\s\S]*recv: ECONNRESET")
+        text = drawn(begin + "close s; c.send first; try { c.send second }")
+        self.assertRegex(text, r'send 5 "first"[\s\S]*RST[\s\S]*send 6: EPIPE')
+
+    def test_unix_clients_are_told_apart(self) -> None:
+        statements = ("srv = server unix ladder.socket; c = open unix:ladder.socket; d = open unix:ladder.socket; "
+                      "s = srv.accept; t = srv.accept; c.send one; s.recv; d.send two; t.recv")
+        text = drawn(statements, "ladder d")
+        self.assertRegex(text, r" d +t\n")
+        self.assertIn("two", text)
+        self.assertNotIn("one", text)
+
+    def test_several_peers_of_a_datagram_socket(self) -> None:
+        text = drawn("u = socket udp; bind 127.0.0.1 0; a = socket udp; b = socket udp; "
+                     "a.sendto 127.0.0.1 ${u.local.port} one; b.sendto 127.0.0.1 ${u.local.port} two; u.recvfrom")
+        self.assertRegex(text, r" u +a +b\n")
+        self.assertRegex(text, r"◄─+ sendto 3 \"one\" ─+│")
+        self.assertRegex(text, r"×─+┼─+ sendto 3, not received ")
+
+    def test_descriptors(self) -> None:
+        text = drawn("pair a b; pair p q; a.sendfd p; b.recvfd", "ladder a")
+        self.assertIn("sendmsg 1 and 1 descriptor", text)
+        self.assertIn("recvmsg 1 and 1 descriptor", text)
+
+    def test_terminal_is_commanded_by_nobody(self) -> None:
+        text = drawn(r'pair a b; a.send "\e]0;x\x07\u202e"; b.recv')
+        self.assertIn(r'"\e]0;x\x07\u202E"', text)
+        self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f\u202e]")
+
+    def test_hundred_thousand_events(self) -> None:
+        text = drawn("pair a b; repeat 50000 { a.send x; b.recv }", timeout=120)
+        self.assertIn("left out: ", text)
+        self.assertIn("`ladder --all` shows them", text)
+        self.assertRegex(text, r"the journal has forgotten its first \d+ events")
+        self.assertLess(len(text.splitlines()), 210)
+
+    def test_the_last(self) -> None:
+        text = drawn("pair a b; a.send one; a.send two; b.recv", "ladder --last 2")
+        self.assertIn('"two"', text)
+        self.assertNotIn('"one"', text)
+        self.assertIn("left out: 2 earlier rungs", text)
+        self.assertNotIn("left out", drawn("pair a b; repeat 300 { a.send x; b.recv }", "ladder --all"))
+
+
+class Asking(SockshTestCase):
+    """Handles, options, replies."""
+
+    def test_json(self) -> None:
+        reply = run(TCP + "ladder c", check=True).reply("ladder")
+        self.assertEqual([end["end"] for end in reply["ends"]], ["c", "s"])
+        self.assertEqual(reply["ends"][1]["remark"], "accepted by srv")
+        self.assertEqual((reply["count"], reply["left_out"], reply["forgotten"]), (len(reply["rungs"]), 0, 0))
+        syn = next(rung for rung in reply["rungs"] if rung["label"] == "connect: SYN")
+        self.assertEqual((syn["kind"], syn["from"], syn["to"]), ("segment", "c", "s"))
+        self.assertIn({"end": "c", "state": "SYN-SENT", "told": False}, syn["states"])
+        send = next(rung for rung in reply["rungs"] if rung["kind"] == "data")
+        self.assertEqual((send["label"], send["data"], send["lost"]), ("send 7", r'"GET /\r\n"', False))
+        times = [rung["time_us"] for rung in reply["rungs"]]
+        self.assertEqual((times[0], times), (0, sorted(times)))
+
+    def test_handle_before_the_command(self) -> None:
+        reply = run("pair a b; pair c d; a.send x; d.ladder", check=True).reply("ladder")
+        self.assertEqual([end["end"] for end in reply["ends"]], ["c", "d"])
+
+    def test_nothing_yet(self) -> None:
+        reply = run("ladder", check=True).reply("ladder")
+        self.assertEqual((reply["rungs"], reply["text"]), ([], ""))
+        self.assertIn("nothing has happened", run("ladder", json=False).stdout.decode())
+
+    def test_bad_input(self) -> None:
+        error = self.assertError(run("pair alice bob; ladder alicf"), "name")
+        self.assertIn("did you mean alice?", error["hint"])
+        self.assertError(run("ladder --last 0"), "usage")
+        self.assertError(run("ladder --last many"), "usage")
+        self.assertError(run("ladder --last 3 --all"), "usage")
+        self.assertError(run("pair a b; ladder --svg /nonexistent/x.svg"), "file", "ENOENT")
+        if os.path.exists("/dev/full"):
+            self.assertError(run("pair a b; ladder --svg /dev/full"), "file", "ENOSPC")
+        went_on: Result = run("try { ladder --svg /nonexistent/x.svg }; print on", "-k")
+        self.assertOk(went_on.reply("print"))
+
+
+class Figure(SockshTestCase):
+    """SVG, standing alone."""
+
+    def test_same_as_the_text(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "ladder.svg"
+            reply = run(f"{TCP}; ladder --svg {path}; ladder", check=True).all("ladder")[1]
+            figure = ElementTree.parse(path).getroot()
+        labels = [f"{rung['label']} {rung['data'] or ''}".strip() for rung in reply["rungs"]]
+        self.assertEqual(texts(figure, "label"), labels)
+        for state in texts(figure, "state"):
+            self.assertIn(state, reply["text"])
+        for label in labels:
+            self.assertIn(label, reply["text"])
+        self.assertEqual(texts(figure, "name"), [end["end"] for end in reply["ends"]])
+        self.assertEqual(texts(figure, "address"), [end["address"] for end in reply["ends"]])
+
+    def test_stands_alone(self) -> None:
+        figure = svg_of(TCP)
+        self.assertEqual(figure[0].tag, f"{SVG}title")
+        self.assertEqual(figure[1].tag, f"{SVG}desc")
+        self.assertEqual(figure.get("role"), "img")
+        whole = ElementTree.tostring(figure, encoding="unicode")
+        self.assertNotRegex(whole, r"href|url\(|@import|<script|<image")
+
+    def test_on_standard_output(self) -> None:
+        result = run("pair a b; ladder --svg -", json=False, check=True)
+        ElementTree.fromstring(result.stdout[result.stdout.index(b"<?xml"):])
+
+    def test_in_a_browser(self) -> None:
+        browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+        if not browser:
+            raise unittest.SkipTest("no browser is installed")
+        with tempfile.TemporaryDirectory() as directory:
+            svg, png = Path(directory) / "ladder.svg", Path(directory) / "ladder.png"
+            run(f"{TCP}; ladder --svg {svg}", check=True)
+            done = subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", f"--screenshot={png}",
+                                   "--window-size=800,900", f"--user-data-dir={directory}/profile", svg.as_uri()],
+                                  capture_output=True, timeout=120, env=environment(directory))
+            if not png.exists():
+                raise unittest.SkipTest(f"the browser takes no pictures here: {done.stderr[-500:]!r}")
+            self.assertGreater(pixels(png.read_bytes()), 50)
+
+    def test_documents_show_what_is_drawn(self) -> None:
+        figure = svg_of(TCP)
+        shown = ElementTree.parse(ROOT / "docs/ladder.svg").getroot()
+        for kind in "name", "label", "address", "remark":
+            self.assertEqual([steady(text) for text in texts(figure, kind)],
+                             [steady(text) for text in texts(shown, kind)], "docs/ladder.svg is not what is drawn now")
+
+
+if __name__ == "__main__":
+    main()
