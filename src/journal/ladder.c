@@ -33,7 +33,8 @@ struct ladder *ladder_new(const struct journal *journal)
     };
     building->journal = journal;
     building->ladder = ladder;
-    building->lanes = memory_new(LADDER_COLUMNS * sizeof(struct lane));
+    building->lanes = memory_new((LADDER_COLUMNS + 1) * sizeof(struct lane));
+    building->lanes[NO_COLUMN].peer = NO_COLUMN;
     building->waiting =
         memory_new((journal_next(journal) - ladder->forgotten) * sizeof(*building->waiting));
     ends_pair(building);

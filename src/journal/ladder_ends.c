@@ -12,6 +12,15 @@ bool end_is_connected_type(unsigned type)
     return type == SOCK_STREAM || type == SOCK_SEQPACKET;
 }
 
+bool end_is_nobody(const struct journal_end *end)
+{
+    sa_family_t family = AF_UNSPEC;
+
+    if (end->length >= sizeof(family))
+        memcpy(&family, end->bytes, sizeof(family));
+    return family == AF_UNSPEC;
+}
+
 bool end_is_tcp(const struct journal_socket *socket)
 {
     bool is_ip = socket->family == AF_INET || socket->family == AF_INET6;
@@ -139,7 +148,7 @@ unsigned ends_column(struct building *building, unsigned id)
         return column;
     building->lanes[column].is_tcp = end_is_tcp(socket);
     building->lanes[column].open = 1;
-    if (building->ladder->columns[column].listener)
+    if (journal_socket(building->journal, building->ladder->columns[column].listener))
         slot_of(building, building->ladder->columns[column].listener)->has_accepted = true;
     return column;
 }
@@ -269,9 +278,11 @@ static void note_connect(struct building *building, const struct journal_event *
         !ends_address_of(building->journal, event, &to))
         return;
     struct attempt *attempt = pending_attempt(building, socket->id);
-    if (to.length < sizeof(sa_family_t) || ((const struct sockaddr *)to.bytes)->sa_family == 0) {
-        if (attempt)
-            attempt->has_failed = true, attempt->is_pending = false;
+    if (end_is_nobody(&to)) {
+        if (attempt) {
+            attempt->has_failed = true;
+            attempt->is_pending = false;
+        }
         return;
     }
     if (!attempt)
@@ -281,33 +292,32 @@ static void note_connect(struct building *building, const struct journal_event *
     attempt->has_failed = event->result < 0 && !attempt->is_pending;
 }
 
-/* Whether an accept that told of this peer has taken that attempt out of the queue. */
+/* Whether it led to that socket, which is a listener or was accepted, from this peer. */
 static bool is_of(const struct building *building, const struct attempt *attempt,
-                  const struct journal_socket *listener, const struct journal_end *peer)
+                  const struct journal_socket *answers, const struct journal_end *peer)
 {
     const struct journal_socket *client = journal_socket(building->journal, attempt->socket);
 
-    if (!client || attempt->accepted || attempt->has_failed || client->type != listener->type ||
-        !reaches(&attempt->to, &listener->local))
+    if (!client || attempt->accepted || attempt->has_failed || client->type != answers->type ||
+        !reaches(&attempt->to, &answers->local))
         return false;
     return !is_named(&client->local) || !is_named(peer) || reaches(peer, &client->local);
 }
 
 static void note_accept(struct building *building, const struct journal_event *event)
 {
-    const struct journal_socket *listener = journal_socket(building->journal, event->socket);
-    unsigned accepted = event->result < 0 ? 0 : ends_accepted_by(building->journal, event);
+    unsigned id = event->result < 0 ? 0 : ends_accepted_by(building->journal, event);
+    const struct journal_socket *accepted = journal_socket(building->journal, id);
 
-    if (!listener || !accepted)
+    if (!accepted)
         return;
-    const struct journal_end *peer = &journal_socket(building->journal, accepted)->peer;
     for (size_t i = building->attempt_next; i < building->attempt_count; i++)
-        if (is_of(building, &building->attempts[i], listener, peer)) {
-            building->attempts[i].accepted = accepted;
+        if (is_of(building, &building->attempts[i], accepted, &accepted->peer)) {
+            building->attempts[i].accepted = id;
             return;
         }
     add_attempt(building,
-                &(struct attempt){.event = event->number, .accepted = accepted, .from = *peer});
+                &(struct attempt){.event = event->number, .accepted = id, .from = accepted->peer});
 }
 
 static void note_pair(struct building *building, const struct journal_event *event)

@@ -94,23 +94,18 @@ static void replay_pair(const struct call *call)
     note(call, "socketpair");
 }
 
-static bool is_nobody(const struct journal_end *address)
-{
-    return address->length < sizeof(sa_family_t) ||
-           ((const struct sockaddr *)address->bytes)->sa_family == AF_UNSPEC;
-}
-
 static void replay_disconnect(const struct call *call)
 {
     bool is_open = call->lane->state == TCP_ESTABLISHED || call->lane->state == TCP_CLOSE_WAIT;
 
     if (is_open && peer_of(call) != NO_COLUMN) {
-        rung_reset(call->building, call->column, call->event, "disconnect: RST");
+        rung_reset(call->building, call->column, call->lane->peer, call->event, "disconnect: RST");
     } else {
         note(call, call->lane->is_trying ? "connect given up" : "disconnect");
         rung_guess(call->building, call->column, TCP_IS_RESET, call->event);
     }
     call->lane->is_trying = call->lane->reset = call->lane->fin_sent = false;
+    call->lane->fin_unacknowledged = false;
     call->lane->peer = NO_COLUMN;
 }
 
@@ -158,7 +153,7 @@ static void replay_connect(const struct call *call)
     struct journal_end address = {0};
     bool known = ends_address_of(building->journal, event, &address);
 
-    if (known && is_nobody(&address)) {
+    if (known && end_is_nobody(&address)) {
         replay_disconnect(call);
     } else if (!end_is_connected_type((unsigned)call->socket->type)) {
         note(call, NULL);
@@ -266,7 +261,7 @@ static void fail_transfer(const struct call *call)
         rung_add(call->building, LADDER_SEGMENT, peer, call->column, call->event,
                  "ICMP port unreachable");
     if (error == ECONNRESET && peer != NO_COLUMN && call->lane->is_tcp && !call->lane->reset)
-        rung_reset(call->building, peer, call->event, "RST");
+        rung_reset(call->building, peer, call->column, call->event, "RST");
     note(call, NULL);
 }
 
@@ -322,7 +317,7 @@ static void replay_send(const struct call *call)
         wait_for_receiver(building, (size_t)(rung - building->ladder->rungs));
     } else if (call->lane->is_tcp && is_ours(call, to) && lane_of(call, to)->open == 0 &&
                !call->lane->reset) {
-        rung_reset(building, to, call->event, "RST");
+        rung_reset(building, to, call->column, call->event, "RST");
     }
 }
 
@@ -332,7 +327,8 @@ static void receive_end(const struct call *call)
 
     if (peer != NO_COLUMN && !lane_of(call, peer)->fin_sent && !call->lane->stopped &&
         !call->lane->reset)
-        rung_fin(call->building, peer, call->event, call->lane->is_tcp ? "FIN" : "end");
+        rung_fin(call->building, peer, call->column, call->event,
+                 call->lane->is_tcp ? "FIN" : "end");
     note(call, NULL);
 }
 
@@ -416,7 +412,7 @@ static void replay_shutdown(const struct call *call)
 
     call->lane->stopped |= call->event->numbers[0] != SHUT_WR && call->event->result == 0;
     if (finishes && is_connected && !call->lane->fin_sent && !call->lane->reset)
-        rung_fin(call->building, call->column, call->event, NULL);
+        rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
     else
         note(call, NULL);
 }
@@ -467,9 +463,9 @@ static void replay_close(const struct call *call)
     size_t before = call->building->ladder->rung_count;
     if (call->lane->is_tcp && (left || call->lane->aborts) && peer_of(call) != NO_COLUMN &&
         !call->lane->reset && !call->lane->is_trying)
-        rung_reset(call->building, call->column, call->event, "close: RST");
+        rung_reset(call->building, call->column, call->lane->peer, call->event, "close: RST");
     else if (can_end(call) && !call->lane->fin_sent)
-        rung_fin(call->building, call->column, call->event, NULL);
+        rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
     else
         note(call, NULL);
     for (; before < call->building->ladder->rung_count; before++)
@@ -559,34 +555,45 @@ static bool is_listened_for(const struct lane *lane, const struct journal_event 
            (!is_state || lane->state == 0 || lane->state == TCP_CLOSE || lane->state == TCP_LISTEN);
 }
 
-/* A listener's calls stand where its connections' will be, until they are accepted. */
+/* A listener's calls stand where its connections' will be, until they are accepted; what comes later stands
+ * at the first of them. False where there are none. */
 static bool replay_for_accepted(struct building *building, const struct journal_event *event)
 {
     unsigned first = ends_next_accepted(building, event->socket, 0);
-    bool is_seen = false;
+    bool is_call = event->kind == JOURNAL_CALL;
+    bool is_late = is_call && (event->call == CALL_CLOSE ||
+                               (event->call == CALL_ACCEPT4 && !is_waiting(event)));
 
-    if (event->kind == JOURNAL_CALL && event->call == CALL_ACCEPT4)
-        return false;
     for (unsigned i = first; i != NO_COLUMN; i = ends_next_accepted(building, event->socket, i + 1))
         if (is_listened_for(&building->lanes[i], event)) {
             replay_at(building, event, i);
-            is_seen = true;
+            is_late = false;
         }
-    if (!is_seen && first != NO_COLUMN && event->kind == JOURNAL_CALL && event->call == CALL_CLOSE)
+    if (is_late && first != NO_COLUMN)
         rung_add(building, LADDER_NOTE, first, first, event, NULL);
     return first != NO_COLUMN;
 }
 
+/* An accept stands at the end that it made, also where the listener is forgotten. */
+static unsigned column_of(struct building *building, const struct journal_event *event)
+{
+    bool is_accept = event->kind == JOURNAL_CALL && event->call == CALL_ACCEPT4;
+    unsigned accepted =
+        is_accept && event->result >= 0 ? ends_accepted_by(building->journal, event) : 0;
+
+    if (accepted)
+        return ends_column(building, accepted);
+    if (!journal_socket(building->journal, event->socket))
+        return NO_COLUMN;
+    if (!replay_for_accepted(building, event))
+        return ends_column(building, event->socket);
+    return ends_find_column(building, event->socket);
+}
+
 static void replay(struct building *building, const struct journal_event *event)
 {
-    if (!event->socket || !journal_socket(building->journal, event->socket))
-        return;
-    bool is_shown = replay_for_accepted(building, event);
-    bool is_accept = event->kind == JOURNAL_CALL && event->call == CALL_ACCEPT4;
-    if (is_shown && !is_accept && ends_find_column(building, event->socket) == NO_COLUMN)
-        return;
-    unsigned first = is_accept ? ends_next_accepted(building, event->socket, 0) : NO_COLUMN;
-    unsigned column = first != NO_COLUMN ? first : ends_column(building, event->socket);
+    unsigned column = column_of(building, event);
+
     if (column != NO_COLUMN)
         replay_at(building, event, column);
 }

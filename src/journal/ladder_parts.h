@@ -45,7 +45,7 @@ struct building {
     const struct journal *journal;
     struct slot slots[1024]; /* by the id's last bits: the journal remembers no more */
     struct ladder *ladder;
-    struct lane *lanes; /* one a column */
+    struct lane *lanes; /* one a column, and one of NO_COLUMN that is never used */
     struct attempt *attempts;
     size_t attempt_count, attempt_next;
     size_t *waiting; /* rungs of messages that nobody has received yet */
@@ -56,6 +56,8 @@ struct building {
 
 bool end_is_tcp(const struct journal_socket *socket);
 bool end_is_connected_type(unsigned type);
+/* AF_UNSPEC: connect(2) to nobody. */
+bool end_is_nobody(const struct journal_end *end);
 
 /* Note who connected to whom, and make the columns in the order in which they began. */
 void ends_pair(struct building *building);
@@ -88,10 +90,10 @@ void rung_guess(struct building *building, unsigned column, int happening,
 void rung_told(struct building *building, unsigned column, int state,
                const struct journal_event *event);
 /* FIN or RST, with what it makes of both ends. */
-void rung_fin(struct building *building, unsigned from, const struct journal_event *event,
-              const char *what);
-void rung_reset(struct building *building, unsigned from, const struct journal_event *event,
-                const char *what);
+void rung_fin(struct building *building, unsigned from, unsigned to,
+              const struct journal_event *event, const char *what);
+void rung_reset(struct building *building, unsigned from, unsigned to,
+                const struct journal_event *event, const char *what);
 /* The handshake that is under way comes to its end. */
 void rung_established(struct building *building, unsigned from, const struct journal_event *event);
 /* The ACK of a FIN, where it is still owed. */

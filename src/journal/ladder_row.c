@@ -37,9 +37,10 @@ static void add_mark(char cell[16], struct span character)
 {
     size_t length = strlen(cell);
 
-    if (length + character.length < 16)
-        memcpy(cell + length, character.data, character.length + 0),
-            cell[length + character.length] = '\0';
+    if (length + character.length >= 16)
+        return;
+    memcpy(cell + length, character.data, character.length);
+    cell[length + character.length] = '\0';
 }
 
 void row_put(struct row *row, size_t at, struct span text)

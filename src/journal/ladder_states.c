@@ -49,6 +49,8 @@ static void acknowledge_first(struct building *building, unsigned from,
 struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, unsigned from,
                              unsigned to, const struct journal_event *event, const char *what)
 {
+    if (to == NO_COLUMN || from == NO_COLUMN) /* the other end is not known */
+        from = to = from == NO_COLUMN ? to : from;
     if (kind != LADDER_STATE)
         acknowledge_first(building, from, event);
     building->lanes[from].has_acted = building->lanes[to].has_acted = true;
@@ -76,7 +78,7 @@ static void add_state(struct building *building, unsigned column, int state, boo
 void rung_guess(struct building *building, unsigned column, int happening,
                 const struct journal_event *event)
 {
-    struct lane *lane = &building->lanes[column];
+    struct lane *lane = &building->lanes[column]; /* there is one for NO_COLUMN, too */
     int next = lane->is_tcp ? tcp_state_after(lane->state, (enum tcp_happening)happening) : 0;
 
     /* A listener whose queue is not emptied listens on. */
@@ -126,11 +128,16 @@ static void catch_up(struct building *building, unsigned column, int state,
     bool has_peer_ended = state == TCP_CLOSE_WAIT || state == TCP_LAST_ACK ||
                           state == TCP_CLOSING || state == TCP_TIME_WAIT;
 
-    if (!lane->reset && (state == TCP_FIN_WAIT2 || state == TCP_TIME_WAIT))
+    bool has_answer = state == TCP_FIN_WAIT2 || state == TCP_TIME_WAIT ||
+                      (state == TCP_CLOSE && lane->state == TCP_LAST_ACK);
+
+    if (state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT)
+        rung_established(building, column, event);
+    if (has_answer && !lane->reset)
         rung_acknowledge(building, column, event);
     if (has_peer_ended && ends_peer(building, column) != NO_COLUMN &&
         !building->lanes[lane->peer].fin_sent)
-        rung_fin(building, lane->peer, event, "FIN");
+        rung_fin(building, lane->peer, column, event, "FIN");
 }
 
 void rung_told(struct building *building, unsigned column, int state,
@@ -153,36 +160,33 @@ void rung_acknowledge(struct building *building, unsigned column, const struct j
 {
     struct lane *lane = &building->lanes[column];
 
-    if (!lane->fin_unacknowledged)
+    if (!lane->fin_unacknowledged || lane->peer == NO_COLUMN)
         return;
     lane->fin_unacknowledged = false;
     rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "ACK");
     rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
 }
 
-void rung_fin(struct building *building, unsigned from, const struct journal_event *event,
-              const char *what)
+void rung_fin(struct building *building, unsigned from, unsigned to,
+              const struct journal_event *event, const char *what)
 {
-    unsigned peer = ends_peer(building, from);
     struct lane *lane = &building->lanes[from];
 
-    rung_add(building, LADDER_SEGMENT, from, peer, event, what);
+    rung_add(building, LADDER_SEGMENT, from, to, event, what);
     lane->fin_sent = true;
     lane->fin_unacknowledged = lane->is_tcp;
     rung_guess(building, from, TCP_SENDS_FIN, event);
-    rung_guess(building, peer, TCP_GETS_FIN, event);
+    rung_guess(building, to, TCP_GETS_FIN, event);
 }
 
-void rung_reset(struct building *building, unsigned from, const struct journal_event *event,
-                const char *what)
+void rung_reset(struct building *building, unsigned from, unsigned to,
+                const struct journal_event *event, const char *what)
 {
-    unsigned peer = ends_peer(building, from);
-
-    rung_add(building, LADDER_SEGMENT, from, peer, event, what);
+    rung_add(building, LADDER_SEGMENT, from, to, event, what);
     rung_guess(building, from, TCP_IS_RESET, event);
-    rung_guess(building, peer, TCP_IS_RESET, event);
-    building->lanes[from].reset = building->lanes[peer].reset = true;
-    building->lanes[from].fin_unacknowledged = building->lanes[peer].fin_unacknowledged = false;
+    rung_guess(building, to, TCP_IS_RESET, event);
+    building->lanes[from].reset = building->lanes[to].reset = true;
+    building->lanes[from].fin_unacknowledged = building->lanes[to].fin_unacknowledged = false;
 }
 
 void rung_established(struct building *building, unsigned from, const struct journal_event *event)
@@ -190,7 +194,7 @@ void rung_established(struct building *building, unsigned from, const struct jou
     struct lane *lane = &building->lanes[from];
     unsigned peer = lane->peer;
 
-    if (!lane->is_trying)
+    if (!lane->is_trying || peer == NO_COLUMN)
         return;
     lane->is_trying = false;
     rung_guess(building, peer, TCP_GETS_SYN, event);

@@ -96,7 +96,7 @@ void complete_past_handles(struct completer *c)
         if (!socket)
             return;
         if (socket->closed && socket->name[0])
-            offer_once(c, 0, span_of(socket->name), "closed");
+            offer_once(c, 0, span_of(socket->name), ' ', "closed");
     }
 }
 

@@ -83,6 +83,18 @@ class Text(SockshTestCase):
         self.assertIn('send 5 "early"', text)
         self.assertNotIn("accept", text)
 
+    def test_what_nobody_asked_for(self) -> None:
+        """Of a connect that went on by itself the kernel tells later."""
+        text = drawn("srv = server tcp 127.0.0.1 0; c = socket tcp; blocking off; "
+                     "try { connect 127.0.0.1 ${srv.local.port} }; s = srv.accept; info c > /dev/null")
+        self.assertRegex(text, r"connect: SYN[\s\S]*SYN, ACK[\s\S]*ESTABLISHED[\s\S]* ACK [\s\S]*accept ●")
+
+    def test_more_sockets_than_are_remembered(self) -> None:
+        text = drawn("srv = server tcp 127.0.0.1 0; repeat 600 { c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+                     "c.send hi; s.recv; close c s }", "ladder s", timeout=120)
+        self.assertRegex(text, r"^ +c +s\n")
+        self.assertRegex(text, r"connect: SYN[\s\S]*accept ●[\s\S]*LAST-ACK")
+
     def test_ascii(self) -> None:
         text = drawn(TCP, env={"LC_ALL": "C"})
         self.assertTrue(text.isascii(), text)
