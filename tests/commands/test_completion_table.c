@@ -16,7 +16,7 @@ static const struct {
     {"join", "unblock"}, {"leave", "source"},   {"fill", "N"},        {"fill", "BYTE"},
     {"pack", "FORMAT"},  {"pack", "VALUE"},     {"unpack", "FORMAT"}, {"unpack", "from"},
     {"rename", "NEW"},   {"sleep", "D"},        {"quit", "STATUS"},   {"repeat", "N"},
-    {"trace", "data"},
+    {"trace", "data"},   {"ladder", "last"},
 };
 
 static const char *const entries[] = {"open history.example 80", "join 239.1.2.3 lo"};

@@ -76,7 +76,7 @@ struct journal_bytes {
 enum {
     JOURNAL_LEAST = 64 * 1024,
     JOURNAL_MOST = 1024 * 1024 * 1024,
-    JOURNAL_USUAL = 16 * 1024 * 1024, /* some 50,000 calls; memory that isn't used costs nothing */
+    JOURNAL_USUAL = 8 * 1024 * 1024, /* some 25,000 calls; memory that isn't used costs nothing */
 };
 
 /* Room for `size` bytes, half of them for calls, a quarter each for what these moved and for the text of
