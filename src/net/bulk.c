@@ -43,7 +43,7 @@ bool bulk_wait_or_fail(const struct bulk *bulk, unsigned events, const char *cal
 {
     if (socket_should_wait(bulk->socket, bulk->flags))
         return bulk_wait(bulk, bulk->socket->fd, events, call, error);
-    bulk->socket->reset |= errno == ECONNRESET || errno == EPIPE;
+    socket_note_reset(bulk->socket, errno);
     return error_call(error, ERROR_SOCKET, errno, call, "%s", "");
 }
 

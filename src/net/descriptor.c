@@ -115,7 +115,7 @@ bool descriptor_send(struct socket *socket, int fd, struct span data, nanosecond
         if (!socket_wait(socket, POLLOUT, deadline, "sendmsg", error))
             return false;
     if (sent < 0) {
-        socket->reset |= errno == ECONNRESET || errno == EPIPE;
+        socket_note_reset(socket, errno);
         return error_call(error, ERROR_SOCKET, errno, "sendmsg", "fd %d", fd);
     }
     socket->bytes_out += (size_t)sent;

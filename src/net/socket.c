@@ -302,6 +302,14 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     return true;
 }
 
+/* EPIPE also comes after one's own shutdown, and when a Unix peer has closed in an orderly way. */
+void socket_note_reset(struct socket *socket, int number)
+{
+    bool is_broken = number == EPIPE && !socket->send_finished && socket->type->family != AF_UNIX;
+
+    socket->reset |= number == ECONNRESET || is_broken;
+}
+
 bool socket_shutdown(struct socket *socket, int how, struct error *error)
 {
     if (call_shutdown(socket, how) < 0)

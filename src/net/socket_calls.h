@@ -57,6 +57,9 @@ void call_look(const struct socket *socket);
 /* The kernel chooses an address when a socket first needs one: ask for it, for the journal. errno stays. */
 void call_learn_local(const struct socket *socket);
 
+/* Keep in mind whether a call that failed with this errno tells that the peer has reset the connection. */
+void socket_note_reset(struct socket *socket, int number);
+
 /* A descriptor of the kernel's becomes a socket of ours. */
 struct socket *socket_wrap(struct network *network, const struct socket_type *type, int fd);
 

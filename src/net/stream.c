@@ -51,7 +51,7 @@ static bool look(struct search *search, size_t most, bool *ret_again, struct err
     long length = call_recv(socket, search->data->data + search->data->length, most, MSG_PEEK);
     if (length < 0) {
         *ret_again = errno == EAGAIN && socket->blocking;
-        socket->reset |= errno == ECONNRESET;
+        socket_note_reset(socket, errno);
         return *ret_again ? false : error_call(error, ERROR_SOCKET, errno, "recv", "%s", "");
     }
     search->ended |= length == 0;

@@ -13,7 +13,7 @@ static bool fail_transfer(struct socket *socket, const char *call, const struct 
     char text[ADDRESS_TEXT];
 
     error_call(error, ERROR_SOCKET, number, call, "%s", to ? address_text(to, text) : "");
-    socket->reset |= number == ECONNRESET || number == EPIPE;
+    socket_note_reset(socket, number);
     if (socket->reset)
         call_look(socket);
     return false;

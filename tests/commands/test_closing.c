@@ -14,6 +14,18 @@ static void test_half_close(void **state)
     expect_data(shell, "answer");
     run_fails(shell, "socket", "EPIPE", "c.send more");
     expect_hint(shell, "sending was finished by `shutdown`");
+    run_ok(shell, "s.close; c.recv");
+    expect_text(shell, "end of stream");
+}
+
+static void test_unix_peer_gone(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b; b.send bye; b.close");
+    run_fails(shell, "socket", "EPIPE", "a.send more");
+    run_ok(shell, "a.recv; a.recv");
+    expect_text(shell, "end of stream");
 }
 
 static void test_shutdown_wrong(void **state)
@@ -89,13 +101,10 @@ static void test_disconnect_stream(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OVER_STREAMS(test_half_close),
-        TEST(test_shutdown_wrong),
-        OVER_STREAMS(test_close_ends_the_handle),
-        TEST(test_close_several),
-        OVER_IP_STREAMS(test_close_reset),
-        OVER_IP_DATAGRAMS(test_disconnect),
-        OVER_IP_STREAMS(test_disconnect_stream),
+        OVER_STREAMS(test_half_close),      TEST(test_unix_peer_gone),
+        TEST(test_shutdown_wrong),          OVER_STREAMS(test_close_ends_the_handle),
+        TEST(test_close_several),           OVER_IP_STREAMS(test_close_reset),
+        OVER_IP_DATAGRAMS(test_disconnect), OVER_IP_STREAMS(test_disconnect_stream),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

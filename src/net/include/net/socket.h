@@ -50,7 +50,7 @@ struct socket {
     struct address attempt; /* where that leads */
     bool send_finished;     /* by our shutdown */
     bool peer_finished;     /* end of stream was received */
-    bool reset;             /* ECONNRESET or EPIPE was met */
+    bool reset;             /* by the peer, as ECONNRESET or EPIPE has told */
     bool peeks_on;          /* SO_PEEK_OFF is set: looking twice shows two things */
 };
 
