@@ -15,20 +15,14 @@ static size_t line_length(const char *text, size_t room)
     return length ? length : strcspn(text, " \n");
 }
 
-void fold_to(struct buffer *out, const char *first, const char *rest, const char *text,
-             size_t columns)
+void fold(struct buffer *out, const char *first, const char *rest, const char *text)
 {
     for (const char *indent = first; *text; indent = rest) {
         size_t used = strlen(indent);
-        size_t length = line_length(text, used < columns ? columns - used : 0);
+        size_t length = line_length(text, used < FOLD_WIDTH ? FOLD_WIDTH - used : 0);
         buffer_printf(out, "%s%.*s\n", length ? indent : "", (int)length, text);
         text += length + (text[length] != '\0');
     }
-}
-
-void fold(struct buffer *out, const char *first, const char *rest, const char *text)
-{
-    fold_to(out, first, rest, text, FOLD_WIDTH);
 }
 
 static size_t widest(const char *block)

@@ -1,6 +1,7 @@
 /* ladder: conversations as sequence diagrams, from the journal. */
 #include "commands.h"
 
+#include "base/fold.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "journal/ladder_svg.h"
@@ -15,8 +16,6 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-
-enum { USUAL_COLUMNS = 80 };
 
 /* ---- whose ---- */
 
@@ -85,13 +84,14 @@ static bool goes_to_terminal(const struct request *request)
     return !request->output && !request->session->json && isatty(STDOUT_FILENO);
 }
 
+/* One less than the terminal's, as all lines have. */
 static size_t columns_of(const struct request *request)
 {
     struct winsize size;
 
     return goes_to_terminal(request) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col
-               ? size.ws_col
-               : USUAL_COLUMNS;
+               ? (size_t)size.ws_col - 1
+               : FOLD_WIDTH;
 }
 
 /* Whether the user's locale can show more than ASCII. */
@@ -202,7 +202,7 @@ static struct list *add_rung(struct list *rungs, const struct ladder_view *view,
     cleanup_buffer struct buffer bytes = {0};
 
     ladder_label(&label, view->ladder, rung);
-    ladder_bytes(&bytes, view->ladder, rung, USUAL_COLUMNS);
+    ladder_bytes(&bytes, view->ladder, rung, FOLD_WIDTH);
     fields_integer(row, "figure", (int64_t)figure + 1);
     fields_integer(row, "time_us",
                    (rung->time - view->figures[figure].start) / (int64_t)MICROSECOND);

@@ -58,16 +58,18 @@ static void start_row(const struct drawing *drawing, struct row *row)
 
 /* ---- the head ---- */
 
-/* What a column's head can take up, without touching its neighbours'. */
+/* What a column's head can take up, without touching its neighbours': more to the left, where the gutter
+ * leaves room. */
 static size_t zone_start(const struct drawing *drawing, size_t i)
 {
-    return i == 0 ? 0 : drawing->lines[i] - drawing->gap / 2 + 1;
+    return i == 0 ? 0 : drawing->lines[i] - drawing->gap / 2 - GUTTER / 2 + 2;
 }
 
 static size_t zone_end(const struct drawing *drawing, size_t i)
 {
-    return i + 1 == drawing->figure->column_count ? drawing->width
-                                                  : drawing->lines[i] + drawing->gap / 2;
+    return i + 1 == drawing->figure->column_count
+               ? drawing->width
+               : drawing->lines[i] + drawing->gap / 2 - GUTTER / 2;
 }
 
 /* In the middle above the lifeline, as far as the zone lets. */

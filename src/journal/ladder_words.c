@@ -279,7 +279,8 @@ static bool has_states(const struct ladder_view *view)
 
 static void append_folded(struct buffer *out, struct buffer *text, size_t columns)
 {
-    fold_to(out, "", "", buffer_text(text), columns);
+    fold_wrap(out, buffer_span(text), 0, 0, columns);
+    buffer_append_byte(out, '\n');
     buffer_clear(text);
 }
 

@@ -10,9 +10,6 @@ enum { FOLD_WIDTH = 79 };
 /* Append `text` folded at blanks: its first line after `first`, the others after `rest`. A line feed in it
  * ends a line; a word that is too long for a line stands on one of its own. A byte counts as a column. */
 void fold(struct buffer *out, const char *first, const char *rest, const char *text);
-/* The same to lines of that many columns. */
-void fold_to(struct buffer *out, const char *first, const char *rest, const char *text,
-             size_t columns);
 
 /* Append text that is escaped, broken at blanks where a line would have more than `columns`; 0 for as many as it
  * has. The first line has `used` columns already, the others begin with `indent` blanks. A word that is too

@@ -5,7 +5,7 @@
 #include "journal/ladder.h"
 
 enum {
-    LADDER_NARROW = 40,
+    LADDER_NARROW = 39,
     LADDER_WIDE = 160 /* columns that it takes at the least and the most */
 };
 
