@@ -269,6 +269,13 @@ static struct attempt *pending_attempt(const struct building *building, unsigned
     return NULL;
 }
 
+/* Errors of which nothing has reached the network: the socket leads where it led before. */
+static bool is_of_this_host(int error)
+{
+    return error && error != EINPROGRESS && error != EALREADY && error != ECONNREFUSED &&
+           error != ETIMEDOUT && error != EHOSTUNREACH && error != ECONNRESET;
+}
+
 static void note_connect(struct building *building, const struct journal_event *event)
 {
     const struct journal_socket *socket = journal_socket(building->journal, event->socket);
@@ -285,6 +292,8 @@ static void note_connect(struct building *building, const struct journal_event *
         }
         return;
     }
+    if (!attempt && is_of_this_host(event->error))
+        return;
     if (!attempt)
         attempt = add_attempt(
             building, &(struct attempt){.event = event->number, .socket = socket->id, .to = to});

@@ -109,13 +109,6 @@ static void replay_disconnect(const struct call *call)
     call->lane->peer = NO_COLUMN;
 }
 
-/* Errors of which nothing has reached the network. */
-static bool is_of_this_host(int error)
-{
-    return error && error != EINPROGRESS && error != EALREADY && error != ECONNREFUSED &&
-           error != ETIMEDOUT && error != EHOSTUNREACH && error != ECONNRESET;
-}
-
 static void begin_attempt(const struct call *call, const struct attempt *attempt)
 {
     face(call->building, attempt);
@@ -126,8 +119,6 @@ static void begin_attempt(const struct call *call, const struct attempt *attempt
                      NULL);
         return;
     }
-    if (is_of_this_host(call->event->error))
-        return;
     rung_add(call->building, LADDER_SEGMENT, call->column, attempt->peer, call->event,
              "connect: SYN");
     rung_guess(call->building, call->column, TCP_SENDS_SYN, call->event);

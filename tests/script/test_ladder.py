@@ -107,6 +107,12 @@ class Text(SockshTestCase):
         self.assertRegex(text, r"connect: SYN[\s\S]*RST, ACK[\s\S]*connect 127\.0\.0\.1:\d+: ECONNREFUSED")
         self.assertIn("elsewhere", text)
 
+    def test_a_connect_that_leads_nowhere_leaves_the_peer(self) -> None:
+        text = drawn("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+                     "try { c.connect 127.0.0.1 1 }; c.close; s.recv")
+        self.assertIn("connect 127.0.0.1:1: EISCONN", text)
+        self.assertNotIn("elsewhere", text)
+
     def test_four_missed_errors(self) -> None:
         begin = "srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
         text = drawn(begin + "c.send abcdef; s.recv 2; close s; try { c.recv }")
