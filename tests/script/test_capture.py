@@ -14,6 +14,7 @@ import pcapng
 import peers
 from peers import HOST
 from socksh import Conversation, SockshTestCase, main, run
+from test_kinds import in_namespace
 
 CONNECT = f"srv = server tcp {HOST} 0; c = socket tcp; c.connect {HOST} ${{srv.local.port}}; s = srv.accept; "
 REQUEST = r'"GET /page HTTP/1.0\r\nHost: here\r\n\r\n"'
@@ -248,6 +249,44 @@ class Messages(CaptureTestCase):
         packets = self.capture(f"{CONNECT} pair a b; a.sendfd c; d = b.recvfd; c.close; d.send x; s.recv")
         self.assertEqual([packet.letters for packet in packets if packet.interface == "socksh"][:5],
                          ["S", "SA", "A", "AP", "A"])
+
+
+class Kinds(CaptureTestCase):
+    """Sockets below TCP and UDP, in a network of their own."""
+
+    def capture_alone(self, script: str) -> list[pcapng.Packet]:
+        """Run statements there, with the right to use every kind of socket."""
+        self.assertOk(in_namespace("0 0", f"capture '{self.file}'; {script}"))
+        return pcapng.read(self.file)
+
+    def test_echo_requests(self) -> None:
+        for kind, address, request, reply in (("icmp", HOST, "08", 0), ("icmp6", "::1", "80", 0x81)):
+            with self.subTest(kind):
+                packets = self.capture_alone(f"i = socket {kind}; i.connect {address}; "
+                                             f'i.send x"{request}00 0000 0000 0001 beef"; i.recv')
+                self.assertEqual([packet.inbound for packet in packets], [False, True])
+                self.assertEqual([packet.data[0] for packet in packets], [int(request, 16), reply])
+                self.assertEqual(packets[0].data[4:], packets[1].data[4:])  # the kernel's identifier, too
+                self.assertEqual({packet.target[0] for packet in packets}, {address})
+                if kind == "icmp":
+                    self.assertEqual([pcapng.sum16(packet.data) for packet in packets], [0xFFFF] * 2)
+
+    def test_raw_packets_are_shown_once(self) -> None:
+        packets = self.capture_alone("r = socket raw 253; r.sendto 127.0.0.1 hello; r.recv; "
+                                     "s = socket raw6 253; s.sendto ::1 hello; s.recv")
+        self.assertEqual([(packet.protocol, packet.data) for packet in packets], [(253, b"hello")] * 2)
+
+    def test_a_header_of_the_users(self) -> None:
+        header = "45000000 00000000 40fd0000 00000000 7f000001"
+        [packet] = self.capture_alone(f'r = socket raw 255; r.sendto 127.0.0.1 x"{header} 6869"')
+        self.assertEqual((packet.source[0], packet.protocol, packet.data), (HOST, 253, b"hi"))
+
+    def test_frames(self) -> None:
+        packets = self.capture_alone("f = socket packet; f.bind lo; g = socket packet-dgram; g.bind lo; "
+                                     "u = socket udp; try { u.sendto 127.0.0.1 9 hello }; f.recv; g.recvfrom")
+        self.assertEqual([packet.interface for packet in packets], ["socksh", "socksh-packet", "socksh-packet-dgram"])
+        self.assertEqual([packet.link for packet in packets], [101, 1, 276])
+        self.assertTrue(all(packet.bytes.endswith(b"hello") for packet in packets), packets)
 
 
 class Files(CaptureTestCase):
