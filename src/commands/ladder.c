@@ -1,6 +1,7 @@
 /* ladder: conversations as sequence diagrams, from the journal. */
 #include "commands.h"
 
+#include "base/charset.h"
 #include "base/fold.h"
 #include "base/memory.h"
 #include "base/nearest.h"
@@ -12,8 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
@@ -92,17 +91,6 @@ static size_t columns_of(const struct request *request)
     return goes_to_terminal(request) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col
                ? (size_t)size.ws_col - 1
                : FOLD_WIDTH;
-}
-
-/* Whether the user's locale can show more than ASCII. */
-static bool has_lines(void)
-{
-    locale_t users = newlocale(LC_CTYPE_MASK, "", NULL);
-    bool is_utf8 = users && strcmp(nl_langinfo_l(CODESET, users), "UTF-8") == 0;
-
-    if (users)
-        freelocale(users);
-    return is_utf8;
 }
 
 static bool write_all(int fd, struct span text)
@@ -260,7 +248,7 @@ static bool draw(const struct request *request, const struct ladder_view *view, 
                  struct error *error)
 {
     const struct argument *svg = option(request, "svg");
-    struct ladder_page page = {columns_of(request), has_lines()};
+    struct ladder_page page = {columns_of(request), charset_has_lines()};
     cleanup_buffer struct buffer text = {0};
 
     if (view->figure_count == 0)

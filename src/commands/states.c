@@ -1,8 +1,10 @@
 /* states: the diagram of TCP's states with the path that a socket took. */
 #include "commands.h"
 
+#include "base/charset.h"
 #include "base/fold.h"
 #include "journal/states.h"
+#include "journal/tcp_state.h"
 #include "net/lingering.h"
 #include "net/socket.h"
 #include "net/status.h"
@@ -10,21 +12,8 @@
 #include "shell/session.h"
 
 #include <inttypes.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-
-/* Whether the user's locale can show more than ASCII. */
-static bool has_lines(void)
-{
-    locale_t users = newlocale(LC_CTYPE_MASK, "", NULL);
-    bool is_utf8 = users && strcmp(nl_langinfo_l(CODESET, users), "UTF-8") == 0;
-
-    if (users)
-        freelocale(users);
-    return is_utf8;
-}
 
 /* ---- whose ---- */
 
@@ -90,7 +79,7 @@ static void add_path(struct fields *fields, const struct journal *journal,
     for (size_t i = 0; i < path->count; i++) {
         const struct states_step *step = &path->steps[i];
         struct fields *row = list_add(list);
-        fields_text(row, "state", span_of(states_name(step->state)));
+        fields_text(row, "state", span_of(tcp_state_name(step->state)));
         fields_text(row, "how", span_of(hows[step->how]));
         if (step->how == STATES_TOLD)
             fields_seconds(row, "time", journal_wall_clock(journal, step->time));
@@ -142,7 +131,7 @@ static int ask_kernel(const struct journal_socket *socket, struct fields *fields
 /* The state now: 0 where the kernel doesn't tell it of what is closed. */
 static int state_now(const struct subject *subject, const char *state, struct fields *fields)
 {
-    int told = subject->entry ? states_find(span_of(state)) : TCP_CLOSE;
+    int told = subject->entry ? tcp_state_find(span_of(state)) : TCP_CLOSE;
 
     if (told != TCP_CLOSE)
         return told;
@@ -158,12 +147,12 @@ static void tell_tcp(const struct request *request, const struct subject *subjec
 
     states_follow(journal, subject->socket->id, now, &path);
     if (now)
-        fields_text(&reply->fields, "state", span_of(states_name(now)));
+        fields_text(&reply->fields, "state", span_of(tcp_state_name(now)));
     else
         fields_null(&reply->fields, "state");
     add_path(&reply->fields, journal, &path);
     add_drawing(&reply->fields, subject, journal, &path,
-                request_option(request, "ascii") || !has_lines());
+                request_option(request, "ascii") || !charset_has_lines());
     reply->says = "{diagram|lines}";
 }
 
@@ -233,7 +222,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     fields_text(&reply->fields, "handle",
                 span_of(subject.entry ? subject.entry->name : socket->name));
     fields_bool(&reply->fields, "open", subject.entry != NULL);
-    bool has_states = is_tcp(socket) && (!subject.entry || states_find(span_of(state)));
+    bool has_states = is_tcp(socket) && (!subject.entry || tcp_state_find(span_of(state)));
     if (has_states)
         tell_tcp(request, &subject, state_now(&subject, state, &reply->fields), reply);
     else
@@ -244,7 +233,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 static const struct parameter parameters[] = {
     {"HANDLE", PARAMETER_WORD, OPTIONAL,
      "the current handle unless said; of a name that is closed the last socket that had it",
-     .completes = COMPLETES_NAME},
+     .completes = COMPLETES_PAST_HANDLE},
     PARAMETERS_END,
 };
 

@@ -1,5 +1,6 @@
 #include "journal/states.h"
 
+#include "journal/tcp_state.h"
 #include "journal/trace.h"
 
 #include <errno.h>
@@ -8,35 +9,6 @@
 #include <sys/socket.h>
 
 enum { STATES = TCP_CLOSING + 1 };
-
-/* The kernel's numbers, RFC 9293's names (section 3.3.2). */
-static const char *const names[STATES] = {
-    [TCP_ESTABLISHED] = "ESTABLISHED",
-    [TCP_SYN_SENT] = "SYN-SENT",
-    [TCP_SYN_RECV] = "SYN-RECEIVED",
-    [TCP_FIN_WAIT1] = "FIN-WAIT-1",
-    [TCP_FIN_WAIT2] = "FIN-WAIT-2",
-    [TCP_TIME_WAIT] = "TIME-WAIT",
-    [TCP_CLOSE] = "CLOSED",
-    [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
-    [TCP_LAST_ACK] = "LAST-ACK",
-    [TCP_LISTEN] = "LISTEN",
-    [TCP_CLOSING] = "CLOSING",
-};
-
-const char *states_name(int state)
-{
-    return state > 0 && state < STATES ? names[state] : "?";
-}
-
-int states_find(struct span name)
-{
-    int state = STATES - 1;
-
-    while (state > 0 && !span_is(name, names[state]))
-        state--;
-    return state;
-}
 
 /* The arrows of the diagram, and the one of its second note. That a reset ends any connection is in the RFC's text
  * alone. A listener of Linux never leaves LISTEN but to be closed: its connections are sockets of their own, which
@@ -208,7 +180,7 @@ void states_tell(struct buffer *out, const struct journal *journal, const struct
         const struct states_step *step = &path->steps[i];
         struct journal_event then = {.time = step->time};
         buffer_printf(out, step->how == STATES_IMPLIED ? "%s(%s)" : "%s%s", joint,
-                      states_name(step->state));
+                      tcp_state_name(step->state));
         if (step->how != STATES_TOLD)
             continue;
         buffer_append_byte(out, ' ');

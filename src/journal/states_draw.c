@@ -1,5 +1,6 @@
 /* RFC 9293's diagram with a path in it. */
 #include "journal/states.h"
+#include "journal/tcp_state.h"
 
 #include <netinet/tcp.h>
 
@@ -70,7 +71,7 @@ static const char *append_box(struct buffer *out, const char *box, const struct 
 {
     const char *end = strchr(box, ']');
     struct span name = {box + BOX_MARGIN, (size_t)(end - box) - 2 * BOX_MARGIN + 1};
-    int state = states_find(name);
+    int state = tcp_state_find(name);
     bool at_end = state == TCP_CLOSE && !strchr(end, '[');
     const char *marks = marks_of(path, state, at_end);
 

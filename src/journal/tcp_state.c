@@ -3,24 +3,34 @@
 #include <netinet/tcp.h>
 #include <stddef.h>
 
+enum { STATES = TCP_CLOSING + 1 };
+
+static const char *const names[STATES] = {
+    [TCP_ESTABLISHED] = "ESTABLISHED",
+    [TCP_SYN_SENT] = "SYN-SENT",
+    [TCP_SYN_RECV] = "SYN-RECEIVED",
+    [TCP_FIN_WAIT1] = "FIN-WAIT-1",
+    [TCP_FIN_WAIT2] = "FIN-WAIT-2",
+    [TCP_TIME_WAIT] = "TIME-WAIT",
+    [TCP_CLOSE] = "CLOSED",
+    [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+    [TCP_LAST_ACK] = "LAST-ACK",
+    [TCP_LISTEN] = "LISTEN",
+    [TCP_CLOSING] = "CLOSING",
+};
+
 const char *tcp_state_name(int state)
 {
-    static const char *const names[] = {
-        [TCP_ESTABLISHED] = "ESTABLISHED",
-        [TCP_SYN_SENT] = "SYN-SENT",
-        [TCP_SYN_RECV] = "SYN-RECEIVED",
-        [TCP_FIN_WAIT1] = "FIN-WAIT-1",
-        [TCP_FIN_WAIT2] = "FIN-WAIT-2",
-        [TCP_TIME_WAIT] = "TIME-WAIT",
-        [TCP_CLOSE] = "CLOSED",
-        [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
-        [TCP_LAST_ACK] = "LAST-ACK",
-        [TCP_LISTEN] = "LISTEN",
-        [TCP_CLOSING] = "CLOSING",
-    };
-    size_t count = sizeof(names) / sizeof(names[0]);
+    return state > 0 && state < STATES ? names[state] : "?";
+}
 
-    return state > 0 && (size_t)state < count ? names[state] : "?";
+int tcp_state_find(struct span name)
+{
+    int state = STATES - 1;
+
+    while (state > 0 && !span_is(name, names[state]))
+        state--;
+    return state;
 }
 
 /* What nobody has told is taken for CLOSED or LISTEN where a connection begins. */

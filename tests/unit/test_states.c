@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "journal/states.h"
+#include "journal/tcp_state.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -50,7 +51,7 @@ static void check(struct journal *journal, int now, const char *wanted)
                       i               ? " "
                       : path.is_whole ? ""
                                       : "... ",
-                      states_name(path.steps[i].state));
+                      tcp_state_name(path.steps[i].state));
     assert_string_equal(buffer_text(&told), wanted);
     journal_free(journal);
 }
@@ -59,11 +60,11 @@ static void test_names(void **state)
 {
     (void)state;
     for (int number = TCP_ESTABLISHED; number <= TCP_CLOSING; number++)
-        assert_int_equal(states_find(span_of(states_name(number))), number);
-    assert_string_equal(states_name(0), "?");
-    assert_string_equal(states_name(99), "?");
-    assert_int_equal(states_find(SPAN("connected")), 0);
-    assert_int_equal(states_find(SPAN("")), 0);
+        assert_int_equal(tcp_state_find(span_of(tcp_state_name(number))), number);
+    assert_string_equal(tcp_state_name(0), "?");
+    assert_string_equal(tcp_state_name(99), "?");
+    assert_int_equal(tcp_state_find(SPAN("connected")), 0);
+    assert_int_equal(tcp_state_find(SPAN("")), 0);
 }
 
 static void test_a_client(void **state)

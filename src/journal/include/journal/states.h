@@ -29,12 +29,6 @@ struct states_path {
         is_whole; /* it begins where the socket did: nothing is forgotten, or from before our time */
 };
 
-/* "FIN-WAIT-1"; "?" for what is none. */
-const char *states_name(int state);
-
-/* The state of that name; 0 for none. */
-int states_find(struct span name);
-
 /* What the journal knows of the socket, which must be one it remembers; `now` is what the kernel tells, 0 where
  * it doesn't. */
 void states_follow(const struct journal *journal, unsigned socket, int now,

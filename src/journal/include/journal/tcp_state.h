@@ -3,10 +3,13 @@
 #ifndef JOURNAL_TCP_STATE_H
 #define JOURNAL_TCP_STATE_H
 
-#include <stdbool.h>
+#include "base/span.h"
 
 /* "FIN-WAIT-1"; "?" for what is none. */
 const char *tcp_state_name(int state);
+
+/* The state of that name; 0 for none. */
+int tcp_state_find(struct span name);
 
 /* What an end sends or gets. */
 enum tcp_happening {
