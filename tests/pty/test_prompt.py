@@ -170,7 +170,7 @@ class Waiting(PromptTestCase):
         terminal = self.terminal()
         terminal.start("sleep 1h")
         terminal.press(CTRL_C)
-        self.assertRegex(terminal.expect(r"error \(interrupted\)"), r"\A\r?\n(\^C)?\rerror")
+        self.assertRegex(terminal.expect(r"error \(interrupted\)"), r"\A(\r?\n)?(\^C)?\rerror")
         terminal.prompt()
 
     def test_another_program_finds_the_terminal_as_it_was(self) -> None:
