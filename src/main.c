@@ -24,6 +24,17 @@
 
 enum { LEAST_COLUMNS = 20 };
 
+/* The journal has it as the statement it stands for, so that an export has it, too. */
+static void note_variable(struct session *session, struct span name, const char *value)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    buffer_printf(&text, "let %.*s ", SPAN_ARGS(name));
+    escape_quoted(&text, span_of(value));
+    struct journal_cause outer = journal_enter(session->network.journal, buffer_span(&text), 0);
+    journal_leave(session->network.journal, outer, ERROR_NONE, "");
+}
+
 static bool set_variables(struct session *session, const char **variables)
 {
     struct error error;
@@ -36,6 +47,7 @@ static bool set_variables(struct session *session, const char **variables)
         if (!names_check_free(session->names, name, &error))
             return options_fail("-e: ", error.message);
         names_set(session->names, name, span_of(sign + 1));
+        note_variable(session, name, sign + 1);
     }
     return true;
 }

@@ -40,6 +40,12 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export accept_exported = {
+    .gives = EXPORT_HANDLE,
+    .python = "{into}, _ = {handle}.accept()",
+    .c = "accept({handle}, NULL, NULL)",
+};
+
 const struct command accept_command = {
     .name = "accept",
     .group = GROUP_CONNECTING,
@@ -66,6 +72,7 @@ const struct command accept_command = {
                  "    perror(\"accept\");",
     .python_example = "connection, address = s.accept()",
     .errors = errors,
+    .exported = &accept_exported,
     .says = "{handle}: accepted from {peer}",
     .value = "handle",
     .run = run,

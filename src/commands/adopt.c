@@ -158,6 +158,11 @@ static const struct command_error adopt_errors[] = {
     {0},
 };
 
+/* Programs do without: a comment takes its place. */
+static const struct command_export adopt_exported = {
+    .gives = EXPORT_HANDLE,
+};
+
 const struct command adopt_command = {
     .name = "adopt",
     .group = GROUP_MAKING,
@@ -187,6 +192,7 @@ const struct command adopt_command = {
                       "count = int(os.environ.get(\"LISTEN_FDS\", 0))\n"
                       "sockets = [socket.socket(fileno=fd) for fd in range(3, 3 + count)]",
     .errors = adopt_errors,
+    .exported = &adopt_exported,
     .says = "{handle}: {type} socket, fd {fd}[, local {local}][, peer {peer}]",
     .value = "handle",
     .run = run,

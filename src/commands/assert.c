@@ -1,5 +1,6 @@
 /* assert: check a value. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/escape.h"
 #include "shell/condition.h"
@@ -54,6 +55,10 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export assert_exported = {
+    .write = export_assert,
+};
+
 const struct command assert_command = {
     .name = "assert",
     .group = GROUP_CHECKING,
@@ -70,6 +75,7 @@ const struct command assert_command = {
     .python_example = "n = 5\n"
                       "assert n == 5",
     .errors = errors,
+    .exported = &assert_exported,
     .says = "",
     .run = run,
 };

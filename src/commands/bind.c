@@ -51,6 +51,11 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export bind_exported = {
+    .python = "{handle}.bind({local})",
+    .c = "bind_to({handle}, {local})",
+};
+
 const struct command bind_command = {
     .name = "bind",
     .group = GROUP_CONNECTING,
@@ -75,6 +80,7 @@ const struct command bind_command = {
     .python_example = "s.bind((\"127.0.0.1\", 0))\n"
                       "print(s.getsockname())",
     .errors = errors,
+    .exported = &bind_exported,
     .says = "{handle}: bound to {local}",
     .value = "local",
     .run = run,

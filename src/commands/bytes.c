@@ -61,6 +61,13 @@ static const struct command_error fill_errors[] = {
     {0},
 };
 
+static const struct command_export fill_exported = {
+    .gives = EXPORT_BYTES,
+    .is_pure = true,
+    .python = "{BYTE?=bytes({N:size})|*=bytes([{BYTE:number}] * {N:size})}",
+    .c = "fill({N:size}, {BYTE:number=0})",
+};
+
 const struct command fill_command = {
     .name = "fill",
     .group = GROUP_BYTES,
@@ -79,6 +86,7 @@ const struct command fill_command = {
                  "send(fd, data, sizeof(data), MSG_NOSIGNAL);",
     .python_example = "s.send(bytes([0xff]) * 1472)",
     .errors = fill_errors,
+    .exported = &fill_exported,
     .says = "{length|byte}",
     .run = run_fill,
 };
@@ -178,6 +186,13 @@ static const struct command_error checksum_errors[] = {
     {0},
 };
 
+static const struct command_export checksum_exported = {
+    .gives = EXPORT_NUMBER,
+    .is_pure = true,
+    .python = "{KIND?internet=checksum({DATA:bytes})|crc32=zlib.crc32({DATA:bytes})}",
+    .c = "{KIND?internet=checksum({DATA:value})|crc32=crc32({DATA:value})}",
+};
+
 const struct command checksum_command = {
     .name = "checksum",
     .group = GROUP_BYTES,
@@ -207,6 +222,7 @@ const struct command checksum_command = {
     .python_example = "import zlib\n"
                       "print(hex(zlib.crc32(b\"123456789\")))",
     .errors = checksum_errors,
+    .exported = &checksum_exported,
     .says = "{checksum} ({hex})",
     .value = "checksum",
     .run = run_checksum,
@@ -231,6 +247,13 @@ static const struct command_error length_errors[] = {
     {0},
 };
 
+static const struct command_export length_exported = {
+    .gives = EXPORT_NUMBER,
+    .is_pure = true,
+    .python = "len({DATA:bytes})",
+    .c = "(long long){DATA:value}.length",
+};
+
 const struct command length_command = {
     .name = "length",
     .group = GROUP_BYTES,
@@ -247,6 +270,7 @@ const struct command length_command = {
                  "printf(\"%zu\\n\", strlen(text));",
     .python_example = "print(len(\"gr\\u00fcn\".encode()))  # 5 bytes, 4 characters",
     .errors = length_errors,
+    .exported = &length_exported,
     .says = "{length|byte}",
     .value = "length",
     .run = run_length,

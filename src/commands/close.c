@@ -1,5 +1,6 @@
 /* close: close handles; disconnect: forget the peer and keep the socket. */
 #include "commands.h"
+#include "translate.h"
 
 #include "net/socket.h"
 #include "shell/request.h"
@@ -60,6 +61,12 @@ static const struct command_error close_errors[] = {
     {0},
 };
 
+static const struct command_export close_exported = {
+    .python = "{handle}.close()",
+    .c = "close({handle})",
+    .write = export_close,
+};
+
 const struct command close_command = {
     .name = "close",
     .group = GROUP_CONNECTING,
@@ -89,6 +96,7 @@ const struct command close_command = {
                       "s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)\n"
                       "s.close()",
     .errors = close_errors,
+    .exported = &close_exported,
     .says = "{handle}: closed",
     .value = "handle",
     .run = run_close,
@@ -112,6 +120,10 @@ static const struct command_error disconnect_errors[] = {
     {0},
 };
 
+static const struct command_export disconnect_exported = {
+    .c = "disconnect({handle})",
+};
+
 const struct command disconnect_command = {
     .name = "disconnect",
     .group = GROUP_CONNECTING,
@@ -133,6 +145,7 @@ const struct command disconnect_command = {
                  "if (connect(fd, &nobody, sizeof(nobody)) < 0)\n"
                  "    perror(\"disconnect\");",
     .errors = disconnect_errors,
+    .exported = &disconnect_exported,
     .says = "{handle}: disconnected",
     .run = run_disconnect,
 };

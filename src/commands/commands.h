@@ -52,7 +52,7 @@ bool request_format(const struct request *request, struct pack_format *ret_forma
 extern const struct command accept_command, adopt_command, assert_command, bind_command,
     blocking_command, capture_command, checksum_command, close_command, connect_command,
     decode_command, disconnect_command, dup_command, encode_command, expect_command,
-    explain_command, fileno_command, fill_command, getpeername_command, getsockname_command,
+    explain_command, export_command, fileno_command, fill_command, getpeername_command, getsockname_command,
     getsockopt_command, help_command, hexdump_command, history_command, hostname_command,
     if_command, info_command, interfaces_command, join_command, ladder_command, leave_command,
     length_command, lesson_command, let_command, line_ending_command, listen_command, log_command,

@@ -100,6 +100,11 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export connect_exported = {
+    .python = "{handle}.connect({address})",
+    .c = "connect_to({handle}, {address})",
+};
+
 const struct command connect_command = {
     .name = "connect",
     .group = GROUP_CONNECTING,
@@ -129,6 +134,7 @@ const struct command connect_command = {
                  "    perror(\"connect\");",
     .python_example = "s.connect((\"127.0.0.1\", 80))",
     .errors = errors,
+    .exported = &connect_exported,
     .says = "{handle}: connected[ to {peer}][ from {local}]",
     .value = "peer",
     .run = run,

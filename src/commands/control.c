@@ -1,5 +1,6 @@
 /* repeat, if, while, try: statements with blocks in them. They get their words unexpanded. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/number.h"
 #include "shell/condition.h"
@@ -253,6 +254,10 @@ static const struct command_error repeat_errors[] = {
     {0},
 };
 
+static const struct command_export repeat_exported = {
+    .write = export_repeat,
+};
+
 const struct command repeat_command = {
     .name = "repeat",
     .group = GROUP_CONTROL,
@@ -269,6 +274,7 @@ const struct command repeat_command = {
     .python_example = "for _ in range(3):\n"
                       "    print(\"hello\")",
     .errors = repeat_errors,
+    .exported = &repeat_exported,
     .run = run_repeat,
 };
 
@@ -294,6 +300,10 @@ static const struct command_error if_errors[] = {
     {0},
 };
 
+static const struct command_export if_exported = {
+    .write = export_if,
+};
+
 const struct command if_command = {
     .name = "if",
     .group = GROUP_CONTROL,
@@ -313,6 +323,7 @@ const struct command if_command = {
     .python_example = "n = 3\n"
                       "print(\"many\" if n > 2 else \"few\")",
     .errors = if_errors,
+    .exported = &if_exported,
     .run = run_if,
 };
 
@@ -340,6 +351,10 @@ static const struct command_error while_errors[] = {
     {0},
 };
 
+static const struct command_export while_exported = {
+    .write = export_while,
+};
+
 const struct command while_command = {
     .name = "while",
     .group = GROUP_CONTROL,
@@ -358,6 +373,7 @@ const struct command while_command = {
                       "while n != 3:\n"
                       "    n += 1",
     .errors = while_errors,
+    .exported = &while_exported,
     .run = run_while,
 };
 
@@ -375,6 +391,10 @@ static const struct command_error try_errors[] = {
     {ERROR_USAGE, 0, "the block is missing; what the block meets ends in $?"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C inside a loop also ends the loop"},
     {0},
+};
+
+static const struct command_export try_exported = {
+    .write = export_try,
 };
 
 const struct command try_command = {
@@ -398,5 +418,6 @@ const struct command try_command = {
                       "except OSError as error:\n"
                       "    print(error.errno)",
     .errors = try_errors,
+    .exported = &try_exported,
     .run = run_try,
 };

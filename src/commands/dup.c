@@ -30,6 +30,12 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export dup_exported = {
+    .gives = EXPORT_HANDLE,
+    .python = "{handle}.dup()",
+    .c = "dup({handle})",
+};
+
 const struct command dup_command = {
     .name = "dup",
     .group = GROUP_MAKING,
@@ -53,6 +59,7 @@ const struct command dup_command = {
                       "s.close()\n"
                       "copy.send(b\"hello\")",
     .errors = errors,
+    .exported = &dup_exported,
     .says = "{handle}: the same socket as {original}, fd {fd}",
     .value = "handle",
     .run = run,

@@ -76,6 +76,17 @@ static const struct command_error encode_errors[] = {
     {0},
 };
 
+static const struct command_export encode_exported = {
+    .gives = EXPORT_BYTES,
+    .is_pure = true,
+    .python = "{CODE?base64=base64.b64encode({DATA:bytes})|"
+              "hex={DATA:object}.hex().encode()|url=urllib.parse.quote({DATA:bytes}, "
+              "safe=\"\").encode()|url-plus=urllib.parse.quote_plus({DATA:bytes}, "
+              "safe=\"\").encode()}",
+    .c = "{CODE?base64=to_base64({DATA:value})|hex=to_hex({DATA:value})|"
+         "url=to_url({DATA:value})}",
+};
+
 const struct command encode_command = {
     .name = "encode",
     .group = GROUP_BYTES,
@@ -102,6 +113,7 @@ const struct command encode_command = {
                       "print(base64.b64encode(b\"user:secret\").decode())\n"
                       "print(urllib.parse.quote(\"fish & chips\", safe=\"\"))",
     .errors = encode_errors,
+    .exported = &encode_exported,
     .says = "{length|byte}",
     .run = run_encode,
 };
@@ -128,6 +140,17 @@ static const struct command_error decode_errors[] = {
     {0},
 };
 
+static const struct command_export decode_exported = {
+    .gives = EXPORT_BYTES,
+    .is_pure = true,
+    .python = "{CODE?base64=base64.b64decode({DATA:bytes})|"
+              "hex=bytes.fromhex({DATA:text})|"
+              "url=urllib.parse.unquote_to_bytes({DATA:text})|"
+              "url-plus=urllib.parse.unquote_to_bytes({DATA:text}.replace(\"+\", \" \"))}",
+    .c = "{CODE?base64=from_base64({DATA:value})|hex=from_hex({DATA:value})|"
+         "url=from_url({DATA:value})}",
+};
+
 const struct command decode_command = {
     .name = "decode",
     .group = GROUP_BYTES,
@@ -152,6 +175,7 @@ const struct command decode_command = {
                       "data = base64.b64decode(\"aGVsbG8=\", validate=True)\n"
                       "text = urllib.parse.unquote_to_bytes(\"fish%20%26%20chips\")",
     .errors = decode_errors,
+    .exported = &decode_exported,
     .says = "{length|byte}",
     .run = run_decode,
 };

@@ -1,6 +1,7 @@
 /* expect: receive up to and through a pattern. */
 #include "commands.h"
 #include "receiving.h"
+#include "translate.h"
 
 #include "base/escape.h"
 #include "net/stream.h"
@@ -152,6 +153,13 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export expect_exported = {
+    .gives = EXPORT_BYTES,
+    .python = "expect({handle}, {PATTERN:bytes})",
+    .c = "receive_through({handle}, {PATTERN:bytes}, {into})",
+    .write = export_expect,
+};
+
 const struct command expect_command = {
     .name = "expect",
     .group = GROUP_RECEIVING,
@@ -182,6 +190,7 @@ const struct command expect_command = {
                       "if b\"\\r\\n\" in seen:\n"
                       "    line = s.recv(seen.index(b\"\\r\\n\") + 2)",
     .errors = errors,
+    .exported = &expect_exported,
     .says = "{handle}: received {length|byte}, through {matched}",
     .run = run,
 };

@@ -3,6 +3,7 @@
 
 #include "base/fold.h"
 #include "commands.h"
+#include "export.h"
 #include "net/failures.h"
 #include "shell/reply.h"
 
@@ -64,6 +65,23 @@ static void describe_calls(const struct command *command, struct buffer *text)
     fold_beside(text, (const char *[]){"in C:", "in Python:"}, "  ", (const char *[]){c, python});
 }
 
+/* The line that `export` writes for it, by the same row. */
+static void describe_export(const struct command *command, struct reply *reply, struct buffer *text)
+{
+    cleanup_buffer struct buffer c = {0}, python = {0};
+    const struct command_export *exported = command->exported;
+
+    if (!exported || (!exported->python && !exported->c))
+        return;
+    export_outline(exported->c, true, &c);
+    export_outline(exported->python, false, &python);
+    add_text(reply, "c_export", buffer_text(&c));
+    add_text(reply, "python_export", buffer_text(&python));
+    buffer_append_text(text, "\nas `export` writes it:\n");
+    fold_beside(text, (const char *[]){"in C:", "in Python:"}, "  ",
+                (const char *[]){buffer_text(&c), buffer_text(&python)});
+}
+
 void tell_command(const struct command *command, struct reply *reply, struct buffer *text)
 {
     add_text(reply, "name", command->name);
@@ -77,5 +95,6 @@ void tell_command(const struct command *command, struct reply *reply, struct buf
     buffer_printf(text, "%s: %s\n\nthe kernel:\n", command->name, command->summary);
     fold(text, "  ", "  ", or_nothing(command->kernel));
     describe_calls(command, text);
+    describe_export(command, reply, text);
     describe_errors(command, reply, text);
 }

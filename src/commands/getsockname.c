@@ -27,6 +27,13 @@ static const struct command_error getsockname_errors[] = {
     {0},
 };
 
+static const struct command_export getsockname_exported = {
+    .gives = EXPORT_TEXT,
+    .is_pure = true,
+    .python = "address_text({handle}.getsockname())",
+    .c = "address_text({handle}, getsockname)",
+};
+
 const struct command getsockname_command = {
     .name = "getsockname",
     .group = GROUP_LOOKING,
@@ -46,6 +53,7 @@ const struct command getsockname_command = {
                  "    printf(\"port %d\\n\", ntohs(here.sin_port));",
     .python_example = "host, port = s.getsockname()[:2]",
     .errors = getsockname_errors,
+    .exported = &getsockname_exported,
     .says = "{handle}: {local}",
     .value = "local",
     .run = run_getsockname,
@@ -73,6 +81,13 @@ static const struct command_error getpeername_errors[] = {
     {0},
 };
 
+static const struct command_export getpeername_exported = {
+    .gives = EXPORT_TEXT,
+    .is_pure = true,
+    .python = "address_text({handle}.getpeername())",
+    .c = "address_text({handle}, getpeername)",
+};
+
 const struct command getpeername_command = {
     .name = "getpeername",
     .group = GROUP_LOOKING,
@@ -92,6 +107,7 @@ const struct command getpeername_command = {
                  "    printf(\"port %d\\n\", ntohs(peer.sin_port));",
     .python_example = "host, port = s.getpeername()[:2]",
     .errors = getpeername_errors,
+    .exported = &getpeername_exported,
     .says = "{handle}: {peer}",
     .value = "peer",
     .run = run_getpeername,
@@ -114,6 +130,13 @@ static const struct command_error fileno_errors[] = {
     {0},
 };
 
+static const struct command_export fileno_exported = {
+    .gives = EXPORT_NUMBER,
+    .is_pure = true,
+    .python = "{handle}.fileno()",
+    .c = "{handle}",
+};
+
 const struct command fileno_command = {
     .name = "fileno",
     .group = GROUP_LOOKING,
@@ -127,6 +150,7 @@ const struct command fileno_command = {
               "process names the socket to the kernel; /proc/PID/fd shows where it leads.",
     .python_example = "number = s.fileno()",
     .errors = fileno_errors,
+    .exported = &fileno_exported,
     .says = "{handle}: fd {fd}",
     .value = "fd",
     .run = run_fileno,
@@ -154,6 +178,12 @@ static const struct command_error sockatmark_errors[] = {
     {ERROR_SOCKET, ENOTTY, "this kind of socket has no urgent mark"},
     {ERROR_NAME, 0, "there is no such handle, or none is current"},
     {0},
+};
+
+/* Programs do without: a comment takes its place. */
+static const struct command_export sockatmark_exported = {
+    .gives = EXPORT_TEXT,
+    .is_pure = true,
 };
 
 const struct command sockatmark_command = {
@@ -188,6 +218,7 @@ const struct command sockatmark_command = {
                       "SIOCATMARK = 0x8905\n"
                       "at_mark, = struct.unpack(\"i\", fcntl.ioctl(s, SIOCATMARK, bytes(4)))",
     .errors = sockatmark_errors,
+    .exported = &sockatmark_exported,
     .value = "at_mark",
     .run = run_sockatmark,
 };

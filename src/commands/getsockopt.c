@@ -1,5 +1,6 @@
 /* getsockopt, setsockopt, options. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/nearest.h"
 #include "net/option.h"
@@ -162,6 +163,12 @@ static const struct command_error getsockopt_errors[] = {
     {0},
 };
 
+static const struct command_export getsockopt_exported = {
+    .gives = EXPORT_NUMBER,
+    .is_pure = true,
+    .write = export_getsockopt,
+};
+
 const struct command getsockopt_command = {
     .name = "getsockopt",
     .group = GROUP_SETTINGS,
@@ -191,6 +198,7 @@ const struct command getsockopt_command = {
     .python_example = "import socket\n"
                       "on = s.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)",
     .errors = getsockopt_errors,
+    .exported = &getsockopt_exported,
     .says = "{handle}: {name} is {value}",
     .value = "value",
     .run = run_getsockopt,
@@ -230,6 +238,10 @@ static const struct command_error setsockopt_errors[] = {
     {0},
 };
 
+static const struct command_export setsockopt_exported = {
+    .write = export_setsockopt,
+};
+
 const struct command setsockopt_command = {
     .name = "setsockopt",
     .group = GROUP_SETTINGS,
@@ -257,6 +269,7 @@ const struct command setsockopt_command = {
     .python_example = "import socket\n"
                       "s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)",
     .errors = setsockopt_errors,
+    .exported = &setsockopt_exported,
     .says = "{handle}: {name} is {value}[, asked for {asked}]",
     .value = "value",
     .run = run_setsockopt,

@@ -23,6 +23,13 @@ static const struct example examples[] = {
     {0},
 };
 
+static const struct command_export hostname_exported = {
+    .gives = EXPORT_TEXT,
+    .is_pure = true,
+    .python = "socket.gethostname()",
+    .c = "host_name()",
+};
+
 const struct command hostname_command = {
     .name = "hostname",
     .group = GROUP_LOOKING,
@@ -40,5 +47,6 @@ const struct command hostname_command = {
                       "print(socket.gethostname())",
     .says = "{name}",
     .value = "name",
+    .exported = &hostname_exported,
     .run = run,
 };

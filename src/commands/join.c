@@ -157,6 +157,11 @@ static const struct command_error join_errors[] = {
     {0},
 };
 
+static const struct command_export join_exported = {
+    .python = "join_group({handle}, {GROUP:text}[[, {INTERFACE:text}]])",
+    .c = "join_group({handle}, {GROUP:text}, {INTERFACE:text=NULL})",
+};
+
 const struct command join_command = {
     .name = "join",
     .group = GROUP_SETTINGS,
@@ -197,6 +202,7 @@ const struct command join_command = {
                       "group = socket.inet_aton(\"239.1.2.3\") + socket.inet_aton(\"127.0.0.1\")\n"
                       "s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)",
     .errors = join_errors,
+    .exported = &join_exported,
     .says = "{handle}: joined {group}[ on {interface}]",
     .value = "group",
     .run = run_join,
@@ -224,6 +230,11 @@ static const struct command_error leave_errors[] = {
     {ERROR_SOCKET, EOPNOTSUPP, "the socket isn't of IP: Unix sockets have no groups"},
     {ERROR_USAGE, 0, "GROUP or ADDRESS is no numeric address"},
     {0},
+};
+
+static const struct command_export leave_exported = {
+    .python = "leave_group({handle}, {GROUP:text}[[, {INTERFACE:text}]])",
+    .c = "leave_group({handle}, {GROUP:text}, {INTERFACE:text=NULL})",
 };
 
 const struct command leave_command = {
@@ -255,6 +266,7 @@ const struct command leave_command = {
                       "group = socket.inet_aton(\"239.1.2.3\") + socket.inet_aton(\"127.0.0.1\")\n"
                       "s.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group)",
     .errors = leave_errors,
+    .exported = &leave_exported,
     .says = "{handle}: left {group}[ on {interface}]",
     .value = "group",
     .run = run_leave,

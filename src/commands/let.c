@@ -1,5 +1,6 @@
 /* let, unset, variables: values with names. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/escape.h"
 #include "shell/request.h"
@@ -47,6 +48,10 @@ static const struct command_error let_errors[] = {
     {0},
 };
 
+static const struct command_export let_exported = {
+    .write = export_let,
+};
+
 const struct command let_command = {
     .name = "let",
     .group = GROUP_SESSION,
@@ -62,6 +67,7 @@ const struct command let_command = {
                  "puts(name);",
     .python_example = "name = b\"value\"",
     .errors = let_errors,
+    .exported = &let_exported,
     .says = "",
     .run = run_let,
 };
@@ -106,6 +112,10 @@ static const struct command_error unset_errors[] = {
     {0},
 };
 
+static const struct command_export unset_exported = {
+    .write = export_unset,
+};
+
 const struct command unset_command = {
     .name = "unset",
     .group = GROUP_SESSION,
@@ -119,6 +129,7 @@ const struct command unset_command = {
     .python_example = "name = b\"value\"\n"
                       "del name",
     .errors = unset_errors,
+    .exported = &unset_exported,
     .says = "",
     .run = run_unset,
 };

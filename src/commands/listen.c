@@ -45,6 +45,11 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export listen_exported = {
+    .python = "{handle}.listen({BACKLOG:number=})",
+    .c = "listen({handle}, {BACKLOG:number=SOMAXCONN})",
+};
+
 const struct command listen_command = {
     .name = "listen",
     .group = GROUP_CONNECTING,
@@ -69,6 +74,7 @@ const struct command listen_command = {
                  "    perror(\"listen\");",
     .python_example = "s.listen()",
     .errors = errors,
+    .exported = &listen_exported,
     .says = "{handle}: listening on {local}",
     .value = "backlog",
     .run = run,

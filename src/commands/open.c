@@ -1,5 +1,6 @@
 /* open: resolve a host and connect to whichever of its addresses answers. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/nearest.h"
 #include "net/open.h"
@@ -167,6 +168,13 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export open_exported = {
+    .gives = EXPORT_HANDLE,
+    .python = "socket.create_connection({address}[[, timeout={timeout:seconds}]])",
+    .c = "open_connection({address}, SOCK_STREAM)",
+    .write = export_open,
+};
+
 const struct command open_command = {
     .name = "open",
     .group = GROUP_MAKING,
@@ -197,6 +205,7 @@ const struct command open_command = {
     .python_example = "import socket\n"
                       "s = socket.create_connection((\"localhost\", 80), timeout=5)",
     .errors = errors,
+    .exported = &open_exported,
     .says = "{handle}: connected[ to {peer}][ from {local}]",
     .value = "handle",
     .run = run,

@@ -1,5 +1,6 @@
 /* pack: values as bytes, by the letters of Python's struct module. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/pack.h"
 #include "shell/request.h"
@@ -84,6 +85,12 @@ static const struct command_error pack_errors[] = {
     {0},
 };
 
+static const struct command_export pack_exported = {
+    .gives = EXPORT_BYTES,
+    .is_pure = true,
+    .write = export_pack,
+};
+
 const struct command pack_command = {
     .name = "pack",
     .group = GROUP_BYTES,
@@ -115,6 +122,7 @@ const struct command pack_command = {
     .python_example = "import struct\n"
                       "data = struct.pack(\"!HI\", 80, 5)",
     .errors = pack_errors,
+    .exported = &pack_exported,
     .says = "{length|byte}",
     .run = run_pack,
 };

@@ -1,5 +1,6 @@
 /* pair: two connected Unix sockets. */
 #include "commands.h"
+#include "translate.h"
 
 #include "net/socket.h"
 #include "shell/request.h"
@@ -49,6 +50,13 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export pair_exported = {
+    .gives = EXPORT_HANDLE,
+    .python = "{into} = socket.socketpair({family}, {kind})",
+    .c = "make_pair({kind}, {into})",
+    .write = export_pair,
+};
+
 const struct command pair_command = {
     .name = "pair",
     .group = GROUP_MAKING,
@@ -69,6 +77,7 @@ const struct command pair_command = {
                       "a, b = socket.socketpair()\n"
                       "a.send(b\"hello\")",
     .errors = errors,
+    .exported = &pair_exported,
     .says = "{handle} and {other}: connected {type} sockets",
     .value = "handle",
     .run = run,

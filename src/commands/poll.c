@@ -1,5 +1,6 @@
 /* poll: wait until sockets are ready. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/memory.h"
 #include "net/loop.h"
@@ -142,6 +143,10 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export poll_exported = {
+    .write = export_poll,
+};
+
 const struct command poll_command = {
     .name = "poll",
     .group = GROUP_LOOKING,
@@ -175,6 +180,7 @@ const struct command poll_command = {
                       "p.register(s, select.POLLIN | select.POLLRDHUP)\n"
                       "print(p.poll(1000))",
     .errors = errors,
+    .exported = &poll_exported,
     .value = "ready",
     .run = run,
 };

@@ -1,5 +1,6 @@
 /* print: say something. */
 #include "commands.h"
+#include "translate.h"
 
 #include "shell/request.h"
 
@@ -28,6 +29,10 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export print_exported = {
+    .write = export_print,
+};
+
 const struct command print_command = {
     .name = "print",
     .group = GROUP_SESSION,
@@ -43,5 +48,6 @@ const struct command print_command = {
     .c_example = "puts(\"hello, world\");",
     .python_example = "print(\"hello, world\")",
     .errors = errors,
+    .exported = &print_exported,
     .run = run,
 };

@@ -1,6 +1,7 @@
 /* recv, recvfrom: one system call. */
 #include "commands.h"
 #include "receiving.h"
+#include "translate.h"
 
 #include "net/socket.h"
 #include "shell/request.h"
@@ -116,6 +117,13 @@ static const struct command_error recv_errors[] = {
     {0},
 };
 
+static const struct command_export recv_exported = {
+    .gives = EXPORT_BYTES,
+    .python = "{handle}.recv({N:size=65536}{flags})",
+    .c = "receive({handle}, {N:size=65536}, {flags}, {into})",
+    .write = export_receive,
+};
+
 const struct command recv_command = {
     .name = "recv",
     .group = GROUP_RECEIVING,
@@ -147,6 +155,7 @@ const struct command recv_command = {
                       "if not data:\n"
                       "    print(\"the peer has finished\")",
     .errors = recv_errors,
+    .exported = &recv_exported,
     .says = "{handle}: received {length|byte}",
     .run = run_recv,
 };
@@ -169,6 +178,13 @@ static const struct command_error recvfrom_errors[] = {
     RECEIVE_INTERRUPTED,
     RECEIVE_TOO_LARGE,
     {0},
+};
+
+static const struct command_export recvfrom_exported = {
+    .gives = EXPORT_BYTES,
+    .python = "{into}, {handle}_from = {handle}.recvfrom({N:size=65536}{flags})",
+    .c = "receive_from({handle}, {N:size=65536}, {flags}, {into}, &{handle}_from)",
+    .write = export_receive,
 };
 
 const struct command recvfrom_command = {
@@ -197,6 +213,7 @@ const struct command recvfrom_command = {
     .python_example = "data, address = s.recvfrom(65536)\n"
                       "s.sendto(b\"answer\", address)",
     .errors = recvfrom_errors,
+    .exported = &recvfrom_exported,
     .says = "{handle}: received {length|byte}[ from {from}]",
     .run = run_recvfrom,
 };

@@ -127,6 +127,12 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export recvall_exported = {
+    .gives = EXPORT_BYTES,
+    .python = "recvall({handle})",
+    .c = "receive_all({handle}, {into})",
+};
+
 const struct command recvall_command = {
     .name = "recvall",
     .group = GROUP_RECEIVING,
@@ -153,6 +159,7 @@ const struct command recvall_command = {
                  "    fwrite(data, 1, (size_t)length, stdout);",
     .python_example = "data = b\"\".join(iter(lambda: s.recv(65536), b\"\"))",
     .errors = errors,
+    .exported = &recvall_exported,
     .says = "{handle}: received {length|byte}, to the end of the stream",
     .run = run,
 };

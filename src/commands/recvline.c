@@ -79,6 +79,12 @@ static const struct command_error recvline_errors[] = {
     {0},
 };
 
+static const struct command_export recvline_exported = {
+    .gives = EXPORT_BYTES,
+    .python = "recvline({handle})",
+    .c = "receive_line({handle}, {into})",
+};
+
 const struct command recvline_command = {
     .name = "recvline",
     .group = GROUP_RECEIVING,
@@ -104,6 +110,7 @@ const struct command recvline_command = {
     .python_example = "stream = s.makefile(\"rb\")  # reads ahead, unlike recvline\n"
                       "line = stream.readline()",
     .errors = recvline_errors,
+    .exported = &recvline_exported,
     .says = "{handle}: received {length|byte}",
     .run = run_recvline,
 };
@@ -129,6 +136,12 @@ static const struct command_error recvexact_errors[] = {
     {ERROR_RESOURCE, 0, "N is larger than a value may be"},
     RECEIVE_MESSAGES,
     {0},
+};
+
+static const struct command_export recvexact_exported = {
+    .gives = EXPORT_BYTES,
+    .python = "recvexact({handle}, {N:size})",
+    .c = "receive_exactly({handle}, {N:size}, {into})",
 };
 
 const struct command recvexact_command = {
@@ -157,6 +170,7 @@ const struct command recvexact_command = {
     .python_example = "import socket\n"
                       "data = s.recv(16, socket.MSG_WAITALL)",
     .errors = recvexact_errors,
+    .exported = &recvexact_exported,
     .says = "{handle}: received {length|byte}",
     .run = run_recvexact,
 };

@@ -137,6 +137,11 @@ static const struct command_error recvmsg_errors[] = {
     {0},
 };
 
+/* Programs do without: a comment takes its place. */
+static const struct command_export recvmsg_exported = {
+    .gives = EXPORT_BYTES,
+};
+
 const struct command recvmsg_command = {
     .name = "recvmsg",
     .group = GROUP_RECEIVING,
@@ -174,6 +179,7 @@ const struct command recvmsg_command = {
                       "for level, kind, value in ancillary:\n"
                       "    print(level, kind, value.hex())",
     .errors = recvmsg_errors,
+    .exported = &recvmsg_exported,
     .says = "{handle}: received {length|byte}[ from {from}][ sent to {to}][, flags "
             "{flags}][{ancillary|rows}]",
     .run = run,

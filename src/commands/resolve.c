@@ -167,6 +167,12 @@ static const struct command_error resolve_errors[] = {
     {0},
 };
 
+static const struct command_export resolve_exported = {
+    .gives = EXPORT_TEXT,
+    .is_pure = true,
+    .python = "socket.getaddrinfo({HOST:text}, None)[0][4][0]",
+};
+
 const struct command resolve_command = {
     .name = "resolve",
     .group = GROUP_LOOKING,
@@ -196,6 +202,7 @@ const struct command resolve_command = {
                       "for row in socket.getaddrinfo(\"localhost\", 80, type=socket.SOCK_STREAM):\n"
                       "    print(row[4])",
     .errors = resolve_errors,
+    .exported = &resolve_exported,
     .value = "address",
     .run = run,
 };

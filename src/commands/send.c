@@ -82,6 +82,12 @@ static const struct command_error send_errors[] = {
     {0},
 };
 
+static const struct command_export send_exported = {
+    .gives = EXPORT_NUMBER,
+    .python = "{handle}.send({DATA:bytes}{flags})",
+    .c = "send({handle}, {DATA:bytes}, {flags})",
+};
+
 const struct command send_command = {
     .name = "send",
     .group = GROUP_SENDING,
@@ -112,6 +118,7 @@ const struct command send_command = {
                  "    printf(\"%zd of 5 bytes\\n\", sent);",
     .python_example = "sent = s.send(b\"hello\")",
     .errors = send_errors,
+    .exported = &send_exported,
     .says = "{handle}: sent {sent|byte}",
     .value = "sent",
     .run = run_send,
@@ -166,6 +173,12 @@ static const struct command_error sendto_errors[] = {
     {0},
 };
 
+static const struct command_export sendto_exported = {
+    .gives = EXPORT_NUMBER,
+    .python = "{handle}.sendto({DATA:bytes}{flags}, {address})",
+    .c = "send_to({handle}, {DATA:bytes}, {flags}, {address})",
+};
+
 const struct command sendto_command = {
     .name = "sendto",
     .group = GROUP_SENDING,
@@ -195,6 +208,7 @@ const struct command sendto_command = {
                  "    perror(\"sendto\");",
     .python_example = "s.sendto(b\"hello\", (\"127.0.0.1\", 9))",
     .errors = sendto_errors,
+    .exported = &sendto_exported,
     .says = "{handle}: sent {sent|byte} to {to}",
     .value = "sent",
     .run = run_sendto,

@@ -125,6 +125,12 @@ static const struct command_error sendall_errors[] = {
     {0},
 };
 
+static const struct command_export sendall_exported = {
+    .gives = EXPORT_NUMBER,
+    .python = "{handle}.sendall({DATA:bytes}{flags})",
+    .c = "send_all({handle}, {DATA:bytes}, {flags})",
+};
+
 const struct command sendall_command = {
     .name = "sendall",
     .group = GROUP_SENDING,
@@ -154,6 +160,7 @@ const struct command sendall_command = {
                  "    data += sent, left -= (size_t)sent;",
     .python_example = "s.sendall(b\"hello\")",
     .errors = sendall_errors,
+    .exported = &sendall_exported,
     .says = "{handle}: sent {sent|byte}",
     .value = "sent",
     .run = run_sendall,
@@ -177,6 +184,12 @@ static const struct command_error sendline_errors[] = {
     {0},
 };
 
+static const struct command_export sendline_exported = {
+    .gives = EXPORT_NUMBER,
+    .python = "{handle}.sendall({line}{flags})",
+    .c = "send_all({handle}, {line}, {flags})",
+};
+
 const struct command sendline_command = {
     .name = "sendline",
     .group = GROUP_SENDING,
@@ -195,6 +208,7 @@ const struct command sendline_command = {
     .c_example = "dprintf(fd, \"%s\\r\\n\", \"HELO example\");",
     .python_example = "s.sendall(b\"HELO example\" + b\"\\r\\n\")",
     .errors = sendline_errors,
+    .exported = &sendline_exported,
     .says = "{handle}: sent {sent|byte}",
     .value = "sent",
     .run = run_sendline,

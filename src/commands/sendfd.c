@@ -60,6 +60,8 @@ static const struct command_error sendfd_errors[] = {
     {0},
 };
 
+static const struct command_export sendfd_exported = {0}; /* no program has it */
+
 const struct command sendfd_command = {
     .name = "sendfd",
     .group = GROUP_SENDING,
@@ -93,6 +95,7 @@ const struct command sendfd_command = {
     .python_example = "import socket\n"
                       "socket.send_fds(s, [b\"\\0\"], [0])  # passes descriptor 0",
     .errors = sendfd_errors,
+    .exported = &sendfd_exported,
     .says = "{handle}: passed {passed}, with {length|byte}",
     .value = "passed",
     .run = run_sendfd,
@@ -178,6 +181,11 @@ static const struct command_error recvfd_errors[] = {
     {0},
 };
 
+/* Programs do without: a comment takes its place. */
+static const struct command_export recvfd_exported = {
+    .gives = EXPORT_HANDLE,
+};
+
 const struct command recvfd_command = {
     .name = "recvfd",
     .group = GROUP_RECEIVING,
@@ -211,6 +219,7 @@ const struct command recvfd_command = {
                       "data, fds, flags, address = socket.recv_fds(s, 65536, 1)\n"
                       "received = socket.socket(fileno=fds[0])",
     .errors = recvfd_errors,
+    .exported = &recvfd_exported,
     .says = "{handle}: {type} socket from {from}, fd {fd}, with {length|byte}[; also {others}]",
     .value = "handle",
     .run = run_recvfd,

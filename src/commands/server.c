@@ -101,6 +101,17 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export server_exported = {
+    .gives = EXPORT_HANDLE,
+    .python = "{TYPE?tcp=socket.create_server({local})"
+              "|tcp6=socket.create_server({local}, family=socket.AF_INET6)"
+              "|unix=unix_server({local})|unix-seqpacket=unix_server({local}, {kind})"
+              "|udp=bound_socket({family}, {kind}, {local})"
+              "|udp6=bound_socket({family}, {kind}, {local})"
+              "|unix-dgram=bound_socket({family}, {kind}, {local})}",
+    .c = "open_server({family}, {kind}, {local})",
+};
+
 const struct command server_command = {
     .name = "server",
     .group = GROUP_MAKING,
@@ -127,6 +138,7 @@ const struct command server_command = {
     .python_example = "import socket\n"
                       "s = socket.create_server((\"127.0.0.1\", 8080))",
     .errors = errors,
+    .exported = &server_exported,
     .says = "{handle}: listening on {local}",
     .value = "handle",
     .run = run,

@@ -78,6 +78,13 @@ static const struct command_error service_errors[] = {
     {0},
 };
 
+static const struct command_export service_exported = {
+    .gives = EXPORT_NUMBER,
+    .is_pure = true,
+    .python = "socket.getservbyname({NAME|PORT:text}[[, {PROTOCOL:text}]])",
+    .c = "service_port({NAME|PORT:text}, {PROTOCOL:text=NULL})",
+};
+
 const struct command service_command = {
     .name = "service",
     .group = GROUP_LOOKING,
@@ -97,6 +104,7 @@ const struct command service_command = {
     .python_example = "import socket\n"
                       "port = socket.getservbyname(\"http\", \"tcp\")",
     .errors = service_errors,
+    .exported = &service_exported,
     .value = "port",
     .run = run,
 };

@@ -59,6 +59,12 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export shutdown_exported = {
+    .python = "{handle}.shutdown({HOW?rd=socket.SHUT_RD|wr=socket.SHUT_WR|"
+              "rdwr=socket.SHUT_RDWR})",
+    .c = "shutdown({handle}, {HOW?rd=SHUT_RD|wr=SHUT_WR|rdwr=SHUT_RDWR})",
+};
+
 const struct command shutdown_command = {
     .name = "shutdown",
     .group = GROUP_CONNECTING,
@@ -89,6 +95,7 @@ const struct command shutdown_command = {
                       "while s.recv(512):\n"
                       "    pass",
     .errors = errors,
+    .exported = &shutdown_exported,
     .says = "{handle}: shut down ({how}), now {state}",
     .value = "state",
     .run = run,

@@ -1,5 +1,6 @@
 /* sleep, quit: wait for nothing; end. */
 #include "commands.h"
+#include "translate.h"
 
 #include "net/loop.h"
 #include "shell/request.h"
@@ -30,6 +31,11 @@ static const struct command_error sleep_errors[] = {
     {0},
 };
 
+static const struct command_export sleep_exported = {
+    .python = "time.sleep({D:seconds})",
+    .c = "sleep_for({D:seconds})",
+};
+
 const struct command sleep_command = {
     .name = "sleep",
     .group = GROUP_SESSION,
@@ -46,6 +52,7 @@ const struct command sleep_command = {
     .python_example = "import time\n"
                       "time.sleep(1)",
     .errors = sleep_errors,
+    .exported = &sleep_exported,
     .says = "",
     .run = run_sleep,
 };
@@ -80,6 +87,10 @@ static const struct command_error quit_errors[] = {
     {0},
 };
 
+static const struct command_export quit_exported = {
+    .write = export_quit,
+};
+
 const struct command quit_command = {
     .name = "quit",
     .aliases = "exit bye",
@@ -97,6 +108,7 @@ const struct command quit_command = {
     .python_example = "import sys\n"
                       "sys.exit(0)",
     .errors = quit_errors,
+    .exported = &quit_exported,
     .says = "",
     .run = run_quit,
 };

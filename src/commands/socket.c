@@ -99,6 +99,12 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export socket_exported = {
+    .gives = EXPORT_HANDLE,
+    .python = "socket.socket({family}, {kind}[[, {protocol}]])",
+    .c = "socket({family}, {kind}, {protocol=0})",
+};
+
 const struct command socket_command = {
     .name = "socket",
     .group = GROUP_MAKING,
@@ -124,6 +130,7 @@ const struct command socket_command = {
     .python_example = "import socket\n"
                       "s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)",
     .errors = errors,
+    .exported = &socket_exported,
     .says = "{handle}: {type} socket, fd {fd}",
     .value = "handle",
     .run = run,

@@ -1,5 +1,6 @@
 /* source: run a file; !: run a command of the system's shell. */
 #include "commands.h"
+#include "translate.h"
 
 #include "shell/process.h"
 #include "shell/request.h"
@@ -34,6 +35,10 @@ static const struct command_error source_errors[] = {
     {0},
 };
 
+static const struct command_export source_exported = {
+    .write = export_source,
+};
+
 const struct command source_command = {
     .name = "source",
     .group = GROUP_CONTROL,
@@ -46,6 +51,7 @@ const struct command source_command = {
     .kernel = "open(2) and read(2) of the file, which is parsed whole before it is begun. Sockets "
               "have no part in it but for what its statements do.",
     .errors = source_errors,
+    .exported = &source_exported,
     .says = "",
     .run = run_source,
 };
@@ -80,6 +86,10 @@ static const struct command_error shell_errors[] = {
     {0},
 };
 
+static const struct command_export shell_exported = {
+    .write = export_shell,
+};
+
 const struct command shell_command = {
     .name = "!",
     .group = GROUP_CONTROL,
@@ -98,6 +108,7 @@ const struct command shell_command = {
     .python_example = "import subprocess\n"
                       "status = subprocess.run(\"date\", shell=True).returncode",
     .errors = shell_errors,
+    .exported = &shell_exported,
     .value = "status",
     .run = run_shell,
 };

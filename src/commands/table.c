@@ -94,5 +94,6 @@ const struct command *const commands_table[] = {
     &trace_command,
     &states_command,
     &lesson_command,
+    &export_command,
     NULL,
 };

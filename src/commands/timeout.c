@@ -1,5 +1,6 @@
 /* timeout, blocking, line-ending: how this shell treats a handle. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/nearest.h"
 #include "base/number.h"
@@ -57,6 +58,10 @@ static const struct command_error timeout_errors[] = {
     {0},
 };
 
+static const struct command_export timeout_exported = {
+    .write = export_timeout,
+};
+
 const struct command timeout_command = {
     .name = "timeout",
     .group = GROUP_SETTINGS,
@@ -85,6 +90,7 @@ const struct command timeout_command = {
                       "except TimeoutError:\n"
                       "    print(\"timed out\")",
     .errors = timeout_errors,
+    .exported = &timeout_exported,
     .says = "{handle}: timeout {timeout}",
     .value = "timeout",
     .run = run_timeout,
@@ -116,6 +122,10 @@ static const struct command_error blocking_errors[] = {
     {0},
 };
 
+static const struct command_export blocking_exported = {
+    .write = export_blocking,
+};
+
 const struct command blocking_command = {
     .name = "blocking",
     .group = GROUP_SETTINGS,
@@ -141,6 +151,7 @@ const struct command blocking_command = {
                       "except BlockingIOError:\n"
                       "    print(\"nothing there now\")",
     .errors = blocking_errors,
+    .exported = &blocking_exported,
     .says = "{handle}: blocking {blocking}",
     .value = "blocking",
     .run = run_blocking,
@@ -179,6 +190,10 @@ static const struct command_error line_ending_errors[] = {
     {0},
 };
 
+static const struct command_export line_ending_exported = {
+    .write = export_line_ending,
+};
+
 const struct command line_ending_command = {
     .name = "line-ending",
     .group = GROUP_SETTINGS,
@@ -193,6 +208,7 @@ const struct command line_ending_command = {
               "Internet protocols of text end lines with CR LF (RFC 5321, RFC 9112); many servers "
               "of one's own make take LF.",
     .errors = line_ending_errors,
+    .exported = &line_ending_exported,
     .says = "{handle}: lines end with {line_ending}",
     .value = "line_ending",
     .run = run_line_ending,

@@ -1,5 +1,6 @@
 /* unpack: bytes as values, by the letters of Python's struct module. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/encode.h"
 #include "base/escape.h"
@@ -194,6 +195,10 @@ static const struct command_error unpack_errors[] = {
     {0},
 };
 
+static const struct command_export unpack_exported = {
+    .write = export_unpack,
+};
+
 const struct command unpack_command = {
     .name = "unpack",
     .group = GROUP_BYTES,
@@ -223,6 +228,7 @@ const struct command unpack_command = {
                       "header = s.recv(6, socket.MSG_WAITALL)\n"
                       "port, length = struct.unpack(\"!HI\", header)",
     .errors = unpack_errors,
+    .exported = &unpack_exported,
     .value = "value",
     .run = run_unpack,
 };

@@ -1,5 +1,6 @@
 /* use, rename: which handle is meant, and what it is called. */
 #include "commands.h"
+#include "translate.h"
 
 #include "net/status.h"
 #include "shell/request.h"
@@ -31,6 +32,10 @@ static const struct command_error use_errors[] = {
     {0},
 };
 
+static const struct command_export use_exported = {
+    .write = export_use,
+};
+
 const struct command use_command = {
     .name = "use",
     .group = GROUP_SESSION,
@@ -43,6 +48,7 @@ const struct command use_command = {
     .kernel = "Nothing: the shell does it alone. It says which handle commands without HANDLE. "
               "mean from here on; the kernel is only asked for the state that is shown.",
     .errors = use_errors,
+    .exported = &use_exported,
     .says = "{handle}: current, {state}",
     .value = "handle",
     .run = run_use,
@@ -86,6 +92,10 @@ static const struct command_error rename_errors[] = {
     {0},
 };
 
+static const struct command_export rename_exported = {
+    .write = export_rename,
+};
+
 const struct command rename_command = {
     .name = "rename",
     .group = GROUP_SESSION,
@@ -98,6 +108,7 @@ const struct command rename_command = {
     .kernel = "Nothing: the shell does it alone. The socket, its descriptor and its connection "
               "stay as they are.",
     .errors = rename_errors,
+    .exported = &rename_exported,
     .says = "{name}: was {old}",
     .value = "name",
     .run = run_rename,

@@ -33,6 +33,8 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export watch_exported = {0}; /* no program has it */
+
 const struct command watch_command = {
     .name = "watch",
     .group = GROUP_SESSION,
@@ -49,6 +51,7 @@ const struct command watch_command = {
     .kernel = "epoll(7) tells, edge-triggered, that something has come; recv(2) with MSG_DONTWAIT "
               "takes it. The peer sees no more than that its data is taken.",
     .errors = errors,
+    .exported = &watch_exported,
     .says = "{handle}: watch {watch}",
     .value = "watch",
     .run = run,

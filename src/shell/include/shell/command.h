@@ -125,6 +125,28 @@ struct command_error {
     const char *meaning;
 };
 
+/* How a statement of the command is written in a program that `export` makes: an expression that stands for
+ * the call. In it {handle} is the socket, {NAME:bytes} an argument or an option's value, written as bytes, text,
+ * number, size or seconds, {NAME:bytes=b""} the same with what stands there where it isn't given, and
+ * {NAME?a=this|b=that} goes by the argument's word; [[...]] stands only where its arguments are given; {address},
+ * {local}, {flags}, {into} are HOST and PORT, the same of this machine, MSG_*, and where what is received goes. */
+struct translation;
+struct call;
+enum export_gives {
+    EXPORT_NOTHING,
+    EXPORT_NUMBER,
+    EXPORT_TEXT,
+    EXPORT_BYTES,
+    EXPORT_HANDLE,
+};
+struct command_export {
+    enum export_gives gives;
+    bool is_pure; /* a value and no more: shown where nobody takes it */
+    const char *python, *c;
+    /* In place of the two, where a line isn't all; what is pure leaves its expression in the call. */
+    void (*write)(struct translation *translation, struct call *call);
+};
+
 struct command {
     const char *name;
     const char
@@ -146,6 +168,7 @@ struct command {
     const char *c_example;
     const char *python_example;
     const struct command_error *errors;
+    const struct command_export *exported; /* NULL where a program does without it */
     /* The sentence of the text renderer, with {field} for a field's value and [...] for a part that
      * stands only where its fields do; NULL to show the fields as lines. */
     const char *says;

@@ -1,0 +1,142 @@
+/* export: what the session did, as a program. */
+#include "export.h"
+
+#include "commands.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct {
+    const char *name;
+    unsigned (*write)(struct session *session, const struct steps *steps, struct buffer *out);
+    mode_t mode; /* of the file: what can be run by its name is made so */
+} languages[] = {
+    {"python", export_python, 0777},
+    {"script", export_script, 0777},
+};
+
+static size_t find_language(struct span name)
+{
+    size_t i = 0;
+
+    while (!span_is(name, languages[i].name))
+        i++;
+    return i;
+}
+
+static bool write_all(int fd, struct span rest)
+{
+    while (rest.length) {
+        ssize_t written = write(fd, rest.data, rest.length);
+        if (written < 0 && errno != EINTR)
+            return false;
+        rest = span_after(rest, written < 0 ? 0 : (size_t)written);
+    }
+    return true;
+}
+
+static bool write_file(struct span path, mode_t mode, struct span text, struct error *error)
+{
+    int fd = open(path.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, mode);
+
+    if (fd < 0)
+        return error_call(error, ERROR_FILE, errno, "open", "%s", path.data);
+    bool done = write_all(fd, text);
+    int failure = errno;
+    if (close(fd) < 0 && done) {
+        failure = errno;
+        done = false;
+    }
+    if (done)
+        return true;
+    error_call(error, ERROR_FILE, failure, "write", "%s", path.data);
+    return error_hint(error, "the file holds a part of the program at the most");
+}
+
+static bool give_away(const struct request *request, mode_t mode, struct buffer *text,
+                      struct reply *reply, struct error *error)
+{
+    const struct argument *file = request_argument(request, "FILE");
+
+    if (span_is(file->text, "-")) {
+        reply->has_data = true;
+        buffer_append(&reply->data, buffer_span(text));
+        return true;
+    }
+    if (memchr(file->text.data, '\0', file->text.length)) {
+        error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
+        return error_at(error, file->place);
+    }
+    return write_file(file->text, mode, buffer_span(text), error) || error_at(error, file->place);
+}
+
+static bool run(struct request *request, struct reply *reply, struct error *error)
+{
+    cleanup_steps struct steps steps = {0};
+    cleanup_buffer struct buffer text = {0};
+    size_t language = find_language(request_text(request, "LANGUAGE"));
+
+    if (!steps_select(request->session, request_argument(request, "HANDLE"), &steps, error))
+        return false;
+    unsigned missing = languages[language].write(request->session, &steps, &text);
+    if (!give_away(request, languages[language].mode, &text, reply, error))
+        return false;
+    fields_text(&reply->fields, "language", span_of(languages[language].name));
+    fields_text(&reply->fields, "file", request_text(request, "FILE"));
+    fields_integer(&reply->fields, "statements", (int64_t)steps.count);
+    if (missing)
+        fields_integer(&reply->fields, "not_exported", missing);
+    if (steps.forgotten)
+        fields_integer(&reply->fields, "forgotten", (int64_t)steps.forgotten);
+    return true;
+}
+
+static const struct parameter parameters[] = {
+    {"LANGUAGE", PARAMETER_CHOICE, REQUIRED, "what the program is written in",
+     .choices = "python|script", .meanings = "Python 3|socksh's own language"},
+    {"FILE", PARAMETER_WORD, REQUIRED, "where it goes; - for standard output",
+     .completes = COMPLETES_FILE},
+    {"HANDLE", PARAMETER_WORD, REPEATED, "only what was done with these, closed ones too",
+     .completes = COMPLETES_NAME},
+    PARAMETERS_END,
+};
+
+static const struct example examples[] = {
+    {"pair a b; a.send hello; b.recv; export script -", "the program, shown"},
+    {"pair a b; a.send hello; b.recv; export script /dev/null", "into a file"},
+    {"c = socket tcp; u = socket udp; export script - u", "what was done with u alone"},
+    {0},
+};
+
+static const struct command_error errors[] = {
+    {ERROR_USAGE, 0, "nothing went well yet: there is nothing to export"},
+    {ERROR_NAME, 0, "no such handle was made"},
+    {ERROR_FILE, 0, "the file can't be written, or the disk is full"},
+    {0},
+};
+
+const struct command export_command = {
+    .name = "export",
+    .group = GROUP_SEEING,
+    .summary = "write what the session did as a program: Python, C or a script",
+    .details =
+        "The statements that went well become a program that does the same; a mistyped one is left "
+        "out, as is what only looks. An error that a peer or the kernel caused was part of what "
+        "was shown: the program catches it. What can't be written stands there as a comment, "
+        "`not exported`, and the reply counts these. A socket's data that no statement used is "
+        "printed. `explain COMMAND` tells the lines that each command becomes.",
+    .parameters = parameters,
+    .examples = examples,
+    .c_call = "",
+    .python_call = "",
+    .kernel = "open(2) and write(2) of the file; sockets have no part in it.",
+    .errors = errors,
+    .says = "{file}: {statements|statement} as {language}[, {not_exported|line} not exported]"
+            "[, {forgotten} forgotten by the journal]",
+    .value = "file",
+    .run = run,
+};

@@ -1,0 +1,55 @@
+/* export in parts: which statements, and how they are written in each language. Private to src/commands. */
+#ifndef COMMANDS_EXPORT_H
+#define COMMANDS_EXPORT_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "lang/program.h"
+#include "shell/command.h"
+
+struct session;
+
+/* A statement of the session that the program shall have. */
+struct step {
+    struct program *program; /* which holds it alone, or several of one line */
+    const struct statement *statement;
+    enum error_category outcome; /* ERROR_NONE, or what is to be caught */
+    char code[24];
+    bool chosen;
+};
+
+struct steps {
+    struct step *items;
+    size_t count;
+    size_t forgotten; /* statements that the journal no longer has */
+};
+
+/* The part of the session that went well, and the errors that were shown; of these handles where there are
+ * any. Fails where there is nothing, or no such handle. The caller frees. */
+struct argument;
+bool steps_select(struct session *session, const struct argument *handles, struct steps *ret_steps,
+                  struct error *error);
+void steps_free(struct steps *steps);
+#define cleanup_steps __attribute__((cleanup(steps_free)))
+
+/* What a statement means to its command: NULL for one that there isn't. */
+const struct command *step_command(const struct session *session,
+                                   const struct statement *statement);
+
+/* Append the program; returns how many of its lines say what could not be written. */
+unsigned export_script(struct session *session, const struct steps *steps, struct buffer *out);
+unsigned export_python(struct session *session, const struct steps *steps, struct buffer *out);
+unsigned export_c(struct session *session, const struct steps *steps, struct buffer *out);
+
+/* The first line of a statement's text, as a comment may have it. */
+void export_first_line(struct buffer *out, struct span source);
+
+/* Append a template of a command's row with names in place of arguments. */
+void export_outline(const char *template, bool is_c, struct buffer *out);
+
+/* An address of a handle that the program doesn't have, as the journal knows it: the field local.port and its
+ * like. False where it isn't known. */
+bool export_known_field(struct session *session, struct span handle, struct span field,
+                        struct buffer *out);
+
+#endif

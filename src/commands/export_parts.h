@@ -1,0 +1,12 @@
+/* What programs of each language may need at their beginning. Private to src/commands. */
+#ifndef COMMANDS_EXPORT_PARTS_H
+#define COMMANDS_EXPORT_PARTS_H
+
+#include "translate.h"
+
+extern const struct part python_parts[], c_parts[];
+
+/* A socket option as Python has it: by name, else by number. */
+const char *python_option(struct translation *t, const char *c_name);
+
+#endif

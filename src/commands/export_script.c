@@ -1,0 +1,138 @@
+/* The session as a script of its own language: its statements as they were typed, but for what only the prompt
+ * takes. */
+#include "export.h"
+
+#include "commands.h"
+#include "scene.h"
+#include "shell/session.h"
+
+/* These tell of the tool or of what was, and a script has no need of them. */
+static bool only_tells(const struct command *command)
+{
+    return command->group == GROUP_SEEING || command == &help_command ||
+           command == &explain_command || command == &history_command;
+}
+
+struct script {
+    struct session *session;
+    struct buffer *out;
+    struct scene scene;
+    bool of_some; /* of some handles: what names are given by themselves may be others there */
+    bool failed;
+    const char *at, *end; /* what is still to copy of the statement's text */
+};
+
+/* Copy what stands before `here`; false for what is no part of the text. */
+static bool copy_up_to(struct script *script, const char *here)
+{
+    if (here < script->at || here > script->end)
+        return false;
+    buffer_append(script->out, (struct span){script->at, (size_t)(here - script->at)});
+    script->at = here;
+    return true;
+}
+
+/* An abbreviation of the prompt's becomes the whole name, and what the prompt knew is written out. */
+static void write_command(struct script *script, const struct command *command,
+                          const struct statement *statement)
+{
+    struct span acts_on = scene_handle(&script->scene, command, statement);
+    const char *start = statement->command.data;
+
+    if (!copy_up_to(script, start))
+        return;
+    bool is_name = command_is_called(command, statement->command);
+    scene_note(&script->scene, command, statement);
+    if (script->of_some && script->scene.made.length && !statement->name.length &&
+        (command->needs & COMMAND_MAKES_HANDLE))
+        buffer_printf(script->out, "%.*s = ", SPAN_ARGS(script->scene.made));
+    if (script->of_some && acts_on.length && !statement->handle.length)
+        buffer_printf(script->out, "%.*s.", SPAN_ARGS(acts_on));
+    if (!is_name) {
+        buffer_append_text(script->out, command->name);
+        script->at = start + statement->command.length;
+    }
+}
+
+/* A field of a handle that the script doesn't make becomes what it was. */
+static void write_field(struct script *script, const struct piece *piece)
+{
+    cleanup_buffer struct buffer written = {0}, value = {0};
+
+    if (!script->of_some || !piece->field.length || scene_find(&script->scene, piece->text))
+        return;
+    buffer_printf(&written, "${%.*s.%.*s}", SPAN_ARGS(piece->text), SPAN_ARGS(piece->field));
+    const char *found =
+        memmem(script->at, (size_t)(script->end - script->at), written.data, written.length);
+    if (!found || !export_known_field(script->session, piece->text, piece->field, &value)) {
+        script->failed = true;
+        return;
+    }
+    copy_up_to(script, found);
+    buffer_append(script->out, buffer_span(&value));
+    script->at = found + written.length;
+}
+
+static void write_nested(struct script *script, const struct statement *statement);
+
+static void write_word(struct script *script, const struct word *word)
+{
+    for (const struct statement *s = word->block ? word->block->first : NULL; s; s = s->next)
+        write_nested(script, s);
+    for (const struct piece *p = word->pieces; p; p = p->next) {
+        if (p->statement)
+            write_nested(script, p->statement);
+        else if (p->kind == PIECE_VARIABLE)
+            write_field(script, p);
+    }
+}
+
+static void write_nested(struct script *script, const struct statement *statement)
+{
+    const struct command *command = step_command(script->session, statement);
+
+    if (!command)
+        return;
+    write_command(script, command, statement);
+    for (size_t i = 0; i < statement->word_count; i++)
+        write_word(script, &statement->words[i]);
+}
+
+static bool write_step(struct script *script, const struct step *step)
+{
+    struct span source = step->statement->source;
+    size_t start = script->out->length;
+
+    script->failed = false;
+    script->at = source.data;
+    script->end = source.data + source.length;
+    if (step->outcome)
+        buffer_append_text(script->out, "try {\n    ");
+    write_nested(script, step->statement);
+    copy_up_to(script, script->end);
+    buffer_append_text(script->out, step->outcome ? "\n}\n" : "\n");
+    if (!script->failed)
+        return true;
+    script->out->length = start;
+    buffer_append_text(script->out, "# not exported: ");
+    export_first_line(script->out, source);
+    buffer_append_byte(script->out, '\n');
+    return false;
+}
+
+unsigned export_script(struct session *session, const struct steps *steps, struct buffer *out)
+{
+    struct script script = {.session = session,
+                            .out = out,
+                            .scene = scene_start(session),
+                            .of_some = steps->count && steps->items[0].chosen};
+    unsigned missing = 0;
+
+    buffer_append_text(out, "#!/usr/bin/env -S socksh\n"
+                            "# What a session did, written by `export script`.\n\n");
+    for (size_t i = 0; i < steps->count; i++)
+        if (!only_tells(step_command(session, steps->items[i].statement)))
+            missing += !write_step(&script, &steps->items[i]);
+    scene_free(&script.scene);
+    return missing;
+}

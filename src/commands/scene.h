@@ -1,0 +1,63 @@
+/* What names and the current handle are at a point of a program that is read, not run: handles are made,
+ * used, renamed and closed in the order of its statements. Private to src/commands. */
+#ifndef COMMANDS_SCENE_H
+#define COMMANDS_SCENE_H
+
+#include "base/arena.h"
+#include "lang/program.h"
+#include "net/socket_type.h"
+#include "shell/command.h"
+
+struct session;
+
+struct scene_handle {
+    struct span name;
+    const struct socket_type *type; /* NULL where it isn't known */
+    const char *ending;             /* of its lines */
+    const char *timeout;            /* that it has now in the program, as written; NULL for any */
+    const char *usual;              /* that `timeout` gave it; NULL for none */
+    bool closed;
+    bool nested; /* made in a block, which may not have come so far */
+    struct scene_handle *next;
+};
+
+struct scene {
+    struct session *session;
+    struct arena arena;
+    struct scene_handle *handles; /* the last one first */
+    struct span current;          /* empty for none */
+    struct span made;             /* by the statement noted last; empty for none */
+    struct {
+        struct span prefix;
+        unsigned given;
+    } counters[32]; /* of names that are given without being asked for */
+};
+
+struct scene scene_start(struct session *session);
+void scene_free(struct scene *scene);
+#define cleanup_scene __attribute__((cleanup(scene_free)))
+
+/* The handle of that name, also a closed one; NULL for none. */
+struct scene_handle *scene_find(const struct scene *scene, struct span name);
+
+/* It is not known any more. */
+void scene_forget(struct scene *scene, struct span name);
+
+/* The name of the handle that a statement acts on; empty for none. */
+struct span scene_handle(const struct scene *scene, const struct command *command,
+                         const struct statement *statement);
+
+/* The type of socket that a statement makes; NULL where it can't be told. */
+const struct socket_type *scene_type(const struct scene *scene, const struct command *command,
+                                     const struct statement *statement);
+
+/* A statement has run; what is in its blocks is not looked at. */
+void scene_note(struct scene *scene, const struct command *command,
+                const struct statement *statement);
+/* The same, with blocks. */
+void scene_note_deep(struct scene *scene, const struct statement *statement);
+
+/* The word that stands for a parameter without an option before it; NULL where it isn't constant. */
+struct span scene_word(const struct statement *statement, size_t index);
+
+#endif

@@ -1,0 +1,248 @@
+/* The session in another language. One walk over its statements serves every language: it keeps what names
+ * stand for and writes each command by the template in its row; how a value, a call or a block is written
+ * is the language's. Private to src/commands. */
+#ifndef COMMANDS_TRANSLATE_H
+#define COMMANDS_TRANSLATE_H
+
+#include "export.h"
+#include "scene.h"
+
+enum { CALL_ARGUMENTS = 8 };
+
+/* What a value is in the program. A variable is the widest of what it is given: a number where all of it are
+ * numbers, text where all of it is text, else bytes. */
+enum code_type { CODE_NONE, CODE_NUMBER, CODE_TEXT, CODE_BYTES };
+
+/* How a place wants it. In C bytes are two arguments, and a value is one; in Python an object is what a method
+ * can be called of. */
+enum wanted { AS_IT_IS, AS_NUMBER, AS_TEXT, AS_BYTES, AS_SECONDS, AS_VALUE, AS_OBJECT };
+
+/* A value: known now, or an expression of the language. */
+struct code {
+    enum code_type type;
+    bool constant;
+    struct span value; /* of a constant: its bytes */
+    const char *text;  /* of an expression */
+    bool compound;     /* an expression with operators in it */
+    bool never_number; /* whatever it holds, it doesn't read as a number */
+    bool canonical;    /* where it reads as a number, it is written as the program writes numbers */
+};
+
+struct variable {
+    struct span name;
+    enum code_type type; /* so far; the walk is repeated until no more changes */
+    bool canonical, never_number, sliced, read;
+    bool defined; /* by what has been written up to here */
+    struct variable *next;
+};
+
+struct argument_words {
+    const struct parameter *parameter;
+    const struct word *words; /* one, or of data and repeated ones any number */
+    size_t count;
+    struct code value; /* put together, of words */
+};
+
+/* A statement whose words stand by their parameters. */
+struct call {
+    const struct command *command;
+    const struct statement *statement;
+    struct scene_handle *handle; /* acted on; NULL for none */
+    struct argument_words arguments[CALL_ARGUMENTS], options[CALL_ARGUMENTS];
+    const char *into;   /* what is received goes into this variable */
+    struct code result; /* of what is pure */
+};
+
+struct language;
+struct pack_format;
+
+/* What comes after the statement that is written: the others of its block, the loop once more, what is behind. */
+struct frame {
+    const struct statement *next;
+    const struct statement *loop; /* whose block it is; NULL for none */
+    const struct frame *outer;
+};
+
+struct timed {
+    struct span name;
+    const char *seconds; /* the first that was set; "" for none */
+    bool several;        /* and others */
+};
+
+struct translation {
+    struct session *session;
+    const struct language *language;
+    struct arena arena;
+    struct buffer out;
+    struct scene scene;
+    struct variable *variables;
+    unsigned indent, missing, temporaries, tries, within_try;
+    bool changed;                /* a variable has become wider: once more */
+    bool failed;                 /* the statement can't be written */
+    bool uses_data, uses_status; /* $_ and $? are read somewhere */
+    bool loose_status;           /* $? is read where a block may have left it */
+    bool status_known;           /* here $? is ok */
+    bool uses_from;              /* the sender's address is asked for */
+    bool of_some;           /* of some handles: those of the others are known by their addresses */
+    unsigned sources;       /* files inside one another */
+    struct timed timed[32]; /* handles that have a timeout somewhere */
+    size_t timed_count;
+    const struct frame *frame;
+    bool after_try;
+    struct program **programs; /* of sourced files */
+    size_t program_count;
+    bool lacks; /* a template's optional part asks for what isn't given */
+};
+
+/* How a field of a handle is written: {handle} stands for it. */
+struct field_code {
+    const char *name, *code;
+    enum code_type type;
+    bool never_number;
+};
+
+/* A piece of the program's beginning that stands there where it is used: a function, an #include. */
+struct part {
+    const char *words; /* that ask for it, a blank between: "base64", "perror printf" */
+    const char *text;
+    bool is_function; /* behind the includes */
+};
+
+struct language {
+    const char *name;
+    const char *comment;  /* begins a line of comment */
+    const char *gap;      /* between functions */
+    const char *reserved; /* names that no variable can have: " if else " */
+    const struct part *parts;
+    const struct field_code *fields;
+    const char *data, *status; /* the variables $_ and $? */
+    const char *length;        /* of bytes, printf's */
+    const char *prefix;        /* of the kernel's constants */
+    const char *truth[2];
+    const char *pair; /* where two sockets go */
+    const char *(*template)(const struct command_export *exported);
+    const char *(*flags)(struct translation *t, const struct call *call);
+    const char *(*write)(struct translation *t, struct code code, enum wanted wanted);
+    struct code (*join)(struct translation *t, const struct code *codes, size_t count);
+    struct code (*slice)(struct translation *t, struct code code, const char *start,
+                         const char *end, bool one_byte);
+    struct code (*status_code)(struct translation *t);
+    /* Statements. */
+    void (*assign)(struct translation *t, const char *name, enum code_type type, struct code code);
+    void (*call)(struct translation *t, const struct call *call, const char *text);
+    void (*show)(struct translation *t, struct code code, bool is_message);
+    const char *(*compare)(struct translation *t, struct code a, struct span sign, struct code b,
+                           bool as_numbers, bool in_general);
+    void (*check)(struct translation *t, const char *condition);
+    void (*set_timeout)(struct translation *t, struct scene_handle *handle, const char *seconds);
+    void (*open_if)(struct translation *t, const char *condition, bool is_else);
+    void (*open_else)(struct translation *t);
+    void (*open_while)(struct translation *t, const char *condition);
+    void (*leave_unless)(struct translation *t, const char *condition);
+    void (*open_repeat)(struct translation *t, const char *count);
+    void (*open_try)(struct translation *t);
+    void (*close_try)(struct translation *t, const struct step *step, bool sets_status);
+    void (*close_block)(struct translation *t);
+    void (*quit)(struct translation *t, const char *status);
+    void (*unpack)(struct translation *t, const struct pack_format *format, struct code data,
+                   const char *from, const char *const *names, size_t count);
+    struct code (*pack)(struct translation *t, const struct pack_format *format,
+                        const char *const *values, size_t count);
+    struct code (*read_file)(struct translation *t, struct code path);
+    void (*write_file)(struct translation *t, struct code path, bool append, struct code data);
+    void (*poll)(struct translation *t, const char *const *handles, size_t count,
+                 const char *seconds, bool writable);
+    void (*pipe)(struct translation *t, struct span command, struct code data);
+    struct code (*shell)(struct translation *t, struct span command, bool capture);
+    const char *(*address)(struct translation *t, const struct call *call, bool local);
+    const char *(*set_option)(struct translation *t, const char *handle, const char *level,
+                              const char *name, const char *value);
+    const char *(*get_option)(struct translation *t, const char *handle, const char *level,
+                              const char *name);
+    void (*finish)(struct translation *t, const struct buffer *body, struct buffer *out);
+};
+
+/* ---- the walk ---- */
+
+unsigned translate(struct session *session, const struct steps *steps,
+                   const struct language *language, struct buffer *out);
+void translate_statement(struct translation *t, const struct statement *statement);
+void translate_block(struct translation *t, const struct block *block,
+                     const struct statement *loop);
+/* False where it can't be written; then nothing is. */
+bool translate_inner(struct translation *t, const struct statement *statement);
+
+/* ---- lines ---- */
+
+/* Append the parts that the text asks for, and those that they ask for, before the text. */
+void parts_write(const struct language *language, struct span text, struct buffer *out);
+
+void line(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *made(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The statement can't be written. */
+void give_up(struct translation *t);
+
+/* ---- values ---- */
+
+struct code code_constant(struct span value);
+struct code code_expression(enum code_type type, const char *text);
+struct code code_of_word(struct translation *t, const struct word *word);
+/* Words with a blank between. */
+struct code code_of_words(struct translation *t, const struct word *words, size_t count);
+struct code code_join(struct translation *t, const struct code *codes, size_t count);
+const char *code_write(struct translation *t, struct code code, enum wanted wanted);
+bool code_number(struct code code, int64_t *ret_number);
+/* The condition of three words; also whether it is known to hold always. */
+const char *code_condition(struct translation *t, const struct word *words, bool *ret_always);
+const char *code_compare(struct translation *t, struct code a, struct span sign, struct code b);
+
+/* ---- names ---- */
+
+const char *handle_name(struct translation *t, struct span name);
+const char *variable_name(struct translation *t, struct span name);
+struct variable *variable_find(struct translation *t, struct span name);
+/* The variable gets this value: declare it, and write the assignment. */
+void variable_assign(struct translation *t, struct span name, struct code code);
+/* The same without writing it. */
+const char *variable_declare(struct translation *t, struct span name, struct code code);
+
+/* The variable that counts what a handle has received, where that is asked for. */
+struct span counter_of(struct translation *t, const struct scene_handle *handle);
+
+/* ---- calls ---- */
+
+bool call_read(struct translation *t, const struct statement *statement, struct call *ret_call);
+const struct argument_words *call_argument(const struct call *call, const char *name);
+const struct argument_words *call_option(const struct call *call, const char *name);
+struct code call_value(struct translation *t, const struct argument_words *argument);
+/* The text of a constant argument; empty with give_up() where it isn't one. */
+struct span call_constant(struct translation *t, const struct argument_words *argument);
+const char *call_template(struct translation *t, const struct call *call, const char *text);
+/* The host and the port that a call means, or the path alone; of a server's address where it is `local`. False
+ * where there is no port. */
+bool call_target(struct translation *t, const struct call *call, struct code *ret_host,
+                 struct code *ret_port);
+/* The type of socket it is about; NULL where it isn't known. */
+const struct socket_type *call_type(const struct translation *t, const struct call *call);
+/* The flags of its options, MSG_PEEK and its like, with `before` before each and `between` them. */
+const char *call_flags(struct translation *t, const struct call *call, const char *before);
+
+/* A value that is all there is to a call goes where the statement says. */
+void call_deliver(struct translation *t, const struct call *call, struct code code);
+/* A call that is made: its timeout, its line, and where what it gives goes. */
+void call_make(struct translation *t, struct call *call, const char *text);
+/* Waits of the handle shall take so long at the most; NULL for ever. */
+void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
+/* Whether $_ is read before something else is received. */
+bool data_is_used(struct translation *t);
+
+/* ---- the commands that no template says: `write` of their rows ---- */
+
+typedef void export_write(struct translation *t, struct call *call);
+export_write export_let, export_unset, export_print, export_assert, export_repeat, export_if,
+    export_while, export_try, export_source, export_shell, export_quit, export_use, export_rename,
+    export_close, export_timeout, export_blocking, export_line_ending, export_pack, export_unpack,
+    export_pair, export_open, export_receive, export_expect, export_poll, export_setsockopt,
+    export_getsockopt;
+
+#endif

@@ -1,0 +1,352 @@
+/* From words to values of the program. */
+#include "translate.h"
+
+#include "base/number.h"
+#include "commands.h"
+#include "lang/compare.h"
+#include "shell/session.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+bool code_number(struct code code, int64_t *ret_number)
+{
+    return code.constant && number_integer(code.value, ret_number);
+}
+
+static bool has_foreign_letter(struct span text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!text.data[i] || !strchr("0123456789abcdefABCDEFxX+-.", text.data[i]))
+            return true;
+    return false;
+}
+
+static bool is_printable(struct span text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.data[i] >= 0x7f || (unsigned char)text.data[i] < ' ')
+            return false;
+    return true;
+}
+
+struct code code_constant(struct span value)
+{
+    struct code code = {.constant = true, .value = value};
+    int64_t number;
+    double real;
+    char canonical[32] = "";
+
+    code.never_number = !number_integer(value, &number) && !number_real(value, &real);
+    if (number_integer(value, &number))
+        snprintf(canonical, sizeof(canonical), "%" PRId64, number);
+    code.canonical = code.never_number || span_is(value, canonical);
+    code.type = canonical[0] && span_is(value, canonical) ? CODE_NUMBER
+                : is_printable(value)                     ? CODE_TEXT
+                                                          : CODE_BYTES;
+    return code;
+}
+
+struct code code_expression(enum code_type type, const char *text)
+{
+    return (struct code){.type = type, .text = text, .canonical = type == CODE_NUMBER};
+}
+
+const char *code_write(struct translation *t, struct code code, enum wanted wanted)
+{
+    return t->language->write(t, code, wanted);
+}
+
+/* Constants beside one another are one. */
+struct code code_join(struct translation *t, const struct code *codes, size_t count)
+{
+    struct code *joined = arena_new(&t->arena, (count + 1) * sizeof(*joined));
+    size_t kept = 0;
+    bool never_number = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (kept && codes[i].constant && joined[kept - 1].constant) {
+            cleanup_buffer struct buffer both = {0};
+            buffer_append(&both, joined[kept - 1].value);
+            buffer_append(&both, codes[i].value);
+            joined[kept - 1] = code_constant(arena_copy(&t->arena, buffer_span(&both)));
+        } else if (!codes[i].constant || codes[i].value.length) {
+            joined[kept++] = codes[i];
+        }
+    }
+    if (kept == 0)
+        return code_constant(SPAN(""));
+    if (kept == 1)
+        return joined[0];
+    for (size_t i = 0; i < kept; i++)
+        never_number |= joined[i].constant && has_foreign_letter(joined[i].value);
+    struct code code = t->language->join(t, joined, kept);
+    code.never_number = code.canonical = never_number;
+    return code;
+}
+
+struct span counter_of(struct translation *t, const struct scene_handle *handle)
+{
+    return span_of(made(t, "%s_in", handle_name(t, handle->name)));
+}
+
+static struct code code_of_field(struct translation *t, const struct piece *piece)
+{
+    const struct scene_handle *handle = scene_find(&t->scene, piece->text);
+    const struct field_code *field = t->language->fields;
+
+    if (!handle && t->of_some) {
+        cleanup_buffer struct buffer value = {0};
+        if (export_known_field(t->session, piece->text, piece->field, &value))
+            return code_constant(arena_copy(&t->arena, buffer_span(&value)));
+    }
+    while (field->name && !span_is(piece->field, field->name))
+        field++;
+    if (!handle || !field->name) {
+        give_up(t);
+        return code_constant(SPAN(""));
+    }
+    if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
+        t->uses_from = t->changed = true;
+    if (span_is(piece->field, "bytes_in"))
+        variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
+    struct call call = {.handle = (struct scene_handle *)handle};
+    struct code code = code_expression(field->type, call_template(t, &call, field->code));
+    code.never_number = field->never_number;
+    code.canonical |= field->never_number;
+    return code;
+}
+
+static struct code code_of_variable(struct translation *t, const struct piece *piece)
+{
+    struct variable *variable = variable_find(t, piece->text);
+
+    if (scene_find(&t->scene, piece->text))
+        return piece->field.length ? code_of_field(t, piece) : code_constant(piece->text);
+    if (piece->field.length)
+        return code_of_field(t, piece);
+    if (span_is(piece->text, "_")) {
+        t->changed |= !t->uses_data;
+        t->uses_data = true;
+        return code_expression(CODE_BYTES, t->language->data);
+    }
+    if (span_is(piece->text, "?")) {
+        if (t->status_known)
+            return code_constant(SPAN("ok"));
+        t->changed |= !t->uses_status;
+        t->uses_status = true;
+        return t->language->status_code(t);
+    }
+    if (!variable || !variable->defined) {
+        give_up(t);
+        return code_constant(SPAN(""));
+    }
+    variable->read = true;
+    struct code code = code_expression(variable->type, variable_name(t, piece->text));
+    code.canonical = variable->canonical;
+    code.never_number = variable->never_number;
+    return code;
+}
+
+static const char *write_bound(struct translation *t, const struct bound *bound)
+{
+    if (bound->kind == BOUND_NONE)
+        return "";
+    if (bound->kind == BOUND_NUMBER)
+        return made(t, "%" PRId64, bound->number);
+    struct piece piece = {.kind = PIECE_VARIABLE, .text = bound->name};
+    return code_write(t, code_of_variable(t, &piece), AS_NUMBER);
+}
+
+/* Slices count bytes, so what is sliced is bytes. */
+static struct code code_of_slice(struct translation *t, const struct piece *piece)
+{
+    struct variable *variable = variable_find(t, piece->text);
+    bool one_byte = piece->slice.kind == SLICE_BYTE;
+
+    if (variable && !variable->sliced)
+        variable->sliced = t->changed = true;
+    const char *start = write_bound(t, &piece->slice.start);
+    const char *end = one_byte ? "" : write_bound(t, &piece->slice.end);
+    return t->language->slice(t, code_of_variable(t, piece), start, end, one_byte);
+}
+
+/* A call is made before the line that needs what it gives. */
+static struct code code_of_statement(struct translation *t, const struct statement *statement)
+{
+    const struct command *command = step_command(t->session, statement);
+    struct statement named = *statement;
+    struct call call;
+
+    if (!command || !command->exported) {
+        give_up(t);
+        return code_constant(SPAN(""));
+    }
+    if (command->exported->is_pure) {
+        if (!call_read(t, statement, &call))
+            return code_constant(SPAN(""));
+        if (command->exported->write) {
+            command->exported->write(t, &call);
+            return call.result;
+        }
+        enum code_type type = command->exported->gives == EXPORT_NUMBER ? CODE_NUMBER
+                              : command->exported->gives == EXPORT_TEXT ? CODE_TEXT
+                                                                        : CODE_BYTES;
+        const char *text = t->language->template(command->exported);
+        return code_expression(type, call_template(t, &call, text));
+    }
+    named.name = span_of(made(t, "value%u", ++t->temporaries));
+    named.next = NULL;
+    translate_statement(t, &named);
+    struct piece piece = {.kind = PIECE_VARIABLE, .text = named.name};
+    return code_of_variable(t, &piece);
+}
+
+struct code code_of_word(struct translation *t, const struct word *word)
+{
+    struct code codes[64];
+    size_t count = 0;
+
+    if (word->block) {
+        give_up(t);
+        return code_constant(SPAN(""));
+    }
+    if (!word->pieces)
+        return code_constant(word->literal);
+    for (const struct piece *p = word->pieces; p; p = p->next) {
+        if (count == sizeof(codes) / sizeof(codes[0])) {
+            give_up(t);
+            break;
+        }
+        codes[count++] = p->kind == PIECE_TEXT         ? code_constant(p->text)
+                         : p->kind == PIECE_STATEMENT  ? code_of_statement(t, p->statement)
+                         : p->slice.kind != SLICE_NONE ? code_of_slice(t, p)
+                                                       : code_of_variable(t, p);
+    }
+    return code_join(t, codes, count);
+}
+
+struct code code_of_words(struct translation *t, const struct word *words, size_t count)
+{
+    struct code *codes = arena_new(&t->arena, (2 * count + 1) * sizeof(*codes));
+    size_t length = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            codes[length++] = code_constant(SPAN(" "));
+        codes[length++] = code_of_word(t, &words[i]);
+    }
+    return code_join(t, codes, length);
+}
+
+/* ---- conditions ---- */
+
+static bool is_number(struct code code)
+{
+    int64_t number;
+
+    return code.type == CODE_NUMBER || code_number(code, &number);
+}
+
+const char *code_compare(struct translation *t, struct code a, struct span sign, struct code b)
+{
+    bool by_bytes = a.never_number || b.never_number || (a.canonical && b.canonical);
+    bool equality = span_is(sign, "==") || span_is(sign, "!=") || span_is(sign, "contains");
+    bool as_numbers = is_number(a) && is_number(b) && !span_is(sign, "contains");
+    enum comparison comparison;
+
+    if (!compare_parse(sign, &comparison)) {
+        give_up(t);
+        return "";
+    }
+    if (a.constant && b.constant && comparison != COMPARISON_MATCHES)
+        return t->language->truth[compare_holds(a.value, comparison, b.value)];
+    bool exact = by_bytes && (equality || a.never_number || b.never_number);
+    return t->language->compare(t, a, sign, b, as_numbers, !exact && !span_is(sign, "contains"));
+}
+
+const char *code_condition(struct translation *t, const struct word *words, bool *ret_always)
+{
+    struct code a = code_of_word(t, &words[0]), b = code_of_word(t, &words[2]);
+    const char *text;
+
+    if (words[1].pieces || words[1].block) {
+        give_up(t);
+        return "";
+    }
+    text = code_compare(t, a, words[1].literal, b);
+    *ret_always = text == t->language->truth[1];
+    return text;
+}
+
+/* ---- names ---- */
+
+struct variable *variable_find(struct translation *t, struct span name)
+{
+    for (struct variable *v = t->variables; v; v = v->next)
+        if (span_equal(v->name, name))
+            return v;
+    return NULL;
+}
+
+static const char *free_name(struct translation *t, struct span name)
+{
+    const char *padded = made(t, " %.*s ", SPAN_ARGS(name));
+
+    return made(t, "%.*s%s", SPAN_ARGS(name),
+                strstr(t->language->reserved, padded) || span_is(name, t->language->data) ||
+                        span_is(name, t->language->status)
+                    ? "_"
+                    : "");
+}
+
+const char *variable_name(struct translation *t, struct span name)
+{
+    return free_name(t, name);
+}
+
+const char *handle_name(struct translation *t, struct span name)
+{
+    if (variable_find(t, name))
+        return made(t, "%.*s_socket", SPAN_ARGS(name));
+    return free_name(t, name);
+}
+
+/* A value widens the variable's type: number, text, bytes. */
+static void widen(struct translation *t, struct variable *variable, struct code code)
+{
+    enum code_type type = variable->sliced ? CODE_BYTES : code.type;
+
+    if (type > variable->type || (variable->canonical && !code.canonical) ||
+        (variable->never_number && !code.never_number))
+        t->changed = true;
+    if (type > variable->type)
+        variable->type = type;
+    variable->canonical &= code.canonical;
+    variable->never_number &= code.never_number;
+}
+
+const char *variable_declare(struct translation *t, struct span name, struct code code)
+{
+    struct variable *variable = variable_find(t, name);
+
+    if (!variable) {
+        variable = arena_new(&t->arena, sizeof(*variable));
+        *variable = (struct variable){.name = arena_copy(&t->arena, name),
+                                      .canonical = true,
+                                      .never_number = true,
+                                      .next = t->variables};
+        t->variables = variable;
+        t->changed = true;
+    }
+    widen(t, variable, code);
+    variable->defined = true;
+    return variable_name(t, name);
+}
+
+void variable_assign(struct translation *t, struct span name, struct code code)
+{
+    const char *written = variable_declare(t, name, code);
+
+    t->language->assign(t, written, variable_find(t, name)->type, code);
+}
