@@ -14,9 +14,11 @@ static const struct {
     const char *name;
     unsigned (*write)(struct session *session, const struct steps *steps, struct buffer *out);
     mode_t mode; /* of the file: what can be run by its name is made so */
+    bool looks;  /* has commands that only look */
 } languages[] = {
-    {"python", export_python, 0777},
-    {"script", export_script, 0777},
+    {"python", export_python, 0777, false},
+    {"c", export_c, 0666, false},
+    {"script", export_script, 0777, true},
 };
 
 static size_t find_language(struct span name)
@@ -64,6 +66,8 @@ static bool give_away(const struct request *request, mode_t mode, struct buffer 
 
     if (span_is(file->text, "-")) {
         reply->has_data = true;
+        if (!request->output && request->new_name.length == 0) /* which ends its last line itself */
+            text->length--;
         buffer_append(&reply->data, buffer_span(text));
         return true;
     }
@@ -80,7 +84,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     cleanup_buffer struct buffer text = {0};
     size_t language = find_language(request_text(request, "LANGUAGE"));
 
-    if (!steps_select(request->session, request_argument(request, "HANDLE"), &steps, error))
+    if (!steps_select(request->session, request_argument(request, "HANDLE"),
+                      languages[language].looks, &steps, error))
         return false;
     unsigned missing = languages[language].write(request->session, &steps, &text);
     if (!give_away(request, languages[language].mode, &text, reply, error))
@@ -97,7 +102,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"LANGUAGE", PARAMETER_CHOICE, REQUIRED, "what the program is written in",
-     .choices = "python|script", .meanings = "Python 3|socksh's own language"},
+     .choices = "python|c|script", .meanings = "Python 3|C11|socksh's own language"},
     {"FILE", PARAMETER_WORD, REQUIRED, "where it goes; - for standard output",
      .completes = COMPLETES_FILE},
     {"HANDLE", PARAMETER_WORD, REPEATED, "only what was done with these, closed ones too",
@@ -122,6 +127,7 @@ static const struct command_error errors[] = {
 const struct command export_command = {
     .name = "export",
     .group = GROUP_SEEING,
+    .needs = COMMAND_PRINTS | COMMAND_PAGES,
     .summary = "write what the session did as a program: Python, C or a script",
     .details =
         "The statements that went well become a program that does the same; a mistyped one is left "

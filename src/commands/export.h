@@ -25,10 +25,10 @@ struct steps {
 };
 
 /* The part of the session that went well, and the errors that were shown; of these handles where there are
- * any. Fails where there is nothing, or no such handle. The caller frees. */
+ * any; with what only looks, or without. Fails where there is nothing, or no such handle. The caller frees. */
 struct argument;
-bool steps_select(struct session *session, const struct argument *handles, struct steps *ret_steps,
-                  struct error *error);
+bool steps_select(struct session *session, const struct argument *handles, bool with_looks,
+                  struct steps *ret_steps, struct error *error);
 void steps_free(struct steps *steps);
 #define cleanup_steps __attribute__((cleanup(steps_free)))
 

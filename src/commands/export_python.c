@@ -109,7 +109,9 @@ static const char *seconds_literal(struct translation *t, struct span text)
 static const char *write_constant(struct translation *t, struct code code, enum wanted wanted)
 {
     if (wanted == AS_IT_IS)
-        wanted = code.type == CODE_NUMBER ? AS_NUMBER : code.type == CODE_TEXT ? AS_TEXT : AS_BYTES;
+        wanted = code.type == CODE_NUMBER   ? AS_NUMBER
+                 : code.type == CODE_STRING ? AS_TEXT
+                                            : AS_BYTES;
     switch (wanted) {
     case AS_NUMBER: return number_literal(t, code.value);
     case AS_SECONDS: return seconds_literal(t, code.value);
@@ -268,7 +270,7 @@ static const char *address(struct translation *t, const struct call *call, bool 
 
 static enum wanted wanted_of(enum code_type type)
 {
-    return type == CODE_NUMBER ? AS_NUMBER : type == CODE_TEXT ? AS_TEXT : AS_BYTES;
+    return type == CODE_NUMBER ? AS_NUMBER : type == CODE_BYTES ? AS_BYTES : AS_TEXT;
 }
 
 static void assign(struct translation *t, const char *name, enum code_type type, struct code code)
@@ -602,6 +604,7 @@ static const struct language python = {
     .status = "status",
     .truth = {"False", "True"},
     .length = "len(%s)",
+    .on_off = "(\"on\" if %s else \"off\")",
     .prefix = "socket.",
     .pair = "",
     .template = template,

@@ -6,13 +6,6 @@
 #include "scene.h"
 #include "shell/session.h"
 
-/* These tell of the tool or of what was, and a script has no need of them. */
-static bool only_tells(const struct command *command)
-{
-    return command->group == GROUP_SEEING || command == &help_command ||
-           command == &explain_command || command == &history_command;
-}
-
 struct script {
     struct session *session;
     struct buffer *out;
@@ -87,6 +80,19 @@ static void write_word(struct script *script, const struct word *word)
     }
 }
 
+/* A handle that the script doesn't make can't be closed in it. */
+static void drop_unknown(struct script *script, const struct word *word)
+{
+    struct span name = word->literal;
+    const char *found;
+
+    if (!script->of_some || word->pieces || !name.length || scene_find(&script->scene, name))
+        return;
+    found = memmem(script->at, (size_t)(script->end - script->at), name.data, name.length);
+    if (found && copy_up_to(script, found))
+        script->at = found + name.length;
+}
+
 static void write_nested(struct script *script, const struct statement *statement)
 {
     const struct command *command = step_command(script->session, statement);
@@ -94,8 +100,11 @@ static void write_nested(struct script *script, const struct statement *statemen
     if (!command)
         return;
     write_command(script, command, statement);
-    for (size_t i = 0; i < statement->word_count; i++)
+    for (size_t i = 0; i < statement->word_count; i++) {
+        if (command == &close_command)
+            drop_unknown(script, &statement->words[i]);
         write_word(script, &statement->words[i]);
+    }
 }
 
 static bool write_step(struct script *script, const struct step *step)
@@ -110,6 +119,7 @@ static bool write_step(struct script *script, const struct step *step)
         buffer_append_text(script->out, "try {\n    ");
     write_nested(script, step->statement);
     copy_up_to(script, script->end);
+    script->out->length = span_trim_end(buffer_span(script->out)).length;
     buffer_append_text(script->out, step->outcome ? "\n}\n" : "\n");
     if (!script->failed)
         return true;
@@ -131,8 +141,7 @@ unsigned export_script(struct session *session, const struct steps *steps, struc
     buffer_append_text(out, "#!/usr/bin/env -S socksh\n"
                             "# What a session did, written by `export script`.\n\n");
     for (size_t i = 0; i < steps->count; i++)
-        if (!only_tells(step_command(session, steps->items[i].statement)))
-            missing += !write_step(&script, &steps->items[i]);
+        missing += !write_step(&script, &steps->items[i]);
     scene_free(&script.scene);
     return missing;
 }

@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/memory.h"
+#include "commands.h"
 #include "journal/ends.h"
 #include "journal/journal.h"
 #include "net/address.h"
@@ -45,6 +46,16 @@ static bool is_demonstration(const struct journal_statement *noted,
     }
 }
 
+/* These tell of the tool or of what was: no program has a need of them. What looks at sockets a script has. */
+static bool is_needed(const struct command *command, const struct statement *statement,
+                      bool with_looks)
+{
+    if (command->group == GROUP_SEEING || command == &help_command || command == &explain_command ||
+        command == &history_command)
+        return false;
+    return with_looks || command->exported || statement->name.length;
+}
+
 static struct program *parse(struct span text)
 {
     struct parse_rules rules = session_rules();
@@ -54,13 +65,16 @@ static struct program *parse(struct span text)
     return parse_program(text, 1, &rules, &program, &ignored) == PARSE_DONE ? program : NULL;
 }
 
-static void add(struct steps *steps, struct session *session, const struct journal_statement *noted)
+static void add(struct steps *steps, struct session *session, const struct journal_statement *noted,
+                bool with_looks)
 {
     const struct journal *journal = session->network.journal;
     struct program *program = parse(journal_statement_text(journal, noted));
     const struct statement *statement = program ? program->body.first : NULL;
 
-    if (!statement || !step_command(session, statement) ||
+    const struct command *command = statement ? step_command(session, statement) : NULL;
+
+    if (!command || !is_needed(command, statement, with_looks) ||
         (noted->outcome && !is_demonstration(noted, statement))) {
         program_free(program);
         return;
@@ -72,7 +86,7 @@ static void add(struct steps *steps, struct session *session, const struct journ
     memcpy(step->code, noted->code, sizeof(step->code));
 }
 
-static void collect(struct session *session, struct steps *steps)
+static void collect(struct session *session, struct steps *steps, bool with_looks)
 {
     const struct journal *journal = session->network.journal;
 
@@ -81,7 +95,7 @@ static void collect(struct session *session, struct steps *steps)
         if (!noted || (noted->length && !journal_statement_text(journal, noted).length))
             steps->forgotten++;
         else if (noted->finished) /* not the one that exports */
-            add(steps, session, noted);
+            add(steps, session, noted, with_looks);
     }
 }
 
@@ -247,12 +261,12 @@ static bool choose_handles(struct session *session, const struct argument *handl
     return true;
 }
 
-bool steps_select(struct session *session, const struct argument *handles, struct steps *ret_steps,
-                  struct error *error)
+bool steps_select(struct session *session, const struct argument *handles, bool with_looks,
+                  struct steps *ret_steps, struct error *error)
 {
     struct steps steps = {0};
 
-    collect(session, &steps);
+    collect(session, &steps, with_looks);
     if (!choose_handles(session, handles, &steps, error)) {
         steps_free(&steps);
         return false;

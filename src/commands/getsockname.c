@@ -31,7 +31,7 @@ static const struct command_export getsockname_exported = {
     .gives = EXPORT_TEXT,
     .is_pure = true,
     .python = "address_text({handle}.getsockname())",
-    .c = "address_text({handle}, getsockname)",
+    .c = "address_text(local_address({handle}))",
 };
 
 const struct command getsockname_command = {
@@ -85,7 +85,7 @@ static const struct command_export getpeername_exported = {
     .gives = EXPORT_TEXT,
     .is_pure = true,
     .python = "address_text({handle}.getpeername())",
-    .c = "address_text({handle}, getpeername)",
+    .c = "address_text(peer_address({handle}))",
 };
 
 const struct command getpeername_command = {

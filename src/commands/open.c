@@ -171,7 +171,7 @@ static const struct command_error errors[] = {
 static const struct command_export open_exported = {
     .gives = EXPORT_HANDLE,
     .python = "socket.create_connection({address}[[, timeout={timeout:seconds}]])",
-    .c = "open_connection({address}, SOCK_STREAM)",
+    .c = "open_connection({address}, SOCK_STREAM, {timeout:seconds=-1})",
     .write = export_open,
 };
 

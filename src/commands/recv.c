@@ -120,7 +120,7 @@ static const struct command_error recv_errors[] = {
 static const struct command_export recv_exported = {
     .gives = EXPORT_BYTES,
     .python = "{handle}.recv({N:size=65536}{flags})",
-    .c = "receive({handle}, {N:size=65536}, {flags}, {into})",
+    .c = "receive({handle}, {N:size=65536}, {flags}, &{into})",
     .write = export_receive,
 };
 
@@ -183,7 +183,7 @@ static const struct command_error recvfrom_errors[] = {
 static const struct command_export recvfrom_exported = {
     .gives = EXPORT_BYTES,
     .python = "{into}, {handle}_from = {handle}.recvfrom({N:size=65536}{flags})",
-    .c = "receive_from({handle}, {N:size=65536}, {flags}, {into}, &{handle}_from)",
+    .c = "receive_from({handle}, {N:size=65536}, {flags}, &{into}, &{handle}_from)",
     .write = export_receive,
 };
 

@@ -130,7 +130,7 @@ static const struct command_error errors[] = {
 static const struct command_export recvall_exported = {
     .gives = EXPORT_BYTES,
     .python = "recvall({handle})",
-    .c = "receive_all({handle}, {into})",
+    .c = "receive_all({handle}, &{into})",
 };
 
 const struct command recvall_command = {

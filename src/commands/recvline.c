@@ -82,7 +82,7 @@ static const struct command_error recvline_errors[] = {
 static const struct command_export recvline_exported = {
     .gives = EXPORT_BYTES,
     .python = "recvline({handle})",
-    .c = "receive_line({handle}, {into})",
+    .c = "receive_line({handle}, &{into})",
 };
 
 const struct command recvline_command = {
@@ -141,7 +141,7 @@ static const struct command_error recvexact_errors[] = {
 static const struct command_export recvexact_exported = {
     .gives = EXPORT_BYTES,
     .python = "recvexact({handle}, {N:size})",
-    .c = "receive_exactly({handle}, {N:size}, {into})",
+    .c = "receive_exactly({handle}, {N:size}, &{into})",
 };
 
 const struct command recvexact_command = {

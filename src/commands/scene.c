@@ -156,9 +156,16 @@ static void rename_one(struct scene *scene, const struct statement *statement)
 
     if (!handle)
         return;
-    if (span_equal(scene->current, handle->name))
-        scene->current = name;
-    handle->name = name;
+    struct span current = span_equal(scene->current, handle->name) ? name : scene->current;
+    struct scene_handle renamed = *handle;
+    handle->closed = true;
+    add(scene, name, handle->type, handle->ending);
+    struct scene_handle *added = scene_find(scene, name);
+    renamed.name = name;
+    renamed.next = added->next;
+    *added = renamed;
+    scene->current = current;
+    scene->made = (struct span){0};
 }
 
 void scene_note(struct scene *scene, const struct command *command,

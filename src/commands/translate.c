@@ -36,6 +36,18 @@ void give_up(struct translation *t)
     t->failed = true;
 }
 
+void leave_out(struct translation *t, const char *format, ...)
+{
+    cleanup_buffer struct buffer what = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&what, format, arguments);
+    va_end(arguments);
+    line(t, "%snot exported: %s", t->language->comment, buffer_text(&what));
+    t->missing++;
+}
+
 /* ---- calls ---- */
 
 static struct timed *find_timed(struct translation *t, struct span name)
@@ -145,6 +157,33 @@ static void receive(struct translation *t, struct call *call, const char *text)
         t->language->show(t, data, false);
 }
 
+/* Where a count goes: the variable itself, or one of ours where that holds other things, too. */
+static const char *number_target(struct translation *t, struct span name)
+{
+    struct code number = code_expression(CODE_NUMBER, "");
+    const char *written = variable_declare(t, name, number);
+
+    if (variable_find(t, name)->type == CODE_NUMBER)
+        return written;
+    struct span ours = span_of(made(t, "number%u", ++t->temporaries));
+    return variable_declare(t, ours, number);
+}
+
+/* A handle has been made, or could not be written. */
+static void note_handle(struct translation *t, const struct call *call)
+{
+    struct scene_handle *handle = scene_find(&t->scene, t->scene.made);
+
+    if (t->failed) {
+        scene_forget(&t->scene, handle->name);
+        return;
+    }
+    handle->nested = t->indent > t->language->indent;
+    if (call_option(call, "timeout"))
+        handle->timeout = NULL;
+    count(t, handle, "");
+}
+
 void call_make(struct translation *t, struct call *call, const char *text)
 {
     const struct statement *statement = call->statement;
@@ -155,24 +194,20 @@ void call_make(struct translation *t, struct call *call, const char *text)
         receive(t, call, text);
         return;
     }
-    if (statement->output != OUTPUT_REPLY)
-        give_up(t);
     scene_note(&t->scene, call->command, statement);
     if (gives == EXPORT_HANDLE)
         call->into = handle_name(t, t->scene.made);
     else if (statement->name.length && gives == EXPORT_NUMBER)
-        call->into = variable_declare(t, statement->name, code_expression(CODE_NUMBER, ""));
+        call->into = number_target(t, statement->name);
     else if (statement->name.length)
         give_up(t);
     t->language->call(t, call, call_template(t, call, text));
+    if (statement->output != OUTPUT_REPLY)
+        leave_out(t, "where the reply of %s goes", call->command->name);
+    if (call->into && gives == EXPORT_NUMBER)
+        variable_assign(t, statement->name, code_expression(CODE_NUMBER, call->into));
     if (gives == EXPORT_HANDLE)
-        scene_find(&t->scene, t->scene.made)->nested = t->indent > 0;
-    if (gives == EXPORT_HANDLE)
-        count(t, scene_find(&t->scene, t->scene.made), "");
-    if (t->failed && gives == EXPORT_HANDLE)
-        scene_forget(&t->scene, t->scene.made);
-    if (gives == EXPORT_HANDLE && call_option(call, "timeout"))
-        scene_find(&t->scene, t->scene.made)->timeout = NULL;
+        note_handle(t, call);
 }
 
 static void write_call(struct translation *t, struct call *call)
@@ -247,8 +282,7 @@ void translate_statement(struct translation *t, const struct statement *statemen
     if (translate_inner(t, statement))
         return;
     export_first_line(&text, statement->source);
-    line(t, "%snot exported: %s", t->language->comment, buffer_text(&text));
-    t->missing++;
+    leave_out(t, "%s", buffer_text(&text));
 }
 
 void translate_block(struct translation *t, const struct block *block, const struct statement *loop)
@@ -352,7 +386,8 @@ static void translate_step(struct translation *t, const struct step *step)
 static void start(struct translation *t)
 {
     t->out.length = 0;
-    t->indent = t->missing = t->temporaries = t->tries = t->within_try = 0;
+    t->indent = t->language->indent;
+    t->missing = t->temporaries = t->tries = t->within_try = 0;
     t->changed = t->failed = false;
     t->status_known = true;
     scene_free(&t->scene);

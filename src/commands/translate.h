@@ -7,11 +7,12 @@
 #include "export.h"
 #include "scene.h"
 
-enum { CALL_ARGUMENTS = 8 };
+enum { CALL_ARGUMENTS = 8, LABELS = 256 };
 
 /* What a value is in the program. A variable is the widest of what it is given: a number where all of it are
- * numbers, text where all of it is text, else bytes. */
-enum code_type { CODE_NONE, CODE_NUMBER, CODE_TEXT, CODE_BYTES };
+ * numbers, text where all of it is text, else bytes. A string is text that stands in the program itself, which
+ * nobody need keep in C. */
+enum code_type { CODE_NONE, CODE_NUMBER, CODE_STRING, CODE_TEXT, CODE_BYTES };
 
 /* How a place wants it. In C bytes are two arguments, and a value is one; in Python an object is what a method
  * can be called of. */
@@ -32,7 +33,8 @@ struct variable {
     struct span name;
     enum code_type type; /* so far; the walk is repeated until no more changes */
     bool canonical, never_number, sliced, read;
-    bool defined; /* by what has been written up to here */
+    bool constants; /* it is given nothing else */
+    bool defined;   /* by what has been written up to here */
     struct variable *next;
 };
 
@@ -83,6 +85,8 @@ struct translation {
     bool loose_status;           /* $? is read where a block may have left it */
     bool status_known;           /* here $? is ok */
     bool uses_from;              /* the sender's address is asked for */
+    unsigned labels[LABELS];     /* of the tries that are open: where an error leads */
+    bool label_used[LABELS];
     bool of_some;           /* of some handles: those of the others are known by their addresses */
     unsigned sources;       /* files inside one another */
     struct timed timed[32]; /* handles that have a timeout somewhere */
@@ -112,12 +116,15 @@ struct language {
     const char *name;
     const char *comment;  /* begins a line of comment */
     const char *gap;      /* between functions */
+    unsigned indent;      /* of the statements */
     const char *reserved; /* names that no variable can have: " if else " */
     const struct part *parts;
     const struct field_code *fields;
     const char *data, *status; /* the variables $_ and $? */
     const char *length;        /* of bytes, printf's */
     const char *prefix;        /* of the kernel's constants */
+    bool has_strings;
+    const char *on_off; /* the word for a number, printf's */
     const char *truth[2];
     const char *pair; /* where two sockets go */
     const char *(*template)(const struct command_export *exported);
@@ -179,6 +186,9 @@ void parts_write(const struct language *language, struct span text, struct buffe
 
 void line(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *made(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A line of comment that says what is missing; they are counted. */
+void leave_out(struct translation *t, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* The statement can't be written. */
 void give_up(struct translation *t);
 
@@ -187,8 +197,9 @@ void give_up(struct translation *t);
 struct code code_constant(struct span value);
 struct code code_expression(enum code_type type, const char *text);
 struct code code_of_word(struct translation *t, const struct word *word);
-/* Words with a blank between. */
-struct code code_of_words(struct translation *t, const struct word *words, size_t count);
+/* Words with a blank between, and what stands behind them. */
+struct code code_of_words(struct translation *t, const struct word *words, size_t count,
+                          struct span tail);
 struct code code_join(struct translation *t, const struct code *codes, size_t count);
 const char *code_write(struct translation *t, struct code code, enum wanted wanted);
 bool code_number(struct code code, int64_t *ret_number);

@@ -122,7 +122,8 @@ const struct argument_words *call_option(const struct call *call, const char *na
 
 struct code call_value(struct translation *t, const struct argument_words *argument)
 {
-    return argument ? code_of_words(t, argument->words, argument->count) : code_constant(SPAN(""));
+    return argument ? code_of_words(t, argument->words, argument->count, SPAN(""))
+                    : code_constant(SPAN(""));
 }
 
 struct span call_constant(struct translation *t, const struct argument_words *argument)
@@ -240,12 +241,13 @@ static void fill_argument(struct translation *t, const struct call *call, struct
 /* The data of sendline, with the end that the handle's lines have. */
 static const char *write_line(struct translation *t, const struct call *call)
 {
-    struct code parts[2] = {call_value(t, call_argument(call, "DATA")),
-                            code_constant(span_of(call->handle->ending))};
+    const struct argument_words *data = call_argument(call, "DATA");
+    struct span ending = span_of(call->handle->ending);
 
     if (call->statement->input)
         give_up(t);
-    return code_write(t, code_join(t, parts, 2), AS_BYTES);
+    return code_write(
+        t, code_of_words(t, data ? data->words : NULL, data ? data->count : 0, ending), AS_BYTES);
 }
 
 struct constant {

@@ -89,6 +89,8 @@ void export_close(struct translation *t, struct call *call)
     for (size_t i = 0; i < (named ? named->count : 1); i++) {
         struct span name = named ? named->words[i].literal : current;
         call->handle = scene_find(&t->scene, name);
+        if (!call->handle && t->of_some) /* one that the program doesn't have */
+            continue;
         if (!call->handle) {
             give_up(t);
             return;
@@ -207,9 +209,9 @@ static struct span next_name(struct span *list)
     return name;
 }
 
-static struct span name_of_ours(struct translation *t)
+static struct span name_of_ours(struct translation *t, enum code_type type)
 {
-    return span_of(made(t, "value%u", ++t->temporaries));
+    return span_of(made(t, "%s%u", type == CODE_NUMBER ? "number" : "value", ++t->temporaries));
 }
 
 static void add_unpacked(struct translation *t, struct unpacked *unpacked, struct span name,
@@ -222,7 +224,7 @@ static void add_unpacked(struct translation *t, struct unpacked *unpacked, struc
     if (variable_find(t, name)->type == type)
         return;
     unpacked->widened[i].name = name;
-    name = name_of_ours(t);
+    name = name_of_ours(t, type);
     unpacked->names[i] = variable_declare(t, name, code);
     unpacked->widened[i].value = code_expression(type, unpacked->names[i]);
 }
@@ -244,7 +246,7 @@ static void find_names(struct translation *t, const struct call *call, struct sp
         }
         if (!name.length && format->values == 1 && call->statement->name.length)
             name = call->statement->name;
-        add_unpacked(t, unpacked, name.length ? name : name_of_ours(t), type);
+        add_unpacked(t, unpacked, name.length ? name : name_of_ours(t, type), type);
         if (length)
             parts[length++] = code_constant(SPAN(" "));
         parts[length++] = code_expression(type, unpacked->names[unpacked->count - 1]);
@@ -283,12 +285,12 @@ void export_unpack(struct translation *t, struct call *call)
 static const struct command_export export_open_udp = {
     .gives = EXPORT_HANDLE,
     .python = "udp_connection({address})",
-    .c = "open_connection({address}, SOCK_DGRAM)",
+    .c = "open_connection({address}, SOCK_DGRAM, {timeout:seconds=-1})",
 };
 static const struct command_export export_open_path = {
     .gives = EXPORT_HANDLE,
     .python = "unix_connection({address})",
-    .c = "open_connection({address}, SOCK_STREAM)",
+    .c = "open_connection({address}, SOCK_STREAM, {timeout:seconds=-1})",
 };
 
 void export_receive(struct translation *t, struct call *call)
@@ -452,11 +454,14 @@ void export_getsockopt(struct translation *t, struct call *call)
         find_option(call, call_constant(t, call_argument(call, "NAME")));
     const char *level = option ? level_name(option->level) : NULL;
 
-    if (!level || (option->type != OPTION_INT && option->type != OPTION_SIZE)) {
+    bool is_bool = option && option->type == OPTION_BOOL;
+
+    if (!level || (!is_bool && option->type != OPTION_INT && option->type != OPTION_SIZE)) {
         give_up(t);
         return;
     }
-    call->result =
-        code_expression(CODE_NUMBER, t->language->get_option(t, handle_name(t, call->handle->name),
-                                                             level, option->c_name));
+    const char *number =
+        t->language->get_option(t, handle_name(t, call->handle->name), level, option->c_name);
+    call->result = is_bool ? code_expression(CODE_TEXT, made(t, t->language->on_off, number))
+                           : code_expression(CODE_NUMBER, number);
 }

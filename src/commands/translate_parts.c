@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 
-enum { PARTS = 128 };
+enum { PARTS = 160 };
 
 struct scan {
     const struct language *language;
@@ -16,13 +16,17 @@ static bool is_word_byte(char byte)
     return isalnum((unsigned char)byte) || byte == '_';
 }
 
-/* Whether one of the part's words is this one; a word that ends with a dot or parenthesis wants it behind. */
+/* Whether one of the part's words is this one; a word that ends with a dot or parenthesis wants it
+ * behind, with a star anything. */
 static bool asks_for(const char *words, struct span word, char behind)
 {
     for (const char *end; *words; words = *end ? end + 1 : end) {
         end = strchrnul(words, ' ');
         size_t length = (size_t)(end - words);
         bool marked = length && strchr(".(", words[length - 1]);
+        if (length && words[length - 1] == '*' && word.length >= length &&
+            memcmp(words, word.data, length - 1) == 0)
+            return true;
         if (length - marked == word.length && memcmp(words, word.data, word.length) == 0 &&
             (!marked || behind == words[length - 1]))
             return true;
@@ -82,6 +86,9 @@ static void scan_text(struct scan *scan, struct span text)
             }
         } else if (text.data[0] == '"' || text.data[0] == '\'') {
             taken = literal_length(text);
+        } else if (span_starts(text, SPAN("/*"))) {
+            const char *end = memmem(text.data, text.length, "*/", 2);
+            taken = end ? (size_t)(end - text.data) : text.length;
         } else if (span_starts(text, span_of(scan->language->comment))) {
             const char *end = memchr(text.data, '\n', text.length);
             taken = end ? (size_t)(end - text.data) : text.length;

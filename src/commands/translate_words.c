@@ -42,7 +42,7 @@ struct code code_constant(struct span value)
         snprintf(canonical, sizeof(canonical), "%" PRId64, number);
     code.canonical = code.never_number || span_is(value, canonical);
     code.type = canonical[0] && span_is(value, canonical) ? CODE_NUMBER
-                : is_printable(value)                     ? CODE_TEXT
+                : is_printable(value)                     ? CODE_STRING
                                                           : CODE_BYTES;
     return code;
 }
@@ -108,13 +108,22 @@ static struct code code_of_field(struct translation *t, const struct piece *piec
     }
     if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
         t->uses_from = t->changed = true;
-    if (span_is(piece->field, "bytes_in"))
+    if (span_is(piece->field, "bytes_in")) {
         variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
+        variable_find(t, counter_of(t, handle))->read = true;
+    }
     struct call call = {.handle = (struct scene_handle *)handle};
     struct code code = code_expression(field->type, call_template(t, &call, field->code));
     code.never_number = field->never_number;
     code.canonical |= field->never_number;
     return code;
+}
+
+static enum code_type shown_type(const struct translation *t, const struct variable *variable)
+{
+    bool is_string = variable->type == CODE_STRING && !t->language->has_strings;
+
+    return is_string ? CODE_TEXT : variable->type;
 }
 
 static struct code code_of_variable(struct translation *t, const struct piece *piece)
@@ -142,7 +151,7 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
         return code_constant(SPAN(""));
     }
     variable->read = true;
-    struct code code = code_expression(variable->type, variable_name(t, piece->text));
+    struct code code = code_expression(shown_type(t, variable), variable_name(t, piece->text));
     code.canonical = variable->canonical;
     code.never_number = variable->never_number;
     return code;
@@ -202,41 +211,55 @@ static struct code code_of_statement(struct translation *t, const struct stateme
     return code_of_variable(t, &piece);
 }
 
-struct code code_of_word(struct translation *t, const struct word *word)
-{
-    struct code codes[64];
-    size_t count = 0;
+/* The parts of a value, in order. */
+struct parts {
+    struct code *items;
+    size_t count, capacity;
+};
 
-    if (word->block) {
-        give_up(t);
-        return code_constant(SPAN(""));
+static void add_part(struct translation *t, struct parts *parts, struct code code)
+{
+    if (parts->count == parts->capacity) {
+        struct code *more = arena_new(&t->arena, (2 * parts->count + 8) * sizeof(*more));
+        if (parts->count)
+            memcpy(more, parts->items, parts->count * sizeof(*more));
+        parts->items = more;
+        parts->capacity = 2 * parts->count + 8;
     }
-    if (!word->pieces)
-        return code_constant(word->literal);
-    for (const struct piece *p = word->pieces; p; p = p->next) {
-        if (count == sizeof(codes) / sizeof(codes[0])) {
-            give_up(t);
-            break;
-        }
-        codes[count++] = p->kind == PIECE_TEXT         ? code_constant(p->text)
-                         : p->kind == PIECE_STATEMENT  ? code_of_statement(t, p->statement)
-                         : p->slice.kind != SLICE_NONE ? code_of_slice(t, p)
-                                                       : code_of_variable(t, p);
-    }
-    return code_join(t, codes, count);
+    parts->items[parts->count++] = code;
 }
 
-struct code code_of_words(struct translation *t, const struct word *words, size_t count)
+static void add_word(struct translation *t, struct parts *parts, const struct word *word)
 {
-    struct code *codes = arena_new(&t->arena, (2 * count + 1) * sizeof(*codes));
-    size_t length = 0;
+    if (word->block)
+        give_up(t);
+    if (!word->pieces)
+        add_part(t, parts, code_constant(word->literal));
+    for (const struct piece *p = word->pieces; p; p = p->next)
+        add_part(t, parts,
+                 p->kind == PIECE_TEXT         ? code_constant(p->text)
+                 : p->kind == PIECE_STATEMENT  ? code_of_statement(t, p->statement)
+                 : p->slice.kind != SLICE_NONE ? code_of_slice(t, p)
+                                               : code_of_variable(t, p));
+}
+
+struct code code_of_words(struct translation *t, const struct word *words, size_t count,
+                          struct span tail)
+{
+    struct parts parts = {0};
 
     for (size_t i = 0; i < count; i++) {
         if (i)
-            codes[length++] = code_constant(SPAN(" "));
-        codes[length++] = code_of_word(t, &words[i]);
+            add_part(t, &parts, code_constant(SPAN(" ")));
+        add_word(t, &parts, &words[i]);
     }
-    return code_join(t, codes, length);
+    add_part(t, &parts, code_constant(tail));
+    return code_join(t, parts.items, parts.count);
+}
+
+struct code code_of_word(struct translation *t, const struct word *word)
+{
+    return code_of_words(t, word, 1, SPAN(""));
 }
 
 /* ---- conditions ---- */
@@ -315,7 +338,13 @@ const char *handle_name(struct translation *t, struct span name)
 /* A value widens the variable's type: number, text, bytes. */
 static void widen(struct translation *t, struct variable *variable, struct code code)
 {
-    enum code_type type = variable->sliced ? CODE_BYTES : code.type;
+    enum code_type type = variable->sliced ? CODE_BYTES : code.type, other = variable->type;
+
+    /* A number becomes text as the program runs. */
+    if ((type == CODE_NUMBER && !code.constant && other == CODE_STRING) ||
+        (type == CODE_STRING && other == CODE_NUMBER && !variable->constants))
+        type = CODE_TEXT;
+    variable->constants &= code.constant;
 
     if (type > variable->type || (variable->canonical && !code.canonical) ||
         (variable->never_number && !code.never_number))
@@ -332,11 +361,16 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
 
     if (!variable) {
         variable = arena_new(&t->arena, sizeof(*variable));
-        *variable = (struct variable){.name = arena_copy(&t->arena, name),
-                                      .canonical = true,
-                                      .never_number = true,
-                                      .next = t->variables};
-        t->variables = variable;
+        *variable = (struct variable){
+            .name = arena_copy(&t->arena, name),
+            .canonical = true,
+            .never_number = true,
+            .constants = true,
+        };
+        struct variable **end = &t->variables;
+        while (*end)
+            end = &(*end)->next;
+        *end = variable;
         t->changed = true;
     }
     widen(t, variable, code);
@@ -348,5 +382,5 @@ void variable_assign(struct translation *t, struct span name, struct code code)
 {
     const char *written = variable_declare(t, name, code);
 
-    t->language->assign(t, written, variable_find(t, name)->type, code);
+    t->language->assign(t, written, shown_type(t, variable_find(t, name)), code);
 }

@@ -88,7 +88,7 @@ static void append_reply(struct buffer *out, const struct outcome *outcome, bool
     const struct reply *reply = outcome->reply;
     const char *says = reply->says ? reply->says : outcome->command->says;
 
-    if (outcome->command->needs & COMMAND_PRINTS) {
+    if ((outcome->command->needs & COMMAND_PRINTS) && reply->has_data) {
         if (!outcome->data_taken)
             append_printed(out, buffer_span(&reply->data));
         return;

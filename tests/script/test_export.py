@@ -9,7 +9,7 @@ import tempfile
 import threading
 import unittest
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import peers
@@ -18,7 +18,7 @@ from peers import HOST
 from socksh import SOCKSH, Conversation, SockshTestCase, environment, main, run
 
 C_FLAGS = ("-std=c11", "-Wall", "-Wextra", "-Werror", "-D_DEFAULT_SOURCE")
-SUFFIXES = {"python": ".py", "script": ".socksh"}
+SUFFIXES = {"python": ".py", "c": ".c", "script": ".socksh"}
 LANGUAGES = tuple(language for language in SUFFIXES if language != "c" or shutil.which("cc"))
 
 
@@ -184,6 +184,21 @@ def datagrams(answer: Callable[[bytes], list[bytes]]) -> Iterator[tuple[Peer, in
             thread.join()
 
 
+@contextmanager
+def name_server() -> Iterator[tuple[Peer, Peer, int]]:
+    """Answer queries over UDP and over TCP, at one port; somebody else may have it for the other."""
+    for attempt in range(peers.TRIES):
+        with datagrams(lambda data: [answer_query(data)]) as (asked, port), ExitStack() as stack:
+            try:
+                peer, _ = stack.enter_context(listening(socket.AF_INET, (HOST, port), answer_by_stream))
+            except OSError:
+                if attempt + 1 == peers.TRIES:
+                    raise
+                continue
+            yield asked, peer, port
+            return
+
+
 class Clients(ExportCase):
     """Examples that talk to a peer: it gets from the export what it got from the session."""
 
@@ -237,8 +252,7 @@ class Clients(ExportCase):
                     self.assertEqual(peer.wait_for(before + 6)[before:], [language.encode()] * 6)
 
     def test_dns_query(self) -> None:
-        with datagrams(lambda data: [answer_query(data)]) as (asked, port), \
-                listening(socket.AF_INET, (HOST, port), answer_by_stream) as (peer, _):
+        with name_server() as (asked, peer, port):
             self.compare("dns-query", peer, HOST=HOST, PORT=port, NAME="www.example", WAIT="20s")
             self.assertEqual(len(set(asked.got)), 1)
             out = self.export(text_of("dns-query"), "python", HOST=HOST, PORT=port, NAME="www.example", WAIT="20s")
@@ -330,6 +344,280 @@ class Servers(ExportCase):
                 return client.recv(99)
 
         self.compare("udp-echo-server", ask)
+
+
+class Commands(ExportCase):
+    """Commands that the examples lack."""
+
+    EVERY = r"""
+        pair a b
+        a.send hello, world
+        b.recvexact 5
+        x = b.recv 3
+        print ":$x|${x[0]}|${x[-1]}|${x[1:]}"
+        b.recv
+        a.line-ending lf
+        a.sendline one two
+        b.recvline
+        print ":$_"
+        a.sendall "220 ready\r\nmore"
+        b.expect "\r\n"
+        b.recv --peek
+        b.recv 4 --timeout 1s
+        print ":$_"
+        a.send $(encode base64 "a b?c")
+        y = b.recv
+        print :$(decode base64 $y)
+        print :$(encode hex $x) $(encode url "a b/c+") $(decode hex 616263) $(decode url "a%20b")
+        print :$(checksum internet "abc") $(checksum crc32 "abc") $(length $x) $(fill 3 65)
+        let n 5
+        repeat $n { let n 2; print :round }
+        while $n < 4 { n = length "12345" }
+        while $(length "$x") != 0 { let x ${x[1:]} }
+        if $n == 4 { print :four } else if $(length abc) == 3 { print :three } else { print :other }
+        try { b.recv --nowait }
+        print :$?
+        try { b.recv --timeout 20ms }
+        print :$?
+        a.blocking off
+        try { a.recv }
+        print :$?
+        a.blocking on
+        print :$?
+        unpack --into p,q '<HI' x"01 02 03 04 05 06"
+        print :$p $q
+        let packed $(pack '<hI4s?' -5 0xCAFE hi on)
+        a.send "$packed"
+        z = b.recv
+        assert $z == $packed
+        assert $z contains hi
+        srv = server tcp 127.0.0.1 0
+        c = open 127.0.0.1 ${srv.local.port} --timeout 5s
+        s = srv.accept --timeout 5s
+        c.setsockopt nodelay on
+        print :$(c.getsockopt nodelay)
+        assert $(getsockname) == ${c.peer}
+        s.shutdown wr
+        c.recvall
+        try { c.recvline }
+        print :$?
+        d = c.dup
+        rename d e
+        e.send x
+        s.recv
+        print ":$_ ${s.bytes_in}"
+        close e c s srv
+        u = server udp 127.0.0.1 0
+        v = open udp://127.0.0.1:${u.local.port}
+        v.send ping
+        u.recvfrom
+        u.sendto ${u.from.address} ${u.from.port} pong
+        print :$(v.recv)
+        poll u --timeout 0
+        us = server unix $NAME
+        uc = open unix:$NAME
+        ua = us.accept
+        uc.close
+        socket tcp
+        try { connect 127.0.0.1 $NOBODY }
+        print :$?
+        socket tcp
+        try { tcp2.connect no..host 80 }
+        print :$?
+        PORT = service http
+        print :$PORT $(hostname)
+        print hi > every.out
+        print ho >> every.out
+        let f < every.out
+        print :$f
+        let o $(! echo out)
+        print :$o
+        let word abc
+        print ":$word $?"
+        word = a.send hi
+        print :$word
+    """
+
+    def test_every_command(self) -> None:
+        for language in LANGUAGES:
+            with self.subTest(language=language):
+                name, nobody = f"@socksh-every-{os.getpid()}", peers.unused_port()
+                command, out = self.session(self.EVERY, language, NAME=name, NOBODY=nobody)
+                said = [line for line in self.finish(command).stdout.decode().splitlines() if line.startswith(":")]
+                self.assertTrue(out.exists(), said)
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertEqual([line for line in done.stdout.decode().splitlines() if line.startswith(":")], said)
+
+    # Statements, and the lines that the last one becomes.
+    PAIRS = (
+        ("c = socket tcp", "c = socket.socket(socket.AF_INET, socket.SOCK_STREAM)", "c = socket(AF_INET, SOCK_STREAM, 0);"),
+        ("c = socket udp6", "c = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)", "c = socket(AF_INET6, SOCK_DGRAM, 0);"),
+        ("socket unix", "unix1 = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)", "unix1 = socket(AF_UNIX, SOCK_STREAM, 0);"),
+        ("pair a b unix-dgram", "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
+         "if (make_pair(SOCK_DGRAM, &a, &b) < 0)"),
+        ("srv = server tcp 127.0.0.1 0", 'srv = socket.create_server(("127.0.0.1", 0))',
+         'srv = open_server(AF_INET, SOCK_STREAM, "127.0.0.1", "0");'),
+        ("srv = server tcp * 0", 'srv = socket.create_server(("", 0))', 'srv = open_server(AF_INET, SOCK_STREAM, NULL, "0");'),
+        ("u = socket udp; u.bind 127.0.0.1 0", 'u.bind(("127.0.0.1", 0))', 'if (bind_to(u, "127.0.0.1", "0") < 0)'),
+        ("u = socket udp; u.connect 127.0.0.1 domain", 'u.connect(("127.0.0.1", socket.getservbyname("domain")))',
+         'if (connect_to(u, "127.0.0.1", "domain") < 0)'),
+        ("pair a b; a.send hello", 'a.send(b"hello")', 'if (send(a, "hello", 5, MSG_NOSIGNAL) < 0)'),
+        ("pair a b; a.send x\"00 ff 31\"", 'a.send(b"\\x00\\xff1")', 'if (send(a, "\\000\\3771", 3, MSG_NOSIGNAL) < 0)'),
+        ("pair a b; a.send --more --nowait hi", 'a.send(b"hi", socket.MSG_DONTWAIT | socket.MSG_MORE)',
+         'if (send(a, "hi", 2, MSG_NOSIGNAL | MSG_DONTWAIT | MSG_MORE) < 0)'),
+        ("pair a b; a.sendline GET / HTTP/1.0", 'a.sendall(b"GET / HTTP/1.0\\r\\n")',
+         'if (send_all(a, "GET / HTTP/1.0\\r\\n", 16, MSG_NOSIGNAL) < 0)'),
+        ("pair a b; a.send hi; b.recv 10", "data = b.recv(10)", "if (receive(b, 10, 0, &data) < 0)"),
+        ("pair a b; a.send hi; x = b.recv 1K --peek", "x = b.recv(1024, socket.MSG_PEEK)",
+         "if (receive(b, 1024, MSG_PEEK, &x) < 0)"),
+        ("pair a b; a.timeout 1500ms", "a.settimeout(1.5)", "if (set_timeout(a, 1.5) < 0)"),
+        ("pair a b; a.shutdown wr", "a.shutdown(socket.SHUT_WR)", "if (shutdown(a, SHUT_WR) < 0)"),
+        ("c = socket tcp; c.setsockopt nodelay on", "c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)",
+         "if (set_option(c, IPPROTO_TCP, TCP_NODELAY, 1) < 0)"),
+        ("c = socket tcp; c.setsockopt rcvbuf 64K", "c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)",
+         "if (set_option(c, SOL_SOCKET, SO_RCVBUF, 65536) < 0)"),
+        ("c = socket tcp; c.close", "c.close()", "if (close(c) < 0)"),
+        ("let name value", 'name = "value"', 'name = "value";'),
+        ("let size 0x10", 'size = "0x10"', 'size = "0x10";'),
+        ("let class 1; print $class", "print(str(class_))", 'printf("%lld\\n", (long long)class);'),
+        ("let n 3; if $n < 4 { print less }", "if n < 4:", "if (n < 4) {"),
+        ("let n 3; assert $n == 3", "assert n == 3", "if (require(n == 3) < 0)"),
+        ("repeat 3 { print hi }", "for _ in range(3):", "for (long long left1 = 3; left1 > 0; left1--) {"),
+        ('print "a \\$b {c}"', 'print("a $b {c}")', 'puts("a $b {c}");'),
+        ("sleep 1ms", "time.sleep(0.001)", "if (sleep_for(0.001) < 0)"),
+        ("n = unpack !H x\"00 50\"", 'n, = struct.unpack("!H", b"\\x00P")', "n = big_endian_at(value1, 0, 2);"),
+        ("p = pack !BH 1 2", 'p = struct.pack("!BH", 1, 2)', "set(&p, joined(2, big_endian(1, 1), big_endian(2, 2)));"),
+        ("! true", 'subprocess.run("true", shell=True)', 'if (system("true") < 0)'),
+    )
+
+    def test_lines(self) -> None:
+        for statements, *lines in self.PAIRS:
+            for language, expected in zip(("python", "c"), lines):
+                with self.subTest(statements, language=language):
+                    result = run(f"{statements}\nexport {language} -", "-q", json=False)
+                    self.assertIn(expected, [line.strip() for line in result.stdout.decode().splitlines()])
+
+
+class Selection(ExportCase):
+    """What of a session is exported."""
+
+    def exported(self, text: str, language: str, *handles: str) -> str:
+        result = run(f"{text}\nexport {language} - {' '.join(handles)}", "-k", "-q", json=False)
+        output = result.stdout.decode()
+        return output[output.index("What a session"):].split("\n", 1)[1]
+
+    def test_mistyped_statements_are_left_out(self) -> None:
+        text = "c = socket tcp\nc.conect 127.0.0.1 1\nc.connect\nd.send hi\nprint $nothing\nassert 1 == 2"
+        for language in LANGUAGES:
+            with self.subTest(language=language):
+                program = self.exported(text, language)
+                for word in "conect", "connect", "send", "nothing", "assert", "not exported":
+                    self.assertNotIn(word, program)
+
+    def test_an_error_that_was_shown_is_caught(self) -> None:
+        text = f"c = socket tcp\nc.connect 127.0.0.1 {peers.unused_port()}\nprint done"
+        for language, words in (("python", "except ConnectionRefusedError as error:"), ("c", "caught1:"),
+                                ("script", "try {\n    c.connect 127.0.0.1")):
+            with self.subTest(language=language):
+                out = self.directory / f"exported{SUFFIXES[language]}"
+                result = run(f"{text}\nexport {language} {out}", "-k")
+                self.assertEqual(result.reply("export")["statements"], 3, f"\n{result}")
+                self.assertIn(words, out.read_text())
+                if language in LANGUAGES:
+                    done = self.finish(self.program(out))
+                    self.ended_well(done, out)
+                    self.assertIn(b"done\n", done.stdout)
+
+    def test_other_errors_are_caught(self) -> None:
+        for text, exception in (("pair a b\na.recv --timeout 10ms", "TimeoutError"),
+                                ("pair a b\na.close\nb.recvline", "EOFError"),
+                                ("open no..host 80", "socket.gaierror"),
+                                ("c = socket tcp\nc.recv", "OSError")):
+            with self.subTest(text):
+                self.assertIn(f"except {exception} as error:\n", self.exported(text, "python"))
+
+    def test_what_only_looks_is_left_out(self) -> None:
+        text = "pair a b\ninfo a\nsockets\nhelp\nexplain recv\noptions a\nvariables\nhistory\nexport script /dev/null"
+        self.assertEqual(self.exported(text, "python"),
+                         "\nimport socket\n\n\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)\n"
+                         "a.close()\nb.close()\n")
+        self.assertEqual(self.exported(text, "script"), "\npair a b\ninfo a\nsockets\noptions a\nvariables\n")
+
+    def test_of_handles(self) -> None:
+        text = ("let word hello\nlet other nothing\nsrv = server tcp 127.0.0.1 0\nc = socket tcp\n"
+                "c.connect 127.0.0.1 ${srv.local.port}\nsrv.accept\nc.send $word\nsrv1.recv\nclose c srv")
+        for language in "python", "script":
+            with self.subTest(language=language):
+                program = self.exported(text, language, "c")
+                for word in "hello", "connect", "send":
+                    self.assertIn(word, program)
+                for word in "nothing", "accept", "recv", "server", "not exported":
+                    self.assertNotIn(word, program)
+                self.assertRegex(program, r"127.0.0.1\W+\d+")  # the port that it was
+
+    def test_closed_handles_can_be_named(self) -> None:
+        self.assertIn("socket.SOCK_DGRAM", self.exported("c = socket tcp\nu = socket udp\nclose c u", "python", "u"))
+
+    def test_what_cannot_be_written_is_said_and_counted(self) -> None:
+        text = "pair a b\nadopt 0\na.sendfd b\nb.recvfd\nprint done"
+        for language in "python", "c":
+            with self.subTest(language=language):
+                out = self.directory / "out"
+                reply = run(f"{text}\nexport {language} {out}", "-k").reply("export")
+                self.assertEqual(out.read_text().count("not exported: "), reply["not_exported"])
+                self.assertGreaterEqual(reply["not_exported"], 2)
+
+    def test_source_stands_in_its_place(self) -> None:
+        inner = self.directory / "inner.socksh"
+        inner.write_text("a.send hello\nrepeat 2 { b.recv 2 }\n")
+        program = self.exported(f"pair a b\nsource {inner}", "python")
+        self.assertIn('a.send(b"hello")', program)
+        self.assertIn("for _ in range(2):", program)
+
+    def test_a_loop_that_ctrl_c_ended(self) -> None:
+        out = self.directory / "exported.py"
+        with Conversation() as shell:
+            port = shell.ask("srv = server tcp 127.0.0.1 0")["local"]["port"]
+            said = shell.say("try { while ok == ok { client = srv.accept; client.close } }")
+            for _ in range(2):
+                with socket.create_connection((HOST, port), timeout=DEADLINE):
+                    self.assertOk(shell.answer(said))
+                    self.assertOk(shell.answer(said))
+            shell.interrupt()
+            self.assertError(shell.answer(said), "interrupted")
+            self.assertOk(shell.ask(f"export python {out}"))
+        self.assertIn("    while True:\n        client, _ = srv.accept()\n        client.close()\n", out.read_text())
+
+
+class BadInput(SockshTestCase):
+    """What is wrong is said."""
+
+    def test_empty_session(self) -> None:
+        for language in "python", "c", "script":
+            error = self.assertError(run(f"export {language} -"), "usage")
+            self.assertIn("nothing to export", error["message"])
+        self.assertError(run("socket nothing\nexport c -", "-k"), "usage")
+
+    def test_unwritable_files(self) -> None:
+        for path, code in ("/nowhere/x.py", "ENOENT"), ("/", "EISDIR"):
+            self.assertError(run(f"socket tcp; export python {path}"), "file", code)
+
+    def test_full_disk(self) -> None:
+        error = self.assertError(run("socket tcp; export python /dev/full"), "file", "ENOSPC")
+        self.assertIn("a part", error["hint"])
+        result = run("socket tcp; export python /dev/full\nprint on", "-k")
+        self.assertEqual(len(result.all("print")), 1)
+
+    def test_unknown_handle(self) -> None:
+        self.assertError(run("socket tcp; export python - nobody"), "name")
+
+    def test_unknown_language(self) -> None:
+        self.assertError(run("socket tcp; export rust -"), "usage")
+
+    def test_peer_made_text_does_not_end_a_comment(self) -> None:
+        result = run("pair a b; a.send $(fill 3 10)x; z = b.recvmsg; export python -", "-q", json=False)
+        self.assertIn(b"# not exported: z = b.recvmsg", result.stdout)
 
 
 class Examples(unittest.TestCase):
