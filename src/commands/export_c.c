@@ -92,7 +92,7 @@ static const char *keep(struct translation *t, const char *value)
 {
     if (is_identifier(value))
         return value;
-    struct span name = span_of(made(t, "value%u", ++t->temporaries));
+    struct span name = name_of_ours(t, "value");
     const char *kept = variable_declare(t, name, code_expression(CODE_BYTES, ""));
     assign(t, kept, CODE_BYTES, code_expression(CODE_BYTES, value));
     return kept;
@@ -189,8 +189,7 @@ static const char *address(struct translation *t, const struct call *call, bool 
 static void on_error(struct translation *t, const char *what)
 {
     if (t->within_try) {
-        unsigned label = t->labels[t->within_try - 1];
-        t->label_used[label % LABELS] = true;
+        unsigned label = t->labels[(t->within_try - 1) % LABELS];
         line(t, "    goto caught%u;", label);
     } else {
         line(t, "    fail(\"%s\");", what);
@@ -326,21 +325,19 @@ static void open_try(struct translation *t)
 {
     unsigned label = ++t->tries;
 
-    if (t->within_try == LABELS || label >= LABELS) {
+    if (t->within_try >= LABELS)
         give_up(t);
-        label = LABELS - 1;
-    }
     t->labels[t->within_try % LABELS] = label;
-    t->label_used[label] = false;
 }
 
 static void close_try(struct translation *t, const struct step *step, bool sets_status)
 {
-    unsigned label = t->labels[t->within_try];
+    unsigned label = t->labels[t->within_try % LABELS];
+    const char *jump = made(t, "goto caught%u;", label);
 
     if (sets_status)
         line(t, "status = \"ok\";");
-    if (!t->label_used[label])
+    if (t->out.length == 0 || !memmem(t->out.data, t->out.length, jump, strlen(jump)))
         return;
     line(t, "goto done%u;", label);
     t->indent--;
@@ -495,23 +492,62 @@ static const char *get_option(struct translation *t, const char *handle, const c
 
 /* ---- the program ---- */
 
-/* Whether the name stands in the text by itself. */
-static bool mentions(const struct buffer *text, const char *name)
+/* How many bytes of a literal or a comment stand here; 0 for none. */
+static size_t length_of_text(struct span rest)
 {
-    size_t length = strlen(name);
-    struct span rest = buffer_span(text);
+    size_t i = 1;
 
-    for (const char *at; rest.length && (at = memmem(rest.data, rest.length, name, length));) {
-        bool begins =
-            at == text->data || (!isalnum((unsigned char)at[-1]) && at[-1] != '_' && at[-1] != '.');
-        const char *behind = at + length;
-        bool ends = behind == text->data + text->length ||
-                    (!isalnum((unsigned char)*behind) && *behind != '_');
-        if (begins && ends)
-            return true;
-        rest = span_after(rest, (size_t)(at - rest.data) + 1);
+    if (span_starts(rest, SPAN("//")) || span_starts(rest, SPAN("/*"))) {
+        const char *end = memchr(rest.data, '\n', rest.length);
+        return end ? (size_t)(end - rest.data) : rest.length;
+    }
+    if (rest.data[0] != '"')
+        return 0;
+    while (i < rest.length && rest.data[i] != '"')
+        i += 1 + (rest.data[i] == '\\');
+    return i < rest.length ? i + 1 : rest.length;
+}
+
+/* The next word of the code; false at the end. A member's name is none. */
+static bool next_word(struct span *rest, struct span *ret_word)
+{
+    while (rest->length) {
+        size_t skipped = length_of_text(*rest), length = 0;
+        while (!skipped && length < rest->length &&
+               (isalnum((unsigned char)rest->data[length]) || rest->data[length] == '_'))
+            length++;
+        if (skipped || length == 0) {
+            *rest = span_after(*rest, skipped ? skipped : 1);
+            continue;
+        }
+        *ret_word = (struct span){rest->data, length};
+        *rest = span_after(*rest, length);
+        return true;
     }
     return false;
+}
+
+enum mention { NOT_MENTIONED, SET, READ };
+
+static enum mention mention_of(const struct buffer *text, const char *name)
+{
+    struct span rest = buffer_span(text), word;
+    enum mention mention = NOT_MENTIONED;
+
+    while (next_word(&rest, &word)) {
+        bool is_member = word.data > text->data && word.data[-1] == '.';
+        if (is_member || !span_is(word, name))
+            continue;
+        if (!span_starts(rest, SPAN(" = ")))
+            return READ;
+        mention = SET;
+    }
+    return mention;
+}
+
+static bool mentions(const struct buffer *text, const char *name)
+{
+    return mention_of(text, name) != NOT_MENTIONED;
 }
 
 /* In the order in which they are made; the scene has the last one first. */
@@ -552,7 +588,7 @@ static void declare_variables(struct translation *t, const struct buffer *body, 
 static void ignore_unread(struct translation *t, const struct buffer *body, struct buffer *out)
 {
     for (struct variable *v = t->variables; v; v = v->next)
-        if (!v->read && v->type == CODE_NUMBER && mentions(body, variable_name(t, v->name)))
+        if (v->type <= CODE_STRING && mention_of(body, variable_name(t, v->name)) == SET)
             buffer_printf(out, "    (void)%s;\n", variable_name(t, v->name));
 }
 

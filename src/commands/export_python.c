@@ -63,8 +63,8 @@ static bool is_plain_text(struct span text)
 {
     cleanup_buffer struct buffer escaped = {0};
 
-    if (!escape_is_utf8(text))
-        return false;
+    if (text.length == 0 || !escape_is_utf8(text))
+        return text.length == 0;
     escape_text(&escaped, text);
     return !memmem(escaped.data, escaped.length, "\\u", 2) &&
            !memmem(escaped.data, escaped.length, "\\x", 2);
@@ -341,6 +341,8 @@ static void open_if(struct translation *t, const char *condition, bool is_else)
 /* A block without a statement. */
 static void fill_block(struct translation *t)
 {
+    if (t->out.length < 2)
+        return;
     const char *end = t->out.data + t->out.length;
     const char *start = end - 1;
 

@@ -165,7 +165,7 @@ static const char *number_target(struct translation *t, struct span name)
 
     if (variable_find(t, name)->type == CODE_NUMBER)
         return written;
-    struct span ours = span_of(made(t, "number%u", ++t->temporaries));
+    struct span ours = name_of_ours(t, "number");
     return variable_declare(t, ours, number);
 }
 
@@ -231,7 +231,8 @@ static void write_call(struct translation *t, struct call *call)
         call->result =
             code_expression(type, call_template(t, call, t->language->template(exported)));
     }
-    call_deliver(t, call, call->result);
+    if (!t->failed)
+        call_deliver(t, call, call->result);
 }
 
 /* ---- statements ---- */
@@ -393,7 +394,7 @@ static void start(struct translation *t)
     scene_free(&t->scene);
     t->scene = scene_start(t->session);
     for (struct variable *v = t->variables; v; v = v->next)
-        v->defined = v->read = false;
+        v->defined = false;
 }
 
 static void walk(struct translation *t, const struct steps *steps)

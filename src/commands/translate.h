@@ -32,7 +32,7 @@ struct code {
 struct variable {
     struct span name;
     enum code_type type; /* so far; the walk is repeated until no more changes */
-    bool canonical, never_number, sliced, read;
+    bool canonical, never_number, sliced;
     bool constants; /* it is given nothing else */
     bool defined;   /* by what has been written up to here */
     struct variable *next;
@@ -86,7 +86,6 @@ struct translation {
     bool status_known;           /* here $? is ok */
     bool uses_from;              /* the sender's address is asked for */
     unsigned labels[LABELS];     /* of the tries that are open: where an error leads */
-    bool label_used[LABELS];
     bool of_some;           /* of some handles: those of the others are known by their addresses */
     unsigned sources;       /* files inside one another */
     struct timed timed[32]; /* handles that have a timeout somewhere */
@@ -210,6 +209,8 @@ const char *code_compare(struct translation *t, struct code a, struct span sign,
 /* ---- names ---- */
 
 const char *handle_name(struct translation *t, struct span name);
+/* A variable that the session doesn't have: value1, value2, ... */
+struct span name_of_ours(struct translation *t, const char *stem);
 const char *variable_name(struct translation *t, struct span name);
 struct variable *variable_find(struct translation *t, struct span name);
 /* The variable gets this value: declare it, and write the assignment. */

@@ -72,7 +72,6 @@ void export_rename(struct translation *t, struct call *call)
                             code_expression(CODE_NUMBER, handle_name(t, old)));
     } else if (variable) {
         variable_assign(t, name, code_expression(variable->type, variable_name(t, old)));
-        variable->read = true;
     } else {
         give_up(t);
     }
@@ -209,9 +208,9 @@ static struct span next_name(struct span *list)
     return name;
 }
 
-static struct span name_of_ours(struct translation *t, enum code_type type)
+static struct span name_for(struct translation *t, enum code_type type)
 {
-    return span_of(made(t, "%s%u", type == CODE_NUMBER ? "number" : "value", ++t->temporaries));
+    return name_of_ours(t, type == CODE_NUMBER ? "number" : "value");
 }
 
 static void add_unpacked(struct translation *t, struct unpacked *unpacked, struct span name,
@@ -224,7 +223,7 @@ static void add_unpacked(struct translation *t, struct unpacked *unpacked, struc
     if (variable_find(t, name)->type == type)
         return;
     unpacked->widened[i].name = name;
-    name = name_of_ours(t, type);
+    name = name_for(t, type);
     unpacked->names[i] = variable_declare(t, name, code);
     unpacked->widened[i].value = code_expression(type, unpacked->names[i]);
 }
@@ -246,7 +245,7 @@ static void find_names(struct translation *t, const struct call *call, struct sp
         }
         if (!name.length && format->values == 1 && call->statement->name.length)
             name = call->statement->name;
-        add_unpacked(t, unpacked, name.length ? name : name_of_ours(t, type), type);
+        add_unpacked(t, unpacked, name.length ? name : name_for(t, type), type);
         if (length)
             parts[length++] = code_constant(SPAN(" "));
         parts[length++] = code_expression(type, unpacked->names[unpacked->count - 1]);

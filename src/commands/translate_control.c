@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SOURCES = 16 /* files inside one another */ };
@@ -24,6 +25,10 @@ static const struct block *block_at(struct translation *t, const struct call *ca
 
 void export_repeat(struct translation *t, struct call *call)
 {
+    if (call->statement->word_count < 2) {
+        give_up(t);
+        return;
+    }
     struct code count = code_of_word(t, &call->statement->words[0]);
 
     t->language->open_repeat(t, code_write(t, count, AS_NUMBER));
@@ -72,6 +77,11 @@ void export_if(struct translation *t, struct call *call)
     unsigned nested = 0;
     bool always, known = t->status_known, after = t->after_try;
 
+    if (count < 4) {
+        give_up(t);
+        return;
+    }
+
     for (bool first = true; at + 3 < count; first = false) {
         bool is_else = !first && !needs_lines(t, &statement->words[at]);
         if (!first && !is_else) {
@@ -106,9 +116,21 @@ void export_try(struct translation *t, struct call *call)
     t->language->close_try(t, NULL, t->uses_status);
 }
 
+/* A pipe that was sourced is gone, and would be waited for. */
+static int open_regular(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat status;
+
+    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
+        return fd;
+    close(fd);
+    return -1;
+}
+
 static bool read_file(const char *path, struct buffer *out)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open_regular(path);
     ssize_t length;
 
     if (fd < 0)

@@ -4,10 +4,14 @@
 #include "base/number.h"
 #include "commands.h"
 #include "lang/compare.h"
+#include "lang/parse.h"
 #include "shell/session.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+
+/* No name of the session's begins so. */
+#define OURS "\1"
 
 bool code_number(struct code code, int64_t *ret_number)
 {
@@ -87,7 +91,7 @@ struct code code_join(struct translation *t, const struct code *codes, size_t co
 
 struct span counter_of(struct translation *t, const struct scene_handle *handle)
 {
-    return span_of(made(t, "%s_in", handle_name(t, handle->name)));
+    return span_of(made(t, OURS "%s_in", handle_name(t, handle->name)));
 }
 
 static struct code code_of_field(struct translation *t, const struct piece *piece)
@@ -108,10 +112,8 @@ static struct code code_of_field(struct translation *t, const struct piece *piec
     }
     if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
         t->uses_from = t->changed = true;
-    if (span_is(piece->field, "bytes_in")) {
+    if (span_is(piece->field, "bytes_in"))
         variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
-        variable_find(t, counter_of(t, handle))->read = true;
-    }
     struct call call = {.handle = (struct scene_handle *)handle};
     struct code code = code_expression(field->type, call_template(t, &call, field->code));
     code.never_number = field->never_number;
@@ -150,7 +152,6 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
         give_up(t);
         return code_constant(SPAN(""));
     }
-    variable->read = true;
     struct code code = code_expression(shown_type(t, variable), variable_name(t, piece->text));
     code.canonical = variable->canonical;
     code.never_number = variable->never_number;
@@ -187,7 +188,7 @@ static struct code code_of_statement(struct translation *t, const struct stateme
     struct statement named = *statement;
     struct call call;
 
-    if (!command || !command->exported) {
+    if (!command || !command->exported || (command->needs & COMMAND_CONTROLS)) {
         give_up(t);
         return code_constant(SPAN(""));
     }
@@ -196,7 +197,7 @@ static struct code code_of_statement(struct translation *t, const struct stateme
             return code_constant(SPAN(""));
         if (command->exported->write) {
             command->exported->write(t, &call);
-            return call.result;
+            return t->failed ? code_constant(SPAN("")) : call.result;
         }
         enum code_type type = command->exported->gives == EXPORT_NUMBER ? CODE_NUMBER
                               : command->exported->gives == EXPORT_TEXT ? CODE_TEXT
@@ -204,7 +205,7 @@ static struct code code_of_statement(struct translation *t, const struct stateme
         const char *text = t->language->template(command->exported);
         return code_expression(type, call_template(t, &call, text));
     }
-    named.name = span_of(made(t, "value%u", ++t->temporaries));
+    named.name = name_of_ours(t, "value");
     named.next = NULL;
     translate_statement(t, &named);
     struct piece piece = {.kind = PIECE_VARIABLE, .text = named.name};
@@ -312,15 +313,43 @@ struct variable *variable_find(struct translation *t, struct span name)
     return NULL;
 }
 
+struct span name_of_ours(struct translation *t, const char *stem)
+{
+    return span_of(made(t, OURS "%s%u", stem, ++t->temporaries));
+}
+
+/* What the program calls its own variables: value1, number1, c_in, u_from, x_socket. */
+static bool looks_like_ours(struct span name)
+{
+    static const char *const ends[] = {"_in", "_from", "_socket"};
+    size_t digits = 0;
+
+    while (digits < name.length && strchr("0123456789", name.data[name.length - digits - 1]))
+        digits++;
+    struct span stem = {name.data, name.length - digits};
+    if (digits && (span_is(stem, "value") || span_is(stem, "number") || span_is(stem, "left")))
+        return true;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (name.length > strlen(ends[i]) &&
+            span_is(span_after(name, name.length - strlen(ends[i])), ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_reserved(const struct language *language, const char *padded, struct span name)
+{
+    return strstr(language->reserved, padded) || span_is(name, language->data) ||
+           span_is(name, language->status) || looks_like_ours(name);
+}
+
 static const char *free_name(struct translation *t, struct span name)
 {
+    if (span_starts(name, SPAN(OURS)))
+        return arena_text(&t->arena, span_after(name, strlen(OURS)));
+    if (!parse_is_name(name))
+        give_up(t);
     const char *padded = made(t, " %.*s ", SPAN_ARGS(name));
-
-    return made(t, "%.*s%s", SPAN_ARGS(name),
-                strstr(t->language->reserved, padded) || span_is(name, t->language->data) ||
-                        span_is(name, t->language->status)
-                    ? "_"
-                    : "");
+    return made(t, "%.*s%s", SPAN_ARGS(name), is_reserved(t->language, padded, name) ? "_" : "");
 }
 
 const char *variable_name(struct translation *t, struct span name)

@@ -432,6 +432,10 @@ class Commands(ExportCase):
         print :$f
         let o $(! echo out)
         print :$o
+        let unread text
+        let counted 5
+        let value1 of my own
+        print ":$value1"
         let word abc
         print ":$word $?"
         word = a.send hi
@@ -561,12 +565,14 @@ class Selection(ExportCase):
 
     def test_what_cannot_be_written_is_said_and_counted(self) -> None:
         text = "pair a b\nadopt 0\na.sendfd b\nb.recvfd\nprint done"
-        for language in "python", "c":
+        for language in [language for language in LANGUAGES if language != "script"]:
             with self.subTest(language=language):
                 out = self.directory / "out"
                 reply = run(f"{text}\nexport {language} {out}", "-k").reply("export")
                 self.assertEqual(out.read_text().count("not exported: "), reply["not_exported"])
                 self.assertGreaterEqual(reply["not_exported"], 2)
+                out = out.rename(self.directory / f"exported{SUFFIXES[language]}")
+                self.assertEqual(self.finish(self.program(out)).stdout, b"done\n")
 
     def test_source_stands_in_its_place(self) -> None:
         inner = self.directory / "inner.socksh"

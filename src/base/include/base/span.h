@@ -57,10 +57,10 @@ static inline bool span_starts(struct span a, struct span beginning)
 /* What is left of `a` after its first `count` bytes; all gone when there are fewer. */
 static inline struct span span_after(struct span a, size_t count)
 {
-    if (count == 0) /* null plus nothing is undefined */
-        return a;
     if (count > a.length)
         count = a.length;
+    if (count == 0) /* null plus nothing is undefined */
+        return a;
     return (struct span){a.data + count, a.length - count};
 }
 
