@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct session *session = get_session();
     struct span text = {(const char *)data, size};
 
-    session->network.journal = journal_new((struct journal_size){64, 4096, 1 << 16});
+    session->network.journal = journal_new(JOURNAL_LEAST);
     note(session->network.journal, text);
     session_run_text(session, SPAN("export python -"), 1);
     check(text, false);
