@@ -64,7 +64,8 @@ const struct command assert_command = {
     .group = GROUP_CHECKING,
     .needs = COMMAND_COMPARES,
     .summary = "check that a condition holds",
-    .details = "Where it doesn't, an error of the category mismatch ends the script with exit status 1.",
+    .details =
+        "Where it doesn't, an error of the category mismatch ends the script with exit status 1.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "assert(3)",

@@ -92,7 +92,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         return false;
     fields_text(&reply->fields, "language", span_of(languages[language].name));
     fields_text(&reply->fields, "file", request_text(request, "FILE"));
-    fields_integer(&reply->fields, "statements", (int64_t)steps.count);
+    fields_integer(&reply->fields, "statements", (int64_t)steps.chosen);
     if (missing)
         fields_integer(&reply->fields, "not_exported", missing);
     if (steps.forgotten)

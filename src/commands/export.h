@@ -11,7 +11,7 @@ struct session;
 
 /* A statement of the session that the program shall have. */
 struct step {
-    struct program *program; /* which holds it alone, or several of one line */
+    const struct program *program; /* which it stands in */
     const struct statement *statement;
     enum error_category outcome; /* ERROR_NONE, or what is to be caught */
     char code[24];
@@ -21,6 +21,10 @@ struct step {
 struct steps {
     struct step *items;
     size_t count;
+    size_t chosen; /* how many of them the program has; the others only tell what names are */
+    bool of_some;  /* of some handles */
+    struct program **programs; /* which the statements are in */
+    size_t program_count;
     size_t forgotten; /* statements that the journal no longer has */
 };
 

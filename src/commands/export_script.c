@@ -12,8 +12,23 @@ struct script {
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
+    struct span text;     /* of the program that the statement stands in */
     const char *at, *end; /* what is still to copy of the statement's text */
 };
+
+/* Where in the text a place is. */
+static const char *find_place(const struct script *script, struct place place)
+{
+    struct span rest = script->text;
+
+    for (unsigned line = 1; line < place.line; line++) {
+        const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
+        if (!end)
+            return script->end + 1;
+        rest = span_after(rest, (size_t)(end - rest.data) + 1);
+    }
+    return rest.data + place.column - 1;
+}
 
 /* Copy what stands before `here`; false for what is no part of the text. */
 static bool copy_up_to(struct script *script, const char *here)
@@ -30,20 +45,20 @@ static void write_command(struct script *script, const struct command *command,
                           const struct statement *statement)
 {
     struct span acts_on = scene_handle(&script->scene, command, statement);
-    const char *start = statement->command.data;
+    bool is_named = statement->name.length || !(command->needs & COMMAND_MAKES_HANDLE);
 
-    if (!copy_up_to(script, start))
+    if (!copy_up_to(script, find_place(script, statement->place)))
         return;
-    bool is_name = command_is_called(command, statement->command);
     scene_note(&script->scene, command, statement);
-    if (script->of_some && script->scene.made.length && !statement->name.length &&
-        (command->needs & COMMAND_MAKES_HANDLE))
+    if (script->of_some && script->scene.made.length && !is_named && command != &pair_command)
         buffer_printf(script->out, "%.*s = ", SPAN_ARGS(script->scene.made));
+    if (!copy_up_to(script, find_place(script, statement->command_place)))
+        return;
     if (script->of_some && acts_on.length && !statement->handle.length)
         buffer_printf(script->out, "%.*s.", SPAN_ARGS(acts_on));
-    if (!is_name) {
+    if (!command_is_called(command, statement->command)) {
         buffer_append_text(script->out, command->name);
-        script->at = start + statement->command.length;
+        script->at += statement->command.length;
     }
 }
 
@@ -113,6 +128,7 @@ static bool write_step(struct script *script, const struct step *step)
     size_t start = script->out->length;
 
     script->failed = false;
+    script->text = step->program->text;
     script->at = source.data;
     script->end = source.data + source.length;
     if (step->outcome)
@@ -132,16 +148,17 @@ static bool write_step(struct script *script, const struct step *step)
 
 unsigned export_script(struct session *session, const struct steps *steps, struct buffer *out)
 {
-    struct script script = {.session = session,
-                            .out = out,
-                            .scene = scene_start(session),
-                            .of_some = steps->count && steps->items[0].chosen};
+    struct script script = {
+        .session = session, .out = out, .scene = scene_start(session), .of_some = steps->of_some};
     unsigned missing = 0;
 
     buffer_append_text(out, "#!/usr/bin/env -S socksh\n"
                             "# What a session did, written by `export script`.\n\n");
     for (size_t i = 0; i < steps->count; i++)
-        missing += !write_step(&script, &steps->items[i]);
+        if (steps->items[i].chosen)
+            missing += !write_step(&script, &steps->items[i]);
+        else
+            scene_note_outside(&script.scene, steps->items[i].statement);
     scene_free(&script.scene);
     return missing;
 }

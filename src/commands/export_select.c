@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "commands.h"
 #include "journal/ends.h"
 #include "journal/journal.h"
@@ -16,8 +17,9 @@
 
 void steps_free(struct steps *steps)
 {
-    for (size_t i = 0; i < steps->count; i++)
-        program_free(steps->items[i].program);
+    for (size_t i = 0; i < steps->program_count; i++)
+        program_free(steps->programs[i]);
+    free(steps->programs);
     free(steps->items);
     *steps = (struct steps){0};
 }
@@ -50,10 +52,10 @@ static bool is_demonstration(const struct journal_statement *noted,
 static bool is_needed(const struct command *command, const struct statement *statement,
                       bool with_looks)
 {
-    if (command->group == GROUP_SEEING || command == &help_command || command == &explain_command ||
-        command == &history_command)
-        return false;
-    return with_looks || command->exported || statement->name.length;
+    bool only_tells = command->group == GROUP_SEEING || command == &help_command ||
+                      command == &explain_command || command == &history_command;
+
+    return command->exported || (!only_tells && (with_looks || statement->name.length));
 }
 
 static struct program *parse(struct span text)
@@ -65,25 +67,61 @@ static struct program *parse(struct span text)
     return parse_program(text, 1, &rules, &program, &ignored) == PARSE_DONE ? program : NULL;
 }
 
-static void add(struct steps *steps, struct session *session, const struct journal_statement *noted,
-                bool with_looks)
+static void add(struct steps *steps, const struct program *program,
+                const struct statement *statement, const struct journal_statement *noted)
 {
-    const struct journal *journal = session->network.journal;
-    struct program *program = parse(journal_statement_text(journal, noted));
-    const struct statement *statement = program ? program->body.first : NULL;
-
-    const struct command *command = statement ? step_command(session, statement) : NULL;
-
-    if (!command || !is_needed(command, statement, with_looks) ||
-        (noted->outcome && !is_demonstration(noted, statement))) {
-        program_free(program);
-        return;
-    }
     steps->items = memory_resize(steps->items, (steps->count + 1) * sizeof(struct step));
     struct step *step = &steps->items[steps->count++];
+
     *step = (struct step){
         .program = program, .statement = statement, .outcome = (enum error_category)noted->outcome};
     memcpy(step->code, noted->code, sizeof(step->code));
+}
+
+static void add_noted(struct steps *steps, struct session *session,
+                      const struct journal_statement *noted, struct span text, bool with_looks);
+
+/* `history N` is what that entry says. */
+static void add_entry(struct steps *steps, struct session *session,
+                      const struct journal_statement *noted, const struct statement *statement,
+                      bool with_looks)
+{
+    const struct history *history = &session->history;
+    struct span word = scene_word(statement, 0);
+    int64_t wanted;
+
+    if (!number_integer(word, &wanted))
+        return;
+    for (size_t i = history->count ? history->count() : 0; i > 0; i--) {
+        unsigned number = 0;
+        const char *line = history->entry(i - 1, &number);
+        if (!line || number != wanted)
+            continue;
+        if (!span_starts(span_of(line), SPAN("history")))
+            add_noted(steps, session, noted, span_of(line), with_looks);
+        return;
+    }
+    steps->forgotten++;
+}
+
+static void add_noted(struct steps *steps, struct session *session,
+                      const struct journal_statement *noted, struct span text, bool with_looks)
+{
+    struct program *program = parse(text);
+
+    if (!program)
+        return;
+    steps->programs =
+        memory_resize(steps->programs, (steps->program_count + 1) * sizeof(*steps->programs));
+    steps->programs[steps->program_count++] = program;
+    for (const struct statement *s = program->body.first; s; s = s->next) {
+        const struct command *command = step_command(session, s);
+        if (command == &history_command)
+            add_entry(steps, session, noted, s, with_looks);
+        if (command && is_needed(command, s, with_looks) &&
+            (!noted->outcome || is_demonstration(noted, s)))
+            add(steps, program, s, noted);
+    }
 }
 
 static void collect(struct session *session, struct steps *steps, bool with_looks)
@@ -95,7 +133,7 @@ static void collect(struct session *session, struct steps *steps, bool with_look
         if (!noted || (noted->length && !journal_statement_text(journal, noted).length))
             steps->forgotten++;
         else if (noted->finished) /* not the one that exports */
-            add(steps, session, noted, with_looks);
+            add_noted(steps, session, noted, journal_statement_text(journal, noted), with_looks);
     }
 }
 
@@ -180,8 +218,13 @@ static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
         if (i && !word->pieces && span_is(statement->words[i - 1].literal, "--into"))
             acts |= list_is_wanted(wanted, word->literal);
     }
+    struct span from = scene_handle(scene, command, statement);
     scene_note(scene, command, statement);
-    return acts || is_wanted(wanted, scene->made);
+    if (!is_wanted(wanted, scene->made))
+        return acts;
+    if (from.length) /* accept, dup: the handle it comes from */
+        want(wanted, from);
+    return true;
 }
 
 static void want_variables(struct wanted *wanted, const struct scene *scene,
@@ -232,17 +275,11 @@ static bool check_handles(struct session *session, const struct steps *steps,
     return true;
 }
 
-static void forget_unchosen(struct steps *steps)
+static void choose_all(struct steps *steps)
 {
-    size_t kept = 0;
-
-    for (size_t i = 0; i < steps->count; i++) {
-        if (steps->items[i].chosen)
-            steps->items[kept++] = steps->items[i];
-        else
-            program_free(steps->items[i].program);
-    }
-    steps->count = kept;
+    for (size_t i = 0; i < steps->count; i++)
+        steps->items[i].chosen = true;
+    steps->chosen = steps->count;
 }
 
 static bool choose_handles(struct session *session, const struct argument *handles,
@@ -250,14 +287,18 @@ static bool choose_handles(struct session *session, const struct argument *handl
 {
     struct wanted wanted = {.session = session};
 
-    if (!handles || !handles->given)
+    if (!handles || !handles->given) {
+        choose_all(steps);
         return true;
+    }
     if (!check_handles(session, steps, handles, error))
         return false;
     for (const struct argument *h = handles; h && h->given; h = h->more)
         want(&wanted, h->text);
     choose(&wanted, steps);
-    forget_unchosen(steps);
+    steps->of_some = true;
+    for (size_t i = 0; i < steps->count; i++)
+        steps->chosen += steps->items[i].chosen;
     return true;
 }
 
@@ -271,7 +312,7 @@ bool steps_select(struct session *session, const struct argument *handles, bool 
         steps_free(&steps);
         return false;
     }
-    if (steps.count == 0) {
+    if (steps.chosen == 0) {
         error_set(error, ERROR_USAGE, "this session has nothing to export yet");
         return error_hint(error, "statements that went well are exported: `socket tcp` for one");
     }

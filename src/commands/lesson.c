@@ -113,6 +113,9 @@ static const struct command_error errors[] = {
     {0},
 };
 
+/* Programs do without: a comment takes its place. */
+static const struct command_export lesson_exported = {.gives = EXPORT_NOTHING};
+
 const struct command lesson_command = {
     .name = "lesson",
     .group = GROUP_SEEING,
@@ -131,5 +134,6 @@ const struct command lesson_command = {
     .python_call = "",
     .kernel = "What its statements do, on loopback: nothing leaves this machine.",
     .errors = errors,
+    .exported = &lesson_exported,
     .run = run,
 };

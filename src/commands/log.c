@@ -150,6 +150,9 @@ static const struct command_error replay_errors[] = {
     {0},
 };
 
+/* Programs do without: a comment takes its place. */
+static const struct command_export replay_exported = {.gives = EXPORT_NOTHING};
+
 const struct command replay_command = {
     .name = "replay",
     .group = GROUP_SEEING,
@@ -165,6 +168,7 @@ const struct command replay_command = {
     .python_call = "",
     .kernel = "What its statements do.",
     .errors = replay_errors,
+    .exported = &replay_exported,
     .says = "{statements} statements, and their replies are the same",
     .value = "different",
     .run = run_replay,

@@ -16,7 +16,7 @@ void scene_free(struct scene *scene)
     arena_free(&scene->arena);
 }
 
-struct scene_handle *scene_find(const struct scene *scene, struct span name)
+static struct scene_handle *find_any(const struct scene *scene, struct span name)
 {
     for (struct scene_handle *h = scene->handles; h; h = h->next)
         if (name.length && span_equal(h->name, name))
@@ -24,9 +24,16 @@ struct scene_handle *scene_find(const struct scene *scene, struct span name)
     return NULL;
 }
 
+struct scene_handle *scene_find(const struct scene *scene, struct span name)
+{
+    struct scene_handle *handle = find_any(scene, name);
+
+    return handle && !handle->outside ? handle : NULL;
+}
+
 void scene_forget(struct scene *scene, struct span name)
 {
-    struct scene_handle *handle = scene_find(scene, name);
+    struct scene_handle *handle = find_any(scene, name);
 
     if (span_equal(scene->current, name))
         scene->current = (struct span){0};
@@ -73,7 +80,7 @@ static const struct socket_type *opened_type(const struct statement *statement)
 const struct socket_type *scene_type(const struct scene *scene, const struct command *command,
                                      const struct statement *statement)
 {
-    const struct scene_handle *handle = scene_find(scene, scene_handle(scene, command, statement));
+    const struct scene_handle *handle = find_any(scene, scene_handle(scene, command, statement));
 
     if (command == &socket_command || command == &server_command)
         return socket_type_find(scene_word(statement, 0));
@@ -98,7 +105,7 @@ static struct span fresh(struct scene *scene, struct span prefix)
     scene->counters[i].prefix = prefix;
     do
         snprintf(room, sizeof(room), "%.*s%u", SPAN_ARGS(prefix), ++scene->counters[i].given);
-    while (scene_find(scene, span_of(room)));
+    while (find_any(scene, span_of(room)));
     return arena_copy(&scene->arena, span_of(room));
 }
 
@@ -117,7 +124,7 @@ static struct span name_of_new(struct scene *scene, const struct command *comman
 static void add(struct scene *scene, struct span name, const struct socket_type *type,
                 const char *ending)
 {
-    struct scene_handle *handle = scene_find(scene, name);
+    struct scene_handle *handle = find_any(scene, name);
 
     if (!handle) {
         handle = arena_new(&scene->arena, sizeof(*handle));
@@ -125,13 +132,19 @@ static void add(struct scene *scene, struct span name, const struct socket_type 
         scene->handles = handle;
     }
     *handle = (struct scene_handle){
-        .name = name, .type = type, .ending = ending, .timeout = "", .next = handle->next};
+        .name = name,
+        .type = type,
+        .ending = ending,
+        .timeout = "",
+        .outside = scene->outside,
+        .next = handle->next,
+    };
     scene->current = scene->made = name;
 }
 
 static void close_one(struct scene *scene, struct span name)
 {
-    struct scene_handle *handle = scene_find(scene, name);
+    struct scene_handle *handle = find_any(scene, name);
 
     if (handle)
         handle->closed = true;
@@ -151,7 +164,7 @@ static void close_named(struct scene *scene, const struct statement *statement)
 
 static void rename_one(struct scene *scene, const struct statement *statement)
 {
-    struct scene_handle *handle = scene_find(scene, scene_word(statement, 0));
+    struct scene_handle *handle = find_any(scene, scene_word(statement, 0));
     struct span name = scene_word(statement, 1);
 
     if (!handle)
@@ -160,7 +173,7 @@ static void rename_one(struct scene *scene, const struct statement *statement)
     struct scene_handle renamed = *handle;
     handle->closed = true;
     add(scene, name, handle->type, handle->ending);
-    struct scene_handle *added = scene_find(scene, name);
+    struct scene_handle *added = find_any(scene, name);
     renamed.name = name;
     renamed.next = added->next;
     *added = renamed;
@@ -183,8 +196,7 @@ void scene_note(struct scene *scene, const struct command *command,
         add(scene, scene_word(statement, 0), scene_type(scene, command, statement), "\r\n");
     } else if (command->needs & COMMAND_MAKES_HANDLE) {
         const struct socket_type *type = scene_type(scene, command, statement);
-        const struct scene_handle *from =
-            scene_find(scene, scene_handle(scene, command, statement));
+        const struct scene_handle *from = find_any(scene, scene_handle(scene, command, statement));
         add(scene, name_of_new(scene, command, statement, type), type,
             from ? from->ending : "\r\n");
     }
@@ -202,4 +214,11 @@ void scene_note_deep(struct scene *scene, const struct statement *statement)
              s; s = s->next)
             scene_note_deep(scene, s);
     scene_note(scene, command, statement);
+}
+
+void scene_note_outside(struct scene *scene, const struct statement *statement)
+{
+    scene->outside = true;
+    scene_note_deep(scene, statement);
+    scene->outside = false;
 }

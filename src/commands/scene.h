@@ -17,7 +17,8 @@ struct scene_handle {
     const char *timeout;            /* that it has now in the program, as written; NULL for any */
     const char *usual;              /* that `timeout` gave it; NULL for none */
     bool closed;
-    bool nested; /* made in a block, which may not have come so far */
+    bool outside; /* made by a statement that the program leaves out */
+    bool nested;  /* made in a block, which may not have come so far */
     struct scene_handle *next;
 };
 
@@ -26,6 +27,7 @@ struct scene {
     struct arena arena;
     struct scene_handle *handles; /* the last one first */
     struct span current;          /* empty for none */
+    bool outside;                 /* what is noted is left out */
     struct span made;             /* by the statement noted last; empty for none */
     struct {
         struct span prefix;
@@ -37,7 +39,7 @@ struct scene scene_start(struct session *session);
 void scene_free(struct scene *scene);
 #define cleanup_scene __attribute__((cleanup(scene_free)))
 
-/* The handle of that name, also a closed one; NULL for none. */
+/* The handle of that name, also a closed one; NULL for none, or one that is left out. */
 struct scene_handle *scene_find(const struct scene *scene, struct span name);
 
 /* It is not known any more. */
@@ -54,7 +56,9 @@ const struct socket_type *scene_type(const struct scene *scene, const struct com
 /* A statement has run; what is in its blocks is not looked at. */
 void scene_note(struct scene *scene, const struct command *command,
                 const struct statement *statement);
-/* The same, with blocks. */
+/* It is left out: only what names are follows from it. */
+void scene_note_outside(struct scene *scene, const struct statement *statement);
+/* The same as scene_note(), with blocks. */
 void scene_note_deep(struct scene *scene, const struct statement *statement);
 
 /* The word that stands for a parameter without an option before it; NULL where it isn't constant. */

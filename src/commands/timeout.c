@@ -136,10 +136,12 @@ const struct command blocking_command = {
     .examples = blocking_examples,
     .c_call = "fcntl(fd, F_SETFL, O_NONBLOCK)",
     .python_call = "s.setblocking(flag)",
-    .kernel = "Nothing: in the kernel every socket of socksh's is O_NONBLOCK, so that Ctrl-C and "
-              "deadlines can end a wait. With `blocking on`, as at first, socksh waits with poll(2) when a "
-              "call says EAGAIN or EINPROGRESS; with `blocking off` it shows them, as a program with "
-              "O_NONBLOCK sees them.",
+    .kernel =
+        "Nothing: in the kernel every socket of socksh's is O_NONBLOCK, so that Ctrl-C and "
+        "deadlines can end a wait. With `blocking on`, as at first, socksh waits with poll(2) when "
+        "a "
+        "call says EAGAIN or EINPROGRESS; with `blocking off` it shows them, as a program with "
+        "O_NONBLOCK sees them.",
     .c_example = "int flags = fcntl(fd, F_GETFL);\n"
                  "fcntl(fd, F_SETFL, flags | O_NONBLOCK);\n"
                  "char data[512];\n"

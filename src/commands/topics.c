@@ -217,7 +217,8 @@ const struct topic topics[] = {
      "base64 is always there where there is data, text only where it is valid "
      "UTF-8. An error is {\"category\", \"code\", \"errno\", \"call\", \"subject\", \"message\", "
      "\"hint\"} and "
-     "\"ok\" is false. The fields are those of ${handle.field}. What `! COMMAND` prints goes into its "
+     "\"ok\" is false. The fields are those of ${handle.field}. What `! COMMAND` prints goes into "
+     "its "
      "reply.",
      NULL},
     {"types", "the kinds of sockets",

@@ -257,7 +257,9 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     struct call call;
 
     t->failed = false;
-    if (!command || (!command->exported && (statement->name.length || statement->output)))
+    bool is_more = command && (statement->name.length || statement->output ||
+                               (command == &history_command && statement->word_count));
+    if (!command || (!command->exported && is_more))
         give_up(t);
     else if (command->exported && call_read(t, statement, &call)) {
         write_call(t, &call);
@@ -405,17 +407,25 @@ static void walk(struct translation *t, const struct steps *steps)
     t->frame = &frame;
     for (size_t i = 0; i < steps->count; i++) {
         frame.next = steps->items[i].statement->next;
-        translate_step(t, &steps->items[i]);
+        if (steps->items[i].chosen)
+            translate_step(t, &steps->items[i]);
+        else
+            scene_note_outside(&t->scene, steps->items[i].statement);
     }
     t->frame = NULL;
 }
 
-/* What follows a statement is asked of its block's list: the whole session is one. */
+/* What follows a statement is asked of its block's list: what the program has of the session is one. */
 static void link_steps(const struct steps *steps)
 {
-    for (size_t i = 0; i + 1 < steps->count; i++)
-        ((struct statement *)steps->items[i].statement)->next =
-            (struct statement *)steps->items[i + 1].statement;
+    struct statement *next = NULL;
+
+    for (size_t i = steps->count; i-- > 0;) {
+        struct statement *statement = (struct statement *)steps->items[i].statement;
+        statement->next = next;
+        if (steps->items[i].chosen)
+            next = statement;
+    }
 }
 
 unsigned translate(struct session *session, const struct steps *steps,
@@ -424,7 +434,7 @@ unsigned translate(struct session *session, const struct steps *steps,
     struct translation t = {.session = session,
                             .language = language,
                             .scene = scene_start(session),
-                            .of_some = steps->count && steps->items[0].chosen};
+                            .of_some = steps->of_some};
     link_steps(steps);
     for (int pass = 0; pass == 0 || (t.changed && pass < PASSES); pass++)
         walk(&t, steps);

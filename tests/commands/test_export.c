@@ -8,14 +8,13 @@
 #include <stdlib.h>
 
 /* They tell of the tool or of what is, and a program does without them. */
-static const char *const without[] = {"info",    "sockets", "interfaces", "options", "variables",
-                                      "history", "help",    "explain",    "set",     "hexdump",
-                                      "export",  "lesson",  "trace",      "ladder",  "states",
-                                      "capture", "log"};
+static const char *const without[] = {
+    "info", "sockets", "interfaces", "options", "variables", "history", "help",    "explain",
+    "set",  "hexdump", "export",     "trace",   "ladder",    "states",  "capture", "log"};
 
 /* A comment takes their place: in both languages, or in one. */
-static const char *const comments[] = {"adopt",  "recvmsg", "recvfd",
-                                       "sendfd", "watch",   "sockatmark"};
+static const char *const comments[] = {"adopt",  "lesson", "replay", "recvmsg",
+                                       "recvfd", "sendfd", "watch",  "sockatmark"};
 static const char *const not_in_python[] = {"disconnect"};
 static const char *const not_in_c[] = {"resolve"};
 

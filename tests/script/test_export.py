@@ -560,6 +560,22 @@ class Selection(ExportCase):
                     self.assertNotIn(word, program)
                 self.assertRegex(program, r"127.0.0.1\W+\d+")  # the port that it was
 
+    def test_names_and_the_current_handle_are_written_out(self) -> None:
+        """What is left out would have changed what they are."""
+        text = ("server tcp 127.0.0.1 0; socket tcp; socket tcp\nconnect 127.0.0.1 ${srv1.local.port}\nsrv1.accept\n"
+                "send $(length $(getsockname))\nuse tcp2; if ok == ok {\n  send hi\n}")
+        self.assertEqual(self.exported(text, "script", "tcp2", "srv11"), """
+srv1 = server tcp 127.0.0.1 0
+tcp2 = socket tcp
+tcp2.connect 127.0.0.1 ${srv1.local.port}
+srv11 = srv1.accept
+srv11.send $(length $(srv11.getsockname))
+use tcp2
+if ok == ok {
+  tcp2.send hi
+}
+""")
+
     def test_closed_handles_can_be_named(self) -> None:
         self.assertIn("socket.SOCK_DGRAM", self.exported("c = socket tcp\nu = socket udp\nclose c u", "python", "u"))
 

@@ -1,0 +1,62 @@
+"""export at the prompt, where errors and Ctrl-C end a statement and not the session."""
+
+import tempfile
+from pathlib import Path
+
+from socksh import SockshTestCase, main
+from terminal import CTRL_C, Terminal, need_editor
+
+
+def setUpModule() -> None:
+    need_editor()
+
+
+class Prompt(SockshTestCase):
+    """A session with what goes wrong in one."""
+
+    def setUp(self) -> None:
+        self.out = Path(self.enterContext(tempfile.TemporaryDirectory()), "exported")
+
+    def export(self, terminal: Terminal, language: str) -> str:
+        terminal.run(f"export {language} {self.out}")
+        return self.out.read_text()
+
+    def test_a_loop_ended_by_ctrl_c(self) -> None:
+        with Terminal() as terminal:
+            terminal.prompt()
+            terminal.run("srv = server tcp 127.0.0.1 0")
+            terminal.start("while ok == ok { client = srv.accept }")
+            terminal.press(CTRL_C)
+            terminal.prompt()
+            terminal.start("srv.accept")  # that nobody came is nothing to do once more
+            terminal.press(CTRL_C)
+            terminal.prompt()
+            program = self.export(terminal, "python")
+            self.assertIn("try:\n    while True:\n        client, _ = srv.accept()\nexcept KeyboardInterrupt:\n    pass\n",
+                          program)
+            self.assertEqual(program.count("accept"), 1)
+
+    def test_mistakes_and_abbreviations(self) -> None:
+        with Terminal() as terminal:
+            terminal.prompt()
+            for line in "pair a b", "a.snd hello", "a.sendl hello", "b.recvli", "b.recvline --timeout 10ms":
+                terminal.run(line)
+            self.assertTrue(self.export(terminal, "script").endswith(
+                "\npair a b\na.sendline hello\nb.recvline\ntry {\n    b.recvline --timeout 10ms\n}\n"))
+            program = self.export(terminal, "python")
+            self.assertIn('a.sendall(b"hello\\r\\n")\ndata = recvline(b)\nprint(data)\ntry:\n    b.settimeout(0.01)\n',
+                          program)
+            self.assertIn("except TimeoutError as error:\n", program)
+
+    def test_an_entry_of_the_history(self) -> None:
+        with Terminal() as terminal:
+            terminal.prompt()
+            terminal.run("pair a b")
+            terminal.run("a.send hello; b.recv")
+            number = terminal.run("history").split("a.send")[0].split()[-1]
+            terminal.run(f"history {number}")
+            self.assertTrue(self.export(terminal, "script").endswith("\npair a b\n" + "a.send hello\nb.recv\n" * 2))
+
+
+if __name__ == "__main__":
+    main()
