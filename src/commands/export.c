@@ -118,7 +118,10 @@ static const struct example examples[] = {
 };
 
 static const struct command_error errors[] = {
-    {ERROR_USAGE, 0, "nothing went well yet: there is nothing to export"},
+    {ERROR_USAGE, 0,
+     "nothing went well yet, so there is nothing to export; or LANGUAGE is none of these: it is "
+     "`let` "
+     "that sets a variable"},
     {ERROR_NAME, 0, "no such handle was made"},
     {ERROR_FILE, 0, "the file can't be written, or the disk is full"},
     {0},
@@ -133,7 +136,7 @@ const struct command export_command = {
         "The statements that went well become a program that does the same; a mistyped one is left "
         "out, as is what only looks. An error that a peer or the kernel caused was part of what "
         "was shown: the program catches it. What can't be written stands there as a comment, "
-        "`not exported`, and the reply counts these. A socket's data that no statement used is "
+        "\"not exported\", and the reply counts these. A socket's data that no statement used is "
         "printed. `explain COMMAND` tells the lines that each command becomes.",
     .parameters = parameters,
     .examples = examples,

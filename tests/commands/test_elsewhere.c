@@ -30,7 +30,7 @@ static const struct {
     {"htons 80", "`pack !H NUMBER`"},
     {"netstat", "`sockets`"},
     {"ip addr", "`interfaces`"},
-    {"export a=1", "`let NAME VALUE`"},
+    {"setenv", "`let NAME VALUE`"},
     {"for i in 1 2", "`repeat N { }`"},
     {"errno", "`explain error`"},
     {":q", "`quit`"},
