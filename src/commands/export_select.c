@@ -313,6 +313,7 @@ bool steps_select(struct session *session, const struct argument *handles, bool 
         return false;
     }
     if (steps.chosen == 0) {
+        steps_free(&steps);
         error_set(error, ERROR_USAGE, "this session has nothing to export yet");
         return error_hint(error, "statements that went well are exported: `socket tcp` for one");
     }

@@ -2,6 +2,7 @@
 
 #include "commands.h"
 #include "export.h"
+#include "lang/parse.h"
 #include "shell/session.h"
 
 #include <stdio.h>
@@ -142,6 +143,13 @@ static void add(struct scene *scene, struct span name, const struct socket_type 
     scene->current = scene->made = name;
 }
 
+/* Words that never ran may be no names. */
+static void add_word(struct scene *scene, struct span name, const struct socket_type *type)
+{
+    if (parse_is_name(name))
+        add(scene, name, type, "\r\n");
+}
+
 static void close_one(struct scene *scene, struct span name)
 {
     struct scene_handle *handle = find_any(scene, name);
@@ -167,7 +175,7 @@ static void rename_one(struct scene *scene, const struct statement *statement)
     struct scene_handle *handle = find_any(scene, scene_word(statement, 0));
     struct span name = scene_word(statement, 1);
 
-    if (!handle)
+    if (!handle || !parse_is_name(name))
         return;
     struct span current = span_equal(scene->current, handle->name) ? name : scene->current;
     struct scene_handle renamed = *handle;
@@ -192,8 +200,8 @@ void scene_note(struct scene *scene, const struct command *command,
     } else if (command == &rename_command) {
         rename_one(scene, statement);
     } else if (command == &pair_command) {
-        add(scene, scene_word(statement, 1), scene_type(scene, command, statement), "\r\n");
-        add(scene, scene_word(statement, 0), scene_type(scene, command, statement), "\r\n");
+        add_word(scene, scene_word(statement, 1), scene_type(scene, command, statement));
+        add_word(scene, scene_word(statement, 0), scene_type(scene, command, statement));
     } else if (command->needs & COMMAND_MAKES_HANDLE) {
         const struct socket_type *type = scene_type(scene, command, statement);
         const struct scene_handle *from = find_any(scene, scene_handle(scene, command, statement));

@@ -376,11 +376,10 @@ void export_pair(struct translation *t, struct call *call)
 }
 
 /* By its name, or by its name in C. */
-static const struct socket_option *find_option(const struct call *call, struct span name)
+static const struct socket_option *find_option(struct span name)
 {
     const struct socket_option *option = socket_options;
 
-    (void)call;
     while (option->name && !span_is(name, option->name) && !span_is(name, option->c_name))
         option++;
     return option->name ? option : NULL;
@@ -432,8 +431,7 @@ static const char *option_number(struct translation *t, const struct socket_opti
 
 void export_setsockopt(struct translation *t, struct call *call)
 {
-    const struct socket_option *option =
-        find_option(call, call_constant(t, call_argument(call, "NAME")));
+    const struct socket_option *option = find_option(call_constant(t, call_argument(call, "NAME")));
     const char *level = option ? level_name(option->level) : NULL;
 
     if (!level) {
@@ -449,8 +447,7 @@ void export_setsockopt(struct translation *t, struct call *call)
 
 void export_getsockopt(struct translation *t, struct call *call)
 {
-    const struct socket_option *option =
-        find_option(call, call_constant(t, call_argument(call, "NAME")));
+    const struct socket_option *option = find_option(call_constant(t, call_argument(call, "NAME")));
     const char *level = option ? level_name(option->level) : NULL;
 
     bool is_bool = option && option->type == OPTION_BOOL;
