@@ -132,7 +132,7 @@ static void collect(struct session *session, struct steps *steps, bool with_look
         const struct journal_statement *noted = journal_statement(journal, i);
         if (!noted || (noted->length && !journal_statement_text(journal, noted).length))
             steps->forgotten++;
-        else if (noted->finished) /* not the one that exports */
+        else /* also what still runs: a file or a loop that exports itself */
             add_noted(steps, session, noted, journal_statement_text(journal, noted), with_looks);
     }
 }

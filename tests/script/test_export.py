@@ -597,6 +597,13 @@ if ok == ok {
         self.assertIn('a.send(b"hello")', program)
         self.assertIn("for _ in range(2):", program)
 
+    def test_a_sourced_file_may_export_itself(self) -> None:
+        inner, out = self.directory / "inner.socksh", self.directory / "out"
+        inner.write_text(f"pair a b\na.send hello\nexport python {out}\n")
+        self.assertOk(run(f"source {inner}"))
+        self.assertIn('a.send(b"hello")', out.read_text())
+        self.assertNotIn("not exported", out.read_text())
+
     def test_a_loop_that_ctrl_c_ended(self) -> None:
         out = self.directory / "exported.py"
         with Conversation() as shell:
