@@ -21,13 +21,10 @@ bool arrivals_admit(struct arrivals_batch *batch, bool first_of_handle)
 
 void arrivals_show(struct arrivals *arrivals, const struct event *event)
 {
-    const struct output *output = &arrivals->session->output;
-
     if (!arrivals->cleared && arrivals->stage)
         arrivals->stage->clear(arrivals->stage->context);
     arrivals->cleared = true;
-    if (output->event)
-        output->event(output->context, event);
+    session_tell(arrivals->session, event);
 }
 
 /* What is new since it was last told, as events; what is known now counts as told. */

@@ -16,7 +16,6 @@ struct log {
     struct session *session;
     char *path;
     FILE *file;
-    struct output outside; /* what the session showed things with before */
     struct journal_reader reader;
     uint64_t lines;
     int failed; /* errno of a write; nothing is written then */
@@ -69,46 +68,30 @@ static void write_lines(struct log *log, char mark, char others, struct span tex
     }
 }
 
-static bool show(void *context, const struct outcome *outcome)
+void log_outcome(const struct session *session, const struct outcome *outcome)
 {
-    struct log *log = context;
     cleanup_buffer struct buffer text = {0};
     struct outcome whole = *outcome;
     char mark = outcome->error ? '!' : ':';
 
+    if (!session->log)
+        return;
     whole.display_limit = UINT64_MAX;
     whole.data_taken = false;
-    log->outside.text(&text, &whole);
-    write_lines(log, mark, mark, buffer_span(&text));
-    return log->outside.show(log->outside.context, outcome);
+    session->output.text(&text, &whole);
+    write_lines(session->log, mark, mark, buffer_span(&text));
 }
 
-static void show_event(void *context, const struct event *event)
+void log_event(const struct session *session, const struct event *event)
 {
-    struct log *log = context;
     cleanup_buffer struct buffer sentence = {0};
     cleanup_buffer struct buffer text = {0};
 
+    if (!session->log)
+        return;
     event_sentence(&sentence, event);
     escape_message(&text, buffer_span(&sentence));
-    write_lines(log, '*', '*', buffer_span(&text));
-    if (log->outside.event)
-        log->outside.event(log->outside.context, event);
-}
-
-static void show_prose(void *context, struct span text)
-{
-    const struct log *log = context;
-
-    if (log->outside.prose)
-        log->outside.prose(log->outside.context, text);
-}
-
-static void show_status(void *context, struct span text)
-{
-    const struct log *log = context;
-
-    log->outside.status(log->outside.context, text);
+    write_lines(session->log, '*', '*', buffer_span(&text));
 }
 
 static bool sends(const struct journal_event *event)
@@ -158,20 +141,6 @@ static void note_call(void *context, const struct journal_event *event,
     write_line(log, event->time, buffer_span(&line));
 }
 
-static void tee(struct log *log)
-{
-    struct session *session = log->session;
-
-    log->outside = session->output;
-    session->output.context = log;
-    session->output.show = show;
-    session->output.event = show_event;
-    session->output.prose = session->output.prose ? show_prose : NULL;
-    session->output.status = session->output.status ? show_status : NULL;
-    log->reader = (struct journal_reader){.read = note_call, .context = log, .wants_data = true};
-    journal_attach(session->network.journal, &log->reader);
-}
-
 bool log_start(struct session *session, const char *path, struct error *error)
 {
     if (!log_stop(session, error))
@@ -181,9 +150,14 @@ bool log_start(struct session *session, const char *path, struct error *error)
         return error_call(error, ERROR_FILE, errno, "open", "%s", path);
 
     struct log *log = NEW(struct log);
-    *log = (struct log){.session = session, .path = memory_copy_text(path), .file = file};
+    *log = (struct log){
+        .session = session,
+        .path = memory_copy_text(path),
+        .file = file,
+        .reader = {.read = note_call, .context = log, .wants_data = true},
+    };
     session->log = log;
-    tee(log);
+    journal_attach(session->network.journal, &log->reader);
     return true;
 }
 
@@ -201,7 +175,6 @@ bool log_stop(struct session *session, struct error *error)
     if (!log)
         return true;
     session->log = NULL;
-    session->output = log->outside;
     journal_detach(session->network.journal, &log->reader);
     if (fclose(log->file) != 0 && !log->failed)
         log->failed = errno;
@@ -219,16 +192,17 @@ const char *log_path(const struct session *session, uint64_t *ret_lines)
     return session->log->path;
 }
 
-void log_statement(struct session *session, struct span source)
+void log_statement(const struct session *session, struct span source)
 {
-    write_lines(session->log, '>', '.', source);
+    if (session->log)
+        write_lines(session->log, '>', '.', source);
 }
 
 void log_after_statement(struct session *session)
 {
     struct error error = {0};
 
-    if (session->log->failed && !log_stop(session, &error)) {
+    if (session->log && session->log->failed && !log_stop(session, &error)) {
         struct outcome outcome = {.error = &error};
         session->output.show(session->output.context, &outcome);
     }

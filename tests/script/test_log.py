@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import peers
-from socksh import SockshTestCase, call, main, run
+from socksh import STATUS, Conversation, SockshTestCase, call, main, run
 
 TALK = """
 srv = server tcp 127.0.0.1 0
@@ -140,6 +140,30 @@ class Replay(LogTestCase):
     def test_an_error_is_a_reply_too(self) -> None:
         self.write("try { connect 127.0.0.1 1 }\ntry { socket tcp; send x }")
         self.assertEqual(call("--replay", self.log).status, 0)
+
+    def test_a_log_that_begins_or_ends_in_a_block(self) -> None:
+        self.write("let a 1")
+        text = self.log.read_text().replace("let a 1", "try { log off }")
+        self.log.write_text(text + text.replace("log off", f"log {self.log}.inner"))
+        result = run(f"log {self.log}.outer; try {{ replay {self.log} }}; print more; log off; print after", check=True)
+        self.assertEqual([reply["text"] for reply in result.all("print")], ["more", "after"])
+        self.assertIn(": more", Path(f"{self.log}.inner").read_text())
+
+    def test_quit_in_a_block_ends_it(self) -> None:
+        self.write("let a 1; let b 2")
+        self.log.write_text(self.log.read_text().replace("let a 1", "try { quit 3 }"))
+        result = call("--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (3, ""), result)
+        self.assertIn("1 statements", result.stdout.decode())
+
+    def test_an_interrupt_ends_it_and_is_told(self) -> None:
+        self.write("let a 1")
+        self.log.write_text(self.log.read_text().replace("let a 1", "sleep 10m"))
+        with Conversation() as shell:
+            shell.answer(shell.say(f"print ready; replay {self.log}"))
+            shell.interrupt()
+            self.assertEqual(shell.close(), STATUS["interrupted"], shell.result())
+            self.assertError(shell.result().replies[-1], "interrupted")
 
     def test_no_log(self) -> None:
         for path in "/dev/null", __file__:

@@ -16,7 +16,9 @@
 
 #include <stdint.h>
 
+struct event;
 struct log;
+struct outcome;
 struct session;
 
 /* Begin to write the session's log; one that was written before is ended. A file that exists is written anew. */
@@ -27,8 +29,11 @@ bool log_stop(struct session *session, struct error *error);
 /* Where it goes, and how many lines it has; NULL where there is none. */
 const char *log_path(const struct session *session, uint64_t *ret_lines);
 
-/* A statement that stands in no other begins, or has ended. */
-void log_statement(struct session *session, struct span source);
+/* What goes into the log, where there is one, whatever is shown of it: a statement that stands in no other
+ * begins, or has ended; what came of one; what came by itself. */
+void log_statement(const struct session *session, struct span source);
 void log_after_statement(struct session *session);
+void log_outcome(const struct session *session, const struct outcome *outcome);
+void log_event(const struct session *session, const struct event *event);
 
 #endif

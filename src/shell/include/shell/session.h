@@ -93,7 +93,11 @@ bool session_run(struct session *session, const struct program *program);
 /* Show an error that belongs to no statement's reply: a program that can't be parsed or read. */
 void session_report(struct session *session, struct error *error);
 
-/* The same, and it gives the run its exit status, unless an earlier one has. */
+/* Something has happened by itself. */
+struct event;
+void session_tell(const struct session *session, const struct event *event);
+
+/* Show an error as session_report() does, and it gives the run its exit status, unless an earlier one has. */
 void session_fail(struct session *session, struct error *error);
 
 /* The info fields of a handle up to the one that is wanted, by the table's own `info`. */

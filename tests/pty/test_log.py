@@ -1,0 +1,49 @@
+"""A log that is kept at the prompt: it has what is shown there."""
+
+import tempfile
+from pathlib import Path
+
+from socksh import SockshTestCase, main
+from terminal import ENTER, Terminal, need_editor
+
+
+def setUpModule() -> None:
+    need_editor()
+
+
+class Log(SockshTestCase):
+    """A log in a file."""
+
+    def setUp(self) -> None:
+        self.file = Path(self.enterContext(tempfile.TemporaryDirectory())) / "session.log"
+        self.terminal = self.enterContext(Terminal(PAGER="cat"))
+        self.terminal.prompt("socksh")
+        self.terminal.run(f"log {self.file}")
+
+    def logged(self) -> list[str]:
+        """Its lines, without the times."""
+        return [line.partition(" ")[2] for line in self.file.read_text().splitlines()]
+
+    def test_replies_and_errors(self) -> None:
+        for line in "print hello", "recv", "log off", "print later":
+            self.terminal.run(line)
+        lines = self.logged()
+        self.assertEqual(lines[:3], [f": the log goes to {self.file}", "> print hello", ": hello"])
+        self.assertIn("! error (name): recv: there is no current handle", lines)
+        self.assertEqual(lines[-1], "> log off")
+
+    def test_what_went_through_the_pager(self) -> None:
+        shown = self.terminal.run("help recv")
+        self.assertIn("recv [N]", shown)
+        self.assertTrue(any("recv [N]" in line for line in self.logged()), self.logged())
+
+    def test_what_came_by_itself(self) -> None:
+        self.terminal.run("pair a b")
+        self.terminal.run("a.watch on; b.send hello")
+        self.terminal.press(ENTER)
+        self.terminal.prompt()
+        self.assertTrue(any(line.startswith("* a: ") for line in self.logged()), self.logged())
+
+
+if __name__ == "__main__":
+    main()
