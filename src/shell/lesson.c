@@ -26,6 +26,7 @@ struct lesson {
     struct arena arena;
     struct exercise *first;
     struct exercise *now; /* at the prompt: the one that is waited for */
+    bool is_new;          /* the line that runs has begun it */
     bool check_can_tell;  /* whether it is done: its check fails as long as nothing was typed */
     struct span epilogue; /* behind the last exercise */
 };
@@ -201,20 +202,23 @@ static bool fail_outcome(const struct exercise *exercise, const struct error *ca
                      came->category == ERROR_NONE ? "no error" : came->message);
 }
 
-/* Look, without showing anything. */
+/* Look, without showing anything. What it runs can't leave the lesson that asks. */
 static bool check(struct session *session, const struct lesson *lesson,
                   const struct exercise *exercise, struct error *error)
 {
     bool quiet = session->quiet;
     enum error_category category = session->last_category;
     struct error last = session->last_error;
+    struct lesson *asks = session->lesson;
 
     if (exercise->check.length == 0)
         return true;
     session->quiet = true;
+    session->lesson = NULL;
     bool done =
         script_run_part(session, exercise->check, exercise->check_line, lesson->path, error);
     session->quiet = quiet;
+    session->lesson = asks;
     session->last_category = category;
     session->last_error = last;
     return done;
@@ -236,6 +240,18 @@ static struct span explanation(const struct exercise *exercise, const struct err
     return span_of(error->message);
 }
 
+/* Its own error is what is asked about, so with -k it ends the line, too. */
+static bool run_lines(struct session *session, const struct lesson *lesson,
+                      const struct exercise *exercise, struct error *error)
+{
+    bool keep_going = session->keep_going;
+
+    session->keep_going = false;
+    bool done = script_run_part(session, exercise->statement, exercise->line, lesson->path, error);
+    session->keep_going = keep_going;
+    return done;
+}
+
 static bool run_exercise(struct session *session, const struct lesson *lesson,
                          const struct exercise *exercise, struct error *error)
 {
@@ -243,7 +259,7 @@ static bool run_exercise(struct session *session, const struct lesson *lesson,
 
     tell(session, exercise->prose);
     tell_statement(session, "> ", exercise->statement, "\n");
-    if (script_run_part(session, exercise->statement, exercise->line, lesson->path, &came)) {
+    if (run_lines(session, lesson, exercise, &came)) {
         came = (struct error){0}; /* what `try` caught is none */
     } else if (came.category == ERROR_INTERRUPTED) {
         *error = came;
@@ -265,12 +281,11 @@ bool lesson_run(struct session *session, const struct lesson *lesson, struct err
 {
     const struct exercise *exercise = lesson->first;
 
-    while (exercise && run_exercise(session, lesson, exercise, error))
+    while (exercise && !session->quitting && run_exercise(session, lesson, exercise, error))
         exercise = exercise->next;
-    if (exercise)
-        return false;
-    tell(session, lesson->epilogue);
-    return true;
+    if (!exercise)
+        tell(session, lesson->epilogue);
+    return !exercise || session->quitting;
 }
 
 static void tell_exercise(struct session *session)
@@ -293,6 +308,7 @@ void lesson_begin(struct session *session, struct lesson *lesson)
 {
     lesson_leave(session);
     session->lesson = lesson;
+    lesson->is_new = true;
     lesson->now = lesson->first;
     tell_exercise(session);
 }
@@ -348,12 +364,18 @@ static void tell_difference(struct session *session, const struct error *error)
                    "\n(Enter types it, `lesson off` leaves the lesson)\n");
 }
 
+void lesson_before_line(struct session *session)
+{
+    if (session->lesson)
+        session->lesson->is_new = false;
+}
+
 void lesson_after_line(struct session *session, struct span line, bool went_well)
 {
     struct lesson *lesson = session->lesson;
     struct error error;
 
-    if (!lesson)
+    if (!lesson || lesson->is_new)
         return;
     if (is_done(session, line, went_well, &error)) {
         lesson->now = lesson->now->next;

@@ -153,20 +153,19 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
 {
     struct session *session = run->prompt->session;
     enum error_category before = session->last_category;
-    const struct lesson *lesson = session->lesson;
     bool done = parse->outcome == PARSE_DONE;
 
     run->interrupted = !begin_line(run);
     if (run->interrupted)
         return false;
+    lesson_before_line(session);
     waiting_begin_line(run->prompt->waiting);
     if (done)
         done = session_run(session, parse->program);
     else
         session_report(session, error);
     waiting_hide(run->prompt->waiting);
-    if (lesson && session->lesson == lesson)
-        lesson_after_line(session, run->line, done);
+    lesson_after_line(session, run->line, done);
     run->done++;
     run->failed += !done;
     run->failed_in_a_row = done ? 0 : run->failed_in_a_row + 1;

@@ -99,6 +99,18 @@ class Lesson(SockshTestCase):
         self.assertEqual(self.terminal.run("lesson off"), "")
         self.assertEqual(self.terminal.run("print hello"), "hello\n")
 
+    def test_one_that_is_begun_anew_on_one_line(self) -> None:
+        self.terminal.run(self.begin)
+        shown = self.terminal.run(f"lesson off; {self.begin}")
+        self.assertIn("Type, or press Enter", shown)
+        self.assertNotIn("The lesson waits for", shown)
+
+    def test_its_check_cannot_leave_it(self) -> None:
+        own = Path(self.begin.removeprefix("lesson "))
+        own.write_text("```socksh\nlet a 1\n```\n```check\nlesson off\nassert $a == 1\n```\nThat was all.\n")
+        self.terminal.run(self.begin)
+        self.assertIn("That was all.", self.terminal.run("let a 1"))
+
     def test_a_hint_shows_it(self) -> None:
         terminal = self.enterContext(Terminal("--no-init", term="xterm"))
         terminal.prompt("socksh")

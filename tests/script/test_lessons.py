@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from socksh import Result, SockshTestCase, main, run
+from socksh import Result, SockshTestCase, call, main, run
 
 LESSONS = sorted((Path(__file__).parents[2] / "docs" / "lessons").glob("*.md"))
 
@@ -69,6 +69,19 @@ class Own(SockshTestCase):
             self.assertEqual(result.status, 1 if wanted == "ENOTCONN" else 0, result)
         result = self.lesson("```socksh EPIPE\nsocket tcp; send x\n```\nend\n")
         self.assertEqual(result.status, 0, result)
+
+    def test_an_error_that_is_wanted_is_none_where_errors_do_not_end_a_run(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "own.md"
+            path.write_text("```socksh EPIPE\nsocket tcp; send x\n```\n```socksh\nprint reached\n```\n")
+            result = call("-k", "-c", f"lesson {path}")
+        self.assertEqual(result.status, 0, result)
+        self.assertIn("\nreached\n", result.stdout.decode())
+
+    def test_quit_ends_it(self) -> None:
+        result = self.lesson("```socksh\nquit 3\n```\nMore prose.\n```socksh\nlet a 1\n```\n")
+        self.assertEqual(result.status, 3, result)
+        self.assertNotIn("More prose", result.stdout.decode())
 
     def test_an_error_that_does_not_come_is_a_mismatch(self) -> None:
         result = self.lesson("```socksh EPIPE\nlet a 1\n```\n")
