@@ -44,7 +44,7 @@ static const char *find_path(const struct lesson_files *files, const struct argu
     char question[160];
 
     if (is_path(lesson->text))
-        return lesson->text.data;
+        return argument_path(lesson, error);
     for (size_t i = 0; i < files->count; i++) {
         if (is_meant(&files->items[i], lesson->text))
             return files->items[i].path;

@@ -35,11 +35,15 @@ static bool run_log(struct request *request, struct reply *reply, struct error *
         reply->says = "the log in {file} has ended";
         return log_stop(session, error);
     }
-    if (file->given && !log_start(session, file->text.data, error))
+    if (!file->given) {
+        tell_log(session, reply);
+        return true;
+    }
+    const char *path = argument_path(file, error);
+    if (!path || !log_start(session, path, error))
         return false;
     tell_log(session, reply);
-    if (file->given)
-        reply->says = "the log goes to {file}";
+    reply->says = "the log goes to {file}";
     return true;
 }
 
@@ -121,7 +125,8 @@ static bool run_replay(struct request *request, struct reply *reply, struct erro
     struct telling telling = {.session = request->session,
                               .list = fields_list(&reply->fields, "differences")};
     struct replay replay = {.tell = tell, .context = &telling};
-    bool done = replay_run(request->session, request_text(request, "FILE").data, &replay, error);
+    const char *path = argument_path(request_argument(request, "FILE"), error);
+    bool done = path && replay_run(request->session, path, &replay, error);
 
     fields_integer(&reply->fields, "statements", replay.statements);
     fields_integer(&reply->fields, "different", replay.different);

@@ -10,12 +10,9 @@
 static bool run_source(struct request *request, struct reply *reply, struct error *error)
 {
     (void)reply;
-    const struct argument *path = request_argument(request, "FILE");
-    if (memchr(path->text.data, '\0', path->text.length)) {
-        error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
-        return error_at(error, path->place);
-    }
-    return script_run_file(request->session, path->text.data, error);
+    const char *path = argument_path(request_argument(request, "FILE"), error);
+
+    return path && script_run_file(request->session, path, error);
 }
 
 static const struct parameter source_parameters[] = {

@@ -159,13 +159,12 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         list_calls(request, reply);
         return true;
     }
-    if (memchr(where->text.data, '\0', where->text.length)) {
-        error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
-        return error_at(error, where->place);
-    }
     if (span_is(where->text, "off"))
         return end(request, reply);
-    return begin(request, span_is(where->text, "on") ? NULL : where->text.data, reply, error);
+    if (span_is(where->text, "on"))
+        return begin(request, NULL, reply, error);
+    const char *path = argument_path(where, error);
+    return path && begin(request, path, reply, error);
 }
 
 static const struct parameter parameters[] = {

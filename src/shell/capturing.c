@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "journal/capture.h"
 #include "net/unnoted.h"
+#include "outlet.h"
 #include "shell/redirect.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -11,14 +12,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* How long a FIFO's reader may take nothing, in milliseconds: meanwhile the session stands still, for what
- * waits to be written is kept nowhere. */
-enum { PATIENCE = 5000 };
 
 struct capturing {
     struct session *session;
@@ -28,25 +24,6 @@ struct capturing {
     struct buffer name;  /* as shown */
     struct error *error; /* where a failure goes while it begins; later it is reported */
 };
-
-static bool write_some(int fd, struct span *blocks)
-{
-    struct pollfd room = {.fd = fd, .events = POLLOUT};
-    ssize_t length = write(fd, blocks->data, blocks->length);
-
-    if (length >= 0) {
-        *blocks = span_after(*blocks, (size_t)length);
-        return true;
-    }
-    if (errno == EINTR)
-        return true;
-    if (errno != EAGAIN)
-        return false;
-    int ready = poll(&room, 1, PATIENCE);
-    if (ready == 0)
-        errno = ETIMEDOUT;
-    return ready > 0 || (ready < 0 && errno == EINTR);
-}
 
 /* A part of a packet at the end would make the file one that nobody opens without complaint. */
 static void cut(const struct capturing *capturing)
@@ -78,19 +55,16 @@ static bool write_blocks(void *context, struct span blocks)
 {
     struct capturing *capturing = context;
 
-    while (blocks.length) {
-        if (write_some(capturing->fd, &blocks))
-            continue;
-        int number = errno;
-        cut(capturing);
-        if (capturing->error)
-            error_call(capturing->error, ERROR_FILE, number, "write", "%s",
-                       buffer_text(&capturing->name));
-        else
-            report(capturing, number);
-        return false;
-    }
-    return true;
+    if (outlet_write(capturing->fd, blocks))
+        return true;
+    int number = errno;
+    cut(capturing);
+    if (capturing->error)
+        error_call(capturing->error, ERROR_FILE, number, "write", "%s",
+                   buffer_text(&capturing->name));
+    else
+        report(capturing, number);
+    return false;
 }
 
 static const struct network *network_of(void *context)

@@ -3,19 +3,23 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "journal/ends.h"
+#include "outlet.h"
 #include "shell/event.h"
+#include "shell/redirect.h"
 #include "shell/session.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 struct log {
     struct session *session;
     char *path;
-    FILE *file;
+    int fd;
     struct journal_reader reader;
     uint64_t lines;
     int failed; /* errno of a write; nothing is written then */
@@ -43,10 +47,10 @@ static void write_line(struct log *log, nanoseconds time, struct span text)
     append_time(&line, log->session->network.journal, time);
     buffer_append(&line, text);
     buffer_append_byte(&line, '\n');
-    if (fwrite(line.data, 1, line.length, log->file) < line.length || fflush(log->file) != 0)
-        log->failed = errno;
-    else
+    if (outlet_write(log->fd, buffer_span(&line)))
         log->lines++;
+    else
+        log->failed = errno;
 }
 
 /* Each line of the text behind the mark; `others` is the mark of all but the first. */
@@ -143,17 +147,18 @@ static void note_call(void *context, const struct journal_event *event,
 
 bool log_start(struct session *session, const char *path, struct error *error)
 {
-    if (!log_stop(session, error))
+    cleanup_buffer struct buffer name = {0};
+
+    escape_line(&name, span_of(path));
+    cleanup_fd int fd = redirect_open_file(session, path, buffer_text(&name), O_TRUNC, error);
+    if (fd < 0 || !log_stop(session, error))
         return false;
-    FILE *file = fopen(path, "we");
-    if (!file)
-        return error_call(error, ERROR_FILE, errno, "open", "%s", path);
 
     struct log *log = NEW(struct log);
     *log = (struct log){
         .session = session,
         .path = memory_copy_text(path),
-        .file = file,
+        .fd = steal_fd(&fd),
         .reader = {.read = note_call, .context = log, .wants_data = true},
     };
     session->log = log;
@@ -164,8 +169,8 @@ bool log_start(struct session *session, const char *path, struct error *error)
 static bool fail(const struct log *log, struct error *error)
 {
     error_call(error, ERROR_FILE, log->failed, "write", "%s", log->path);
-    return error_hint(error, "the log has ended and holds %llu lines; the session goes on",
-                      (unsigned long long)log->lines);
+    return error_hint(error, "the log has ended and holds %" PRIu64 " lines; the session goes on",
+                      log->lines);
 }
 
 bool log_stop(struct session *session, struct error *error)
@@ -176,7 +181,7 @@ bool log_stop(struct session *session, struct error *error)
         return true;
     session->log = NULL;
     journal_detach(session->network.journal, &log->reader);
-    if (fclose(log->file) != 0 && !log->failed)
+    if (close(log->fd) != 0 && !log->failed)
         log->failed = errno;
     bool whole = !log->failed || fail(log, error);
     free(log->path);

@@ -45,6 +45,15 @@ bool request_has(const struct request *request, const char *name)
     return request_argument(request, name)->given;
 }
 
+const char *argument_path(const struct argument *argument, struct error *error)
+{
+    if (!memchr(argument->text.data, '\0', argument->text.length))
+        return argument->text.data;
+    error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
+    error_at(error, argument->place);
+    return NULL;
+}
+
 bool request_option(const struct request *request, const char *name)
 {
     return find_option(request, name);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "journal/trace.h"
 #include "net/option.h"
+#include "outlet.h"
 #include "shell/event.h"
 #include "shell/session.h"
 
@@ -126,15 +127,10 @@ static bool write_line(struct trace *trace, const struct journal_event *event,
     buffer_append_text(&text, text.length ? "\n  " : "  ");
     decode_call(&text, &trace->how, event, bytes);
     buffer_append_byte(&text, '\n');
-    for (struct span rest = buffer_span(&text); rest.length;) {
-        ssize_t length = write(trace->fd, rest.data, rest.length);
-        if (length < 0 && errno != EINTR) {
-            give_up(trace, errno);
-            return false;
-        }
-        rest = span_after(rest, length < 0 ? 0 : (size_t)length);
-    }
-    return true;
+    if (outlet_write(trace->fd, buffer_span(&text)))
+        return true;
+    give_up(trace, errno);
+    return false;
 }
 
 static void tell(struct trace *trace, const struct journal_event *event,

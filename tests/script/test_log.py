@@ -1,5 +1,6 @@
 """log: the transcript of a session; and replay: the same again, with what differs."""
 
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -93,6 +94,29 @@ class Log(LogTestCase):
 
     def test_a_file_that_cannot_be_written(self) -> None:
         self.assertError(run("log /nowhere/at/all"), "file", "ENOENT")
+
+    def test_no_name_of_a_file(self) -> None:
+        for statement in "log", "replay", "source", "trace", "capture", "lesson":
+            self.assertError(run(f'{statement} "a\\0/b.md"'), "usage")
+
+    def test_a_fifo(self) -> None:
+        os.mkfifo(self.log)
+        with Conversation() as shell:
+            shell.say(f"print ready; log {self.log}; log off; print done")
+            self.assertIn("> log off", self.log.read_text())
+            self.assertEqual(shell.close(), 0, shell.result())
+
+    def test_a_fifo_that_nobody_reads_can_be_left(self) -> None:
+        os.mkfifo(self.log)
+        with Conversation() as shell:
+            shell.answer(shell.say(f"print ready; log {self.log}"))
+            shell.interrupt()
+            self.assertEqual(shell.close(), STATUS["interrupted"], shell.result())
+
+    def test_one_that_cannot_be_opened_leaves_the_one_before(self) -> None:
+        result = run(f"log {self.log}; try {{ log /nowhere/at/all }}; log; let a 1", check=True)
+        self.assertEqual(result.all("log")[-1]["file"], str(self.log))
+        self.assertEqual(self.marked(">")[-1], "let a 1")
 
     def test_a_full_disk_ends_the_log_and_not_the_session(self) -> None:
         result = run("log /dev/full; let a 1; print $a; log", json=False)

@@ -21,7 +21,7 @@ struct log;
 struct outcome;
 struct session;
 
-/* Begin to write the session's log; one that was written before is ended. A file that exists is written anew. */
+/* Begin to write the session's log; one that was written before is ended then. A file that exists is written anew. */
 bool log_start(struct session *session, const char *path, struct error *error);
 /* End it, if there is one. False with a `file` error when its last lines couldn't be written. */
 bool log_stop(struct session *session, struct error *error);

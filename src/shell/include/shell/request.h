@@ -53,6 +53,9 @@ struct span request_text(const struct request *request, const char *name);
 bool request_has(const struct request *request, const char *name);
 bool request_option(const struct request *request, const char *name);
 
+/* An argument that names a file; NULL and an error where no file can have that name. */
+const char *argument_path(const struct argument *argument, struct error *error);
+
 /* The handle that a command with a parameter HANDLE means: the first one named behind it, else the one
  * before it, else the current one. NULL with an error where there is none, or both. */
 struct entry *request_target(const struct request *request, struct error *error);

@@ -1,0 +1,13 @@
+/* Files that are written beside the session while its statements run: a log, a trace, a capture. */
+#ifndef SHELL_OUTLET_H
+#define SHELL_OUTLET_H
+
+#include "base/span.h"
+
+#include <stdbool.h>
+
+/* Write all. False with errno, ETIMEDOUT where a FIFO's reader takes nothing for five seconds: meanwhile the
+ * session stands still, for what waits to be written is kept nowhere. */
+bool outlet_write(int fd, struct span bytes);
+
+#endif
