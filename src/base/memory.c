@@ -1,5 +1,6 @@
 #include "base/memory.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -25,6 +26,14 @@ void *memory_new(size_t size)
 void *memory_resize(void *old, size_t size)
 {
     return checked(realloc(old, size ? size : 1));
+}
+
+/* An array that is full has a power of two of items, for it is doubled then. */
+void *memory_grow(void *items, size_t count, size_t size)
+{
+    bool is_full = (count & (count - 1)) == 0;
+
+    return is_full ? memory_resize(items, (count ? 2 * count : 1) * size) : items;
 }
 
 void *memory_huge_page(size_t size)

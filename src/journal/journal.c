@@ -21,6 +21,8 @@ struct journal {
     struct journal_socket *sockets;
     struct journal_statement *statements;
     struct ring data, texts;
+    uint64_t
+        first_place; /* of strings in `data`: those before stood in memory that is given back */
     struct journal_cause now;
     struct journal_reader *readers;
     nanoseconds epoch; /* of clock_now(), as nanoseconds since 1970 */
@@ -34,15 +36,15 @@ static nanoseconds epoch(void)
     return (nanoseconds)wall.tv_sec * SECOND + wall.tv_nsec - clock_now();
 }
 
-/* The memory whose size is a matter of choice. */
-static void make_room(struct journal *journal, size_t size)
+/* The memory whose size is a matter of choice. Places in it are none that were in use before. */
+static void make_room(struct journal *journal, size_t size, uint64_t first_place)
 {
     journal->size = size < JOURNAL_LEAST ? JOURNAL_LEAST : size;
     journal->capacity = journal->size / 2 / sizeof(struct journal_event);
     journal->events = memory_new(journal->capacity * sizeof(struct journal_event));
     ring_start(&journal->data, journal->size / 4);
     ring_start(&journal->texts, journal->size / 4);
-    ring_put(&journal->data, SPAN("\n")); /* so that no string is at 0 */
+    journal->first_place = journal->data.next = first_place;
 }
 
 struct journal *journal_new(size_t size)
@@ -57,7 +59,7 @@ struct journal *journal_new(size_t size)
         .statements = memory_new(STATEMENTS * sizeof(struct journal_statement)),
         .epoch = epoch(),
     };
-    make_room(journal, size);
+    make_room(journal, size, 1);
     return journal;
 }
 
@@ -91,7 +93,7 @@ static void note_cause(struct journal *journal, struct journal_event *event)
 
     event->statement = now->statement;
     event->cause_length = (unsigned short)text.length;
-    if (text.length && !now->kept)
+    if (text.length && now->kept < journal->first_place)
         now->kept = ring_put(&journal->data, text);
     event->cause = now->kept;
 }
@@ -305,10 +307,9 @@ void journal_resize(struct journal *journal, size_t size)
 {
     struct journal old = *journal;
 
-    make_room(journal, size);
+    make_room(journal, size, old.data.next);
     move_events(journal, &old);
     move_statements(journal, &old);
-    journal->now.kept = 0;
     free_room(&old);
 }
 

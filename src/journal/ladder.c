@@ -35,8 +35,6 @@ struct ladder *ladder_new(const struct journal *journal)
     building->ladder = ladder;
     building->lanes = memory_new((LADDER_COLUMNS + 1) * sizeof(struct lane));
     building->lanes[NO_COLUMN].peer = NO_COLUMN;
-    building->waiting =
-        memory_new((journal_next(journal) - ladder->forgotten) * sizeof(*building->waiting));
     ends_pair(building);
     events_replay(building);
     free(building->waiting);
@@ -271,10 +269,7 @@ static bool fill(struct ladder_figure *figure, const struct ladder *ladder, cons
         if (i < cut || is_repeated(figure, ladder, rung))
             continue;
         shown += !is_state;
-        if ((figure->rung_count & (figure->rung_count - 1)) == 0)
-            figure->rungs =
-                memory_resize(figure->rungs, (figure->rung_count ? 2 * figure->rung_count : 1) *
-                                                 sizeof(*figure->rungs));
+        figure->rungs = memory_grow(figure->rungs, figure->rung_count, sizeof(*figure->rungs));
         figure->rungs[figure->rung_count++] = i;
     }
     return shown;

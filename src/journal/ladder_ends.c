@@ -252,9 +252,7 @@ static struct attempt *add_attempt(struct building *building, const struct attem
 {
     size_t count = building->attempt_count;
 
-    if ((count & (count - 1)) == 0)
-        building->attempts =
-            memory_resize(building->attempts, (count ? 2 * count : 1) * sizeof(struct attempt));
+    building->attempts = memory_grow(building->attempts, count, sizeof(*attempt));
     building->attempts[count] = *attempt;
     building->attempt_count++;
     return &building->attempts[count];

@@ -1,4 +1,5 @@
 /* From calls to rungs, a call a function. */
+#include "base/memory.h"
 #include "journal/tcp_state.h"
 #include "ladder_parts.h"
 
@@ -207,6 +208,8 @@ static void replay_accept(const struct call *call)
 
 static void wait_for_receiver(struct building *building, size_t rung)
 {
+    building->waiting =
+        memory_grow(building->waiting, building->waiting_count, sizeof(*building->waiting));
     building->waiting[building->waiting_count++] = rung;
 }
 

@@ -28,9 +28,7 @@ static struct ladder_rung *append(struct building *building, const struct ladder
     struct ladder *ladder = building->ladder;
     size_t count = ladder->rung_count;
 
-    if ((count & (count - 1)) == 0)
-        ladder->rungs =
-            memory_resize(ladder->rungs, (count ? 2 * count : 1) * sizeof(struct ladder_rung));
+    ladder->rungs = memory_grow(ladder->rungs, count, sizeof(*rung));
     ladder->rungs[count] = *rung;
     ladder->rung_count++;
     return &ladder->rungs[count];

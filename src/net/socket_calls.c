@@ -296,7 +296,7 @@ int call_getsockopt(const struct socket *socket, int level, int name, void *valu
     socklen_t got = *length < room ? *length : room;
     note(socket->network, &event, result,
          &(struct journal_bytes){.data = {value, result < 0 ? 0 : got}});
-    if (result == 0 && level == IPPROTO_TCP && name == TCP_INFO)
+    if (result == 0 && level == IPPROTO_TCP && name == TCP_INFO && got > 0)
         note_state(socket, ((const struct tcp_info *)value)->tcpi_state);
     return result;
 }

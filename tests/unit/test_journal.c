@@ -130,6 +130,31 @@ static void test_a_new_size_keeps_the_newest(void **state)
     journal_free(journal);
 }
 
+/* `while ${c.state} == x { set journal 64K }`: what stands around it made calls before. */
+static void test_a_new_size_in_a_statement_that_has_made_calls(void **state)
+{
+    struct journal *journal = journal_new(1024 * 1024);
+    static const char outer_text[] = "while ${c.state} == x { set journal 64K }";
+
+    (void)state;
+    for (int i = 0; i < 400; i++)
+        note(journal, CALL_SENDTO, 0, outer_text);
+    struct journal_cause none = journal_enter(journal, SPAN(outer_text), 1);
+    note(journal, CALL_GETSOCKOPT, 0, "value");
+    struct journal_cause outer = journal_enter(journal, SPAN("set journal 64K"), 1);
+    journal_resize(journal, JOURNAL_LEAST);
+    note(journal, CALL_CLOSE, 0, "");
+    journal_leave(journal, outer, 0, "");
+    for (int i = 0; i < 5; i++)
+        note(journal, CALL_GETSOCKOPT, 0, "another value");
+    journal_leave(journal, none, 0, "");
+    assert_spans(journal_cause(journal, journal_event(journal, 401)), SPAN(outer_text));
+    assert_spans(journal_cause(journal, journal_event(journal, 402)), SPAN("set journal 64K"));
+    assert_spans(journal_cause(journal, journal_event(journal, 403)), SPAN(outer_text));
+    assert_int_equal(journal_event(journal, 403)->cause, journal_event(journal, 407)->cause);
+    journal_free(journal);
+}
+
 static void test_remembers_sockets(void **state)
 {
     struct journal *journal = small();
@@ -179,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_bytes_are_forgotten_before_their_call),
         cmocka_unit_test(test_a_call_has_its_cause),
         cmocka_unit_test(test_a_new_size_keeps_the_newest),
+        cmocka_unit_test(test_a_new_size_in_a_statement_that_has_made_calls),
         cmocka_unit_test(test_remembers_sockets),
         cmocka_unit_test(test_attached_readers_get_all),
     };

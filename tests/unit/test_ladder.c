@@ -380,6 +380,38 @@ static void test_any_journal_is_shown(void **unused)
     }
 }
 
+/* No kernel lets a listener send, but what was noted is shown at each end that it stands for. */
+static void test_more_arrows_than_calls(void **unused)
+{
+    struct journal *journal = journal_new(JOURNAL_LEAST);
+
+    (void)unused;
+    journal_add_socket(
+        journal, &(struct journal_socket){.id = 1, .family = AF_UNIX, .type = SOCK_SEQPACKET});
+    for (unsigned id = 2; id <= 40; id += 2) {
+        struct journal_end name = {.length = 3, .bytes = {AF_UNIX, 0, (char)id}};
+        struct journal_event event = {.call = CALL_RECVFROM, .socket = id, .result = 1};
+        journal_add_socket(journal, &(struct journal_socket){.id = id,
+                                                             .family = AF_UNIX,
+                                                             .type = SOCK_SEQPACKET,
+                                                             .origin = ORIGIN_ACCEPTED,
+                                                             .other = 1,
+                                                             .peer = name});
+        journal_add_socket(
+            journal, &(struct journal_socket){
+                         .id = id + 1, .family = AF_UNIX, .type = SOCK_SEQPACKET, .local = name});
+        journal_write(journal, &event, &(struct journal_bytes){.data = SPAN("x")});
+    }
+    for (int i = 0; i < 20; i++) {
+        struct journal_event event = {.call = CALL_SENDTO, .socket = 1, .result = 1};
+        journal_write(journal, &event, &(struct journal_bytes){.data = SPAN("x")});
+    }
+    struct ladder *ladder = ladder_new(journal);
+    assert_true(ladder->rung_count > 400);
+    ladder_free(ladder);
+    journal_free(journal);
+}
+
 static void test_diagram_of_states(void **unused)
 {
     (void)unused;
@@ -408,6 +440,7 @@ int main(void)
         cmocka_unit_test(test_hundred_thousand_events),
         cmocka_unit_test(test_svg_holds_no_markup_of_a_peer),
         cmocka_unit_test(test_any_journal_is_shown),
+        cmocka_unit_test(test_more_arrows_than_calls),
         cmocka_unit_test(test_diagram_of_states),
     };
 

@@ -9,6 +9,8 @@
 /* Zeroed memory; the caller frees it with free(). */
 void *memory_new(size_t size);
 void *memory_resize(void *old, size_t size);
+/* Room for one more item of that size behind `count`, for arrays that grow one by one; NULL and 0 begin one. */
+void *memory_grow(void *items, size_t count, size_t size);
 /* Memory of the size of a huge page, as one where the system has them; not zeroed. */
 void *memory_huge_page(size_t size);
 char *memory_copy_text(const char *text);

@@ -18,7 +18,7 @@ struct journal;
 enum {
     JOURNAL_KEPT = 256,    /* bytes of one call's data that are kept */
     JOURNAL_ADDRESS = 128, /* a struct sockaddr_storage */
-    JOURNAL_NAME = 32,
+    JOURNAL_NAME = 64,
 };
 
 enum journal_kind { JOURNAL_CALL, JOURNAL_STATE };
