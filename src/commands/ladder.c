@@ -8,6 +8,7 @@
 #include "journal/ladder_svg.h"
 #include "journal/ladder_text.h"
 #include "journal/tcp_state.h"
+#include "shell/outlet.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
@@ -93,32 +94,20 @@ static size_t columns_of(const struct request *request)
                : FOLD_WIDTH;
 }
 
-static bool write_all(int fd, struct span text)
-{
-    while (text.length) {
-        ssize_t length = write(fd, text.data, text.length);
-        if (length < 0 && errno != EINTR)
-            return false;
-        if (length > 0)
-            text = span_after(text, (size_t)length);
-    }
-    return true;
-}
-
 /* A FIFO without a reader is an error, not a wait. */
-static bool write_file(struct span path, struct span text, struct error *error)
+static bool write_file(const char *path, struct span text, struct error *error)
 {
-    int fd = open(path.data, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
 
     if (fd < 0)
-        return error_call(error, ERROR_FILE, errno, "open", "%s", path.data);
-    bool written = write_all(fd, text);
+        return error_call(error, ERROR_FILE, errno, "open", "%s", path);
+    bool written = outlet_write(fd, text);
     int number = errno;
     bool closed = close(fd) == 0;
     if (written && closed)
         return true;
     return error_call(error, ERROR_FILE, written ? errno : number, written ? "close" : "write",
-                      "%s", path.data);
+                      "%s", path);
 }
 
 /* ---- the reply ---- */
@@ -266,7 +255,8 @@ static bool draw(const struct request *request, const struct ladder_view *view, 
     reply->says = "{file}: {count|rung}";
     if (view->left_out)
         reply->says = "{file}: {count|rung}, {left_out} earlier left out: `--all` shows them";
-    return write_file(svg->text, buffer_span(&text), error);
+    const char *path = argument_path(svg, error);
+    return path && write_file(path, buffer_span(&text), error);
 }
 
 static bool check_options(const struct request *request, size_t *ret_rungs, struct error *error)

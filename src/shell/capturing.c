@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "journal/capture.h"
 #include "net/unnoted.h"
-#include "outlet.h"
+#include "shell/outlet.h"
 #include "shell/redirect.h"
 #include "shell/request.h"
 #include "shell/session.h"

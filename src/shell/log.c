@@ -3,8 +3,8 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "journal/ends.h"
-#include "outlet.h"
 #include "shell/event.h"
+#include "shell/outlet.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
 

@@ -1,4 +1,4 @@
-#include "outlet.h"
+#include "shell/outlet.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -4,8 +4,8 @@
 #include "base/memory.h"
 #include "journal/trace.h"
 #include "net/option.h"
-#include "outlet.h"
 #include "shell/event.h"
+#include "shell/outlet.h"
 #include "shell/session.h"
 
 #include <errno.h>

@@ -2,12 +2,14 @@
 
 import os
 import re
+import select
 import shutil
 import struct
 import subprocess
 import tempfile
 import unittest
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -180,6 +182,11 @@ class Asking(SockshTestCase):
         reply = run("pair a b; pair c d; a.send x; d.ladder", check=True).reply("ladder")
         self.assertEqual([end["end"] for end in reply["ends"]], ["c", "d"])
 
+    def test_a_long_name(self) -> None:
+        name = "a" * 60
+        ends = run(f"pair {name} b; {name}.send x; ladder {name}", check=True).reply("ladder")["ends"]
+        self.assertEqual([end["end"] for end in ends], [name, "b"])
+
     def test_nothing_yet(self) -> None:
         reply = run("ladder", check=True).reply("ladder")
         self.assertEqual((reply["rungs"], reply["text"]), ([], ""))
@@ -192,6 +199,7 @@ class Asking(SockshTestCase):
         self.assertError(run("ladder --last many"), "usage")
         self.assertError(run("ladder --last 3 --all"), "usage")
         self.assertError(run("pair a b; ladder --svg /nonexistent/x.svg"), "file", "ENOENT")
+        self.assertError(run('pair a b; ladder --svg "a\\0b"'), "usage")
         if os.path.exists("/dev/full"):
             self.assertError(run("pair a b; ladder --svg /dev/full"), "file", "ENOSPC")
         went_on: Result = run("try { ladder --svg /nonexistent/x.svg }; print on", "-k")
@@ -226,6 +234,19 @@ class Figure(SockshTestCase):
     def test_on_standard_output(self) -> None:
         result = run("pair a b; ladder --svg -", json=False, check=True)
         ElementTree.fromstring(result.stdout[result.stdout.index(b"<?xml"):])
+
+    def test_into_a_fifo_that_holds_less(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            fifo = Path(directory, "fifo")
+            os.mkfifo(fifo)
+            reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)  # before anybody writes
+            os.set_blocking(reader, True)
+            with os.fdopen(reader, "rb") as end, ThreadPoolExecutor() as others:
+                ran = others.submit(run, "pair a b; repeat 500 { a.send hello; b.recv }; ladder --all --svg fifo",
+                                    cwd=directory)
+                drawn = end.read() if select.select([end], [], [], 20)[0] else b""
+                self.assertOk(ran.result().reply("ladder"))
+        self.assertTrue(drawn.endswith(b"</svg>\n"), len(drawn))
 
     def test_in_a_browser(self) -> None:
         browser = next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -1,4 +1,4 @@
-/* Files that are written beside the session while its statements run: a log, a trace, a capture. */
+/* Files that a command writes by itself, most of them while other statements run: a log, a trace, a capture. */
 #ifndef SHELL_OUTLET_H
 #define SHELL_OUTLET_H
 
