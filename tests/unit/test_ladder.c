@@ -220,6 +220,22 @@ static void test_unread_bytes_reset(void **unused)
     assert_holds(buffer_text(&text), "* send 1: EPIPE ");
 }
 
+/* 11 is a descriptor and no flag, though it has the bit of MSG_OOB. */
+static void test_unread_bytes_of_a_splice_reset(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    tell(&story,
+         (struct journal_event){
+             .call = CALL_SPLICE, .socket = A, .fd = 11, .numbers = {7, 11, 4096}, .result = 5},
+         "");
+    closes(&story, B);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), "close: RST, 5 bytes unread");
+}
+
 static void test_the_last_rungs(void **unused)
 {
     struct story story = begin_tcp();
@@ -436,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_states_follow),
         cmocka_unit_test(test_kernel_is_right),
         cmocka_unit_test(test_unread_bytes_reset),
+        cmocka_unit_test(test_unread_bytes_of_a_splice_reset),
         cmocka_unit_test(test_the_last_rungs),
         cmocka_unit_test(test_hundred_thousand_events),
         cmocka_unit_test(test_svg_holds_no_markup_of_a_peer),

@@ -1,0 +1,49 @@
+/* One call while a ladder is made, and what becomes of it: a function a call. Private to src/journal. */
+#ifndef JOURNAL_LADDER_CALL_H
+#define JOURNAL_LADDER_CALL_H
+
+#include "ladder_parts.h"
+
+/* A call on the socket of a column. */
+struct call {
+    struct building *building;
+    const struct journal_event *event;
+    unsigned column;
+    struct lane *lane;
+    const struct journal_socket *socket;
+};
+
+/* ladder_events.c */
+
+/* A rung at its own end; `what` in place of the call's words, NULL for those. */
+struct ladder_rung *call_note(const struct call *call, const char *what);
+unsigned call_peer(const struct call *call);
+struct lane *call_lane(const struct call *call, unsigned column);
+/* Whether the column's end is in this shell. */
+bool call_is_ours(const struct call *call, unsigned column);
+/* It would have blocked, or a signal came: nothing has happened. */
+bool call_waits(const struct journal_event *event);
+
+/* ladder_begin.c: how an end comes to be, and to have a peer */
+
+void replay_socket(const struct call *call);
+void replay_plain(const struct call *call);
+void replay_pair(const struct call *call);
+void replay_connect(const struct call *call);
+void replay_listen(const struct call *call);
+void replay_accept(const struct call *call);
+
+/* ladder_move.c: bytes and messages */
+
+void replay_send(const struct call *call);
+void replay_receive(const struct call *call);
+void replay_splice(const struct call *call);
+
+/* ladder_finish.c: shutdown and close */
+
+void replay_shutdown(const struct call *call);
+void replay_close(const struct call *call);
+/* Bytes that have come and were not taken; 0 also where that can't be known. */
+uint64_t ladder_unread(const struct building *building, unsigned column);
+
+#endif

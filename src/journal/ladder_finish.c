@@ -1,0 +1,94 @@
+/* How conversations end: FIN, RST, and what was left unread. */
+#include "journal/tcp_state.h"
+#include "ladder_call.h"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+static bool is_listener(const struct call *call)
+{
+    return call->lane->state == TCP_LISTEN ||
+           ends_next_accepted(call->building, call->event->socket, 0) != NO_COLUMN;
+}
+
+uint64_t ladder_unread(const struct building *building, unsigned column)
+{
+    const struct ladder_column *own = &building->ladder->columns[column];
+    const struct lane *lane = &building->lanes[column];
+    const struct lane *peer = lane->peer != NO_COLUMN ? &building->lanes[lane->peer] : NULL;
+
+    if (!peer || !peer->is_whole || !lane->is_whole || peer->urgent || own->type != SOCK_STREAM ||
+        !building->ladder->columns[lane->peer].socket || peer->sent < lane->taken)
+        return 0;
+    return peer->sent - lane->taken;
+}
+
+void replay_shutdown(const struct call *call)
+{
+    bool finishes = call->event->numbers[0] != SHUT_RD && call->event->result == 0;
+    bool is_connected =
+        end_is_connected_type((unsigned)call->socket->type) && call_peer(call) != NO_COLUMN;
+
+    call->lane->stopped |= call->event->numbers[0] != SHUT_WR && call->event->result == 0;
+    if (finishes && is_connected && !call->lane->fin_sent && !call->lane->reset)
+        rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
+    else
+        call_note(call, NULL);
+}
+
+/* The connections that nobody accepted end with their listener. */
+static void close_listener(const struct call *call)
+{
+    const struct ladder *ladder = call->building->ladder;
+
+    call_note(call, NULL);
+    for (unsigned i = 0; i < ladder->column_count; i++) {
+        struct lane *lane = call_lane(call, i);
+        if (lane->peer != call->column || i == call->column || !lane->is_tcp || lane->reset ||
+            ladder->columns[call->column].socket != call->event->socket)
+            continue;
+        rung_add(call->building, LADDER_SEGMENT, call->column, i, call->event, "RST");
+        rung_guess(call->building, i, TCP_IS_RESET, call->event);
+        lane->reset = true;
+    }
+}
+
+static bool can_end(const struct call *call)
+{
+    int state = call->lane->state;
+    bool is_alive = !call->lane->is_tcp || state == 0 || state == TCP_ESTABLISHED ||
+                    state == TCP_CLOSE_WAIT || state == TCP_SYN_RECV;
+
+    return end_is_connected_type((unsigned)call->socket->type) && call_peer(call) != NO_COLUMN &&
+           is_alive && !call->lane->reset && !call->lane->is_trying;
+}
+
+void replay_close(const struct call *call)
+{
+    uint64_t left = ladder_unread(call->building, call->column);
+
+    if (is_listener(call)) {
+        close_listener(call);
+        return;
+    }
+    if (call->lane->open > 0)
+        call->lane->open--;
+    if (!call->lane->has_acted) /* it was made to be asked: nobody conversed by it */
+        return;
+    if (call->lane->open > 0) {
+        call_note(call, "close: a duplicate stays open");
+        return;
+    }
+    size_t before = call->building->ladder->rung_count;
+    if (call->lane->is_tcp && (left || call->lane->aborts) && call_peer(call) != NO_COLUMN &&
+        !call->lane->reset && !call->lane->is_trying)
+        rung_reset(call->building, call->column, call->lane->peer, call->event, "close: RST");
+    else if (can_end(call) && !call->lane->fin_sent)
+        rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
+    else
+        call_note(call, NULL);
+    for (; before < call->building->ladder->rung_count; before++)
+        if (call->building->ladder->rungs[before].kind != LADDER_STATE &&
+            call->building->ladder->rungs[before].from == call->column)
+            call->building->ladder->rungs[before].unread = left;
+}
