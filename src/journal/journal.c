@@ -200,6 +200,12 @@ static struct journal_statement *statement_at(const struct journal *journal, uin
     return &journal->statements[number % STATEMENTS];
 }
 
+/* One longer than all the room would drive out the others and not be whole itself. */
+static uint64_t keep_text(struct journal *journal, struct span text)
+{
+    return text.length <= journal->texts.size ? ring_put(&journal->texts, text) : RING_NOWHERE;
+}
+
 static uint64_t add_statement(struct journal *journal, struct span text, unsigned line)
 {
     struct journal_statement *statement = statement_at(journal, journal->next_statement);
@@ -208,7 +214,7 @@ static uint64_t add_statement(struct journal *journal, struct span text, unsigne
         .number = journal->next_statement,
         .time = clock_now(),
         .line = line,
-        .text = ring_put(&journal->texts, text),
+        .text = keep_text(journal, text),
         .length = text.length,
         .first_event = journal->next,
     };

@@ -120,6 +120,17 @@ static void append_address(struct buffer *line, struct span address)
         buffer_append_byte(line, ' ');
 }
 
+/* Its handle; the descriptor of one that has none, or whose beginning is forgotten. */
+static void append_whose(struct buffer *line, const struct journal_event *event,
+                         const struct journal_socket *socket)
+{
+    if (socket && socket->name[0])
+        buffer_append_text(line, socket->name);
+    else
+        buffer_printf(line, "fd %d", event->fd);
+    buffer_append_text(line, sends(event) ? " -> " : " <- ");
+}
+
 /* Bytes that moved, in full. */
 static void note_call(void *context, const struct journal_event *event,
                       const struct journal_bytes *bytes)
@@ -130,15 +141,14 @@ static void note_call(void *context, const struct journal_event *event,
         journal_socket(log->session->network.journal, event->socket);
     struct span data = bytes->data;
 
-    if (event->kind != JOURNAL_CALL || event->result < 0 || !socket ||
-        !(sends(event) || receives(event)))
+    if (event->kind != JOURNAL_CALL || event->result < 0 || !(sends(event) || receives(event)))
         return;
     if (data.length > (size_t)event->result)
         data.length = (size_t)event->result;
-    buffer_printf(&line, "%s %s ", socket->name, sends(event) ? "->" : "<-");
+    append_whose(&line, event, socket);
     if (bytes->address.length)
         append_address(&line, bytes->address);
-    if (receives(event) && event->result == 0 && socket->type == SOCK_STREAM)
+    if (receives(event) && event->result == 0 && socket && socket->type == SOCK_STREAM)
         buffer_append_text(&line, "end");
     else
         escape_quoted(&line, data);

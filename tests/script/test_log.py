@@ -86,6 +86,11 @@ class Log(LogTestCase):
             self.write(f"c = open 127.0.0.1 {sink.port}; c.sendall < {file}; c.shutdown wr; c.recvall --timeout 20s")
         self.assertEqual(sum(len(sent) - 2 for sent in self.marked("c ->")), 1_000_000)
 
+    def test_a_socket_older_than_a_thousand_others(self) -> None:
+        self.write("pair a b; a.send first; repeat 600 { pair c d; close c; close d }; a.send second; b.recv")
+        self.assertEqual(self.marked("a ->"), ['"first"'])
+        self.assertRegex(self.log.read_text(), r'(?s)Z fd \d+ -> "second"\n.*Z fd \d+ <- "firstsecond"\n')
+
     def test_where_it_goes(self) -> None:
         result = run(f"log\nlog {self.log}\nlog\nlog off\nlog off", check=True)
         self.assertEqual([reply["logging"] for reply in result.all("log") if "logging" in reply],

@@ -3,6 +3,7 @@
 #include "journal/journal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static struct journal *small(void)
 {
@@ -155,6 +156,24 @@ static void test_a_new_size_in_a_statement_that_has_made_calls(void **state)
     journal_free(journal);
 }
 
+static void test_a_statement_longer_than_all_room(void **state)
+{
+    struct journal *journal = small();
+    char *text = malloc(JOURNAL_LEAST);
+
+    (void)state;
+    memset(text, 'x', JOURNAL_LEAST);
+    journal_leave(journal, journal_enter(journal, SPAN("let a 1"), 1), 0, "");
+    struct journal_cause none = journal_enter(journal, (struct span){text, JOURNAL_LEAST}, 2);
+    note(journal, CALL_SENDTO, 1, "x");
+    journal_leave(journal, none, 0, "");
+    assert_spans(journal_statement_text(journal, journal_statement(journal, 1)), SPAN("let a 1"));
+    assert_spans(journal_statement_text(journal, journal_statement(journal, 2)), SPAN(""));
+    assert_spans(journal_cause(journal, journal_event(journal, 1)), ((struct span){text, 256}));
+    free(text);
+    journal_free(journal);
+}
+
 static void test_remembers_sockets(void **state)
 {
     struct journal *journal = small();
@@ -204,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_bytes_are_forgotten_before_their_call),
         cmocka_unit_test(test_a_call_has_its_cause),
         cmocka_unit_test(test_a_new_size_keeps_the_newest),
+        cmocka_unit_test(test_a_statement_longer_than_all_room),
         cmocka_unit_test(test_a_new_size_in_a_statement_that_has_made_calls),
         cmocka_unit_test(test_remembers_sockets),
         cmocka_unit_test(test_attached_readers_get_all),

@@ -7,7 +7,8 @@
  *   TIME * EVENT              what came by itself
  *   TIME HANDLE -> "DATA"     sent, and
  *   TIME HANDLE <- "DATA"     received, all bytes, as a quoted word of the language; of datagrams the other end's
- *                             address stands before them, and the end of a stream is `end` */
+ *                             address stands before them, and the end of a stream is `end`
+ * In the place of a handle that has no name, or is older than the journal remembers, stands `fd NUMBER`. */
 #ifndef SHELL_LOG_H
 #define SHELL_LOG_H
 
