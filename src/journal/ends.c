@@ -66,16 +66,15 @@ static bool unknown_or_equal(const struct journal_end *a, const struct journal_e
     return a->length == 0 || b->length == 0 || end_equal(a, b);
 }
 
-/* A Unix socket without name has an address that is just its family. */
-static bool is_named(const struct journal_end *end)
+bool end_is_named(const struct journal_end *end)
 {
     return end->length > sizeof(sa_family_t);
 }
 
 static bool face_each_other(const struct journal_socket *a, const struct journal_socket *b)
 {
-    bool known = (is_named(&a->local) && end_equal(&a->local, &b->peer)) ||
-                 (is_named(&b->local) && end_equal(&b->local, &a->peer));
+    bool known = (end_is_named(&a->local) && end_equal(&a->local, &b->peer)) ||
+                 (end_is_named(&b->local) && end_equal(&b->local, &a->peer));
 
     return known && a->family == b->family && a->type == b->type &&
            unknown_or_equal(&a->local, &b->peer) && unknown_or_equal(&b->local, &a->peer);

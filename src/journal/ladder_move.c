@@ -1,5 +1,6 @@
 /* Bytes and messages on their way: an arrow, or a note at the end that takes what was seen leaving. */
 #include "base/memory.h"
+#include "journal/ends.h"
 #include "ladder_call.h"
 
 #include <errno.h>
@@ -42,8 +43,7 @@ static unsigned other_end(const struct call *call)
 {
     struct journal_end address;
 
-    if (ends_address_of(call->building->journal, call->event, &address) &&
-        address.length > sizeof(sa_family_t))
+    if (ends_address_of(call->building->journal, call->event, &address) && end_is_named(&address))
         return ends_receiver(call->building, call->socket, &address);
     return call_peer(call);
 }

@@ -59,9 +59,6 @@ bool end_is_connected_type(unsigned type);
 /* AF_UNSPEC: connect(2) to nobody. */
 bool end_is_nobody(const struct journal_end *end);
 
-/* Note who connected to whom, and make the columns in the order in which they began. */
-void ends_pair(struct building *building);
-
 /* The column of a socket, made when it isn't there; NO_COLUMN where the socket is forgotten, or there are too
  * many. Copies have the column of their original. */
 unsigned ends_column(struct building *building, unsigned socket);
@@ -69,6 +66,12 @@ unsigned ends_column(struct building *building, unsigned socket);
 unsigned ends_find_column(const struct building *building, unsigned socket);
 /* Those that a listener stands for: the first at or after `from`; NO_COLUMN at the end. */
 unsigned ends_next_accepted(const struct building *building, unsigned listener, unsigned from);
+/* A column for somebody elsewhere: whom a connection leads to has it for that alone, whom messages go to has one
+ * for all who send there. */
+unsigned ends_add_elsewhere(struct building *building, const struct ladder_column *like,
+                            const struct journal_end *address);
+/* Whether what is sent to that address comes to who has this one. */
+bool ends_reaches(const struct journal_end *to, const struct journal_end *local);
 /* Whom messages to this address reach. */
 unsigned ends_receiver(struct building *building, const struct journal_socket *sender,
                        const struct journal_end *address);
@@ -76,10 +79,16 @@ unsigned ends_receiver(struct building *building, const struct journal_socket *s
 unsigned ends_peer(struct building *building, unsigned column);
 void ends_link(struct building *building, unsigned from, unsigned to);
 
-/* The socket that an accept4(2) has made; 0 where it is not known. */
-unsigned ends_accepted_by(const struct journal *journal, const struct journal_event *event);
 bool ends_address_of(const struct journal *journal, const struct journal_event *event,
                      struct journal_end *ret_end);
+
+/* ladder_attempts.c */
+
+/* Note who connected to whom, and make the columns in the order in which they began. */
+void ends_pair(struct building *building);
+
+/* The socket that an accept4(2) has made; 0 where it is not known. */
+unsigned ends_accepted_by(const struct journal *journal, const struct journal_event *event);
 
 /* ladder_states.c: rungs, and the states that follow. */
 

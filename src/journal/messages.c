@@ -266,7 +266,7 @@ static void show_unix(struct capture *capture, bool inbound, const struct messag
     packet_udp(&bytes, IPPROTO_UDP, &message->from, &message->to, message->data, message->whole);
     capture_emit(capture, INTERFACE_UNIX, inbound, buffer_span(&bytes),
                  message_header(message) + 8 + message->whole,
-                 other->length > sizeof(sa_family_t) ? buffer_text(&note) : message->note);
+                 end_is_named(other) ? buffer_text(&note) : message->note);
 }
 
 static uint64_t unix_key(const struct packet_end *to)

@@ -10,6 +10,9 @@
 /* Append an address as it is typed: 127.0.0.1:80, [::1]:80, /path, @name. Nothing where it isn't known. */
 void end_append(struct buffer *text, const struct journal_end *end);
 
+/* A Unix socket without name has an address that is just its family. */
+bool end_is_named(const struct journal_end *end);
+
 bool end_equal(const struct journal_end *a, const struct journal_end *b);
 
 /* The socket of this shell at the other end of that one's connection: the pair's other half, or whose
