@@ -13,9 +13,10 @@ static const char paste_begins[] = "\033[200~", paste_ends[] = "\033[201~";
 /* Readline's state is the process's, so this is too. */
 static struct {
     char interrupt_key, suspend_key, quit_key;
-    bool pasting;  /* inside a bracketed paste */
-    size_t marked; /* bytes seen of the mark that begins or ends one */
-    bool in_doubt; /* the last byte */
+    bool pasting;   /* inside a bracketed paste */
+    size_t marked;  /* bytes seen of the mark that begins or ends one */
+    bool in_doubt;  /* the last byte */
+    bool cancelled; /* the line: what was fed since then is the next one's */
     char *bytes;
     size_t used, length, capacity;
     size_t searched;     /* of an opened paste at the beginning, for its end */
@@ -42,31 +43,33 @@ static bool is_typed(char byte)
     return !input.pasting;
 }
 
-/* The loop takes the signals; a typed interrupt drops what came before it. */
-static size_t take_signals(char *bytes, size_t length)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < length; i++) {
-        bool typed = is_typed(bytes[i]);
-        if (typed && bytes[i] == input.interrupt_key) {
-            raise(SIGINT);
-            kept = 0;
-        } else if (typed && bytes[i] == input.suspend_key) {
-            raise(SIGTSTP);
-        } else if (!typed || bytes[i] != input.quit_key) {
-            bytes[kept++] = bytes[i];
-        }
-    }
-    return kept;
-}
-
 static void reserve(size_t more)
 {
     if (input.capacity >= input.length + more)
         return;
     input.capacity = 2 * (input.length + more) + ROOM;
     input.bytes = memory_resize(input.bytes, input.capacity);
+}
+
+/* The line is dropped when the loop takes the signal; what follows has to wait for that. What came before it is
+ * dropped here, as the terminal would have. */
+static void cancel_line(void)
+{
+    editor_input_drop();
+    input.cancelled = true;
+    raise(SIGINT);
+}
+
+static void add_byte(char byte)
+{
+    bool typed = is_typed(byte);
+
+    if (typed && byte == input.interrupt_key)
+        cancel_line();
+    else if (typed && byte == input.suspend_key)
+        raise(SIGTSTP);
+    else if (!typed || byte != input.quit_key)
+        input.bytes[input.length++] = byte;
 }
 
 void editor_input_add(const char *bytes, size_t length)
@@ -77,8 +80,8 @@ void editor_input_add(const char *bytes, size_t length)
         input.used = 0;
     }
     reserve(length);
-    memcpy(input.bytes + input.length, bytes, length);
-    input.length += take_signals(input.bytes + input.length, length);
+    for (size_t i = 0; i < length; i++)
+        add_byte(bytes[i]);
     input.in_doubt = input.pasting && length && bytes[length - 1] == input.interrupt_key;
 }
 
@@ -97,14 +100,14 @@ void editor_input_settle(void)
 
 int editor_input_next(void)
 {
-    if (input.used == input.length)
+    if (!editor_input_has_more())
         return EOF;
     return (unsigned char)input.bytes[input.used++];
 }
 
 bool editor_input_has_more(void)
 {
-    return input.used < input.length;
+    return !input.cancelled && input.used < input.length;
 }
 
 /* Of a long paste only what is new is searched. */
@@ -159,8 +162,15 @@ size_t editor_input_spell_nuls(void)
     return count;
 }
 
+void editor_input_cancel(void)
+{
+    if (!input.cancelled)
+        editor_input_drop();
+    input.cancelled = false;
+}
+
 void editor_input_drop(void)
 {
     input.used = input.length = input.searched = input.paste_length = 0;
-    input.in_doubt = false;
+    input.in_doubt = input.cancelled = false;
 }

@@ -13,7 +13,8 @@ struct termios;
 /* Which keys the terminal would have made signals of. */
 void editor_input_keys(const struct termios *terminal);
 
-/* Add what was typed and pasted. Keys that mean signals become signals. */
+/* Add what was typed and pasted. Keys that mean signals become signals; what stands behind an interrupt is no
+ * input before editor_input_cancel(). */
 void editor_input_add(const char *bytes, size_t length);
 
 /* A Ctrl-C at the end of an open paste is a byte of it when more follows; else somebody has pressed the key.
@@ -34,6 +35,10 @@ void editor_input_skip_paste(void);
 
 /* No line can hold a NUL byte: write those of the paste as \0. Returns how many there were. */
 size_t editor_input_spell_nuls(void);
+
+/* The line is dropped, after an interrupt. What was typed behind a Ctrl-C stays; a signal from elsewhere, which has
+ * no place in the input, drops all of it. */
+void editor_input_cancel(void);
 
 void editor_input_drop(void);
 

@@ -263,7 +263,7 @@ static void interrupt(void)
     rl_callback_handler_remove();
     using_history();
     editor.editing = false;
-    editor_input_drop();
+    editor_input_cancel();
     buffer_free(&editor.aside);
 }
 

@@ -46,6 +46,20 @@ class CtrlC(SignalsTestCase):
             self.terminal.press(CTRL_C)
             self.terminal.prompt("socksh")
 
+    def test_what_is_typed_behind_it_is_the_next_line(self) -> None:
+        """Also when it comes at once, as from a script that types."""
+        self.terminal.type("setsockopt keep")
+        self.terminal.press(CTRL_C + "print hi" + ENTER)
+        self.assertEqual(self.terminal.prompt("socksh"), "^C\n")
+        self.assertEqual(self.terminal.prompt("socksh"), "print hi\nhi\n")
+
+    def test_only_what_stands_behind_the_last_one_is_kept(self) -> None:
+        self.terminal.press("print one" + CTRL_C + "print two" + ENTER + CTRL_C + "print three" + ENTER)
+        self.terminal.expect("print three")
+        self.assertEqual(self.terminal.prompt("socksh"), "\nthree\n")
+        for dropped in "\none", "\ntwo":
+            self.assertNotIn(dropped, self.terminal.screen)
+
     def test_shows_the_prompt_once(self) -> None:
         for term in "xterm", "dumb":
             with self.subTest(term), Terminal(term=term) as terminal:

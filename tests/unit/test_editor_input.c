@@ -89,8 +89,30 @@ static void test_keys_are_signals_and_pasted_ones_are_not(void **state)
     assert_false(was_raised(SIGINT));
     FEED("dropped\003kept");
     take(&taken);
+    assert_int_equal(taken.length, 0); /* until the line is cancelled */
+    FEED(" too");
+    assert_true(was_raised(SIGINT));
+    editor_input_cancel();
+    take(&taken);
+    assert_bytes(buffer_span(&taken), "kept too");
+    FEED("dropped\003dropped");
+    FEED("too\003kept");
+    editor_input_cancel();
+    take(&taken);
     assert_bytes(buffer_span(&taken), "kept");
     assert_true(was_raised(SIGINT));
+}
+
+/* A signal from elsewhere has no place in the input: all of it is dropped. */
+static void test_an_interrupt_that_nobody_typed(void **state)
+{
+    cleanup_buffer struct buffer taken = {0};
+
+    (void)state;
+    FEED("typed");
+    editor_input_cancel();
+    take(&taken);
+    assert_int_equal(taken.length, 0);
 }
 
 /* Whether it ends the paste shows what follows, or that nothing does. */
@@ -159,6 +181,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_keys_and_pastes, set_up),
         cmocka_unit_test_setup(test_keys_are_signals_and_pasted_ones_are_not, set_up),
+        cmocka_unit_test_setup(test_an_interrupt_that_nobody_typed, set_up),
         cmocka_unit_test_setup(test_an_interrupt_at_the_end_of_what_was_read, set_up),
         cmocka_unit_test_setup(test_nuls_are_spelled_in_the_paste_alone, set_up),
         cmocka_unit_test_setup(test_any_pieces, set_up),
