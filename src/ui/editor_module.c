@@ -25,7 +25,7 @@ enum { PASTE_SHOWN = 8192 };
 static struct {
     const struct editor_host *host;
     bool editing;
-    struct buffer aside; /* the end of the line, out of sight */
+    struct buffer aside; /* the line's beginning, out of sight */
 } editor;
 
 static int get_byte(FILE *stream)
@@ -60,7 +60,7 @@ static void hide(void)
     fflush(rl_outstream);
 }
 
-/* What was set aside is the end of the line: nothing is known of what follows it. */
+/* What stands in sight is then not the whole line. */
 static void show_hint(void)
 {
     if (editor.editing && !editor.aside.length)
@@ -81,12 +81,11 @@ static void show(const char *prompt)
     show_line();
 }
 
-/* A line of ours, above the prompt. */
+/* A notice of ours, where the line stood that was hidden: it comes again below. */
 __attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
 {
     va_list arguments;
 
-    hide();
     va_start(arguments, format);
     vfprintf(rl_outstream, format, arguments);
     va_end(arguments);
@@ -115,8 +114,27 @@ static size_t count_lines(struct span text)
     return count + (before != '\n' && before != '\r');
 }
 
+/* What stands before the cursor goes first, and stays on the screen; what is behind it goes on below. */
+static void set_line_aside(void)
+{
+    char *behind = rl_copy_text(rl_point, rl_end);
+
+    rl_delete_text(rl_point, rl_end);
+    rl_redisplay();
+    rl_crlf();
+    buffer_append(&editor.aside, (struct span){rl_line_buffer, (size_t)rl_point});
+    rl_free_line_state();
+    rl_replace_line(behind, 1);
+    rl_point = 0;
+    free(behind);
+}
+
 static void set_aside(struct span text)
 {
+    if (rl_point > 0)
+        set_line_aside();
+    else
+        hide();
     for (size_t i = 0; i < text.length; i++)
         if (text.data[i] != '\n' || i == 0 || text.data[i - 1] != '\r')
             buffer_append_byte(&editor.aside, text.data[i] == '\r' ? '\n' : text.data[i]);
@@ -139,18 +157,20 @@ static void take_paste(void)
              lines == 1 ? "" : "s", them, them);
     }
     if (nuls)
+        hide();
+    if (nuls)
         tell("%zu NUL byte%s pasted: written as \\0, which means that byte only between double "
              "quotes\n",
              nuls, nuls == 1 ? "" : "s");
 }
 
-/* What was typed, and what was pasted behind it. The caller frees. */
+/* What was set aside, and what was typed behind it. The caller frees. */
 static char *with_aside(char *line)
 {
     if (!line || !editor.aside.length)
         return line;
-    char *whole = memory_new(strlen(line) + editor.aside.length + 1);
-    stpcpy(stpcpy(whole, line), buffer_text(&editor.aside));
+    char *whole = memory_new(editor.aside.length + strlen(line) + 1);
+    stpcpy(stpcpy(whole, buffer_text(&editor.aside)), line);
     free(line);
     buffer_free(&editor.aside);
     return whole;
@@ -174,10 +194,7 @@ static int accept_line(int count, int key)
                    (editor.aside.length && memchr(editor.aside.data, '\n', editor.aside.length));
 
     if (several && rl_get_termcap("ce")) {
-        cleanup_buffer struct buffer behind = editor.aside;
-        editor.aside = (struct buffer){0};
         buffer_append(&editor.aside, (struct span){rl_line_buffer, (size_t)rl_end});
-        buffer_append(&editor.aside, buffer_span(&behind));
 #if RL_READLINE_VERSION >= 0x0801
         rl_deactivate_mark(); /* of what was pasted: it would be drawn again */
 #endif

@@ -170,7 +170,7 @@ class Much(PasteTestCase):
         for start in range(0, len(text), PIECE):
             self.terminal.press(text[start:start + PIECE])
         self.terminal.expect(rf"{len(lines)} bytes pasted, {lines.count(chr(10))} lines: Enter runs them, Ctrl-C drops them")
-        self.terminal.expect("socksh> print a; ")
+        self.terminal.prompt("socksh")
         self.assertEqual(self.enter("\nlast\r\n"),
                          "socksh> print a; # a comment, and nothing else\na\nsocksh> print last\nlast\n")
         self.assertLess(len(self.terminal.screen), 1000)
@@ -185,6 +185,30 @@ class Much(PasteTestCase):
         self.assertRegex(shown, r"\nsocksh> nonsense\nerror \(name\): ")
         self.assertEqual(shown.count("socksh> "), 1001)
         self.assertEqual(self.terminal.run("print $x"), "5\n")
+
+    def test_what_is_typed_behind_it_runs_behind_it(self) -> None:
+        """It has no place among the lines that are out of sight but their end."""
+        self.paste_much("let x 5\n" * 3000)
+        self.terminal.type("abc")
+        shown = self.enter("3001 lines have run; errors: 1\r\n")
+        self.assertRegex(shown, r"errors are shown; Ctrl-C ends it\nsocksh> abc\nerror \(name\): ")
+
+    def test_it_stands_where_the_cursor_was(self) -> None:
+        self.terminal.type("print a; print z")
+        self.terminal.press("\x1b[D" * len("print z"))
+        self.paste("print x\n" * 30)
+        self.terminal.expect(r"socksh> print z\x08{7}")
+        self.terminal.press(" ; print y; ")
+        self.terminal.expect("print y.*; ")
+        shown = self.enter("\nz\r\n")
+        self.assertTrue(shown.startswith("socksh> print a; print x\na\nx\nsocksh> print x\n"), shown)
+        self.assertTrue(shown.endswith("socksh> print x\nx\nsocksh>  ; print y; print z\ny\nz\n"), shown)
+
+    def test_two_stand_in_their_order(self) -> None:
+        self.paste_much("print 1\n" * 30)
+        self.paste_much("print 2\n" * 30 + "print last")
+        replies = [line for line in self.enter("\nlast\r\n").split("\n") if line in ("1", "2")]
+        self.assertEqual(replies, ["1"] * 30 + ["2"] * 30)
 
     def test_ctrl_c_ends_very_many_lines(self) -> None:
         self.paste_much("print x\n" * 1100 + "sleep 1h\nprint skipped\n")
