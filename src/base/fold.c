@@ -1,18 +1,24 @@
 #include "base/fold.h"
 
+#include "fold_word.h"
+
 /* Between two columns. */
 enum { GAP = 3 };
 
-/* How much of `text` the next line takes: up to a blank or a line feed, within `room` if it can be. */
+/* How much of `text` the next line takes: whole words, within `room` if it can be, up to a line feed. */
 static size_t line_length(const char *text, size_t room)
 {
-    size_t length = strcspn(text, "\n");
+    size_t length = strcspn(text, "\n"), at = strspn(text, " "), cut = 0;
 
     if (length <= room)
         return length;
-    for (length = room; length > 0 && text[length] != ' '; length--)
-        continue;
-    return length ? length : strcspn(text, " \n");
+    while (at < length && (at <= room || cut == 0)) {
+        if (text[at] == ' ')
+            cut = at++;
+        else
+            at += fold_word((struct span){text + at, length - at});
+    }
+    return cut && at > room ? cut : length;
 }
 
 void fold(struct buffer *out, const char *first, const char *rest, const char *text)

@@ -1,6 +1,7 @@
 /* Folding once more, for the terminal that is there. */
 #include "base/escape.h"
 #include "base/fold.h"
+#include "fold_word.h"
 
 enum {
     LEAST_ROOM = 20, /* columns that are left for words behind an indent */
@@ -16,19 +17,19 @@ static size_t count_blanks(struct span text)
     return count;
 }
 
-/* How many bytes of the text go into a line: up to a blank within `room`, else up to the first. */
+/* How many bytes of the text go into a line: whole words, within `room` if it can be. */
 static size_t length_of_line(struct span text, size_t room)
 {
     size_t at = count_blanks(text), width = at, cut = 0;
 
     while (at < text.length && (width <= room || cut == 0)) {
-        unsigned character;
-        size_t length;
-        if (text.data[at] == ' ')
+        struct span rest = span_after(text, at);
+        size_t length = fold_word(rest);
+        if (rest.data[0] == ' ')
             cut = at;
-        escape_decode(span_after(text, at), &character, &length);
-        width += escape_width((struct span){text.data + at, length});
-        at += length;
+        rest.length = length ? length : 1;
+        width += escape_width(rest);
+        at += rest.length;
     }
     return cut && width > room ? cut : text.length;
 }
@@ -49,36 +50,36 @@ void fold_wrap(struct buffer *out, struct span text, size_t used, size_t indent,
     buffer_append(out, text);
 }
 
-static struct span first_word(struct span line)
-{
-    struct span word = span_after(line, count_blanks(line));
-    const char *blank = word.length ? memchr(word.data, ' ', word.length) : NULL;
-
-    if (blank)
-        word.length = (size_t)(blank - word.data);
-    return word;
-}
-
 /* Whether fold() may have made two lines of one: the next one's first word had no room. */
 static bool was_broken(struct span line, struct span next)
 {
-    struct span word = first_word(next);
+    size_t word = fold_word(span_after(next, count_blanks(next)));
 
-    return word.length && line.length && line.length + 1 + word.length > (size_t)FOLD_WIDTH;
+    return word && line.length && line.length + 1 + word > (size_t)FOLD_WIDTH;
 }
 
-/* Where the words begin: behind two blanks or more, as in "  name   meaning"; else a little further in. */
+/* Where the meaning begins in a row such as "  name   meaning"; 0 where the line is none. */
+static size_t column_of(struct span line)
+{
+    struct span words = span_after(line, count_blanks(line));
+    const char *gap = words.length ? memmem(words.data, words.length, "  ", 2) : NULL;
+    size_t at = gap ? (size_t)(gap - line.data) : 0;
+
+    return gap ? at + count_blanks(span_after(line, at)) : 0;
+}
+
+/* Where what goes on stands: below the meaning; else a little further in. */
 static size_t hang_of(struct span line, size_t columns)
 {
-    size_t start = count_blanks(line);
-    struct span words = span_after(line, start);
-    const char *gap = memmem(words.data, words.length, "  ", 2);
-    size_t hang = start + HANG;
+    size_t start = count_blanks(line), column = column_of(line);
 
-    if (gap)
-        hang =
-            (size_t)(gap - line.data) + count_blanks(span_after(line, (size_t)(gap - line.data)));
-    return hang + LEAST_ROOM <= columns ? hang : start + HANG;
+    return column && column + LEAST_ROOM <= columns ? column : start + HANG;
+}
+
+/* What goes on in a row stands below its meaning, and no other row begins there. */
+static bool is_of_row(struct span row, struct span next)
+{
+    return column_of(row) == 0 || count_blanks(next) > count_blanks(row);
 }
 
 static struct span take_line(struct span *text)
@@ -101,10 +102,11 @@ void fold_lines(struct buffer *out, struct span text, size_t columns)
 
     while (text.length) {
         cleanup_buffer struct buffer whole = {0};
-        struct span line = take_line(&text);
+        struct span first = take_line(&text), line = first;
         size_t indent = hang_of(line, columns), start = count_blanks(line);
         buffer_append(&whole, line);
-        for (struct span next = look_at_line(text); is_narrow && was_broken(line, next);
+        for (struct span next = look_at_line(text);
+             is_narrow && was_broken(line, next) && is_of_row(first, next);
              next = look_at_line(text)) {
             size_t blanks = count_blanks(next);
             indent = blanks + LEAST_ROOM <= columns ? blanks : start + HANG;

@@ -62,7 +62,7 @@ static bool hint_protocol(const struct session *session, const struct statement 
         return false;
     word.length--; /* the closing quote */
     buffer_append_text(&word, holds(line, " HTTP/") ? "\\r\\n\\r\\n\"" : "\\r\\n\"");
-    error_hint(error, "to send it: send %s", buffer_text(&word));
+    error_hint(error, "`send %s` sends it", buffer_text(&word));
     return true;
 }
 

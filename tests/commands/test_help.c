@@ -207,10 +207,10 @@ static void test_a_line_of_a_protocol(void **state)
     static const struct {
         const char *typed, *hint;
     } rows[] = {
-        {"GET / HTTP/1.0", "to send it: send \"GET / HTTP/1.0\\r\\n\\r\\n\""},
+        {"GET / HTTP/1.0", "`send \"GET / HTTP/1.0\\r\\n\\r\\n\"` sends it"},
         {"  HEAD /a?b=\"c d\" HTTP/1.1  ", "send \"HEAD /a?b=\\\"c d\\\" HTTP/1.1\\r\\n\\r\\n\""},
-        {"print x; MAIL FROM:<a@b>", "to send it: send \"MAIL FROM:<a@b>\\r\\n\""},
-        {"print x\nEHLO me\nprint y", "to send it: send \"EHLO me\\r\\n\""},
+        {"print x; MAIL FROM:<a@b>", "`send \"MAIL FROM:<a@b>\\r\\n\"` sends it"},
+        {"print x\nEHLO me\nprint y", "`send \"EHLO me\\r\\n\"` sends it"},
         {"GET /$_ HTTP/1.0", "send \"GET /\\$_ HTTP/1.0\\r\\n\\r\\n\""},
         {"JOIN #socksh", "send \"JOIN #socksh\\r\\n\""},
         {"NICK ada", "send \"NICK ada\\r\\n\""},
@@ -231,8 +231,9 @@ static void test_the_hint_sends_the_line(void **state)
     struct shell *shell = *state;
 
     run_fails(shell, "name", "", "GET /$a\"b\" HTTP/1.0");
-    const char *statement = strstr(shell->last->error.hint, "send \"");
+    char *statement = strstr(shell->last->error.hint, "send \"");
     expect_true(shell, statement);
+    *strrchr(statement, '`') = '\0';
     run_ok(shell, "pair a b");
     run_ok(shell, "a.%s", statement);
     run_ok(shell, "b.recv");

@@ -105,7 +105,7 @@ class FirstMinute(SockshTestCase):
         terminal = self.terminal()
         terminal.prompt("socksh")
         shown = terminal.run("GET / HTTP/1.0")
-        self.assertIn('  to send it: send "GET / HTTP/1.0\\r\\n\\r\\n"\n', shown)
+        self.assertIn('  `send "GET / HTTP/1.0\\r\\n\\r\\n"` sends it\n', shown)
         terminal.run("pair a b")
         terminal.run("use a")
         terminal.run(re.search('send "GET.*"', shown)[0])

@@ -78,6 +78,46 @@ static void test_lines_that_were_short_stay_lines(void **state)
     check_lines("  one();\n  two();\n", 30, "  one();\n  two();\n");
 }
 
+/* A row of a table is as wide as the page, and the next row's head would not have fitted. */
+static void test_rows_of_a_table_stay_rows(void **state)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    (void)state;
+    fold(&text, "Receiving     ", "              ",
+         "recv recvfrom recvmsg recvline recvexact recvall expect recvfd");
+    buffer_append_text(&text, "Settings      set\n");
+    check_lines(buffer_text(&text), 40,
+                "Receiving     recv recvfrom recvmsg\n"
+                "              recvline recvexact recvall\n"
+                "              expect recvfd\n"
+                "Settings      set\n");
+}
+
+/* What is offered to copy is whole: the terminal breaks it, where it must be, without a line feed. */
+static void test_quotes_are_not_broken(void **state)
+{
+    (void)state;
+    check_wrap("say `one two` now", 0, 2, 10, "say\n  `one two`\n  now");
+    check_wrap("say \"one \\\" two\" now", 0, 2, 14, "say\n  \"one \\\" two\"\n  now");
+    check_wrap("say (`a \"b c\" d`, or) now", 0, 0, 10, "say\n(`a \"b c\" d`,\nor) now");
+    check_wrap("an open \" is none", 0, 0, 10, "an open \"\nis none");
+    check_wrap("5\" and 6\" wide", 0, 0, 8, "5\" and\n6\" wide");
+}
+
+static void test_quotes_are_not_broken_on_a_page(void **state)
+{
+    cleanup_buffer struct buffer text = {0}, folded = {0}, narrow = {0};
+
+    (void)state;
+    buffer_append_repeated(&text, 'x', 70);
+    buffer_append_text(&text, " `one two` three");
+    fold(&folded, "", "", buffer_text(&text));
+    assert_holds(buffer_text(&folded), "x\n`one two` three\n");
+    fold_lines(&narrow, buffer_span(&folded), 78);
+    assert_holds(buffer_text(&narrow), "x\n`one two` three\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +127,9 @@ int main(void)
         cmocka_unit_test(test_what_goes_on_stands_below_the_words),
         cmocka_unit_test(test_paragraphs_are_folded_anew),
         cmocka_unit_test(test_lines_that_were_short_stay_lines),
+        cmocka_unit_test(test_rows_of_a_table_stay_rows),
+        cmocka_unit_test(test_quotes_are_not_broken),
+        cmocka_unit_test(test_quotes_are_not_broken_on_a_page),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
