@@ -2,6 +2,7 @@
 #include "ui/editor.h"
 
 #include "base/buffer.h"
+#include "base/fold.h"
 #include "base/memory.h"
 #include "editor_complete.h"
 #include "editor_hint.h"
@@ -84,11 +85,16 @@ static void show(const char *prompt)
 /* A notice of ours, where the line stood that was hidden: it comes again below. */
 __attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
 {
+    cleanup_buffer struct buffer text = {0}, lines = {0};
     va_list arguments;
+    int rows, columns;
 
     va_start(arguments, format);
-    vfprintf(rl_outstream, format, arguments);
+    buffer_vprintf(&text, format, arguments);
     va_end(arguments);
+    rl_get_screen_size(&rows, &columns);
+    fold_lines(&lines, buffer_span(&text), columns > 0 ? (size_t)columns - 1 : 0);
+    fputs(buffer_text(&lines), rl_outstream);
     show_line();
 }
 
@@ -153,14 +159,14 @@ static void take_paste(void)
         set_aside(text);
         editor_input_skip_paste();
         const char *them = lines == 1 ? "it" : "them";
-        tell("%zu bytes pasted, %zu line%s: Enter runs %s, Ctrl-C drops %s\n", text.length, lines,
+        tell("%zu bytes pasted, %zu line%s: Enter runs %s, Ctrl-C drops %s", text.length, lines,
              lines == 1 ? "" : "s", them, them);
     }
     if (nuls)
         hide();
     if (nuls)
         tell("%zu NUL byte%s pasted: written as \\0, which means that byte only between double "
-             "quotes\n",
+             "quotes",
              nuls, nuls == 1 ? "" : "s");
 }
 

@@ -1,6 +1,7 @@
 #include "prompt_parts.h"
 
 #include "base/escape.h"
+#include "notice.h"
 #include "shell/session.h"
 #include "ui/places.h"
 
@@ -11,32 +12,28 @@
 /* Once: everything else works. */
 static void warn_of_history(struct prompt *prompt)
 {
-    cleanup_buffer struct buffer text = {0};
+    cleanup_buffer struct buffer path = {0};
+    const char *why = strerror(errno);
 
     if (prompt->warned)
         return;
     prompt->warned = true;
-    buffer_append_text(&text, "warning: the history is not kept: ");
-    escape_message(&text, buffer_span(&prompt->history));
-    buffer_printf(&text, ": %s\n", strerror(errno));
-    fputs(buffer_text(&text), stderr);
+    escape_message(&path, buffer_span(&prompt->history));
+    notice(stderr, prompt->input_fd, "warning: the history is not kept: %s: %s", buffer_text(&path),
+           why);
 }
 
 /* The history goes on; at the next start nothing is damaged any more, unless the file can't be replaced. */
 static void warn_of_damage(const struct prompt *prompt, bool repaired)
 {
-    cleanup_buffer struct buffer text = {0};
-    struct span path = buffer_span(&prompt->history);
+    cleanup_buffer struct buffer path = {0}, aside = {0};
 
-    buffer_append_text(&text, "warning: the history is damaged: ");
-    escape_message(&text, path);
-    buffer_append_text(&text, ": what was never typed is left out");
-    if (repaired) {
-        buffer_append_text(&text, "; as it was it is in ");
-        escape_message(&text, path);
-        buffer_append_text(&text, ".damaged");
-    }
-    fprintf(stderr, "%s\n", buffer_text(&text));
+    escape_message(&path, buffer_span(&prompt->history));
+    if (repaired)
+        buffer_printf(&aside, "; as it was it is in %s.damaged", buffer_text(&path));
+    notice(stderr, prompt->input_fd,
+           "warning: the history is damaged: %s: what was never typed is left out%s",
+           buffer_text(&path), buffer_text(&aside));
 }
 
 void prompt_start_history(struct prompt *prompt)

@@ -3,12 +3,12 @@
 
 #include "errors_only.h"
 #include "net/loop.h"
+#include "notice.h"
 #include "shell/arrivals.h"
 #include "shell/lesson.h"
 #include "shell/session.h"
 #include "waiting.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 enum {
@@ -36,16 +36,6 @@ struct run {
     bool interrupted;
     nanoseconds next; /* when to tell how far it is */
 };
-
-__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vprintf(format, arguments);
-    va_end(arguments);
-    fflush(stdout);
-}
 
 static struct parse next_line(struct span text, unsigned number, struct error *error)
 {
@@ -88,6 +78,13 @@ static struct survey survey(struct loop *loop, struct span text, unsigned number
     return survey;
 }
 
+/* What is written next stands over a key that was echoed. */
+static void cover_key(void)
+{
+    putchar('\r');
+    fflush(stdout);
+}
+
 /* In the status line, where there is one. */
 static void tell(const struct run *run, struct span text)
 {
@@ -102,14 +99,15 @@ static void show_line(void *context)
     const struct run *run = context;
 
     tell(run, SPAN(""));
-    say("\r"); /* over a key that was echoed */
+    cover_key();
     prompt_echo(run->prompt, run->line);
 }
 
 static void show_errors_only(struct run *run)
 {
-    say("the first %zu of %zu lines have run; of the rest only errors are shown; Ctrl-C ends it\n",
-        run->done, run->count);
+    notice(stdout, run->prompt->input_fd,
+           "the first %zu of %zu lines have run; of the rest only errors are shown; Ctrl-C ends it",
+           run->done, run->count);
     run->shows = false;
     run->next = clock_deadline(SECOND);
     run->prompt->session->output = errors_only(&run->filter);
@@ -192,15 +190,18 @@ static void run_lines(struct run *run, struct span text, unsigned number)
 static void tell_end(const struct run *run)
 {
     size_t left = run->count - run->done;
+    cleanup_buffer struct buffer why = {0};
 
     if (run->prompt->session->quitting)
         return;
     if (run->done > SHOWN_LINES)
-        say("%zu lines have run; errors: %zu\n", run->done, run->failed);
-    if (left && !run->interrupted)
-        say("%d lines in a row failed: ", ERRORS_IN_A_ROW);
+        notice(stdout, run->prompt->input_fd, "%zu lines have run; errors: %zu", run->done,
+               run->failed);
+    if (!run->interrupted)
+        buffer_printf(&why, "%d lines in a row failed: ", ERRORS_IN_A_ROW);
     if (left)
-        say("%zu more line%s left out\n", left, left == 1 ? " was" : "s were");
+        notice(stdout, run->prompt->input_fd, "%s%zu more line%s left out", buffer_text(&why), left,
+               left == 1 ? " was" : "s were");
 }
 
 static void run_surveyed(struct prompt *prompt, struct span text, size_t count)
@@ -267,11 +268,13 @@ void prompt_run_text(struct prompt *prompt)
     }
     cleanup_buffer struct buffer text = take_text(prompt);
     keep(prompt, &text);
-    if (found.interrupted)
-        say("\rnothing was run\n");
-    else if (found.unfinished)
+    if (found.interrupted) {
+        cover_key();
+        notice(stdout, prompt->input_fd, "nothing was run");
+    } else if (found.unfinished) {
         session_report(prompt->session, &found.error);
-    else
+    } else {
         run_surveyed(prompt, buffer_span(&text), found.count);
+    }
     prompt->pasted = false;
 }

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from socksh import SOCKSH, SockshTestCase, main
-from terminal import CTRL_D, ENTER, UP, Terminal, need_editor, without_hints
+from terminal import CTRL_D, ENTER, UP, Terminal, need_editor, plain, without_hints
 
 EDITED = r"\x1b\[\?2004l"  # the end of a line, in an xterm
 CTRL_V = "\x16"  # the next key as it is
@@ -163,7 +163,7 @@ class History(SockshTestCase):
 
         terminal = self.terminal()
         self.assertEqual(terminal.screen.count("warning: "), 1)
-        self.assertIn(f"warning: the history is damaged: {file}: ", terminal.screen.replace("\r\n", ""))
+        self.assertIn(f"warning: the history is damaged: {file}: ", " ".join(terminal.screen.split()))
         self.assertNotIn("\x1b[31m", terminal.screen)
         terminal.run("print kept")
         self.assertRegex(terminal.run("history"), r"1 +print good\n +2 +repeat 2 \{\\nprint last\\n\}\\n#\n +3 +print kept\n")
@@ -216,7 +216,7 @@ class History(SockshTestCase):
             terminal = self.terminal()
             terminal.run("print one")
             terminal.run("print two")
-            self.assertEqual(terminal.screen.count("warning: the history is not kept: "), 1)
+            self.assertEqual(terminal.screen.count("warning: the history is not kept:"), 1)
             self.assertEqual(self.recall(terminal, ups=2), "one\n")
 
     def test_a_file_that_can_not_grow_is_told_once(self) -> None:
@@ -225,7 +225,8 @@ class History(SockshTestCase):
         terminal.prompt("socksh")
         terminal.run("print one")
         terminal.run("print two")
-        self.assertEqual(terminal.screen.count("warning: the history is not kept: "), 1)
+        self.assertEqual(terminal.screen.count("warning: the history is not kept:"), 1)
+        self.assertLess(max(map(len, plain(terminal.screen).split("\n"))), 80)  # broken between words, as replies are
         self.assertEqual(self.recall(terminal, ups=2), "one\n")
 
     def mounted(self, commands: str) -> Terminal:
@@ -245,7 +246,7 @@ class History(SockshTestCase):
     def check_told_once(self, terminal: Terminal) -> None:
         terminal.run("print one")
         terminal.run("print two")
-        self.assertEqual(terminal.screen.count("warning: the history is not kept: "), 1)
+        self.assertEqual(terminal.screen.count("warning: the history is not kept:"), 1)
         self.assertEqual(terminal.screen.count("warning: "), 1)
         self.assertEqual(self.recall(terminal, ups=2), "one\n")
         self.leave(terminal)

@@ -181,7 +181,7 @@ class Much(PasteTestCase):
         self.paste_much("let n 5\n" + "\n".join(lines))
         shown = self.enter("3001 lines have run; errors: 1\r\n")
         self.assertIn("socksh> print shown\nshown\n", shown)
-        self.assertIn("the first 1000 of 3001 lines have run; of the rest only errors are shown; Ctrl-C ends it\n", shown)
+        self.assertIn("the first 1000 of 3001 lines have run; of the rest only errors are shown;\n  Ctrl-C ends it\n", shown)
         self.assertRegex(shown, r"\nsocksh> nonsense\nerror \(name\): ")
         self.assertEqual(shown.count("socksh> "), 1001)
         self.assertEqual(self.terminal.run("print $x"), "5\n")
@@ -191,7 +191,7 @@ class Much(PasteTestCase):
         self.paste_much("let x 5\n" * 3000)
         self.terminal.type("abc")
         shown = self.enter("3001 lines have run; errors: 1\r\n")
-        self.assertRegex(shown, r"errors are shown; Ctrl-C ends it\nsocksh> abc\nerror \(name\): ")
+        self.assertRegex(shown, r"errors are shown;\n  Ctrl-C ends it\nsocksh> abc\nerror \(name\): ")
 
     def test_it_stands_where_the_cursor_was(self) -> None:
         self.terminal.type("print a; print z")
@@ -258,7 +258,7 @@ class Bytes(PasteTestCase):
 
     def test_a_nul_is_spelled(self) -> None:
         self.paste('print $(length "a\0\0b")')
-        self.terminal.expect(r"2 NUL bytes pasted: written as \\0, which means that byte only between double quotes\r\n")
+        self.terminal.expect(r"2 NUL bytes pasted: written as \\0, which means that byte only between double\r\n  quotes\r\n")
         self.terminal.expect(r'print \$\(length "a\\0\\0b"\)')
         self.terminal.press(ENTER)
         self.assertRegex(self.terminal.prompt("socksh"), r"\n4\n\Z")
