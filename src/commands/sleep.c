@@ -3,6 +3,7 @@
 #include "translate.h"
 
 #include "net/loop.h"
+#include "shell/leaving.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
@@ -57,15 +58,33 @@ const struct command sleep_command = {
     .run = run_sleep,
 };
 
+/* Not everybody who types a q means this shell. The prompt alone knows beginnings. */
+static bool is_asked_back(const struct request *request, struct reply *reply)
+{
+    cleanup_buffer struct buffer question = {0};
+    cleanup_buffer struct buffer how = {0};
+    struct span typed = request->statement->command;
+
+    if (command_is_called(request->command, typed))
+        return false;
+    buffer_printf(&how, "`%.*s` again, or `%s` at once,", SPAN_ARGS(typed), request->command->name);
+    if (!leaving_asks(request->session, buffer_text(&how), &question))
+        return false;
+    fields_text(&reply->fields, "question", buffer_span(&question));
+    reply->says = "{question}";
+    return true;
+}
+
 static bool run_quit(struct request *request, struct reply *reply, struct error *error)
 {
     const struct argument *status = request_argument(request, "STATUS");
 
-    (void)reply;
     if (status->given && (status->integer < 0 || status->integer > 255)) {
         error_set(error, ERROR_USAGE, "STATUS is a number from 0 to 255");
         return error_at(error, status->place);
     }
+    if (is_asked_back(request, reply))
+        return true;
     request->session->quitting = true;
     if (status->given)
         request->session->exit_status = (int)status->integer;
@@ -96,7 +115,10 @@ const struct command quit_command = {
     .aliases = "exit bye",
     .group = GROUP_SESSION,
     .summary = "end the session",
-    .details = "The exit status is 0 unless said, or that of the first error with -k.",
+    .details =
+        "The exit status is 0 unless said, or that of the first error with -k. At the prompt a "
+        "beginning of the name, such as q, asks once more where connections are open; the whole "
+        "word leaves at once.",
     .parameters = quit_parameters,
     .examples = quit_examples,
     .c_call = "exit(3)",

@@ -125,7 +125,12 @@ const struct topic topics[] = {
      "\n"
      "Pieces that touch are one word. What is put in for a $ is never split or read again. # at "
      "the "
-     "beginning of a word is a comment. A { or } that stands alone begins or ends a block.",
+     "beginning of a word is a comment. A { or } that stands alone begins or ends a block.\n"
+     "\n"
+     "At the prompt a beginning of a command's name will do where no other name begins so: res "
+     "is "
+     "`resolve`, q is `quit`, which then asks where connections are open. In scripts commands "
+     "have their whole names.",
      language},
     {"names", "names for values and handles, their fields and slices",
      "`let NAME VALUE` sets a variable, `NAME = COMMAND` keeps what the command gives: its data, "
@@ -182,10 +187,15 @@ const struct topic topics[] = {
      "completes the word at the cursor, Up recalls what was typed, a block whole. An open block "
      "or quote goes on behind ...>.\n"
      "\n"
-     "A pasted text waits for Enter. Then it runs line by line, each shown with its reply, as if "
+     "A pasted text waits for Enter, also one that ends with a line feed. Then it runs line by "
+     "line, each shown with its reply, as if "
      "it had been typed. An error ends its own line alone, but ten lines in a row that fail leave "
      "out the rest; so does Ctrl-C. Of more than a thousand lines those that follow show only "
      "errors.\n"
+     "\n"
+     "What arrives by itself is told in a line of its own, also while you type. Not so what a "
+     "statement of yours brings about at once on another handle of this shell, as `send` does on a "
+     "pair: it would be told behind every `send`.\n"
      "\n"
      "A line that takes longer than a second tells what it waits for. Ctrl-C leaves it, Ctrl-D at "
      "an empty line leaves the session.",

@@ -1,10 +1,12 @@
 #include "ui/prompt.h"
 
 #include "net/loop.h"
+#include "notice.h"
 #include "prompt_parts.h"
 #include "prompt_text.h"
 #include "screen.h"
 #include "shell/arrivals.h"
+#include "shell/leaving.h"
 #include "shell/lesson.h"
 #include "shell/module.h"
 #include "shell/session.h"
@@ -177,34 +179,15 @@ static void take_signals(struct prompt *prompt)
     loop_on_signal(loop, SIGHUP, on_end, prompt);
 }
 
-static unsigned count_connected(const struct session *session, const char **ret_name)
+/* The end of input leaves, unless it has to be asked for once more. */
+static bool may_leave(const struct prompt *prompt)
 {
-    unsigned count = 0;
+    cleanup_buffer struct buffer question = {0};
 
-    for (struct entry *entry = names_next(session->names, NULL); entry;
-         entry = names_next(session->names, entry)) {
-        bool connected =
-            entry->socket && entry->socket->connected && entry->socket->type->type != SOCK_DGRAM;
-        if (connected)
-            *ret_name = entry->name;
-        count += connected;
-    }
-    return count;
-}
-
-/* The end of input leaves; with connections open the second one in a row does. */
-static bool may_leave(struct prompt *prompt)
-{
-    const char *name = NULL;
-    unsigned count = prompt->asked ? 0 : count_connected(prompt->session, &name);
-
-    prompt->asked = true;
-    if (count == 1)
-        printf("%s is connected: Ctrl-D again closes it and leaves\n", name);
-    else if (count > 1)
-        printf("%u handles are connected: Ctrl-D again closes them and leaves\n", count);
-    fflush(stdout);
-    return count == 0;
+    if (!leaving_asks(prompt->session, "Ctrl-D again", &question))
+        return true;
+    notice(stdout, prompt->input_fd, "%s", buffer_text(&question));
+    return false;
 }
 
 bool prompt_run(struct session *session, bool colour, struct error *error)
@@ -231,10 +214,10 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
     prompt.editor->start(&host);
     prompt_start_history(&prompt);
     for (bool open = true; open && !session->quitting && !prompt.closed;) {
+        session->turn++;
         read_line(&prompt);
         /* Inside an unfinished statement the end is that statement's. */
         open = !prompt.ended || prompt.text.length || !may_leave(&prompt);
-        prompt.asked &= prompt.ended;
         use_line(&prompt);
         prompt.ended = false;
     }

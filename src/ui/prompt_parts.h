@@ -19,7 +19,6 @@ struct prompt {
     int input_fd; /* the terminal */
     bool colour;
     bool editing;
-    bool asked;         /* whether to leave */
     bool ended;         /* Ctrl-D at an empty line */
     bool closed;        /* the terminal is gone */
     char *line;         /* the line just typed */

@@ -292,6 +292,26 @@ class Lines(PromptTestCase):
         terminal.press(CTRL_D)
         self.assertEqual(terminal.end(), 0)
 
+    def test_a_beginning_of_quit_asks_once_where_connections_are_open(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        asks = "2 handles are connected: `q` again, or `quit` at once, closes them and leaves\n"
+        self.assertEqual(terminal.run("q"), asks)
+        terminal.run("print no")
+        self.assertEqual(terminal.run("q; q"), asks + asks)
+        terminal.type("q")
+        terminal.press(ENTER)
+        self.assertEqual(terminal.end(), 0)
+
+    def test_quit_leaves_at_once(self) -> None:
+        for word in "quit", "exit":
+            with self.subTest(word):
+                terminal = self.terminal()
+                terminal.run("pair a b")
+                terminal.type(word)
+                terminal.press(ENTER)
+                self.assertEqual(terminal.end(), 0)
+
     def test_quit_leaves_with_its_status(self) -> None:
         terminal = self.terminal()
         terminal.type("quit 3")

@@ -74,6 +74,8 @@ struct session {
     bool json;        /* other programs must not write between the lines of standard output */
     bool quitting;
     int exit_status;
+    unsigned turn;       /* lines that the prompt has asked for */
+    unsigned asked;      /* in which of these turns it was asked whether to leave; 0 for none */
     unsigned statements; /* run so far; Ctrl-C is looked for every so many */
 };
 
