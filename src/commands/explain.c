@@ -86,22 +86,29 @@ static bool find_other_errno(struct span word, struct failure *ret_failure)
     return false;
 }
 
+bool explain_find_code(struct span word, struct failure *ret_failure)
+{
+    const struct failure *failure = failure_find(word);
+
+    if (!failure)
+        return find_other_errno(word, ret_failure);
+    *ret_failure = *failure;
+    return true;
+}
+
 /* A few words are both a command and a category: then both are told. */
 static bool explain_word(const struct session *session, const struct argument *what,
                          struct reply *reply, struct buffer *text, struct error *error)
 {
     struct error ignored;
     enum error_category category = find_category(what->text);
-    const struct failure *failure = failure_find(what->text);
     const struct command *command = find_command(session->commands, what->text);
-    struct failure other;
+    struct failure failure;
+    bool is_code = explain_find_code(what->text, &failure);
 
-    if (!command && !category && !failure && find_other_errno(what->text, &other))
-        failure = &other;
-
-    if (!command && !category && !failure)
+    if (!command && !category && !is_code)
         command = command_find(session->commands, what->text, true, &ignored);
-    if (!command && !category && !failure)
+    if (!command && !category && !is_code)
         return fail_unknown(session->commands, what, error);
     if (command)
         tell_command(command, reply, text);
@@ -109,8 +116,8 @@ static bool explain_word(const struct session *session, const struct argument *w
         buffer_append_byte(text, '\n');
     if (category)
         tell_category(category, reply, text);
-    if (failure)
-        tell_failure(session, failure, reply, text);
+    if (is_code)
+        tell_failure(session, &failure, reply, text);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "commands/topics.h"
 #include "explain.h"
+#include "net/failures.h"
 #include "net/option.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -157,6 +158,16 @@ static const char *name_of(const struct socket_option *option)
     return option->name;
 }
 
+/* Only by its name: what codes mean has words of everything. A number may be anything. */
+static void consider_code(struct hunt *hunt, struct span word)
+{
+    struct failure failure;
+
+    if (word.length && isalpha((unsigned char)word.data[0]) && explain_find_code(word, &failure))
+        keep(hunt,
+             &(struct hit){"error", failure.name, failure.meaning, .words = 1, .worth = IN_NAME});
+}
+
 static void consider_all(struct hunt *hunt, command_table table)
 {
     for (size_t i = 0; table[i]; i++)
@@ -166,15 +177,21 @@ static void consider_all(struct hunt *hunt, command_table table)
     for (const struct socket_option *option = socket_options; option->name; option++)
         consider(hunt, (struct hit){"option", name_of(option), option->summary, option->c_name},
                  (const char *[TEXTS]){option->advice});
+    for (const struct argument *word = hunt->words; word; word = word->more)
+        consider_code(hunt, word->text);
 }
 
 /* What is typed to read on. */
 static void tell_hit(struct buffer *out, const struct hit *hit)
 {
     cleanup_buffer struct buffer typed = {0};
-    bool is_option = strcmp(hit->kind, "option") == 0;
+    const char *command = "help";
 
-    buffer_printf(&typed, "%s %s", is_option ? "getsockopt" : "help", hit->name);
+    if (strcmp(hit->kind, "option") == 0)
+        command = "getsockopt";
+    else if (strcmp(hit->kind, "error") == 0)
+        command = "explain";
+    buffer_printf(&typed, "%s %s", command, hit->name);
     tell_row(out, buffer_text(&typed), hit->summary);
 }
 

@@ -11,7 +11,7 @@
 static const struct {
     const char *names, *statement, *operands, *says;
 } known[] = {
-    {"man", "help", "COMMAND", " tells of a command"},
+    {"man", "help", "COMMAND", " tells of a command, `help` lists them"},
     {"nc ncat netcat telnet socat", "open", "HOST PORT",
      " connects, `server tcp ADDRESS PORT` listens"},
     {"curl wget http", "open", "HOST PORT", " connects, and `sendline \"GET / HTTP/1.0\"` asks"},
@@ -128,11 +128,29 @@ bool elsewhere_hint_program(const struct statement *statement, struct error *err
     return true;
 }
 
-bool elsewhere_hint(const struct statement *statement, struct error *error)
+/* Of a page that is a command's, or of another one. */
+static bool hint_manual(command_table commands, const struct statement *statement,
+                        struct error *error)
+{
+    struct error ignored;
+
+    if (!span_is(statement->command, "man") || statement->word_count == 0)
+        return false;
+    const struct word *page = &statement->words[statement->word_count - 1];
+    if (is_plain(page) && command_find(commands, page->literal, false, &ignored))
+        error_hint(error, "`help %.*s` tells of the command", SPAN_ARGS(page->literal));
+    else
+        error_hint(error, "`help` lists the commands, `help start` is for the first minute");
+    return true;
+}
+
+bool elsewhere_hint(command_table commands, const struct statement *statement, struct error *error)
 {
     cleanup_buffer struct buffer does = {0};
     size_t row = 0;
 
+    if (hint_manual(commands, statement, error))
+        return true;
     while (row < KNOWN && !has_name(known[row].names, statement->command))
         row++;
     if (row == KNOWN)

@@ -81,7 +81,7 @@ void unknown_hint(struct session *session, const struct statement *statement, st
                    entry->name, entry->name);
     else if (entry)
         error_hint(error, "%s is a variable: `print $%s`", entry->name, entry->name);
-    else if (elsewhere_hint(statement, error) || error->hint[0])
+    else if (elsewhere_hint(session->commands, statement, error) || error->hint[0])
         return;
     else if (name.length && command_find(session->commands, name, false, &ignored))
         error_hint(error, "%.*s is a command: what begins with = behind it stands in quotes",

@@ -9,6 +9,8 @@ static const struct {
 } brought_along[] = {
     {"man", "`help COMMAND`"},
     {"man recv", "`help recv`"},
+    {"man 2 recv", "`help recv`"},
+    {"man socksh", "`help` lists the commands, `help start` is for the first minute"},
     {"nc", "`open HOST PORT` connects"},
     {"nc localhost 80", "`open localhost 80` connects"},
     {"nc -l 80", "`open HOST PORT` connects, `server tcp ADDRESS PORT` listens"},

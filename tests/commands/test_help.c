@@ -162,6 +162,29 @@ static void test_search_ranks(void **state)
     expect_field(shell, "found.1.name", "SCTP_NODELAY");
 }
 
+/* An error's code is told by `explain`, also one that no socket call lists. */
+static void test_search_knows_the_codes_of_errors(void **state)
+{
+    static const char *const codes[][2] = {{"ECONNRESET", "ECONNRESET"},
+                                           {"eai_noname", "EAI_NONAME"},
+                                           {"EWOULDBLOCK", "EAGAIN"},
+                                           {"ENOTTY", "ENOTTY"}};
+    cleanup_buffer struct buffer typed = {0};
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        buffer_clear(&typed);
+        buffer_printf(&typed, "explain %s", codes[i][1]);
+        run_ok(shell, "help %s", codes[i][0]);
+        expect_field(shell, "found.0.kind", "error");
+        expect_field(shell, "found.0.name", codes[i][1]);
+        expect_text(shell, buffer_text(&typed));
+        expect_narrow(shell);
+        run_ok(shell, "%s", buffer_text(&typed));
+    }
+    run_fails(shell, "name", "", "help 104"); /* a number is no name */
+}
+
 static void test_a_mistyped_word_gives_the_nearest(void **state)
 {
     struct shell *shell = *state;
@@ -249,6 +272,7 @@ int main(void)
         TEST(test_topics_are_listed_and_told),
         cmocka_unit_test(test_examples_of_topics_run),
         TEST(test_search_ranks),
+        TEST(test_search_knows_the_codes_of_errors),
         TEST(test_a_mistyped_word_gives_the_nearest),
         TEST(test_other_names_do_the_same),
         TEST(test_a_mistyped_other_name),
