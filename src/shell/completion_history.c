@@ -13,11 +13,13 @@ static bool is_used_for(enum completes used, enum completes wanted)
     return used == wanted || (used == COMPLETES_URL && wanted == COMPLETES_HOST);
 }
 
-/* A word of hosts with a slash in it is a path, or a URL. */
+/* A word of hosts with a slash in it is a path, or a URL. Nobody is at port 0; for an own port it is offered anyway. */
 static bool is_fit(struct span value, enum completes wanted)
 {
     bool has_slash = value.length && memchr(value.data, '/', value.length);
 
+    if (wanted == COMPLETES_SERVICE && span_is(value, "0"))
+        return false;
     return value.length && has_slash == (wanted == COMPLETES_URL);
 }
 

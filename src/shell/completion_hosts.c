@@ -39,14 +39,15 @@ static void offer_peers(const struct hosts *hosts)
 
     for (const struct entry *e = names_next(names, NULL); e && asked < COMPLETION_ASKED;
          e = names_next(names, e)) {
-        cleanup_buffer struct buffer host = {0};
+        cleanup_buffer struct buffer host = {0}, whose = {0};
         if (!e->socket || !e->socket->connected || e->socket->type->form != ADDRESS_HOST_PORT)
             continue;
         asked++;
         if (!socket_peer(e->socket, &peer, &ignored))
             continue;
         address_host(&host, &peer);
-        offer_host(hosts, buffer_span(&host), e->name);
+        buffer_printf(&whose, "%s's peer", e->name);
+        offer_host(hosts, buffer_span(&host), buffer_text(&whose));
     }
 }
 

@@ -6,6 +6,8 @@ static const char *const history[] = {
     "c = socket tcp; connect history.example 80",
     "sendto --more other.example 53 hello",
     "print connect",
+    "srv = server tcp 127.0.0.1 0",
+    "connect history.example 0",
 };
 
 struct completion *complete(struct shell *shell, struct span text, size_t cursor)

@@ -132,7 +132,7 @@ static void test_hosts(void **state)
         has(shell, "server tcp6 |", "::1");
         lacks(shell, "server tcp6 |", "127.0.0.1");
     }
-    says(shell, "connect 127|", "127.0.0.1", "c");
+    says(shell, "connect 127|", "127.0.0.1", "c's peer");
 }
 
 static void test_interfaces(void **state)
@@ -163,6 +163,7 @@ static void test_services(void **state)
     has(shell, "bind 127.0.0.1 |", "0");
     has(shell, "server tcp 127.0.0.1 |", "0");
     lacks(shell, "connect localhost |", "0");
+    lacks(shell, "open localhost |", "0");
     run_ok(shell, "s = socket unix");
     none(shell, "connect /no/such htt|");
 }
