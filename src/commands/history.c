@@ -53,8 +53,11 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         return error_at(error, number->place);
     }
     reply->says = "";
-    /* The entry may go while it runs. */
-    return script_run_text(session, arena_copy(&session->arena, span_of(line)), error);
+    /* The entry may go while it runs, and does when it becomes the latest. */
+    char *again = arena_text(&session->arena, span_of(line));
+    if (!request->outside && !session->quiet && session->history.again)
+        session->history.again(session->history.context, again);
+    return script_run_text(session, span_of(again), error);
 }
 
 static const struct parameter parameters[] = {
@@ -84,10 +87,12 @@ static const struct command_error errors[] = {
 const struct command history_command = {
     .name = "history",
     .group = GROUP_SESSION,
+    .needs = COMMAND_REPEATS,
     .summary = "list what was typed, or run an entry once more",
     .details =
         "Entries are kept for the next session. A line that begins with a blank is not kept, "
-        "and of equal ones only the last is.",
+        "and of equal ones only the last is. One that is run once more is shown first, and is then "
+        "the latest: Up recalls it.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

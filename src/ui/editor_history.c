@@ -56,18 +56,42 @@ enum editor_history editor_history_start(const char *path)
     return outcome;
 }
 
+/* Equal entries go. Returns the number of the last of them; 0 where there was none. */
+static unsigned drop_equal(const char *entry)
+{
+    unsigned number = 0;
+
+    for (int i = history_length - 1; i >= 0; i--)
+        if (strcmp(history_list()[i]->line, entry) == 0) {
+            number = number ? number : numbers[i];
+            drop_entry(i);
+        }
+    return number;
+}
+
+/* False with errno when the file can't take it. */
+static bool append(const char *entry, unsigned number)
+{
+    if (history_length == MOST)
+        drop_entry(0);
+    add_history(entry);
+    numbers[history_length - 1] = number;
+    using_history();
+    return !file_path || !history_file_takes(span_of(entry)) ||
+           history_store_append(file_path, entry);
+}
+
 bool editor_history_add(const char *entry)
 {
     if (entry[strspn(entry, " \t\n")] == '\0' || entry[0] == ' ' || entry[0] == '\t')
         return true;
-    for (int i = history_length - 1; i >= 0; i--)
-        if (strcmp(history_list()[i]->line, entry) == 0)
-            drop_entry(i);
-    if (history_length == MOST)
-        drop_entry(0);
-    add_history(entry);
-    numbers[history_length - 1] = ++last_number;
-    using_history();
-    return !file_path || !history_file_takes(span_of(entry)) ||
-           history_store_append(file_path, entry);
+    drop_equal(entry);
+    return append(entry, ++last_number);
+}
+
+bool editor_history_again(const char *entry)
+{
+    unsigned number = drop_equal(entry);
+
+    return append(entry, number ? number : ++last_number);
 }

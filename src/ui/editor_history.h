@@ -11,6 +11,9 @@ enum editor_history editor_history_start(const char *path);
  * is no text is kept for this session only. False with errno where the file can't be written. */
 bool editor_history_add(const char *entry);
 
+/* The same for an entry that runs once more: it keeps its number. */
+bool editor_history_again(const char *entry);
+
 /* The entries, oldest first. A number stays an entry's own while the session lasts. */
 size_t editor_history_count(void);
 const char *editor_history_entry(size_t index, unsigned *ret_number);

@@ -341,6 +341,7 @@ __attribute__((visibility("default"))) const struct editor_interface socksh_edit
     .show = show,
     .history_start = editor_history_start,
     .history_add = editor_history_add,
+    .history_again = editor_history_again,
     .history_count = editor_history_count,
     .history_entry = editor_history_entry,
 };

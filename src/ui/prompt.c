@@ -222,6 +222,7 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
         prompt.ended = false;
     }
     arrivals_at_prompt(session, NULL);
+    session->history = (struct history){0};
     waiting_free(prompt.waiting);
     close(prompt.input_fd);
     buffer_free(&prompt.text);

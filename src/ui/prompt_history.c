@@ -4,6 +4,7 @@
 #include "notice.h"
 #include "shell/session.h"
 #include "ui/places.h"
+#include "write.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -36,6 +37,18 @@ static void warn_of_damage(const struct prompt *prompt, bool repaired)
            buffer_text(&path), buffer_text(&aside));
 }
 
+static void repeat(void *context, const char *entry)
+{
+    struct prompt *prompt = context;
+    cleanup_buffer struct buffer text = {0};
+
+    escape_text(&text, span_of(entry));
+    buffer_append_byte(&text, '\n');
+    write_out(stdout, buffer_span(&text));
+    if (!prompt->editor->history_again(entry))
+        warn_of_history(prompt);
+}
+
 void prompt_start_history(struct prompt *prompt)
 {
     const struct editor_interface *editor = prompt->editor;
@@ -50,7 +63,8 @@ void prompt_start_history(struct prompt *prompt)
         warn_of_history(prompt);
     else if (outcome != EDITOR_HISTORY_KEPT)
         warn_of_damage(prompt, outcome == EDITOR_HISTORY_REPAIRED);
-    prompt->session->history = (struct history){editor->history_count, editor->history_entry};
+    prompt->session->history =
+        (struct history){editor->history_count, editor->history_entry, repeat, prompt};
 }
 
 void prompt_keep(struct prompt *prompt, const char *entry)

@@ -36,11 +36,15 @@ static const char *what_for(const struct request *request, const struct loop_wai
     return socket->listening ? "a connection on" : "data on";
 }
 
+/* The outermost command of the line, but for those in whose place the line is that they repeat. */
 static const struct request *outermost(const struct request *request)
 {
-    while (request->outside)
-        request = request->outside;
-    return request;
+    const struct request *found = request;
+
+    for (request = request->outside; request; request = request->outside)
+        if (!(request->command->needs & COMMAND_REPEATS))
+            found = request;
+    return found;
 }
 
 /* How much is said: the first that fits. */

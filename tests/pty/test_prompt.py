@@ -94,6 +94,17 @@ class Waiting(PromptTestCase):
         terminal.expect(r"\rwaiting in sleep, 1 s")
         self.leave(terminal)
 
+    def test_an_entry_of_the_history_is_the_line_that_it_repeats(self) -> None:
+        terminal = self.terminal()
+        terminal.run("pair a b")
+        for line in "b.recvexact 1", "repeat 1 { b.recvexact 1 }":
+            terminal.start(line)
+            self.leave(terminal)
+        for number, told in (2, "waiting for data on b, 1 s"), (3, "repeat, 1 s: waiting for data on b"):
+            terminal.start(f"history {number}")
+            terminal.expect(rf"\r{told}; Ctrl-C leaves")
+            self.leave(terminal)
+
     def test_a_loop_of_short_waits(self) -> None:
         terminal = self.terminal()
         terminal.run("pair a b")

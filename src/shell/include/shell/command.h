@@ -99,6 +99,7 @@ enum command_needs {
     COMMAND_LOOKS = 64,         /* HANDLE. may stand, but need not */
     COMMAND_PRINTS = 128,       /* its data is the message itself, shown with -q too */
     COMMAND_KEEPS_ERROR = 256,  /* tells of the last error: one of its own doesn't take its place */
+    COMMAND_REPEATS = 1024,     /* runs a line of the history as if that had been typed */
     COMMAND_PAGES = 512, /* its text is for reading: at a prompt, page by page where it is long */
 };
 

@@ -32,6 +32,9 @@ struct failing {
 struct history {
     size_t (*count)(void);
     const char *(*entry)(size_t index, unsigned *ret_number);
+    /* It runs once more, as what was typed last: it is shown, and becomes the latest. */
+    void (*again)(void *context, const char *entry);
+    void *context;
 };
 
 struct request;

@@ -67,6 +67,7 @@ struct editor_interface {
     /* The history and its file: editor_history.h. */
     enum editor_history (*history_start)(const char *path);
     bool (*history_add)(const char *entry);
+    bool (*history_again)(const char *entry);
     size_t (*history_count)(void);
     const char *(*history_entry)(size_t index, unsigned *ret_number);
 };
