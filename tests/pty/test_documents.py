@@ -9,9 +9,11 @@ from terminal import ANY_PROMPT, Terminal, need_editor
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 PROMPT = re.compile(rf"(?:{ANY_PROMPT})> ")
-# What differs from run to run: ports, descriptors, and whether a segment was acknowledged already.
+# What differs from run to run: ports, descriptors, times, and whether a segment was acknowledged already.
 VARIES = [(r"\bfd \d+", "fd N"), (r"(127\.0\.0\.1|\[::1\]):\d+", r"\1:PORT"), (r"FIN-WAIT-[12]", "FIN-WAIT"),
-          (r"; \d+ bytes? not yet acknowledged", "")]
+          (r"; \d+ bytes? not yet acknowledged", ""), (r"\d\d:\d\d:\d\d\.\d{3}", "HH:MM:SS.mmm"),
+          (r"(?m)^ \d+\.\d{6} ", " S.uuuuuu "), (r"<\d+\.\d{6}>", "<S.uuuuuu>"), (r"(?m)^(  \w+)\(\d+, ", r"\1(N, "),
+          (r"(?m) +$", ""), (r"\n+\Z", "\n")]
 
 
 def blocks(document: Path, language: str) -> list[str]:
