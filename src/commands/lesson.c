@@ -81,7 +81,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         return true;
     }
     const char *path = find_path(&files, which, error);
-    if (!path || !lesson_load(session, path, &lesson, error))
+    if (!path || !lesson_load(session, path, which->text, &lesson, error))
         return false;
     if (is_typed(session)) {
         lesson_begin(session, lesson);
@@ -123,7 +123,8 @@ const struct command lesson_command = {
     .details =
         "Without LESSON it lists them. At the prompt a lesson tells something and waits for a "
         "statement: type it, or press Enter to have it typed. Then it looks at what happened, says "
-        "what differs, and goes on; any other statement may be tried in between. In a script "
+        "what differs, and goes on; any other statement may be tried in between. When it ends, "
+        "is left or begins again, the handles made within it are closed. In a script "
         "the lesson runs at once, and what a check finds is an error. A lesson of your own is a "
         "Markdown file with blocks ```socksh and ```check (docs/hacking.md); a directory of them "
         "is "

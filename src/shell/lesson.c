@@ -3,11 +3,13 @@
 #include "base/escape.h"
 #include "base/markdown.h"
 #include "base/memory.h"
+#include "journal/journal.h"
 #include "lang/literate.h"
 #include "lang/parse.h"
 #include "shell/script.h"
 #include "shell/session.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 /* A line of statements, what is told before it, and how to know that it was done. */
@@ -22,13 +24,15 @@ struct exercise {
 
 struct lesson {
     char *path;
+    char *name; /* that `lesson` takes, as it is typed */
     struct buffer document;
     struct arena arena;
     struct exercise *first;
-    struct exercise *now; /* at the prompt: the one that is waited for */
-    bool is_new;          /* the line that runs has begun it */
-    bool check_can_tell;  /* whether it is done: its check fails as long as nothing was typed */
-    struct span epilogue; /* behind the last exercise */
+    struct exercise *now;  /* at the prompt: the one that is waited for */
+    bool is_new;           /* the line that runs has begun it */
+    bool check_can_tell;   /* whether it is done: its check fails as long as nothing was typed */
+    unsigned first_socket; /* the sockets from here on were made since it began */
+    struct span epilogue;  /* behind the last exercise */
 };
 
 static struct span between(const char *start, const char *end)
@@ -134,12 +138,28 @@ static bool report(struct session *session, const struct lesson *lesson, struct 
     return false;
 }
 
-bool lesson_load(struct session *session, const char *path, struct lesson **ret_lesson,
-                 struct error *error)
+/* A path may have blanks or worse in it. */
+static char *typed_name(struct span name)
+{
+    cleanup_buffer struct buffer typed = {0};
+    bool is_bare = true;
+
+    for (size_t i = 0; i < name.length; i++)
+        is_bare &= isalnum((unsigned char)name.data[i]) || strchr("-_./", name.data[i]);
+    if (is_bare)
+        buffer_append(&typed, name);
+    else
+        escape_quoted(&typed, name);
+    return memory_copy_text(buffer_text(&typed));
+}
+
+bool lesson_load(struct session *session, const char *path, struct span name,
+                 struct lesson **ret_lesson, struct error *error)
 {
     struct lesson *lesson = NEW(struct lesson);
 
     lesson->path = memory_copy_text(path);
+    lesson->name = typed_name(name);
     bool read = script_read_file(session, path, &lesson->document, error);
     if (read && !read_document(lesson, error))
         read = report(session, lesson, error);
@@ -155,6 +175,7 @@ void lesson_free(struct lesson *lesson)
     if (!lesson)
         return;
     free(lesson->path);
+    free(lesson->name);
     buffer_free(&lesson->document);
     arena_free(&lesson->arena);
     free(lesson);
@@ -310,13 +331,36 @@ void lesson_begin(struct session *session, struct lesson *lesson)
     session->lesson = lesson;
     lesson->is_new = true;
     lesson->now = lesson->first;
+    lesson->first_socket = journal_next_socket(session->network.journal);
     tell_exercise(session);
+}
+
+/* Close what was made since the lesson began, and append the handles' names. */
+static void close_handles(struct session *session, const struct lesson *lesson,
+                          struct buffer *names)
+{
+    struct error ignored;
+
+    for (struct entry *entry = names_next(session->names, NULL), *next; entry; entry = next) {
+        next = names_next(session->names, entry);
+        if (!entry->socket || entry->socket->id < lesson->first_socket)
+            continue;
+        buffer_printf(names, "%s%s", names->length ? ", " : "", entry->name);
+        session_close(session, entry, false, &ignored);
+    }
 }
 
 void lesson_leave(struct session *session)
 {
+    cleanup_buffer struct buffer closed = {0};
+
+    if (!session->lesson)
+        return;
+    close_handles(session, session->lesson, &closed);
     lesson_free(session->lesson);
     session->lesson = NULL;
+    if (closed.length)
+        tell_statement(session, "The lesson's handles are closed: ", buffer_span(&closed), "\n");
 }
 
 struct span lesson_wanted(const struct session *session)
@@ -349,10 +393,12 @@ static bool is_done(struct session *session, struct span line, bool went_well, s
     return check(session, lesson, now, error);
 }
 
-static void tell_difference(struct session *session, const struct error *error)
+/* `failed`: it was the statement itself, and what came before may not let it succeed any more. */
+static void tell_difference(struct session *session, const struct error *error, bool failed)
 {
-    const struct exercise *now = session->lesson->now;
-    cleanup_buffer struct buffer text = {0};
+    const struct lesson *lesson = session->lesson;
+    const struct exercise *now = lesson->now;
+    cleanup_buffer struct buffer text = {0}, ways = {0};
 
     if (error->category != ERROR_NONE) {
         buffer_append_text(&text, "Not yet: ");
@@ -360,8 +406,11 @@ static void tell_difference(struct session *session, const struct error *error)
         buffer_append_byte(&text, '\n');
     }
     buffer_append_text(&text, "The lesson waits for: ");
-    tell_statement(session, buffer_text(&text), now->statement,
-                   "\n(Enter types it, `lesson off` leaves the lesson)\n");
+    buffer_append_text(&ways, "\n(Enter types it, ");
+    if (failed)
+        buffer_printf(&ways, "`lesson %s` begins again, ", lesson->name);
+    buffer_append_text(&ways, "`lesson off` leaves the lesson)\n");
+    tell_statement(session, buffer_text(&text), now->statement, buffer_text(&ways));
 }
 
 void lesson_before_line(struct session *session)
@@ -381,6 +430,6 @@ void lesson_after_line(struct session *session, struct span line, bool went_well
         lesson->now = lesson->now->next;
         tell_exercise(session);
     } else {
-        tell_difference(session, &error);
+        tell_difference(session, &error, is_same(line, lesson->now->statement));
     }
 }

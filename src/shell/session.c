@@ -33,7 +33,7 @@ void session_free(struct session *session)
     if (!session)
         return;
     arrivals_free(session);
-    lesson_leave(session);
+    lesson_free(session->lesson);
     log_stop(session, &(struct error){0});
     names_free(session->names);
     capturing_free(session->capturing); /* the handles' last packets are in it */

@@ -111,6 +111,39 @@ class Lesson(SockshTestCase):
         self.terminal.run(self.begin)
         self.assertIn("That was all.", self.terminal.run("let a 1"))
 
+    def test_what_was_made_in_it_is_closed_when_it_is_left(self) -> None:
+        self.terminal.run("pair mine yours")
+        self.terminal.run(self.begin)
+        self.terminal.run("")
+        self.assertIn("The lesson's handles are closed: a, b\n", self.terminal.run("lesson off"))
+        self.assertNotIn("closed", self.terminal.run(self.begin))
+        self.assertIn("mine", self.terminal.run("sockets"))
+
+    def test_it_can_begin_again(self) -> None:
+        self.terminal.run(self.begin)
+        self.terminal.run("")
+        shown = self.terminal.run(self.begin)
+        self.assertIn("The lesson's handles are closed: a, b\n", shown)
+        self.assertIn("Make two ends.", shown)
+        self.assertIn("Now say", self.terminal.run(""))
+
+    def test_what_is_left_at_its_end_is_closed(self) -> None:
+        self.terminal.run(self.begin)
+        shown = "".join(self.terminal.run("") for _ in range(4))
+        self.assertTrue(shown.endswith("That was all.\nThe lesson's handles are closed: a, b\n"), shown)
+        self.assertNotIn("unix", self.terminal.run("sockets"))
+
+    def test_where_its_statement_fails_it_says_how_to_begin_again(self) -> None:
+        self.terminal.run(self.begin)
+        self.terminal.run("")
+        shown = self.terminal.run("b.close")
+        self.assertIn("(Enter types it, `lesson off` leaves the lesson)", shown)
+        shown = unfolded(self.terminal.run(""))
+        self.assertIn("[EPIPE]", shown)
+        again = f"`{self.begin}` begins again"
+        self.assertIn(again, shown)
+        self.assertIn("Make two ends.", self.terminal.run(self.begin))
+
     def test_a_hint_shows_it(self) -> None:
         terminal = self.enterContext(Terminal("--no-init", term="xterm"))
         terminal.prompt("socksh")
@@ -121,6 +154,18 @@ class Lesson(SockshTestCase):
 
 class Shipped(SockshTestCase):
     """Those that are installed."""
+
+    def test_a_dead_end_has_a_way_back(self) -> None:
+        terminal = self.enterContext(Terminal("--no-init"))
+        terminal.prompt("socksh")
+        terminal.run("set arrivals off")
+        terminal.run("lesson 1")
+        for _ in range(4):
+            terminal.run("")
+        terminal.run("s.close")
+        self.assertIn("`lesson 1` begins again", terminal.run(""))
+        self.assertIn("The lesson's handles are closed: srv, c\n", terminal.run("lesson 1"))
+        self.assertNotIn("error", terminal.run(""))
 
     def test_enter_types_each_to_its_end(self) -> None:
         for lesson in LESSONS:

@@ -13,17 +13,19 @@
 struct lesson;
 struct session;
 
-/* Read it. The caller frees with lesson_free(); NULL is fine there. */
-bool lesson_load(struct session *session, const char *path, struct lesson **ret_lesson,
-                 struct error *error);
+/* Read it; `name` is the word that `lesson` takes for it. The caller frees with lesson_free(); NULL is fine
+ * there. */
+bool lesson_load(struct session *session, const char *path, struct span name,
+                 struct lesson **ret_lesson, struct error *error);
 void lesson_free(struct lesson *lesson);
 
 /* Go through all of it at once: prose and statements are shown, and what fails, or what a check finds, ends
  * it. */
 bool lesson_run(struct session *session, const struct lesson *lesson, struct error *error);
 
-/* At the prompt: take it as the session's lesson, and tell up to the first exercise. */
+/* At the prompt: take it as the session's lesson, which leaves the one before, and tell up to the first exercise. */
 void lesson_begin(struct session *session, struct lesson *lesson);
+/* The handles that were made since it began are closed, so that it can begin again; which, is told. */
 void lesson_leave(struct session *session);
 
 /* The statement the session's lesson waits for; empty without a lesson. */
