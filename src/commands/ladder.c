@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 
 /* ---- whose ---- */
 
@@ -78,21 +77,6 @@ static size_t count_handles(const struct request *request)
 }
 
 /* ---- where to ---- */
-
-static bool goes_to_terminal(const struct request *request)
-{
-    return !request->output && !request->session->json && isatty(STDOUT_FILENO);
-}
-
-/* One less than the terminal's, as all lines have. */
-static size_t columns_of(const struct request *request)
-{
-    struct winsize size;
-
-    return goes_to_terminal(request) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col
-               ? (size_t)size.ws_col - 1
-               : FOLD_WIDTH;
-}
 
 /* A FIFO without a reader is an error, not a wait. */
 static bool write_file(const char *path, struct span text, struct error *error)
@@ -237,7 +221,7 @@ static bool draw(const struct request *request, const struct ladder_view *view, 
                  struct error *error)
 {
     const struct argument *svg = option(request, "svg");
-    struct ladder_page page = {columns_of(request), charset_has_lines()};
+    struct ladder_page page = {request_columns(request), charset_has_lines()};
     cleanup_buffer struct buffer text = {0};
 
     if (view->figure_count == 0)
@@ -281,7 +265,7 @@ static bool check_options(const struct request *request, size_t *ret_rungs, stru
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
-    struct ladder_choice choice = {.abreast = ladder_text_abreast(columns_of(request))};
+    struct ladder_choice choice = {.abreast = ladder_text_abreast(request_columns(request))};
     unsigned *sockets = memory_new((count_handles(request) + 1) * sizeof(unsigned));
     bool done = check_options(request, &choice.rungs, error) &&
                 find_sockets(request, sockets, &choice.socket_count, error);

@@ -89,15 +89,23 @@ static void add_path(struct fields *fields, const struct journal *journal,
     fields_bool(fields, "whole", path->is_whole);
 }
 
+/* What the terminal would break is no diagram. */
+static void draw(const struct request *request, const struct states_path *path, struct buffer *out)
+{
+    if (request_columns(request) >= STATES_WIDTH + 1)
+        states_draw(out, path, request_option(request, "ascii") || !charset_has_lines());
+}
+
 /* The diagram, and below it the path in words. */
-static void add_drawing(struct fields *fields, const struct subject *subject,
-                        const struct journal *journal, const struct states_path *path,
-                        bool in_ascii)
+static void add_drawing(const struct request *request, struct fields *fields,
+                        const struct subject *subject, const struct states_path *path)
 {
     cleanup_buffer struct buffer text = {0}, sentence = {0};
+    const struct journal *journal = request->session->network.journal;
     const struct field *left = fields_find(fields, SPAN("left_ms"));
 
-    states_draw(&text, path, in_ascii);
+    draw(request, path, &text);
+    const char *remark = text.length ? "" : "\n(the diagram wants 80 columns)";
     buffer_printf(&sentence,
                   "%s%s: ", subject->entry ? subject->entry->name : subject->socket->name,
                   subject->entry ? "" : ", whose handle is closed");
@@ -107,6 +115,7 @@ static void add_drawing(struct fields *fields, const struct subject *subject,
     if (fields_find(fields, SPAN("state"))->type == FIELD_NULL)
         buffer_append_text(&sentence, "; what has become of it the kernel doesn't tell");
     fold(&text, "", "  ", buffer_text(&sentence));
+    buffer_append_text(&text, remark);
     fields_text(fields, "diagram", buffer_span(&text));
 }
 
@@ -151,8 +160,7 @@ static void tell_tcp(const struct request *request, const struct subject *subjec
     else
         fields_null(&reply->fields, "state");
     add_path(&reply->fields, journal, &path);
-    add_drawing(&reply->fields, subject, journal, &path,
-                request_option(request, "ascii") || !charset_has_lines());
+    add_drawing(request, &reply->fields, subject, &path);
     reply->says = "{diagram|lines}";
 }
 
@@ -269,7 +277,8 @@ const struct command states_command = {
         "The diagram is figure 5 of RFC 9293: on each arrow what leads along it, and behind / what "
         "is sent for it. The kernel is asked where the socket is now. Where it was is what the "
         "kernel told whenever it was asked; a state between, which nobody saw, is marked ~ where "
-        "every way leads through it. A closed connection lives on in the kernel for a while: name "
+        "every way leads through it that the calls leave open. A terminal of less than 80 columns "
+        "gets the path alone. A closed connection lives on in the kernel for a while: name "
         "its last handle.",
     .parameters = parameters,
     .options = options,

@@ -2,6 +2,7 @@
 
 #include "journal/tcp_state.h"
 #include "journal/trace.h"
+#include "states_parts.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -82,8 +83,7 @@ static void add_told(struct states_path *path, int state, nanoseconds time)
     add(path, (struct states_step){state, STATES_TOLD, time});
 }
 
-/* The oldest event that is kept. */
-static uint64_t first_event(const struct journal *journal)
+uint64_t states_first_event(const struct journal *journal)
 {
     uint64_t number = journal_next(journal);
 
@@ -99,7 +99,7 @@ static bool is_state_of(const struct journal_event *event, unsigned socket)
 
 static uint64_t find_first(const struct journal *journal, unsigned socket)
 {
-    uint64_t number = first_event(journal);
+    uint64_t number = states_first_event(journal);
 
     while (number < journal_next(journal) && !is_state_of(journal_event(journal, number), socket))
         number++;
@@ -141,12 +141,30 @@ static int last_state(const struct states_path *path)
     return path->count ? path->steps[path->count - 1].state : 0;
 }
 
-static void follow_event(const struct journal *journal, const struct journal_event *event,
-                         unsigned socket, struct states_path *path)
+/* A reset leads to CLOSED from anywhere, so that the arrows alone don't tell. */
+static void add_ordered_end(const struct journal *journal, const struct journal_socket *socket,
+                            uint64_t before, struct states_path *path)
 {
-    if (is_state_of(event, socket))
+    int last = last_state(path);
+    bool is_open = last == TCP_ESTABLISHED || last == TCP_CLOSE_WAIT;
+
+    if (!is_open || !states_ended_second(journal, socket, before))
+        return;
+    if (last != TCP_CLOSE_WAIT)
+        add(path, (struct states_step){.state = TCP_CLOSE_WAIT, .how = STATES_IMPLIED});
+    add(path, (struct states_step){.state = TCP_LAST_ACK, .how = STATES_IMPLIED});
+}
+
+static void follow_event(const struct journal *journal, const struct journal_event *event,
+                         const struct journal_socket *socket, int now, struct states_path *path)
+{
+    bool tells = is_state_of(event, socket->id);
+
+    if (tells && event->numbers[1] == TCP_CLOSE && now != TCP_TIME_WAIT)
+        add_ordered_end(journal, socket, event->number, path);
+    if (tells)
         add_told(path, (int)event->numbers[1], event->time);
-    else if (last_state(path) == TCP_CLOSE && sends_syn(journal, event, socket))
+    else if (last_state(path) == TCP_CLOSE && sends_syn(journal, event, socket->id))
         add(path, (struct states_step){.state = TCP_SYN_SENT, .how = STATES_IMPLIED});
 }
 
@@ -164,9 +182,11 @@ void states_follow(const struct journal *journal, unsigned id, int now,
     struct states_path path = {0};
 
     begin(journal, socket, &path);
-    for (uint64_t number = first_event(journal); number < journal_next(journal); number++)
-        follow_event(journal, journal_event(journal, number), id, &path);
+    for (uint64_t number = states_first_event(journal); number < journal_next(journal); number++)
+        follow_event(journal, journal_event(journal, number), socket, now, &path);
     drop_untrue_end(&path, now);
+    if (now == TCP_CLOSE)
+        add_ordered_end(journal, socket, journal_next(journal), &path);
     if (now)
         add_told(&path, now, clock_now());
     *ret_path = path;

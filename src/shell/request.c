@@ -1,10 +1,13 @@
 #include "shell/request.h"
 
+#include "base/fold.h"
 #include "net/resolve.h"
 #include "net/socket_type.h"
 #include "shell/session.h"
 
 #include <assert.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static bool has_row(const struct parameter *parameters, size_t index)
 {
@@ -180,4 +183,18 @@ struct entry *request_add_handle(const struct request *request, struct socket *s
     session->current = names_add_handle(session->names, name, socket);
     fields_text(&reply->fields, "handle", name);
     return session->current;
+}
+
+static bool goes_to_terminal(const struct request *request)
+{
+    return !request->output && !request->session->json && isatty(STDOUT_FILENO);
+}
+
+size_t request_columns(const struct request *request)
+{
+    struct winsize size;
+
+    return goes_to_terminal(request) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col
+               ? (size_t)size.ws_col - 1
+               : FOLD_WIDTH;
 }

@@ -1,6 +1,27 @@
 /* states: what it replies for sockets of each kind, open and closed. The drawing is in unit/test_states.c. */
 #include "harness.h"
 
+#include <stdio.h>
+#include <string.h>
+
+/* The path's states behind the first: told, or implied*. */
+static void expect_path(struct shell *shell, const char *wanted)
+{
+    cleanup_buffer struct buffer path = {0};
+    char state[32], how[32];
+
+    for (int i = 1;; i++) {
+        snprintf(state, sizeof(state), "path.%d.state", i);
+        snprintf(how, sizeof(how), "path.%d.how", i);
+        const char *name = seen_field(shell->last, state);
+        if (!name)
+            break;
+        bool is_implied = strcmp(seen_field(shell->last, how), "implied") == 0;
+        buffer_printf(&path, "%s%s%s", i > 1 ? ", " : "", name, is_implied ? "*" : "");
+    }
+    assert_string_equal(buffer_text(&path), wanted);
+}
+
 static void test_both_ends(void **state)
 {
     struct shell *shell = *state;
@@ -67,6 +88,33 @@ static void test_time_wait(void **state)
     expect_text(shell, "s more");
 }
 
+/* The kernel tells CLOSED alone; the calls tell that the peer's FIN came first. */
+static void test_who_ends_second(void **state)
+{
+    static const struct {
+        const char *statements, *told;
+    } cases[] = {
+        {"c.shutdown wr; s.shutdown wr; states s", "ESTABLISHED, CLOSE-WAIT*, LAST-ACK*, CLOSED"},
+        {"c.close; s.recv; s.close; states s", "ESTABLISHED, CLOSE-WAIT, LAST-ACK*, CLOSED"},
+        {"c.shutdown wr; s.recv; s.send x; s.close; states s",
+         "ESTABLISHED, CLOSE-WAIT, LAST-ACK*, CLOSED"},
+        /* Nobody is there to receive it: a reset, before the close. */
+        {"c.close; s.recv; s.send x; s.close; states s", "ESTABLISHED, CLOSE-WAIT, CLOSED"},
+        {"c.close; s.recv; close s --reset; states s", "ESTABLISHED, CLOSE-WAIT, CLOSED"},
+        {"close c --reset; try { s.recv }; s.close; states s", "ESTABLISHED, CLOSED"},
+        {"s.send x; c.close; try { s.recv }; s.close; states s", "ESTABLISHED, CLOSED"},
+        {"s.shutdown rd; s.recv; close c --reset; s.close; states s", "ESTABLISHED, CLOSED"},
+    };
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        shell_connect(shell);
+        run_ok(shell, cases[i].statements);
+        expect_path(shell, cases[i].told);
+        run_ok(shell, "try { c.close }; try { srv.close }; try { s.close }");
+    }
+}
+
 static void test_a_refused_connect(void **state)
 {
     struct shell *shell = *state;
@@ -108,13 +156,10 @@ static void test_whose(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OVER_IP_STREAMS(test_both_ends),
-        OVER_IP_STREAMS(test_after_a_shutdown),
-        OVER_IP_STREAMS(test_a_closed_handle),
-        OVER_IP_STREAMS(test_time_wait),
-        TEST(test_a_refused_connect),
-        TEST(test_sockets_without_states),
-        TEST(test_whose),
+        OVER_IP_STREAMS(test_both_ends),       OVER_IP_STREAMS(test_after_a_shutdown),
+        OVER_IP_STREAMS(test_a_closed_handle), OVER_IP_STREAMS(test_time_wait),
+        OVER_IP_STREAMS(test_who_ends_second), TEST(test_a_refused_connect),
+        TEST(test_sockets_without_states),     TEST(test_whose),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

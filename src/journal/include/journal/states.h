@@ -12,7 +12,7 @@ enum { STATES_KEPT = 64 /* steps of a path: the last ones */ };
 enum states_how {
     STATES_MADE,    /* socket(2) begins there */
     STATES_TOLD,    /* the kernel told it when it was asked */
-    STATES_IMPLIED, /* nobody saw it, but every way to the next one leads through it */
+    STATES_IMPLIED, /* nobody saw it, but every way that the calls leave open leads through it */
 };
 
 struct states_step {
@@ -34,7 +34,9 @@ struct states_path {
 void states_follow(const struct journal *journal, unsigned socket, int now,
                    struct states_path *ret_path);
 
-/* Append the diagram, 77 columns wide and 18 lines with its legend: in lines and arrows of Unicode, or in ASCII.
+enum { STATES_WIDTH = 77 /* columns of the diagram */ };
+
+/* Append the diagram, STATES_WIDTH wide and 18 lines with its legend: in lines and arrows of Unicode, or in ASCII.
  * The path is marked by characters. */
 void states_draw(struct buffer *out, const struct states_path *path, bool in_ascii);
 

@@ -88,4 +88,7 @@ bool request_bind(struct request *request, struct span input, bool has_input, st
  * new name free. */
 bool request_check(const struct request *request, struct error *error);
 
+/* The columns there are for a drawing: one less than the terminal's, as all lines have; FOLD_WIDTH elsewhere. */
+size_t request_columns(const struct request *request);
+
 #endif
