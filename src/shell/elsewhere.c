@@ -44,6 +44,9 @@ static const struct {
     {"wait", "poll", "", " waits for a handle, `sleep DURATION` for a time"},
     {"reset", "close --reset", "", " ends a connection with RST"},
     {"logout :q :q! :wq q quit() exit()", "quit", "", " ends socksh"},
+    {"import from require", NULL, "",
+     "nothing has to be imported: `socket tcp` makes a socket, `help start` is for the first "
+     "minute"},
     {"clear cls", NULL, "", "Ctrl-L clears the screen"},
     {"cd pushd popd", NULL, "",
      "socksh stays where it was started; in one `! cd DIRECTORY; ls` the shell goes"},

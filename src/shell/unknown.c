@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/escape.h"
 #include "elsewhere.h"
+#include "mistaken.h"
 #include "shell/session.h"
 
 /* Words that well-known protocols begin a line with: RFC 9110, RFC 5321, RFC 9051, RFC 1939, RFC 959, RFC 2812,
@@ -81,7 +82,8 @@ void unknown_hint(struct session *session, const struct statement *statement, st
                    entry->name, entry->name);
     else if (entry)
         error_hint(error, "%s is a variable: `print $%s`", entry->name, entry->name);
-    else if (elsewhere_hint(session->commands, statement, error) || error->hint[0])
+    else if (elsewhere_hint(session->commands, statement, error) ||
+             mistaken_hint(session, statement, error) || error->hint[0])
         return;
     else if (name.length && command_find(session->commands, name, false, &ignored))
         error_hint(error, "%.*s is a command: what begins with = behind it stands in quotes",

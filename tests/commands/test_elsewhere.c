@@ -37,6 +37,31 @@ static const struct {
     {"errno", "`explain error`"},
     {":q", "`quit`"},
     {"fg", "no jobs"},
+    {"import socket", "nothing has to be imported: `socket tcp`"},
+    {"from socket import *", "nothing has to be imported"},
+    {"http://localhost/", "`open localhost 80` connects, "
+                          "`send \"GET / HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n\"` asks"},
+    {"http://[::1]:8080/a?b=c#d", "`open ::1 8080` connects, `send \"GET /a?b=c HTTP/1.0\\r\\n"
+                                  "Host: [::1]:8080\\r\\n\\r\\n\"` asks"},
+    {"http://example.com?a", "`open example.com 80` connects, `send \"GET /?a HTTP/1.0\\r"},
+    {"https://example.com/", "`open example.com 443`"},
+    {"tcp://127.0.0.1:80", "`open tcp://127.0.0.1:80` connects"},
+    {"Host: example.com", "`send \"Host: example.com\\r\\n\"` sends it"},
+    {"User-Agent: a $b", "`send \"User-Agent: a \\$b\\r\\n\"` sends it"},
+    {"localhost 80", "`open localhost 80` connects"},
+    {"example.com  80", "`open example.com 80` connects"},
+    {"127.0.0.1:80", "`open 127.0.0.1 80` connects"},
+    {"::1 80", "`open ::1 80` connects"},
+    {"localhost 0", "`help` lists"},
+    {"prnt 80", "did you mean print?"},
+    {"connect(\"localhost\", 80)", "`connect localhost 80`"},
+    {"handle.connect((\"localhost\", 80))", "`handle.connect localhost 80`"},
+    {"nobody.connect(('127.0.0.1', 80))", "`connect 127.0.0.1 80`"},
+    {"recv(10)", "`recv 10`"},
+    {"send(b\"a\")", "`help send`"},
+    {"send(\"a\", b\"c\")", "`help send`"},
+    {"send(\"a,  b\")", "`help send`"},
+    {"handle = socket.socket()", "`help socket`"},
 };
 
 static void test_brought_along(void **state)
