@@ -61,6 +61,7 @@ static const struct example log_examples[] = {
 static const struct command_error log_errors[] = {
     {ERROR_FILE, 0,
      "FILE can't be written, or the disk is full: the log ends, the session goes on"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C came while a FIFO had no reader"},
     {0},
 };
 
