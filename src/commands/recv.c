@@ -37,6 +37,8 @@ void reply_nature(struct reply *reply, const struct socket *socket, const struct
 {
     if (received->eof && socket->reset) {
         reply->says = "{handle}: 0 bytes: the connection was reset before, nothing more can come";
+    } else if (received->eof && socket->receive_finished) {
+        reply->says = "{handle}: 0 bytes: receiving was finished by `shutdown` on this side";
     } else if (received->eof) {
         reply->says = "{handle}: end of stream: the peer has finished sending";
     } else if (received->length == 0 && socket_has_messages(socket)) {

@@ -100,6 +100,9 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     fields_integer(&reply->fields, "length", (int64_t)bulk.moved);
     if (done)
         fields_bool(&reply->fields, "eof", true);
+    if (done && request->socket->receive_finished)
+        reply->says = "{handle}: received {length|byte}: receiving was finished by `shutdown` on "
+                      "this side";
     else
         hint_partly(request, bulk.moved, reply->data.length, error);
     return done;

@@ -298,7 +298,8 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     socklen_t length = sizeof(own);
     socket_get_option(socket, SOL_SOCKET, SO_ERROR, &own, &length);
     socket->connected = socket->connecting = socket->listening = false;
-    socket->send_finished = socket->peer_finished = socket->reset = false;
+    socket->send_finished = socket->receive_finished = false;
+    socket->peer_finished = socket->reset = false;
     return true;
 }
 
@@ -315,6 +316,7 @@ bool socket_shutdown(struct socket *socket, int how, struct error *error)
     if (call_shutdown(socket, how) < 0)
         return error_call(error, ERROR_SOCKET, errno, "shutdown", "%s", "");
     socket->send_finished |= how != SHUT_RD;
+    socket->receive_finished |= how != SHUT_WR && !socket->peer_finished;
     call_look(socket);
     return true;
 }

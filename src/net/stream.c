@@ -95,6 +95,8 @@ static bool fail_ended(const struct search *search, struct error *error)
     if (search->looked)
         return error_hint(error, "%zu bytes came before the end; they still wait to be received",
                           search->looked);
+    if (search->socket->receive_finished)
+        return error_hint(error, "receiving was finished by `shutdown` on this side");
     return error_hint(error, "the peer has closed its side, and nothing came before that");
 }
 

@@ -27,6 +27,12 @@ void arrivals_show(struct arrivals *arrivals, const struct event *event)
     session_tell(arrivals->session, event);
 }
 
+/* That it has, and nobody knows yet. After our own shutdown the kernel would say so in any case. */
+static bool peer_has_closed(const struct socket *socket, const struct arrived *arrived)
+{
+    return arrived->closed && !socket->peer_finished && !socket->receive_finished;
+}
+
 /* What is new since it was last told, as events; what is known now counts as told. */
 static unsigned find_news(struct arrival *arrival, struct event events[4])
 {
@@ -46,7 +52,7 @@ static unsigned find_news(struct arrival *arrival, struct event events[4])
         events[count++] = (struct event){EVENT_URGENT};
     if (failed && !arrival->told_error)
         events[count++] = (struct event){arrived.reset ? EVENT_RESET : EVENT_ERROR};
-    else if (arrived.closed && !socket->peer_finished && !arrival->told_end && !arrival->told_error)
+    else if (peer_has_closed(socket, &arrived) && !arrival->told_end && !arrival->told_error)
         events[count++] = (struct event){EVENT_CLOSED};
     arrival->told = come;
     arrival->told_end = arrived.closed;
@@ -93,6 +99,8 @@ static bool receive_piece(struct arrival *arrival)
     struct event event = {EVENT_DATA, .handle = span_of(arrival->entry->name)};
 
     if (socket_receive(socket, PIECE, MSG_DONTWAIT, clock_now(), &data, &received, &error)) {
+        if (received.eof && socket->receive_finished)
+            return false;
         event.kind = received.eof ? EVENT_CLOSED : EVENT_DATA;
         event.data = buffer_span(&data);
         event.count = data.length;

@@ -55,6 +55,33 @@ static void test_recv_at_the_end(void **state)
     expect_field(shell, "eof", "true");
 }
 
+/* The end is one's own: the peer may have more to say. */
+static void test_recv_at_ones_own_end(void **state)
+{
+    static const char own[] = "receiving was finished by `shutdown` on this side";
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "c.shutdown rd; c.recv");
+    expect_field(shell, "eof", "true");
+    expect_text(shell, own);
+    run_ok(shell, "c.recvall");
+    expect_text(shell, own);
+    run_fails(shell, "closed", "", "c.recvline");
+    expect_hint(shell, own);
+    run_ok(shell, "s.shutdown wr; s.shutdown rd; c.recv");
+    expect_text(shell, own);
+}
+
+static void test_recv_at_the_peers_end_after_ones_own(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "s.close; c.recv; c.shutdown rd; c.recv");
+    expect_text(shell, "end of stream: the peer has finished sending");
+}
+
 static void test_recv_after_reset(void **state)
 {
     struct shell *shell = *state;
@@ -210,6 +237,8 @@ int main(void)
         OVER_STREAMS(test_recv_so_many),
         OVER_STREAMS(test_recv_nothing_is_no_end),
         OVER_STREAMS(test_recv_at_the_end),
+        OVER_STREAMS(test_recv_at_ones_own_end),
+        OVER_IP_STREAMS(test_recv_at_the_peers_end_after_ones_own),
         OVER_IP_STREAMS(test_recv_after_reset),
         TEST(test_recv_unconnected),
         OVER_STREAMS(test_timeout_leaves_the_socket),

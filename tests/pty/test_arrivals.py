@@ -57,6 +57,14 @@ class Arrivals(ArrivalsTestCase):
         terminal.prompt(r"web .*")
         self.assertIn("end of stream", terminal.run("recv"))
 
+    def test_ones_own_shutdown_is_no_close_of_the_peers(self) -> None:
+        terminal = self.start()
+        terminal.run("web.shutdown rd")
+        self.peer.sendall(b"x")
+        terminal.expect("web: 1 byte to read\r\n")
+        terminal.prompt(r"web .*")
+        self.assertNotIn("closed its side", terminal.screen)
+
     def test_a_reset_which_the_next_call_still_meets(self) -> None:
         terminal = self.start()
         self.reset(self.peer)
