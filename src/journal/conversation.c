@@ -5,6 +5,8 @@
  * a number stands for a message in place of a byte, and only the messages are shown. */
 #include "conversation.h"
 
+#include "journal/ends.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -24,7 +26,7 @@ static void lost(struct capture *capture, struct conversation *conversation, uns
 {
     if (number == ECONNRESET || (number == EPIPE && !conversation->sides[side].finished))
         conversation_reset(capture, conversation, !side);
-    else if (number == ETIMEDOUT)
+    else if (number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH)
         conversation->stage = STAGE_OVER;
 }
 
@@ -56,6 +58,15 @@ static void read_passed(struct capture *capture, struct conversations *all, stru
         }
 }
 
+/* Nobody can receive there any more: what comes is answered with RST (RFC 1122, 4.2.2.13). */
+static bool has_gone(const struct conversation *conversation, unsigned side)
+{
+    const struct side *own = &conversation->sides[side];
+
+    return conversation->interface == INTERFACE_IP && own->ours && own->finished &&
+           !conversation->was_passed_on && (own->is_deaf || own->descriptors == 0);
+}
+
 static void read_sent(struct capture *capture, struct conversations *all, struct seat *seat,
                       const struct seen_call *seen)
 {
@@ -75,6 +86,8 @@ static void read_sent(struct capture *capture, struct conversations *all, struct
     else
         conversation_bytes(capture, conversation, seat->side, data, is_urgent, NULL);
     read_passed(capture, all, seen->bytes->control);
+    if (data.length && has_gone(conversation, !seat->side))
+        conversation_reset(capture, conversation, !seat->side);
 }
 
 /* The end of the stream has come, unless nothing more was to be received anyway. */
@@ -160,18 +173,32 @@ static void read_shutdown(struct capture *capture, struct seat *seat,
         conversation_finish(capture, seat->conversation, seat->side);
 }
 
-/* A socket that is closed with data unread, or doesn't linger, resets its connection (tcp(7), RFC 1122). */
+/* As the kernel has told, else as was counted. */
+static bool leaves_unread(const struct capture *capture, const struct conversation *conversation,
+                          unsigned side, const struct journal_event *event)
+{
+    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
+    uint64_t left;
+
+    if (end_left_unread(capture_journal(capture), event, &left))
+        return left > 0;
+    return other->ours && !conversation->was_urgent &&
+           (own->before || conversation_data_end(other) > own->taken);
+}
+
+/* A socket that is closed with data unread, or doesn't linger, resets its connection (tcp(7), RFC 1122), unless
+ * that is over. */
 static void read_close(struct capture *capture, struct conversations *all, struct seat *seat,
-                       unsigned socket)
+                       const struct seen_call *seen)
 {
     struct conversation *conversation = seat->conversation;
     unsigned side = seat->side;
-    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
-    bool is_unread = other->ours && !conversation->was_urgent && !conversation->was_passed_on &&
-                     (own->before || conversation_data_end(other) > own->taken);
+    const struct side *own = &conversation->sides[side];
+    bool is_unread = leaves_unread(capture, conversation, side, seen->event);
 
-    conversations_leave(all, socket);
-    if (own->descriptors || conversation->was_passed_on || conversation->stage != STAGE_OPEN)
+    conversations_leave(all, seen->socket->id);
+    if (own->descriptors || conversation->was_passed_on || conversation->stage != STAGE_OPEN ||
+        seen->socket->state == TCP_CLOSE)
         return;
     if (own->resets_at_close || is_unread)
         conversation_reset(capture, conversation, side);
@@ -210,6 +237,20 @@ static void read_option_got(struct capture *capture, struct seat *seat,
         lost(capture, seat->conversation, seat->side, number);
 }
 
+/* It is over without an error that a call has told: by RST, or, where this side has finished, as a rule by FIN
+ * (TIME-WAIT is told as CLOSED). */
+static void read_closed(struct capture *capture, struct conversation *conversation, unsigned side)
+{
+    if (conversation->stage != STAGE_OPEN)
+        return;
+    if (!conversation->sides[side].finished) {
+        conversation_reset(capture, conversation, !side);
+        return;
+    }
+    conversation_finish(capture, conversation, !side);
+    conversation_acknowledge(capture, conversation, side);
+}
+
 /* TCP_INFO tells what the peer has done. */
 static void read_state(struct capture *capture, struct seat *seat, int64_t state)
 {
@@ -217,6 +258,8 @@ static void read_state(struct capture *capture, struct seat *seat, int64_t state
 
     if (state != TCP_SYN_SENT && state != TCP_CLOSE)
         conversation_answer(capture, conversation);
+    if (state == TCP_CLOSE)
+        read_closed(capture, conversation, seat->side);
     if (state == TCP_FIN_WAIT2 && conversation->sides[seat->side].finished)
         conversation_acknowledge(capture, conversation, !seat->side);
 }
@@ -251,7 +294,7 @@ static void read_in_seat(struct capture *capture, struct conversations *all,
     case CALL_RECVFROM:
     case CALL_RECVMSG: read_received(capture, seat, seen); break;
     case CALL_SHUTDOWN: read_shutdown(capture, seat, seen->event); break;
-    case CALL_CLOSE: read_close(capture, all, seat, seen->socket->id); break;
+    case CALL_CLOSE: read_close(capture, all, seat, seen); break;
     case CALL_SETSOCKOPT: read_option_set(seat, seen); break;
     case CALL_GETSOCKOPT: read_option_got(capture, seat, seen); break;
     case CALL_FCNTL: read_duplicate(capture, all, seat, seen->event); break;
@@ -272,7 +315,7 @@ void conversations_read(struct capture *capture, struct conversations *all,
     else if (is_call && made == CALL_SOCKETPAIR && succeeded)
         conversation_pair(all, seen);
     else if (is_call && made == CALL_CLOSE && !conversations_seat(all, seen->socket->id))
-        conversation_unlisten(all, seen->socket);
+        conversation_unlisten(capture, all, seen->socket);
     else
         read_in_seat(capture, all, seen);
 }

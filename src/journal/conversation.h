@@ -68,6 +68,10 @@ struct conversation *conversations_calling(const struct conversations *all,
                                            const struct packet_end *caller);
 struct conversation *conversations_calling_unix(const struct conversations *all,
                                                 const struct packet_end *called);
+/* The oldest that this shell has begun over IP, that is not over, and that nobody of this shell has accepted at the
+ * listener, which is of this host. */
+struct conversation *conversations_waiting(const struct conversations *all,
+                                           const struct packet_end *listener);
 
 /* What was counted as on its way before the capture is so at the least: where the journal has forgotten calls, a
  * count may have come out below nothing. */
@@ -111,7 +115,8 @@ void conversation_attempt(struct capture *capture, struct conversation *conversa
 void conversation_accept(struct capture *capture, struct conversations *all,
                          const struct seen_call *seen);
 /* A listener is closed: whoever still waits there will not be accepted. */
-void conversation_unlisten(struct conversations *all, const struct journal_socket *listener);
+void conversation_unlisten(struct capture *capture, struct conversations *all,
+                           const struct journal_socket *listener);
 void conversation_pair(struct conversations *all, const struct seen_call *seen);
 
 #endif

@@ -1,6 +1,9 @@
 #include "conversation.h"
 
+#include "journal/ends.h"
+
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -119,11 +122,44 @@ void conversation_accept(struct capture *capture, struct conversations *all,
     conversation_answer(capture, conversation);
 }
 
-void conversation_unlisten(struct conversations *all, const struct journal_socket *listener)
+static bool has_copies(const struct journal *journal, const struct journal_socket *listener)
+{
+    unsigned original = end_original(journal, listener->id);
+
+    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
+        const struct journal_socket *socket = journal_socket(journal, id);
+        if (!socket)
+            break;
+        if (socket != listener && !socket->closed && end_original(journal, id) == original)
+            return true;
+    }
+    return false;
+}
+
+/* Its kernel resets those that wait to be accepted. */
+static void reset_waiting(struct capture *capture, struct conversations *all,
+                          const struct journal_socket *listener)
+{
+    const struct journal *journal = capture_journal(capture);
+    const struct journal_socket *original =
+        journal_socket(journal, end_original(journal, listener->id));
+    struct conversation *waiting;
+
+    if (!original || original->state != TCP_LISTEN || has_copies(journal, listener))
+        return;
+    struct packet_end end = conversation_end(original, &original->local);
+    while ((waiting = conversations_waiting(all, &end)))
+        conversation_reset(capture, waiting, 1);
+}
+
+void conversation_unlisten(struct capture *capture, struct conversations *all,
+                           const struct journal_socket *listener)
 {
     struct packet_end called = conversation_end(listener, &listener->local);
     struct conversation *waiting;
 
+    if (listener->family != AF_UNIX)
+        reset_waiting(capture, all, listener);
     while (listener->family == AF_UNIX && (waiting = conversations_calling_unix(all, &called)))
         waiting->sides[1].ours = true;
 }

@@ -161,6 +161,36 @@ struct conversation *conversations_calling_unix(const struct conversations *all,
     return oldest;
 }
 
+static bool is_of_this_host(const struct conversation *conversation)
+{
+    const struct packet_end *caller = &conversation->sides[0].end,
+                            *called = &conversation->sides[1].end;
+    struct packet_end host = *caller;
+
+    host.port = called->port;
+    return packet_end_equal(&host, called) || packet_end_is_loopback(called);
+}
+
+static bool leads_to(const struct conversation *conversation, const struct packet_end *listener)
+{
+    const struct packet_end *called = &conversation->sides[1].end;
+    bool is_there = packet_end_is_any(listener) ? called->port == listener->port
+                                                : packet_end_equal(called, listener);
+
+    return is_there && is_of_this_host(conversation);
+}
+
+struct conversation *conversations_waiting(const struct conversations *all,
+                                           const struct packet_end *listener)
+{
+    struct conversation *at = all->oldest;
+
+    while (at && (at->interface != INTERFACE_IP || at->stage != STAGE_OPEN || !at->sides[0].ours ||
+                  at->sides[1].ours || !leads_to(at, listener)))
+        at = at->newer;
+    return at;
+}
+
 void conversations_leave(struct conversations *all, unsigned socket)
 {
     struct seat *seat = conversations_seat(all, socket);

@@ -3,10 +3,12 @@
 #include "base/escape.h"
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <linux/vm_sockets.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/un.h>
 
 static void append_inet(struct buffer *text, const struct sockaddr_in *address)
@@ -93,4 +95,26 @@ const struct journal_socket *end_partner(const struct journal *journal,
             return other;
     }
     return NULL;
+}
+
+unsigned end_original(const struct journal *journal, unsigned id)
+{
+    const struct journal_socket *socket = journal_socket(journal, id);
+
+    while (socket && socket->origin == ORIGIN_COPY && journal_socket(journal, socket->other))
+        socket = journal_socket(journal, socket->other);
+    return socket ? socket->id : 0;
+}
+
+bool end_left_unread(const struct journal *journal, const struct journal_event *close,
+                     uint64_t *ret_bytes)
+{
+    const struct journal_event *before = journal_event(journal, close->number - 1);
+
+    if (!before || before->kind != JOURNAL_CALL || before->call != CALL_IOCTL ||
+        before->socket != close->socket || before->numbers[0] != SIOCINQ || before->result < 0 ||
+        before->numbers[1] < 0)
+        return false;
+    *ret_bytes = (uint64_t)before->numbers[1];
+    return true;
 }

@@ -86,15 +86,6 @@ bool ends_address_of(const struct journal *journal, const struct journal_event *
 
 /* ---- columns ---- */
 
-static unsigned root_of(const struct journal *journal, unsigned id)
-{
-    const struct journal_socket *socket = journal_socket(journal, id);
-
-    while (socket && socket->origin == ORIGIN_COPY && journal_socket(journal, socket->other))
-        socket = journal_socket(journal, socket->other);
-    return socket ? socket->id : 0;
-}
-
 static unsigned add_column(struct building *building, const struct ladder_column *column)
 {
     struct ladder *ladder = building->ladder;
@@ -123,7 +114,7 @@ unsigned ends_find_column(const struct building *building, unsigned socket)
 
 unsigned ends_column(struct building *building, unsigned id)
 {
-    unsigned root = root_of(building->journal, id);
+    unsigned root = end_original(building->journal, id);
     unsigned found = root ? ends_find_column(building, root) : NO_COLUMN;
 
     if (found != NO_COLUMN || !root)

@@ -1,4 +1,5 @@
 /* How conversations end: FIN, RST, and what was left unread. */
+#include "journal/ends.h"
 #include "journal/tcp_state.h"
 #include "ladder_call.h"
 
@@ -21,6 +22,16 @@ uint64_t ladder_unread(const struct building *building, unsigned column)
         !building->ladder->columns[lane->peer].socket || peer->sent < lane->taken)
         return 0;
     return peer->sent - lane->taken;
+}
+
+/* As the kernel has told, else as was counted. */
+static uint64_t left_at_close(const struct call *call)
+{
+    uint64_t left;
+
+    return end_left_unread(call->building->journal, call->event, &left)
+               ? left
+               : ladder_unread(call->building, call->column);
 }
 
 void replay_shutdown(const struct call *call)
@@ -63,9 +74,16 @@ static bool can_end(const struct call *call)
            is_alive && !call->lane->reset && !call->lane->is_trying;
 }
 
+/* A close sends nothing then. */
+static bool is_over(const struct lane *lane)
+{
+    return lane->reset || lane->is_trying || lane->state == TCP_CLOSE ||
+           lane->state == TCP_TIME_WAIT;
+}
+
 void replay_close(const struct call *call)
 {
-    uint64_t left = ladder_unread(call->building, call->column);
+    uint64_t left = left_at_close(call);
 
     if (is_listener(call)) {
         close_listener(call);
@@ -81,7 +99,7 @@ void replay_close(const struct call *call)
     }
     size_t before = call->building->ladder->rung_count;
     if (call->lane->is_tcp && (left || call->lane->aborts) && call_peer(call) != NO_COLUMN &&
-        !call->lane->reset && !call->lane->is_trying)
+        !is_over(call->lane))
         rung_reset(call->building, call->column, call->lane->peer, call->event, "close: RST");
     else if (can_end(call) && !call->lane->fin_sent)
         rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);

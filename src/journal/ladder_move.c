@@ -104,6 +104,12 @@ static bool is_urgent(const struct journal_event *event)
            (event->numbers[1] & MSG_OOB);
 }
 
+/* What comes is answered with RST (RFC 1122, 4.2.2.13). */
+static bool takes_no_more(const struct lane *lane)
+{
+    return lane->open == 0 || (lane->stopped && lane->fin_sent);
+}
+
 void replay_send(const struct call *call)
 {
     struct building *building = call->building;
@@ -126,7 +132,7 @@ void replay_send(const struct call *call)
     if (keeps_messages(call) && call_is_ours(call, to)) {
         rung->lost = true;
         wait_for_receiver(building, (size_t)(rung - building->ladder->rungs));
-    } else if (call->lane->is_tcp && call_is_ours(call, to) && call_lane(call, to)->open == 0 &&
+    } else if (call->lane->is_tcp && call_is_ours(call, to) && takes_no_more(call_lane(call, to)) &&
                !call->lane->reset) {
         rung_reset(building, to, call->column, call->event, "RST");
     }

@@ -7,9 +7,12 @@
 #include "socket_calls.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 
 /* How often a full queue is looked at. */
 #define QUEUE_LOOK (20 * MILLISECOND)
@@ -117,11 +120,30 @@ bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, s
     return true;
 }
 
+/* What close(2) makes of a connection hangs on what the kernel alone knows, and tells for the last time: unless it
+ * is over already, bytes that are unread make it RST in place of FIN. SO_ERROR is asked first where both a FIN
+ * and an RST would have led from the state told last to CLOSED. */
+static void look_before_close(const struct socket *socket)
+{
+    const struct journal_socket *known = journal_socket(socket->network->journal, socket->id);
+    bool is_half_closed = known && (known->state == TCP_FIN_WAIT1 || known->state == TCP_FIN_WAIT2);
+    int number = 0;
+    socklen_t length = sizeof(number);
+
+    if (!socket_type_is_tcp(socket->type) || !(socket->connected || socket->connecting))
+        return;
+    if (is_half_closed)
+        call_getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &length);
+    call_look(socket);
+    call_ioctl(socket, SIOCINQ, &number);
+}
+
 bool socket_close(struct socket *socket, struct error *error)
 {
     if (!socket)
         return true;
 
+    look_before_close(socket);
     foreign_release(socket);
     int result = call_close(socket);
     free(socket);

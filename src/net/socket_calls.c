@@ -355,6 +355,7 @@ int call_ioctl(const struct socket *socket, unsigned long request, int *value)
 
     event.numbers[0] = (int64_t)request;
     int result = calls(socket)->ioctl(socket->fd, request, value);
+    event.numbers[1] = result < 0 ? 0 : *value;
     note(socket->network, &event, result,
          &(struct journal_bytes){.data = {(const char *)value, result < 0 ? 0 : sizeof(*value)}});
     return result;

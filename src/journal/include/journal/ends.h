@@ -20,4 +20,11 @@ bool end_equal(const struct journal_end *a, const struct journal_end *b);
 const struct journal_socket *end_partner(const struct journal *journal,
                                          const struct journal_socket *socket);
 
+/* The id of the socket whose copy it is, by dup(2) or by dup(2) of such; its own where it is none. */
+unsigned end_original(const struct journal *journal, unsigned socket);
+
+/* The bytes that a close(2) left unread, as the kernel told right before it. False where nobody asked. */
+bool end_left_unread(const struct journal *journal, const struct journal_event *close,
+                     uint64_t *ret_bytes);
+
 #endif

@@ -42,7 +42,7 @@ enum journal_call {
     CALL_GETSOCKNAME, /* address */
     CALL_GETPEERNAME, /* address */
     CALL_SHUTDOWN,    /* [how] */
-    CALL_IOCTL,       /* [request], data: an int */
+    CALL_IOCTL,       /* [request, the answer], data: an int */
     CALL_FCNTL,       /* [command, argument] */
     CALL_CLOSE,
     CALL_COUNT

@@ -1,0 +1,100 @@
+"""What a capture and a ladder say of how connections end, beside what the kernel puts on the wire."""
+
+import re
+import socket
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pcapng
+import peers
+from socksh import SockshTestCase, main, run
+
+PAIR = "srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+
+
+@dataclass
+class Shown:
+    """Packets as `c` for who called and `s` for who was called, with their flags; and the text of the ladder."""
+
+    packets: str
+    comments: list[str]
+    ladder: str
+
+
+def show(statements: str, ladder: str = "ladder") -> Shown:
+    """Run statements in a capture, and what it and the ladder have made of them before the session ends."""
+    with tempfile.TemporaryDirectory(prefix="socksh-wire-") as directory:
+        run(f"capture kept.pcapng; {statements}; {ladder} > ladder.txt; capture off", "-q", json=False, check=True,
+            cwd=directory)
+        packets = pcapng.read(Path(directory) / "kept.pcapng")
+        text = (Path(directory) / "ladder.txt").read_text()
+    caller = packets[0].source
+    return Shown(" ".join(("c" if packet.source == caller else "s") + packet.letters for packet in packets),
+                 [packet.comment for packet in packets], text)
+
+
+def reads_and_closes(connection: socket.socket) -> None:
+    """All that comes is read; then it closes."""
+    while connection.recv(4096):
+        pass
+
+
+def sends_eleven(connection: socket.socket) -> None:
+    """Eleven bytes, and then it waits for the end, whichever it is."""
+    connection.sendall(b"hello there")
+    try:
+        connection.recv(1)
+    except ConnectionResetError:
+        pass
+
+
+def says_nothing(connection: socket.socket) -> None:
+    """It closes at once."""
+
+
+class Resets(SockshTestCase):
+    """Where the kernel sends RST in place of FIN, and where it doesn't."""
+
+    def test_a_remote_peers_bytes_are_left_unread(self) -> None:
+        with peers.tcp_peer(sends_eleven) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.recvexact 5; c.close")
+        self.assertTrue(shown.packets.endswith(" cRA"), shown)
+        self.assertIn("close: RST, 6 bytes unread", shown.ladder)
+
+    def test_all_of_a_remote_peers_bytes_were_read(self) -> None:
+        with peers.tcp_peer(sends_eleven) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.recvexact 11; c.close")
+        self.assertTrue(shown.packets.endswith(" cFA"), shown)
+        self.assertNotIn("RST", shown.ladder)
+
+    def test_bytes_for_an_end_that_is_closed(self) -> None:
+        shown = show(f"{PAIR} c.close; s.send x; s.close")
+        self.assertEqual(shown.packets, "cS sSA cA cFA sAP cRA")
+        shown = show(f"{PAIR} s.close; c.send x; c.close")
+        self.assertEqual(shown.packets, "cS sSA cA sFA cAP sRA")
+
+    def test_bytes_for_an_end_that_is_shut_down(self) -> None:
+        shown = show(f"{PAIR} c.shutdown rdwr; s.send x; s.close")
+        self.assertEqual(shown.packets, "cS sSA cA cFA sAP cRA")
+        self.assertRegex(shown.ladder, "send 1[^\n]*\n[^\n]*RST")
+
+    def test_a_listener_closes_before_it_accepts(self) -> None:
+        shown = show("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; srv.close; c.close")
+        self.assertEqual(shown.packets, "cS sSA cA sRA")
+        shown = show("srv = server tcp 0.0.0.0 0; c = open 127.0.0.1 ${srv.local.port}; c.close; srv.close")
+        self.assertEqual(shown.packets, "cS sSA cA cFA sRA")
+
+    def test_a_copy_of_the_listener_keeps_its_queue(self) -> None:
+        shown = show("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; d = srv.dup; srv.close; "
+                     "s = d.accept; s.send x")
+        self.assertEqual(shown.packets, "cS sSA cA sAP")
+
+    def test_what_nobody_read_of_a_connection_that_is_over(self) -> None:
+        shown = show(f"{PAIR} s.send ho; c.shutdown wr; s.recv; s.shutdown wr; c.close")
+        self.assertEqual(shown.packets, "cS sSA cA sAP cFA sA sFA cA")
+        self.assertNotIn("RST", shown.ladder)
+
+
+if __name__ == "__main__":
+    main()
