@@ -186,6 +186,15 @@ static bool leaves_unread(const struct capture *capture, const struct conversati
            (own->before || conversation_data_end(other) > own->taken);
 }
 
+/* The connection was over before. Linux says CLOSED of TIME-WAIT: FIN has come where no call told of it, for an RST
+ * would have been told as an error. */
+static void conclude(struct capture *capture, struct conversation *conversation, unsigned side)
+{
+    if (conversation->sides[side].finished)
+        conversation_finish(capture, conversation, !side);
+    conversation_acknowledge(capture, conversation, side);
+}
+
 /* A socket that is closed with data unread, or doesn't linger, resets its connection (tcp(7), RFC 1122), unless
  * that is over. */
 static void read_close(struct capture *capture, struct conversations *all, struct seat *seat,
@@ -197,10 +206,11 @@ static void read_close(struct capture *capture, struct conversations *all, struc
     bool is_unread = leaves_unread(capture, conversation, side, seen->event);
 
     conversations_leave(all, seen->socket->id);
-    if (own->descriptors || conversation->was_passed_on || conversation->stage != STAGE_OPEN ||
-        seen->socket->state == TCP_CLOSE)
+    if (own->descriptors || conversation->was_passed_on || conversation->stage != STAGE_OPEN)
         return;
-    if (own->resets_at_close || is_unread)
+    if (seen->socket->state == TCP_CLOSE)
+        conclude(capture, conversation, side);
+    else if (own->resets_at_close || is_unread)
         conversation_reset(capture, conversation, side);
     else
         conversation_finish(capture, conversation, side);
@@ -237,20 +247,6 @@ static void read_option_got(struct capture *capture, struct seat *seat,
         lost(capture, seat->conversation, seat->side, number);
 }
 
-/* It is over without an error that a call has told: by RST, or, where this side has finished, as a rule by FIN
- * (TIME-WAIT is told as CLOSED). */
-static void read_closed(struct capture *capture, struct conversation *conversation, unsigned side)
-{
-    if (conversation->stage != STAGE_OPEN)
-        return;
-    if (!conversation->sides[side].finished) {
-        conversation_reset(capture, conversation, !side);
-        return;
-    }
-    conversation_finish(capture, conversation, !side);
-    conversation_acknowledge(capture, conversation, side);
-}
-
 /* TCP_INFO tells what the peer has done. */
 static void read_state(struct capture *capture, struct seat *seat, int64_t state)
 {
@@ -258,8 +254,9 @@ static void read_state(struct capture *capture, struct seat *seat, int64_t state
 
     if (state != TCP_SYN_SENT && state != TCP_CLOSE)
         conversation_answer(capture, conversation);
-    if (state == TCP_CLOSE)
-        read_closed(capture, conversation, seat->side);
+    if (state == TCP_CLOSE && conversation->stage == STAGE_OPEN &&
+        !conversation->sides[seat->side].finished) /* nothing but RST leads there */
+        conversation_reset(capture, conversation, !seat->side);
     if (state == TCP_FIN_WAIT2 && conversation->sides[seat->side].finished)
         conversation_acknowledge(capture, conversation, !seat->side);
 }

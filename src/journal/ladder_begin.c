@@ -56,7 +56,7 @@ static void replay_disconnect(const struct call *call)
         rung_guess(call->building, call->column, TCP_IS_RESET, call->event);
     }
     call->lane->is_trying = call->lane->reset = call->lane->fin_sent = false;
-    call->lane->fin_unacknowledged = false;
+    call->lane->fin_unacknowledged = call->lane->is_over = false;
     call->lane->peer = NO_COLUMN;
 }
 

@@ -38,6 +38,8 @@ void replay_accept(const struct call *call);
 void replay_send(const struct call *call);
 void replay_receive(const struct call *call);
 void replay_splice(const struct call *call);
+/* SO_ERROR tells what a transfer would have failed with. */
+void replay_error(const struct call *call);
 
 /* ladder_finish.c: shutdown and close */
 

@@ -54,6 +54,9 @@ static void replay_getsockopt(const struct call *call)
 {
     struct journal_bytes bytes;
 
+    if (call->event->result == 0 && call->event->numbers[0] == SOL_SOCKET &&
+        call->event->numbers[1] == SO_ERROR)
+        replay_error(call);
     if (call->event->result == 0 && call->event->numbers[0] == IPPROTO_TCP &&
         call->event->numbers[1] == TCP_INFO &&
         journal_bytes(call->building->journal, call->event, &bytes) && bytes.data.length)
@@ -179,6 +182,8 @@ void events_replay(struct building *building)
         last = journal_event(journal, number);
         replay(building, last);
     }
+    for (unsigned i = 0; last && i < building->ladder->column_count; i++)
+        rung_conclude(building, i, last);
     for (unsigned i = 0; last && i < building->ladder->column_count; i++)
         if (building->lanes[i].peer != NO_COLUMN &&
             building->ladder->columns[building->lanes[i].peer].socket)

@@ -97,6 +97,7 @@ void replay_close(const struct call *call)
         call_note(call, "close: a duplicate stays open");
         return;
     }
+    rung_conclude(call->building, call->column, call->event);
     size_t before = call->building->ladder->rung_count;
     if (call->lane->is_tcp && (left || call->lane->aborts) && call_peer(call) != NO_COLUMN &&
         !is_over(call->lane))

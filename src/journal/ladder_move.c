@@ -48,6 +48,30 @@ static unsigned other_end(const struct call *call)
     return call_peer(call);
 }
 
+/* An end of TCP that has not finished is told EPIPE where the peer has reset it after its FIN. */
+static void tell_error(const struct call *call, int error)
+{
+    unsigned peer = call_peer(call);
+    struct lane *lane = call->lane;
+    bool is_reset = error == ECONNRESET || (error == EPIPE && !lane->fin_sent);
+
+    lane->has_timed_out |= error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
+    if (is_reset && peer != NO_COLUMN && lane->is_tcp && !lane->reset && !lane->is_trying)
+        rung_reset(call->building, peer, call->column, call->event, "RST");
+}
+
+void replay_error(const struct call *call)
+{
+    struct journal_bytes bytes;
+    int error;
+
+    if (!journal_bytes(call->building->journal, call->event, &bytes) ||
+        bytes.data.length < sizeof(error))
+        return;
+    memcpy(&error, bytes.data.data, sizeof(error));
+    tell_error(call, error);
+}
+
 static void fail_transfer(const struct call *call)
 {
     unsigned peer = call_peer(call);
@@ -59,8 +83,7 @@ static void fail_transfer(const struct call *call)
     if (error == ECONNREFUSED && is_udp && peer != NO_COLUMN)
         rung_add(call->building, LADDER_SEGMENT, peer, call->column, call->event,
                  "ICMP port unreachable");
-    if (error == ECONNRESET && peer != NO_COLUMN && call->lane->is_tcp && !call->lane->reset)
-        rung_reset(call->building, peer, call->column, call->event, "RST");
+    tell_error(call, error);
     call_note(call, NULL);
 }
 

@@ -30,6 +30,8 @@ struct lane {
     bool is_accepted;   /* of one with a listener: so far the listener stands for it */
     bool is_trying;     /* SYN is sent, no answer was seen */
     bool aborts;        /* SO_LINGER of no time */
+    bool is_over;       /* the kernel has said CLOSE, and the peer's FIN was not seen */
+    bool has_timed_out; /* a call has said that nobody answers */
     bool stopped;       /* shut down for receiving */
     bool fin_sent, fin_unacknowledged, reset, urgent;
     uint64_t sent, taken;
@@ -105,6 +107,8 @@ void rung_reset(struct building *building, unsigned from, unsigned to,
                 const struct journal_event *event, const char *what);
 /* The handshake that is under way comes to its end. */
 void rung_established(struct building *building, unsigned from, const struct journal_event *event);
+/* A connection that is over without a word of how has come to TIME-WAIT: the rest of the way there. */
+void rung_conclude(struct building *building, unsigned column, const struct journal_event *event);
 /* The ACK of a FIN, where it is still owed. */
 void rung_acknowledge(struct building *building, unsigned column,
                       const struct journal_event *event);

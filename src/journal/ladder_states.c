@@ -138,11 +138,51 @@ static void catch_up(struct building *building, unsigned column, int state,
         rung_fin(building, lane->peer, column, event, "FIN");
 }
 
+void rung_conclude(struct building *building, unsigned column, const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+
+    if (!lane->is_over || lane->reset)
+        return;
+    lane->is_over = false;
+    rung_acknowledge(building, column, event);
+    if (lane->peer != NO_COLUMN && !building->lanes[lane->peer].fin_sent)
+        rung_fin(building, lane->peer, column, event, "FIN");
+}
+
+/* Nothing but RST leads there from a connection that still sends, unless its time was up. */
+static bool is_reset_by(const struct building *building, unsigned column, int state)
+{
+    const struct lane *lane = &building->lanes[column];
+    bool is_open = lane->state == TCP_ESTABLISHED || lane->state == TCP_CLOSE_WAIT;
+
+    return state == TCP_CLOSE && is_open && lane->peer != NO_COLUMN && !lane->reset &&
+           !lane->has_timed_out;
+}
+
+static bool comes_to_time_wait(const struct building *building, unsigned column, int state)
+{
+    const struct lane *lane = &building->lanes[column];
+    bool has_closed_first = lane->state == TCP_FIN_WAIT1 || lane->state == TCP_FIN_WAIT2 ||
+                            lane->state == TCP_CLOSING || lane->state == TCP_TIME_WAIT;
+
+    return state == TCP_CLOSE && has_closed_first && !lane->reset && !lane->has_timed_out;
+}
+
 void rung_told(struct building *building, unsigned column, int state,
                const struct journal_event *event)
 {
     struct lane *lane = &building->lanes[column];
 
+    /* Of a connection in TIME-WAIT Linux keeps no socket, and says CLOSE. An RST is told by the next call. */
+    if (comes_to_time_wait(building, column, state)) {
+        lane->is_over = true;
+        if (lane->peer == NO_COLUMN || building->lanes[lane->peer].fin_sent)
+            rung_conclude(building, column, event);
+        return;
+    }
+    if (is_reset_by(building, column, state))
+        rung_reset(building, lane->peer, column, event, "RST");
     if (lane->guesses && !tcp_state_may_become(lane->state, state))
         refute(building, column);
     catch_up(building, column, state, event);
@@ -168,13 +208,17 @@ void rung_acknowledge(struct building *building, unsigned column, const struct j
 void rung_fin(struct building *building, unsigned from, unsigned to,
               const struct journal_event *event, const char *what)
 {
-    struct lane *lane = &building->lanes[from];
+    struct lane *lane = &building->lanes[from], *other = &building->lanes[to];
+    /* Of one elsewhere its ACK is not seen: its FIN has it, too. */
+    bool acknowledges = other->fin_unacknowledged && !building->ladder->columns[from].socket;
 
     rung_add(building, LADDER_SEGMENT, from, to, event, what);
+    if (acknowledges)
+        other->fin_unacknowledged = false;
     lane->fin_sent = true;
     lane->fin_unacknowledged = lane->is_tcp;
     rung_guess(building, from, TCP_SENDS_FIN, event);
-    rung_guess(building, to, TCP_GETS_FIN, event);
+    rung_guess(building, to, acknowledges ? TCP_GETS_FIN_AND_ACK : TCP_GETS_FIN, event);
 }
 
 void rung_reset(struct building *building, unsigned from, unsigned to,

@@ -121,18 +121,19 @@ bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, s
 }
 
 /* What close(2) makes of a connection hangs on what the kernel alone knows, and tells for the last time: unless it
- * is over already, bytes that are unread make it RST in place of FIN. SO_ERROR is asked first where both a FIN
- * and an RST would have led from the state told last to CLOSED. */
+ * is over already, bytes that are unread make it RST in place of FIN. An end that has finished comes to CLOSED by
+ * a FIN (TIME-WAIT) and by an RST: SO_ERROR tells which. */
 static void look_before_close(const struct socket *socket)
 {
     const struct journal_socket *known = journal_socket(socket->network->journal, socket->id);
-    bool is_half_closed = known && (known->state == TCP_FIN_WAIT1 || known->state == TCP_FIN_WAIT2);
+    bool may_be_reset = known && (known->state == TCP_FIN_WAIT1 || known->state == TCP_FIN_WAIT2 ||
+                                  known->state == TCP_CLOSE);
     int number = 0;
     socklen_t length = sizeof(number);
 
     if (!socket_type_is_tcp(socket->type) || !(socket->connected || socket->connecting))
         return;
-    if (is_half_closed)
+    if (may_be_reset)
         call_getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &length);
     call_look(socket);
     call_ioctl(socket, SIOCINQ, &number);

@@ -1,6 +1,6 @@
 """What a capture and a ladder say of how connections end, beside what the kernel puts on the wire."""
 
-import re
+import select
 import socket
 import tempfile
 from dataclasses import dataclass
@@ -38,6 +38,7 @@ def reads_and_closes(connection: socket.socket) -> None:
     """All that comes is read; then it closes."""
     while connection.recv(4096):
         pass
+    connection.close()
 
 
 def sends_eleven(connection: socket.socket) -> None:
@@ -49,8 +50,17 @@ def sends_eleven(connection: socket.socket) -> None:
         pass
 
 
+def leaves_it_unread(connection: socket.socket) -> None:
+    """It closes once the other end has finished, and takes nothing of what had come."""
+    finished = select.poll()
+    finished.register(connection, select.POLLRDHUP)
+    finished.poll()
+    connection.close()
+
+
 def says_nothing(connection: socket.socket) -> None:
-    """It closes at once."""
+    """It closes at once, without a shutdown before."""
+    connection.close()
 
 
 class Resets(SockshTestCase):
@@ -94,6 +104,41 @@ class Resets(SockshTestCase):
         shown = show(f"{PAIR} s.send ho; c.shutdown wr; s.recv; s.shutdown wr; c.close")
         self.assertEqual(shown.packets, "cS sSA cA sAP cFA sA sFA cA")
         self.assertNotIn("RST", shown.ladder)
+
+    def test_a_remote_peer_that_takes_no_more(self) -> None:
+        with peers.tcp_peer(says_nothing) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.recv; c.send late; try {{ c.send later }}; c.close")
+        self.assertEqual(shown.packets, "cS sSA cA sFA cA cAP sRA")
+        self.assertRegex(shown.ladder, r"send 4 [^\n]*\n[^\n]*RST[\s\S]*send 5: EPIPE")
+        with peers.tcp_peer(says_nothing) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.recv; c.send late; c.close")
+        self.assertEqual(shown.packets, "cS sSA cA sFA cA cAP sRA")
+        self.assertRegex(shown.ladder, r"send 4 [^\n]*\n[^\n]*RST")
+
+    def test_a_remote_peer_resets_what_is_half_closed(self) -> None:
+        with peers.tcp_peer(leaves_it_unread) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.send unread; c.shutdown wr; poll c > /dev/null; "
+                         "c.close")
+        self.assertEqual(shown.packets, "cS sSA cA cAP cFA sRA")
+        self.assertNotIn("TIME-WAIT", shown.ladder)
+
+
+class States(SockshTestCase):
+    """What a ladder says of TCP's states."""
+
+    def test_closed_is_what_the_kernel_says_of_time_wait(self) -> None:
+        shown = show(f"{PAIR} c.shutdown wr; s.recv; s.shutdown wr; c.recv; info c > /dev/null; c.close; s.close")
+        self.assertIn("(TIME-WAIT)", shown.ladder)
+        self.assertNotIn("[TIME-WAIT]", shown.ladder)
+        column = [line[:50] for line in shown.ladder.splitlines()]
+        self.assertNotIn("[CLOSED]", " ".join(column))
+
+    def test_a_remote_peers_fin_acknowledges_ours(self) -> None:
+        with peers.tcp_peer(reads_and_closes) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.shutdown wr; c.recv; c.close")
+        self.assertIn("(TIME-WAIT)", shown.ladder)
+        self.assertNotIn("CLOSING", shown.ladder)
+        self.assertNotIn("[CLOSED]", shown.ladder)
 
 
 if __name__ == "__main__":

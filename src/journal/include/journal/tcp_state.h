@@ -19,6 +19,7 @@ enum tcp_happening {
     TCP_GETS_ACK_OF_SYN,
     TCP_SENDS_FIN,
     TCP_GETS_FIN,
+    TCP_GETS_FIN_AND_ACK, /* one that acknowledges its own */
     TCP_GETS_ACK_OF_FIN,
     TCP_IS_RESET,
 };
