@@ -45,6 +45,19 @@ static bool is_of_this_host(int error)
            error != ETIMEDOUT && error != EHOSTUNREACH && error != ECONNRESET;
 }
 
+static void note_disconnect(struct building *building, unsigned socket)
+{
+    for (size_t i = building->attempt_count; i-- > building->attempt_next;) {
+        struct attempt *attempt = &building->attempts[i];
+        if (attempt->socket != socket)
+            continue;
+        attempt->has_failed |= attempt->is_pending;
+        attempt->is_pending = false;
+        attempt->was_undone = true;
+        return;
+    }
+}
+
 static void note_connect(struct building *building, const struct journal_event *event)
 {
     const struct journal_socket *socket = journal_socket(building->journal, event->socket);
@@ -55,10 +68,7 @@ static void note_connect(struct building *building, const struct journal_event *
         return;
     struct attempt *attempt = pending_attempt(building, socket->id);
     if (end_is_nobody(&to)) {
-        if (attempt) {
-            attempt->has_failed = true;
-            attempt->is_pending = false;
-        }
+        note_disconnect(building, socket->id);
         return;
     }
     if (!attempt && is_of_this_host(event->error))
@@ -70,17 +80,28 @@ static void note_connect(struct building *building, const struct journal_event *
     attempt->has_failed = event->result < 0 && !attempt->is_pending;
 }
 
-/* Whether it led to that socket, which is a listener or was accepted, from this peer. */
-static bool is_of(const struct building *building, const struct attempt *attempt,
-                  const struct journal_socket *answers, const struct journal_end *peer)
+/* Whether it led to an end of that type and address, from this peer. */
+static bool is_of(const struct building *building, const struct attempt *attempt, int type,
+                  const struct journal_end *answers, const struct journal_end *peer)
 {
     const struct journal_socket *client = journal_socket(building->journal, attempt->socket);
 
-    if (!client || attempt->accepted || attempt->has_failed || client->type != answers->type ||
-        !ends_reaches(&attempt->to, &answers->local))
+    if (!client || attempt->accepted || attempt->has_failed || client->type != type ||
+        !ends_reaches(&attempt->to, answers))
         return false;
-    return !end_is_named(&client->local) || !end_is_named(peer) ||
+    return attempt->was_undone || !end_is_named(&client->local) || !end_is_named(peer) ||
            ends_reaches(peer, &client->local);
+}
+
+/* What that call has told, where it is kept: a disconnect changes what is known of a socket. */
+static void address_then(const struct building *building, uint64_t number,
+                         struct journal_end *ret_end)
+{
+    const struct journal_event *event = journal_event(building->journal, number);
+
+    if (event && event->kind == JOURNAL_CALL &&
+        (event->call == CALL_ACCEPT4 || event->call == CALL_GETSOCKNAME))
+        ends_address_of(building->journal, event, ret_end);
 }
 
 static void note_accept(struct building *building, const struct journal_event *event)
@@ -90,13 +111,15 @@ static void note_accept(struct building *building, const struct journal_event *e
 
     if (!accepted)
         return;
+    struct journal_end local = accepted->local, peer = accepted->peer;
+    address_then(building, event->number + 1, &local);
+    address_then(building, event->number, &peer);
     for (size_t i = building->attempt_next; i < building->attempt_count; i++)
-        if (is_of(building, &building->attempts[i], accepted, &accepted->peer)) {
+        if (is_of(building, &building->attempts[i], accepted->type, &local, &peer)) {
             building->attempts[i].accepted = id;
             return;
         }
-    add_attempt(building,
-                &(struct attempt){.event = event->number, .accepted = id, .from = accepted->peer});
+    add_attempt(building, &(struct attempt){.event = event->number, .accepted = id, .from = peer});
 }
 
 static void note_pair(struct building *building, const struct journal_event *event)
@@ -117,7 +140,7 @@ static void note_listen(struct building *building, const struct journal_event *e
     for (size_t i = 0; i < building->attempt_count; i++) {
         struct attempt *attempt = &building->attempts[i];
         if (attempt->event > event->number && !attempt->accepted && !attempt->has_failed &&
-            is_of(building, attempt, listener, &(struct journal_end){0}))
+            is_of(building, attempt, listener->type, &listener->local, &(struct journal_end){0}))
             attempt->listener = listener->id;
     }
 }

@@ -123,6 +123,21 @@ class Resets(SockshTestCase):
         self.assertNotIn("TIME-WAIT", shown.ladder)
 
 
+class Sides(SockshTestCase):
+    """Who is at the ends."""
+
+    def test_a_disconnect(self) -> None:
+        for who in "cs":
+            shown = show(f"{PAIR} c.send hi; s.disconnect", f"ladder {who}")
+            self.assertRegex(shown.ladder, r"^ +c +s\n")
+            self.assertNotIn("elsewhere", shown.ladder)
+            self.assertEqual(shown.ladder.count("RST"), 1, shown.ladder)
+            self.assertIn("disconnect: RST", shown.ladder)
+        shown = show(f"{PAIR} s.send hi; c.disconnect", "ladder s")
+        self.assertRegex(shown.ladder, r"^ +c +s\n")
+        self.assertIn("disconnect: RST", shown.ladder)
+
+
 class States(SockshTestCase):
     """What a ladder says of TCP's states."""
 
