@@ -39,7 +39,7 @@ bool reply_received(struct request *request, stream_find *find, void *context, u
     "the socket isn't connected, or a listener: `connect` or `accept` first"}
 #define RECEIVE_RESET {ERROR_SOCKET, ECONNRESET, \
     "the peer sent RST: it crashed, closed with data unread or aborted. What had come before is " \
-    "given first"}
+    "given first. Unix, without RST: the peer closed with data unread"}
 #define RECEIVE_OVER {ERROR_SOCKET, ETIMEDOUT, \
     "keepalive or retransmissions found nobody: the connection is over"}
 

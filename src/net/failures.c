@@ -55,7 +55,7 @@ const struct failure failures[] = {
     {CODE(ECONNRESET),
      "The peer ended the connection at once, with RST: it crashed, closed with data unread, or "
      "knows nothing of the connection (any more). What was on its way may be lost, in both "
-     "directions.",
+     "directions. Unix sockets have no RST: there the peer closed with data unread.",
      "The peer's own log. Did it close while you were still sending? Was the connection idle, so "
      "that a NAT or firewall in between forgot it?"},
     {CODE(EDESTADDRREQ), "A datagram was to be sent and nobody said where to.",

@@ -326,10 +326,12 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     return true;
 }
 
-/* EPIPE also comes after one's own shutdown, and when a Unix peer has closed in an orderly way. */
+/* EPIPE also comes after one's own shutdown, without a connection, and when a Unix peer has closed in an orderly
+ * way. */
 void socket_note_reset(struct socket *socket, int number)
 {
-    bool is_broken = number == EPIPE && !socket->send_finished && socket->type->family != AF_UNIX;
+    bool is_broken = number == EPIPE && socket->connected && !socket->send_finished &&
+                     socket->type->family != AF_UNIX;
 
     socket->reset |= number == ECONNRESET || is_broken;
 }

@@ -93,6 +93,30 @@ static void test_recv_after_reset(void **state)
     expect_hint(shell, "the peer sent RST");
 }
 
+/* Which Unix sockets tell without any packet. */
+static void test_recv_after_an_unread_close(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "c.send unread; s.close");
+    run_fails(shell, "socket", "ECONNRESET", "c.recv");
+    expect_hint(shell, "the peer closed before it had read all");
+}
+
+static void test_after_ones_own_disconnect(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "c.disconnect");
+    run_fails(shell, "socket", "ENOTCONN", "c.recv");
+    expect_hint(shell, "the socket isn't connected: `connect` first");
+    run_fails(shell, "socket", "EPIPE", "c.send x");
+    run_fails(shell, "socket", "ENOTCONN", "c.shutdown wr");
+    expect_hint(shell, "the socket isn't connected: `connect` first");
+}
+
 static void test_recv_unconnected(void **state)
 {
     struct shell *shell = *state;
@@ -240,6 +264,8 @@ int main(void)
         OVER_STREAMS(test_recv_at_ones_own_end),
         OVER_IP_STREAMS(test_recv_at_the_peers_end_after_ones_own),
         OVER_IP_STREAMS(test_recv_after_reset),
+        OVER("unix", test_recv_after_an_unread_close),
+        OVER_IP_STREAMS(test_after_ones_own_disconnect),
         TEST(test_recv_unconnected),
         OVER_STREAMS(test_timeout_leaves_the_socket),
         OVER_STREAMS(test_interrupt_leaves_the_socket),
