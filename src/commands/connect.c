@@ -9,27 +9,6 @@
 #include <errno.h>
 #include <netdb.h>
 
-/* The host has addresses, but none of the socket's family: say which it has. */
-static void hint_family(const struct request *request, struct error *error)
-{
-    cleanup_address_list struct address_list others = {0};
-    struct error ignored;
-    cleanup_buffer struct buffer other = {0};
-    bool six = request->socket->type->family == AF_INET6;
-
-    if (strcmp(error->code, "EAI_ADDRFAMILY") && strcmp(error->code, "EAI_NONAME") &&
-        strcmp(error->code, "EAI_NODATA"))
-        return;
-    if (!resolve_host(request->session->network.loop, request_text(request, "HOST|PATH"), 0,
-                      AF_UNSPEC, request->deadline, &others, &ignored))
-        return;
-    address_host(&other, &others.items[0]);
-    error_hint(
-        error,
-        "%s is an %s socket, and the host has only %s addresses such as %s; `open` takes either",
-        request->entry->name, six ? "IPv6" : "IPv4", six ? "IPv4" : "IPv6", buffer_text(&other));
-}
-
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     cleanup_address_list struct address_list addresses = {0};
@@ -37,10 +16,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     struct socket *socket = request->socket;
     nanoseconds deadline = request->deadline;
 
-    if (!request_addresses(request, socket->type, "HOST|PATH", &addresses, error)) {
-        hint_family(request, error);
+    if (!request_addresses(request, socket->type, "HOST|PATH", &addresses, error))
         return false;
-    }
     bool connected = open_connect(socket, &addresses, deadline, &attempts, error);
     if (connected)
         reply_ends(reply, socket);

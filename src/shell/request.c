@@ -120,6 +120,50 @@ static bool find_direct(const struct argument *host, const struct argument *port
            address_from_cid(host->text, port->text, ret_address, error);
 }
 
+static bool is_nobody(const struct error *error)
+{
+    return strcmp(error->code, "EAI_ADDRFAMILY") == 0 || strcmp(error->code, "EAI_NONAME") == 0 ||
+           strcmp(error->code, "EAI_NODATA") == 0;
+}
+
+/* "tcp6" of tcp, "udp" of udp6; NULL where there is none. */
+static const struct socket_type *other_family(const struct socket_type *type)
+{
+    cleanup_buffer struct buffer name = {0};
+
+    buffer_append_text(&name, type->name);
+    if (type->family == AF_INET6)
+        name.length--;
+    else
+        buffer_append_byte(&name, '6');
+    return socket_type_find(buffer_span(&name));
+}
+
+/* The host has addresses, but none of the socket's family: say which it has. Fails. */
+static bool fail_host(const struct request *request, resolver *resolve,
+                      const struct socket_type *type, const struct argument *host,
+                      struct error *error)
+{
+    cleanup_address_list struct address_list others = {0};
+    cleanup_buffer struct buffer address = {0};
+    const struct socket_type *other = other_family(type);
+    struct error ignored;
+
+    if (other && is_nobody(error) &&
+        resolve_host(request->session->network.loop, host->text, 0, other->family,
+                     request->deadline, &others, &ignored)) {
+        address_host(&address, &others.items[0]);
+        error_hint(error,
+                   "a %s socket is for IPv%d, and the host has only IPv%d addresses such as %s: "
+                   "%s is for these%s",
+                   type->name, type->family == AF_INET6 ? 6 : 4, other->family == AF_INET6 ? 6 : 4,
+                   buffer_text(&address), other->name,
+                   type->type == SOCK_STREAM && resolve == resolve_host ? "; `open` takes either"
+                                                                        : "");
+    }
+    return error_at(error, host->place);
+}
+
 static bool find_host(const struct request *request, resolver *resolve,
                       const struct socket_type *type, const struct argument *host,
                       const struct argument *port, struct address_list *ret_list,
@@ -137,7 +181,7 @@ static bool find_host(const struct request *request, resolver *resolve,
     }
     return resolve(request->session->network.loop, host->text, number, type->family,
                    request->deadline, ret_list, error) ||
-           error_at(error, host->place);
+           fail_host(request, resolve, type, host, error);
 }
 
 static bool find_addresses(const struct request *request, resolver *resolve,

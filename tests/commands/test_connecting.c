@@ -76,7 +76,7 @@ static void test_connect_to_another_family(void **state)
 
     run_ok(shell, "c = socket tcp");
     run_fails(shell, "address", "EAI_ADDRFAMILY", "connect ::1 80");
-    expect_hint(shell, "c is an IPv4 socket");
+    expect_hint(shell, "tcp6 is for these; `open` takes either");
 }
 
 static void test_connect_without_waiting(void **state)

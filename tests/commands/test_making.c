@@ -233,9 +233,30 @@ static void test_dup_shares_the_socket(void **state)
     run_fails(shell, "socket", "EPIPE", "a1.send more");
 }
 
+static void test_an_address_of_the_other_family(void **state)
+{
+    static const struct {
+        const char *statement, *hint;
+    } cases[] = {
+        {"server tcp ::1 0", "addresses such as ::1: tcp6 is for these"},
+        {"server udp ::1 0", "udp6 is for these"},
+        {"server tcp6 127.0.0.1 0", "tcp is for these"},
+        {"t = socket tcp; t.bind ::1 0", "tcp6 is for these"},
+        {"s = socket tcp6; s.connect 127.0.0.1 80", "tcp is for these; `open` takes either"},
+        {"u = socket udp; u.sendto ::1 9 x", "udp6 is for these"},
+    };
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        run_fails(shell, "address", "EAI_ADDRFAMILY", cases[i].statement);
+        expect_hint(shell, cases[i].hint);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_an_address_of_the_other_family),
         TEST(test_socket_of_every_type),
         TEST(test_socket_over_ipv6),
         TEST(test_fresh_names_count_on),
