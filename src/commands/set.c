@@ -155,8 +155,8 @@ static const struct setting settings[] = {
      get_size, offsetof(struct session, display_limit)},
     {"hints", "tell behind the cursor what may follow", "on or off", "on|off", set_switch,
      get_switch, offsetof(struct session, hints)},
-    {"journal", "bytes for what happened: see `help trace`", "a size from 64K to 1G", NULL,
-     set_journal, get_journal, 0},
+    {"journal", "memory for what happened, 64K to 1G", "a size from 64K to 1G", NULL, set_journal,
+     get_journal, 0},
     {"prompt", "the prompt; {FIELD} is one of `info`'s",
      "one line with every { closed, such as \"{handle} {state} {peer}> \"", NULL, set_prompt,
      get_prompt, 0},
@@ -240,6 +240,7 @@ static const struct example examples[] = {
     {"set prompt \"{handle} {peer.port} [{state}]> \"", "the peer's port in the prompt, too"},
     {"set arrivals off", "be told nothing while you type"},
     {"set hints off", "see nothing behind the cursor"},
+    {"set journal 64M", "remember more of what happened"},
     {0},
 };
 
@@ -260,7 +261,9 @@ const struct command set_command = {
         "`set prompt \"\"` brings the usual prompt back. Hints are dim, on a terminal with "
         "colours: the rest of the last line "
         "that "
-        "began so, which Right at the end of the line takes, or the parameters still to come.",
+        "began so, which Right at the end of the line takes, or the parameters still to come. The "
+        "journal has 8M unless said, from 64K to 1G; what is oldest is forgotten first (`help "
+        "journal`).",
     .parameters = parameters,
     .examples = examples,
     .c_call = "",

@@ -97,6 +97,13 @@ static const struct example closing[] = {
     {0},
 };
 
+static const struct example journal[] = {
+    {"pair a b; a.send hello; b.recv; close a b; trace; ladder; ladder a",
+     "two of its readers, behind the end"},
+    {"set journal 1M; set journal", "so much from now on"},
+    {0},
+};
+
 const struct topic topics[] = {
     {"start", "the first minute",
      "A socket has a name, its handle; commands are the socket calls. `web.recv` acts on web, "
@@ -260,5 +267,20 @@ const struct topic topics[] = {
      "with "
      "EPIPE. `info` tells how much the peer has not acknowledged.",
      closing},
+    {"journal", "the memory of what happened, and what reads it",
+     "What happened is kept in memory, in the journal, always and by itself.\n"
+     "\n"
+     "    trace          the system calls, with their arguments and results\n"
+     "    ladder         who sent what when, as a diagram\n"
+     "    states         the way of a socket through TCP's states\n"
+     "    export         the statements that went well, as a program\n"
+     "    capture, log   what happens from now on, whole, into a file\n"
+     "\n"
+     "The journal's size is bounded, 8M unless `set journal SIZE` says otherwise, from 64K to 1G. "
+     "Where it is full the oldest is forgotten: first the bytes that a call moved, of which it has "
+     "256 at the most anyway, while the call, its time and its size stay; then the call. Text of "
+     "statements has room of its own, and of the sockets the last thousand are known. Who wants "
+     "all bytes of a long transfer begins `capture` or `log` before it.",
+     journal},
     {0},
 };

@@ -208,9 +208,10 @@ const struct command trace_command = {
         "statement that made it. Calls that socksh makes to tell a reply or the state are there "
         "too, for they are made. 0x... is an address in memory. Text goes to standard error; with "
         "--json each call is an event. Without a word the last statement that made any calls is "
-        "meant; `set journal` says how much is remembered. The trace doesn't have what the C "
-        "library asks by itself: look-ups of hosts and "
-        "interfaces.",
+        "meant; `help journal` tells how much is remembered. Not in the trace, though strace would "
+        "show them: what the C library asks by itself, look-ups of hosts and interfaces; and "
+        "socksh's own netlink sockets (sock_diag(7)), by which `info`, `states` and what is told "
+        "of arrivals ask the kernel about sockets.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

@@ -147,6 +147,7 @@ static void test_search_ranks(void **state)
         {"shutdown half", "command", "shutdown"}, {"half close", "command", "shutdown"},
         {"HALF-CLOSE", "command", "shutdown"},    {"nagle", "option", "nodelay"},
         {"tcp_nodelay", "option", "nodelay"},     {"binary", "topic", "bytes"},
+        {"memory", "topic", "journal"},           {"forgotten ladder", "topic", "journal"},
         {"edge deadline", "topic", "waiting"},    {"socketpair", "command", "pair"},
     };
     struct shell *shell = *state;
@@ -183,6 +184,18 @@ static void test_search_knows_the_codes_of_errors(void **state)
         run_ok(shell, "%s", buffer_text(&typed));
     }
     run_fails(shell, "name", "", "help 104"); /* a number is no name */
+}
+
+static void test_what_is_remembered(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "help set");
+    expect_words(shell, "from 64K to 1G; what is oldest is forgotten first (`help journal`)");
+    run_ok(shell, "help trace");
+    expect_words(shell, "socksh's own netlink sockets");
+    run_ok(shell, "set");
+    expect_text(shell, "64K to 1G");
 }
 
 static void test_a_mistyped_word_gives_the_nearest(void **state)
@@ -273,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_examples_of_topics_run),
         TEST(test_search_ranks),
         TEST(test_search_knows_the_codes_of_errors),
+        TEST(test_what_is_remembered),
         TEST(test_a_mistyped_word_gives_the_nearest),
         TEST(test_other_names_do_the_same),
         TEST(test_a_mistyped_other_name),
