@@ -3,6 +3,7 @@
 
 #include "base/charset.h"
 #include "base/fold.h"
+#include "journal/ends.h"
 #include "journal/states.h"
 #include "journal/tcp_state.h"
 #include "net/lingering.h"
@@ -121,8 +122,11 @@ static void add_drawing(const struct request *request, struct fields *fields,
 
 /* The kernel may go on with a connection whose handle is closed, and says CLOSED of an open one in TIME-WAIT.
  * Returns 0 where it doesn't tell. */
-static int ask_kernel(const struct journal_socket *socket, struct fields *fields)
+static int ask_kernel(const struct journal *journal, const struct journal_socket *socket,
+                      struct fields *fields)
 {
+    if (socket->peer.length == 0) /* a copy has the ends of what it is a copy of */
+        socket = journal_socket(journal, end_original(journal, socket->id));
     struct span local = {socket->local.bytes, socket->local.length};
     struct span peer = {socket->peer.bytes, socket->peer.length};
     unsigned milliseconds;
@@ -138,13 +142,14 @@ static int ask_kernel(const struct journal_socket *socket, struct fields *fields
 }
 
 /* The state now: 0 where the kernel doesn't tell it of what is closed. */
-static int state_now(const struct subject *subject, const char *state, struct fields *fields)
+static int state_now(const struct journal *journal, const struct subject *subject,
+                     const char *state, struct fields *fields)
 {
     int told = subject->entry ? tcp_state_find(span_of(state)) : TCP_CLOSE;
 
     if (told != TCP_CLOSE)
         return told;
-    int lingering = ask_kernel(subject->socket, fields);
+    int lingering = ask_kernel(journal, subject->socket, fields);
     return subject->entry && !lingering ? told : lingering;
 }
 
@@ -232,7 +237,9 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     fields_bool(&reply->fields, "open", subject.entry != NULL);
     bool has_states = is_tcp(socket) && (!subject.entry || tcp_state_find(span_of(state)));
     if (has_states)
-        tell_tcp(request, &subject, state_now(&subject, state, &reply->fields), reply);
+        tell_tcp(request, &subject,
+                 state_now(request->session->network.journal, &subject, state, &reply->fields),
+                 reply);
     else
         tell_other(socket, state, reply);
     return true;

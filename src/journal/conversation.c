@@ -30,8 +30,8 @@ static void lost(struct capture *capture, struct conversation *conversation, uns
         conversation->stage = STAGE_OVER;
 }
 
-/* The socket of that descriptor goes to another process with the message. */
-static void pass_on(struct capture *capture, struct conversations *all, int fd)
+/* The socket of that descriptor goes with the message, to another process unless the carrier leads back here. */
+static void pass_on(struct capture *capture, struct conversations *all, int fd, bool comes_back)
 {
     const struct journal *journal = capture_journal(capture);
     const struct journal_socket *socket = NULL;
@@ -42,19 +42,25 @@ static void pass_on(struct capture *capture, struct conversations *all, int fd)
             break;
     }
     struct seat *seat = socket ? conversations_seat(all, socket->id) : NULL;
-    if (seat)
+    if (seat && comes_back)
+        conversations_pass(seat->conversation, seat->side);
+    else if (seat)
         seat->conversation->was_passed_on = true;
 }
 
-static void read_passed(struct capture *capture, struct conversations *all, struct span control)
+static void read_passed(struct capture *capture, struct conversations *all,
+                        const struct seat *carrier, struct span control)
 {
+    const struct side *receiver = &carrier->conversation->sides[!carrier->side];
+    bool comes_back =
+        receiver->ours && receiver->descriptors && !carrier->conversation->was_passed_on;
     struct span fds;
     int fd;
 
     while ((fds = capture_control(&control, SOL_SOCKET, SCM_RIGHTS)).length)
         for (; fds.length >= sizeof(fd); fds = span_after(fds, sizeof(fd))) {
             memcpy(&fd, fds.data, sizeof(fd));
-            pass_on(capture, all, fd);
+            pass_on(capture, all, fd, comes_back);
         }
 }
 
@@ -85,7 +91,7 @@ static void read_sent(struct capture *capture, struct conversations *all, struct
         conversation_message(capture, conversation, seat->side, data, data.length);
     else
         conversation_bytes(capture, conversation, seat->side, data, is_urgent, NULL);
-    read_passed(capture, all, seen->bytes->control);
+    read_passed(capture, all, seat, seen->bytes->control);
     if (data.length && has_gone(conversation, !seat->side))
         conversation_reset(capture, conversation, !seat->side);
 }

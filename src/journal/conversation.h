@@ -15,7 +15,8 @@ enum stage {
 struct side {
     struct packet_end end;
     bool ours;             /* a socket of this shell is, or was, this side */
-    unsigned descriptors;  /* of this shell that are open */
+    unsigned descriptors;  /* of this shell that are open, and those on their way to itself */
+    unsigned passed;       /* those on their way */
     bool finished;         /* its FIN was shown */
     bool is_deaf;          /* shut down for receiving: an end tells nothing of the peer */
     bool resets_at_close;  /* SO_LINGER of no time */
@@ -56,6 +57,8 @@ struct seat *conversations_seat(struct conversations *all, unsigned socket);
 void conversations_take_seat(struct conversations *all, unsigned socket,
                              struct conversation *conversation, unsigned side);
 void conversations_leave(struct conversations *all, unsigned socket);
+/* A descriptor of the side is on its way to this shell, where it will take a seat of its own. */
+void conversations_pass(struct conversation *conversation, unsigned side);
 
 /* The newest one between two ends over IP, and which of its sides the first end is. */
 struct conversation *conversations_between(const struct conversations *all,

@@ -28,6 +28,10 @@ static void join_or_add(struct conversations *all, const struct journal_socket *
         found = conversations_add(all, socket, side ? peer : local, side ? local : peer);
     }
     conversations_take_seat(all, socket->id, found, side);
+    if (found->sides[side].passed) { /* here it is */
+        found->sides[side].passed--;
+        found->sides[side].descriptors--;
+    }
 }
 
 /* A copy, or the other half of a pair, whose fellow was found. */

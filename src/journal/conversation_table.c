@@ -191,6 +191,12 @@ struct conversation *conversations_waiting(const struct conversations *all,
     return at;
 }
 
+void conversations_pass(struct conversation *conversation, unsigned side)
+{
+    conversation->sides[side].descriptors++;
+    conversation->sides[side].passed++;
+}
+
 void conversations_leave(struct conversations *all, unsigned socket)
 {
     struct seat *seat = conversations_seat(all, socket);

@@ -97,11 +97,35 @@ const struct journal_socket *end_partner(const struct journal *journal,
     return NULL;
 }
 
+const struct journal_socket *end_same(const struct journal *journal,
+                                      const struct journal_socket *socket)
+{
+    bool is_ip = socket->family == AF_INET || socket->family == AF_INET6;
+
+    if (!is_ip || socket->type != SOCK_STREAM || !end_is_named(&socket->local) ||
+        !end_is_named(&socket->peer))
+        return NULL;
+    for (unsigned id = socket->id; id-- > 1;) {
+        const struct journal_socket *other = journal_socket(journal, id);
+        if (!other)
+            return NULL;
+        if (other->type == socket->type && end_equal(&other->local, &socket->local) &&
+            end_equal(&other->peer, &socket->peer))
+            return other;
+    }
+    return NULL;
+}
+
+static bool is_copy(const struct journal_socket *socket)
+{
+    return socket->origin == ORIGIN_COPY || socket->origin == ORIGIN_ADOPTED;
+}
+
 unsigned end_original(const struct journal *journal, unsigned id)
 {
     const struct journal_socket *socket = journal_socket(journal, id);
 
-    while (socket && socket->origin == ORIGIN_COPY && journal_socket(journal, socket->other))
+    while (socket && is_copy(socket) && journal_socket(journal, socket->other))
         socket = journal_socket(journal, socket->other);
     return socket ? socket->id : 0;
 }

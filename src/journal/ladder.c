@@ -2,6 +2,7 @@
 #include "journal/ladder.h"
 
 #include "base/memory.h"
+#include "journal/ends.h"
 #include "ladder_parts.h"
 
 #include <stdlib.h>
@@ -106,8 +107,10 @@ static void note_named(struct choosing *choosing)
     for (unsigned i = 0; i < ladder->column_count; i++) {
         const struct ladder_column *column = &ladder->columns[i];
         for (size_t n = 0; n < choice->socket_count; n++)
-            choosing->named[i] |= column->socket && (column->socket == choice->sockets[n] ||
-                                                     column->listener == choice->sockets[n]);
+            choosing->named[i] |=
+                column->socket &&
+                (column->socket == end_original(ladder->journal, choice->sockets[n]) ||
+                 column->listener == choice->sockets[n]);
     }
 }
 

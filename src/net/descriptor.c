@@ -1,6 +1,7 @@
 #include "net/descriptor.h"
 
 #include "foreign.h"
+#include "journal/ends.h"
 #include "net/ancillary.h"
 #include "socket_calls.h"
 
@@ -44,6 +45,16 @@ static bool find_type(struct network *network, int fd, const struct socket_type 
                       type, protocol);
 }
 
+/* The connection may be known here already: then it was passed from this shell to itself. */
+static void find_original(const struct socket *socket)
+{
+    const struct journal *journal = socket->network->journal;
+    struct journal_socket *known = journal_socket(journal, socket->id);
+    const struct journal_socket *same = end_same(journal, known);
+
+    known->other = same ? same->id : 0;
+}
+
 /* Its history is not known; its state is. */
 static void find_state(struct socket *socket)
 {
@@ -52,6 +63,10 @@ static void find_state(struct socket *socket)
     int listening;
 
     socket->connected = socket_peer(socket, &peer, &ignored);
+    if (socket->connected) {
+        call_learn_local(socket);
+        find_original(socket);
+    }
     socket->listening = get(socket->network, socket->fd, SO_ACCEPTCONN, &listening) && listening;
 }
 
@@ -72,6 +87,7 @@ bool descriptor_adopt(struct network *network, int fd, struct socket **ret_socke
     }
 
     struct socket *socket = socket_wrap(network, type, fd);
+    journal_socket(network->journal, socket->id)->origin = ORIGIN_ADOPTED;
     socket->foreign = foreign_take(network, fd, flags);
     find_state(socket);
     *ret_socket = socket;

@@ -29,7 +29,8 @@ def show(statements: str, ladder: str = "ladder") -> Shown:
             cwd=directory)
         packets = pcapng.read(Path(directory) / "kept.pcapng")
         text = (Path(directory) / "ladder.txt").read_text()
-    caller = packets[0].source
+    caller, called = packets[0].source, packets[0].target
+    packets = [packet for packet in packets if {packet.source, packet.target} == {caller, called}]
     return Shown(" ".join(("c" if packet.source == caller else "s") + packet.letters for packet in packets),
                  [packet.comment for packet in packets], text)
 
@@ -137,6 +138,20 @@ class Sides(SockshTestCase):
         self.assertRegex(shown.ladder, r"^ +c +s\n")
         self.assertIn("disconnect: RST", shown.ladder)
 
+    def test_a_descriptor_that_is_passed_and_received(self) -> None:
+        passed = f"{PAIR} pair a b; a.sendfd c; e = b.recvfd; c.close; e.send x; s.recv; "
+        shown = show(f"{passed} e.close; s.recv; s.close", "ladder e")
+        self.assertEqual(shown.packets, "cS sSA cA cAP sA cFA sA sFA cA")
+        self.assertIn("e.close", shown.comments)
+        self.assertRegex(shown.ladder, r"^ +c +s\n")
+        self.assertNotIn("elsewhere", shown.ladder)
+        self.assertIn("a duplicate stays open", shown.ladder)
+        self.assertRegex(shown.ladder, r"recv 1 [\s\S]*close: FIN[\s\S]*recv 0[\s\S]*close: FIN")
+
+    def test_a_ladder_of_a_copy(self) -> None:
+        shown = show(f"{PAIR} d = c.dup; c.close; d.send x; s.recv; d.close; s.recv", "ladder d")
+        self.assertRegex(shown.ladder, r"^ +c +s\n[\s\S]*a duplicate stays open[\s\S]*close: FIN")
+
 
 class States(SockshTestCase):
     """What a ladder says of TCP's states."""
@@ -154,6 +169,11 @@ class States(SockshTestCase):
         self.assertIn("(TIME-WAIT)", shown.ladder)
         self.assertNotIn("CLOSING", shown.ladder)
         self.assertNotIn("[CLOSED]", shown.ladder)
+
+    def test_a_copy_is_in_time_wait_as_well(self) -> None:
+        result = run(f"{PAIR} d = c.dup; c.close; d.close; s.recv; s.close; states d; states c", check=True)
+        self.assertEqual([reply["state"] for reply in result.replies if reply["command"] == "states"],
+                         ["TIME-WAIT", "TIME-WAIT"])
 
 
 if __name__ == "__main__":

@@ -20,7 +20,11 @@ bool end_equal(const struct journal_end *a, const struct journal_end *b);
 const struct journal_socket *end_partner(const struct journal *journal,
                                          const struct journal_socket *socket);
 
-/* The id of the socket whose copy it is, by dup(2) or by dup(2) of such; its own where it is none. */
+/* The socket of this shell that came before and has the connection of that one over IP; NULL for none. */
+const struct journal_socket *end_same(const struct journal *journal,
+                                      const struct journal_socket *socket);
+
+/* The id of the socket whose copy it is, by dup(2), or passed and received here; its own where it is none. */
 unsigned end_original(const struct journal *journal, unsigned socket);
 
 /* The bytes that a close(2) left unread, as the kernel told right before it. False where nobody asked. */

@@ -124,7 +124,7 @@ struct journal_socket {
     char name[JOURNAL_NAME]; /* of its handle, the last it had; "" for none */
     int fd, family, type, protocol;
     enum journal_origin origin;
-    unsigned other; /* the listener, the pair's other end, or the original */
+    unsigned other; /* the listener, the pair's other end, or the original; 0: none of ours */
     struct journal_end local, peer;
     int state; /* TCP_* as last seen; 0 for never, or no TCP */
     bool closed;
