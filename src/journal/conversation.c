@@ -142,7 +142,9 @@ static void take_bytes(struct capture *capture, struct conversation *conversatio
 {
     struct span data = seen->bytes->data;
     bool is_urgent = seen->event->numbers[1] & MSG_OOB;
-    uint64_t new = take(&conversation->sides[side], &conversation->sides[!side], data.length);
+    uint64_t new = conversation->is_own
+                       ? 0
+                       : take(&conversation->sides[side], &conversation->sides[!side], data.length);
 
     conversation->was_urgent |= is_urgent;
     conversation_bytes(capture, conversation, !side, span_after(data, data.length - (size_t) new),

@@ -32,6 +32,7 @@ struct conversation {
     enum capture_interface interface;
     enum stage stage;
     bool keeps_messages;
+    bool is_own;          /* of a socket that is connected to itself: side 0 is both */
     bool was_passed_on;   /* another process may have its socket, too: a close closes nothing */
     bool was_urgent;      /* what was received is not all that there was */
     struct side sides[2]; /* 0 has called, or is the first half of a pair */

@@ -9,9 +9,11 @@ static void say(struct capture *capture, struct conversation *conversation, unsi
                 unsigned flags, struct span data, const char *note)
 {
     cleanup_buffer struct buffer bytes = {0};
-    struct side *side = &conversation->sides[from], *other = &conversation->sides[!from];
+    struct side *side = &conversation->sides[from],
+                *other = conversation->is_own ? side : &conversation->sides[!from];
 
-    if (conversation->keeps_messages)
+    /* What it says to itself is said once: all the rest would be sent again. */
+    if (conversation->keeps_messages || (conversation->is_own && from == 1))
         return;
     packet_tcp(&bytes, &(struct packet_tcp){
                            .from = &side->end,
@@ -22,9 +24,9 @@ static void say(struct capture *capture, struct conversation *conversation, unsi
                            .urgent = flags & TCP_U ? (uint16_t)data.length : 0,
                            .data = data,
                        });
-    side->next += data.length + (flags & (TCP_S | TCP_F) ? 1 : 0);
     if (flags & TCP_A)
         side->acknowledged = other->next;
+    side->next += data.length + (flags & (TCP_S | TCP_F) ? 1 : 0);
     capture_emit(capture, conversation->interface, !side->ours, buffer_span(&bytes), 0, note);
 }
 
@@ -37,9 +39,10 @@ static void say_flags(struct capture *capture, struct conversation *conversation
 void conversation_acknowledge(struct capture *capture, struct conversation *conversation,
                               unsigned from)
 {
-    const struct side *side = &conversation->sides[from];
+    const struct side *side = &conversation->sides[from],
+                      *other = conversation->is_own ? side : &conversation->sides[!from];
 
-    if (conversation->stage == STAGE_OPEN && side->acknowledged < conversation->sides[!from].next)
+    if (conversation->stage == STAGE_OPEN && side->acknowledged < other->next)
         say_flags(capture, conversation, from, TCP_A);
 }
 

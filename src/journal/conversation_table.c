@@ -108,6 +108,7 @@ struct conversation *conversations_add(struct conversations *all,
         .interface = interface,
         .stage = STAGE_OPEN,
         .keeps_messages = socket->type != SOCK_STREAM,
+        .is_own = interface == INTERFACE_IP && packet_end_equal(caller, called),
     };
     for (unsigned i = 0; i < 2; i++)
         made->sides[i].next = (++all->made * 2654435761u) % UINT32_MAX / 2 + FIRST_NUMBER;

@@ -97,6 +97,14 @@ const struct journal_socket *end_partner(const struct journal *journal,
     return NULL;
 }
 
+bool end_is_own(const struct journal_socket *socket, const struct journal_end *peer)
+{
+    bool is_ip = socket->family == AF_INET || socket->family == AF_INET6;
+
+    return is_ip && socket->type == SOCK_STREAM && end_is_named(peer) &&
+           end_equal(&socket->local, peer);
+}
+
 const struct journal_socket *end_same(const struct journal *journal,
                                       const struct journal_socket *socket)
 {

@@ -71,7 +71,7 @@ static void note_connect(struct building *building, const struct journal_event *
         note_disconnect(building, socket->id);
         return;
     }
-    if (!attempt && is_of_this_host(event->error))
+    if (end_is_own(socket, &to) || (!attempt && is_of_this_host(event->error)))
         return;
     if (!attempt)
         attempt = add_attempt(

@@ -1,4 +1,5 @@
 /* How ends come to be and find one another: sockets, pairs, connect and accept. */
+#include "journal/ends.h"
 #include "journal/tcp_state.h"
 #include "ladder_call.h"
 
@@ -97,6 +98,8 @@ void replay_connect(const struct call *call)
 
     if (known && end_is_nobody(&address)) {
         replay_disconnect(call);
+    } else if (known && event->result == 0 && end_is_own(call->socket, &address)) {
+        call_note(call, "connect to itself");
     } else if (!end_is_connected_type((unsigned)call->socket->type)) {
         call_note(call, NULL);
         call->lane->peer = event->result == 0 && known

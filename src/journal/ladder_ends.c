@@ -224,7 +224,8 @@ static unsigned find_peer(struct building *building, unsigned column)
     const struct journal_socket *socket = journal_socket(building->journal, own->socket);
 
     bool has_peer = socket && end_is_named(&socket->peer) && !end_is_nobody(&socket->peer);
-    if (!socket || (!has_peer && socket->origin != ORIGIN_PAIR))
+    if (!socket || end_is_own(socket, &socket->peer) ||
+        (!has_peer && socket->origin != ORIGIN_PAIR))
         return NO_COLUMN;
     const struct journal_socket *partner = end_partner(building->journal, socket);
     if (partner)

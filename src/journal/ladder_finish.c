@@ -45,6 +45,8 @@ void replay_shutdown(const struct call *call)
         rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
     else
         call_note(call, NULL);
+    if (finishes && end_is_own(call->socket, &call->socket->peer))
+        rung_guess(call->building, call->column, TCP_SENDS_FIN, call->event);
 }
 
 /* The connections that nobody accepted end with their listener. */

@@ -146,7 +146,9 @@ void rung_conclude(struct building *building, unsigned column, const struct jour
         return;
     lane->is_over = false;
     rung_acknowledge(building, column, event);
-    if (lane->peer != NO_COLUMN && !building->lanes[lane->peer].fin_sent)
+    if (lane->peer == NO_COLUMN) /* connected to itself */
+        rung_guess(building, column, TCP_GETS_FIN_AND_ACK, event);
+    else if (!building->lanes[lane->peer].fin_sent)
         rung_fin(building, lane->peer, column, event, "FIN");
 }
 

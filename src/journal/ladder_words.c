@@ -53,6 +53,8 @@ void ladder_remark(struct buffer *out, const struct ladder *ladder, unsigned col
 
     if (!socket) {
         buffer_append_text(out, "elsewhere");
+    } else if (end_is_own(socket, &socket->peer)) {
+        buffer_append_text(out, "connected to itself");
     } else if (listener) {
         buffer_append_text(out, "accepted by ");
         append_handle(out, listener);

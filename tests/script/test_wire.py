@@ -152,6 +152,15 @@ class Sides(SockshTestCase):
         shown = show(f"{PAIR} d = c.dup; c.close; d.send x; s.recv; d.close; s.recv", "ladder d")
         self.assertRegex(shown.ladder, r"^ +c +s\n[\s\S]*a duplicate stays open[\s\S]*close: FIN")
 
+    def test_a_connection_to_itself(self) -> None:
+        shown = show("c = socket tcp; c.bind 127.0.0.1 0; c.connect 127.0.0.1 ${c.local.port}; c.send hello; c.recv; "
+                     "c.shutdown wr; c.recv; c.close")
+        self.assertEqual(shown.packets, "cS cA cAP cA cFA cA")
+        self.assertRegex(shown.ladder, r"^ +c\n[^\n]*\n +connected to itself\n")
+        self.assertIn("connect to itself", shown.ladder)
+        self.assertNotIn("elsewhere", shown.ladder)
+        self.assertRegex(shown.ladder, r"shutdown wr\n +\(FIN-WAIT-1\)\n +\(TIME-WAIT\)\n[^\[]*\n\n")
+
 
 class States(SockshTestCase):
     """What a ladder says of TCP's states."""

@@ -20,6 +20,9 @@ bool end_equal(const struct journal_end *a, const struct journal_end *b);
 const struct journal_socket *end_partner(const struct journal *journal,
                                          const struct journal_socket *socket);
 
+/* Whether a socket is connected to itself, as TCP can be (RFC 9293, 3.5: both ends open at once). */
+bool end_is_own(const struct journal_socket *socket, const struct journal_end *peer);
+
 /* The socket of this shell that came before and has the connection of that one over IP; NULL for none. */
 const struct journal_socket *end_same(const struct journal *journal,
                                       const struct journal_socket *socket);
