@@ -117,8 +117,8 @@ static void append_amount(struct buffer *out, const struct ladder *ladder,
 
     if (event->result >= 0)
         buffer_printf(out, " %" PRId64, event->result);
-    else
-        buffer_printf(out, is_send ? " %" PRId64 : "", event->numbers[0]);
+    else if (is_send)
+        buffer_printf(out, " %" PRId64, event->numbers[0]);
     if (is_send && event->result >= 0 && event->result < event->numbers[0])
         buffer_printf(out, " of %" PRId64, event->numbers[0]);
     if (event->call == CALL_RECVMSG && event->result > event->numbers[0])

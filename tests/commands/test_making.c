@@ -248,7 +248,7 @@ static void test_an_address_of_the_other_family(void **state)
     struct shell *shell = *state;
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        run_fails(shell, "address", "EAI_ADDRFAMILY", cases[i].statement);
+        run_fails(shell, "address", "EAI_ADDRFAMILY", "%s", cases[i].statement);
         expect_hint(shell, cases[i].hint);
     }
 }

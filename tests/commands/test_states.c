@@ -109,7 +109,7 @@ static void test_who_ends_second(void **state)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         shell_connect(shell);
-        run_ok(shell, cases[i].statements);
+        run_ok(shell, "%s", cases[i].statements);
         expect_path(shell, cases[i].told);
         run_ok(shell, "try { c.close }; try { srv.close }; try { s.close }");
     }
