@@ -342,6 +342,7 @@ class Memory(BulkTestCase):
                     pass
 
         with peers.tcp_peer(talk) as peer, Conversation(timeout=DEADLINE) as shell:
+            shell.ask("set journal 64K")  # which is bounded as well, and here full at once
             shell.ask(f"let file {file}")
             shell.ask(f"c = open {HOST} {peer.port}")
             reply = shell.ask(f"c.{statement}")
