@@ -176,6 +176,7 @@ static struct list *add_rung(struct list *rungs, const struct ladder_view *view,
     fields_text(row, "label", buffer_span(&label));
     add_text(row, "data", &bytes);
     fields_bool(row, "lost", rung->lost);
+    fields_bool(row, "late", rung->late);
     return fields_list(row, "states");
 }
 

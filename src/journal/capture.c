@@ -23,6 +23,7 @@ struct capture {
     unsigned interfaces;               /* said so far */
     unsigned numbers[INTERFACE_COUNT]; /* of interfaces in the file, from 1; 0: not yet said */
     unsigned left_out;                 /* a set of kinds whose note was written */
+    bool notices;                      /* what the call under way tells, it has not caused */
     bool failed;
 };
 
@@ -50,6 +51,11 @@ static const struct {
 static const char notes_header[] = "\0\x0c\0\x10"
                                    "data-text-lines\0"
                                    "\0\0\0\0";
+
+void capture_notice(struct capture *capture)
+{
+    capture->notices = true;
+}
 
 const struct capture_ways *capture_ways(const struct capture *capture)
 {
@@ -109,6 +115,8 @@ static unsigned interface_number(struct capture *capture, enum capture_interface
 /* The statement stands on the first packet of a call, what there is to note on its own. */
 static void make_comment(const struct capture *capture, const char *note, struct buffer *out)
 {
+    if (capture->made == 0 && capture->event && capture->notices)
+        buffer_append_text(out, "noticed at ");
     if (capture->made == 0 && capture->event)
         escape_message(out, journal_cause(capture->journal, capture->event));
     if (!note)
@@ -287,6 +295,7 @@ static void read_event(void *context, const struct journal_event *event,
     read_call(capture, &(struct seen_call){event, bytes, socket});
     flush(capture);
     capture->event = NULL;
+    capture->notices = false;
 }
 
 /* The sockets that are open already, from the oldest that is remembered. */

@@ -27,6 +27,8 @@ struct seen_call {
 /* A packet of the call under way. Its comment is the statement, with the note behind it unless NULL. */
 void capture_emit(struct capture *capture, enum capture_interface interface, bool inbound,
                   struct span bytes, size_t whole, const char *note);
+/* The packets of the call under way were sent before it, which has only noticed them. */
+void capture_notice(struct capture *capture);
 const struct capture_ways *capture_ways(const struct capture *capture);
 const struct journal *capture_journal(const struct capture *capture);
 

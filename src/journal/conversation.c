@@ -24,6 +24,7 @@ static void read_duplicate(struct capture *capture, struct conversations *all,
 static void lost(struct capture *capture, struct conversation *conversation, unsigned side,
                  int number)
 {
+    capture_notice(capture);
     if (number == ECONNRESET || (number == EPIPE && !conversation->sides[side].finished))
         conversation_reset(capture, conversation, !side);
     else if (number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH)
@@ -198,6 +199,7 @@ static bool leaves_unread(const struct capture *capture, const struct conversati
  * would have been told as an error. */
 static void conclude(struct capture *capture, struct conversation *conversation, unsigned side)
 {
+    capture_notice(capture);
     if (conversation->sides[side].finished)
         conversation_finish(capture, conversation, !side);
     conversation_acknowledge(capture, conversation, side);
@@ -264,7 +266,7 @@ static void read_state(struct capture *capture, struct seat *seat, int64_t state
         conversation_answer(capture, conversation);
     if (state == TCP_CLOSE && conversation->stage == STAGE_OPEN &&
         !conversation->sides[seat->side].finished) /* nothing but RST leads there */
-        conversation_reset(capture, conversation, !seat->side);
+        lost(capture, conversation, seat->side, ECONNRESET);
     if (state == TCP_FIN_WAIT2 && conversation->sides[seat->side].finished)
         conversation_acknowledge(capture, conversation, !seat->side);
 }

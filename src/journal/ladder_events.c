@@ -1,10 +1,12 @@
 /* From events to rungs: whose column each one is, and which function knows its call. */
+#include "base/memory.h"
 #include "ladder_call.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -161,15 +163,49 @@ static void replay(struct building *building, const struct journal_event *event)
 }
 
 /* What nobody has taken when the ladder is asked for. */
-static void tell_unread(struct building *building, const struct journal_event *last)
+static void tell_unread(struct building *building, unsigned column,
+                        const struct journal_event *event)
 {
-    for (unsigned i = 0; last && i < building->ladder->column_count; i++) {
-        uint64_t left = building->lanes[i].open ? ladder_unread(building, i) : 0;
-        if (!left || (building->ladder->columns[i].listener && !building->lanes[i].is_accepted))
-            continue;
-        struct ladder_rung *rung = rung_add(building, LADDER_NOTE, i, i, last, "");
-        rung->unread = left;
+    const struct lane *lane = &building->lanes[column];
+    uint64_t left = lane->open ? ladder_unread(building, column) : 0;
+
+    if (left && (!building->ladder->columns[column].listener || lane->is_accepted))
+        rung_add(building, LADDER_NOTE, column, column, event, "")->unread = left;
+}
+
+/* What follows from the last that a column and its peer have said: then, however long ago that was. */
+static void tell_end(struct building *building, unsigned column, const struct journal_event *event)
+{
+    struct ladder *ladder = building->ladder;
+    struct lane *lane = &building->lanes[column], *peer = &building->lanes[lane->peer];
+    nanoseconds last = lane->last > peer->last ? lane->last : peer->last;
+    size_t first = ladder->rung_count;
+
+    rung_conclude(building, column, event);
+    if (lane->peer != NO_COLUMN && ladder->columns[lane->peer].socket)
+        rung_acknowledge(building, column, event);
+    tell_unread(building, column, event);
+    for (; first < ladder->rung_count; first++)
+        ladder->rungs[first].time = lane->last = peer->last = last;
+}
+
+/* The rungs from `end` on, of any time, go where their times are among those before, which are in order. */
+static void merge(struct ladder *ladder, size_t end)
+{
+    size_t count = ladder->rung_count - end, at = ladder->rung_count;
+    struct ladder_rung *rungs = ladder->rungs;
+    struct ladder_rung *tail = memory_new((count + 1) * sizeof(*tail));
+
+    for (size_t i = 0; i < count; i++) {
+        size_t place = i;
+        for (; place > 0 && tail[place - 1].time > rungs[end + i].time; place--)
+            tail[place] = tail[place - 1];
+        tail[place] = rungs[end + i];
     }
+    while (count)
+        rungs[--at] =
+            end && rungs[end - 1].time > tail[count - 1].time ? rungs[--end] : tail[--count];
+    free(tail);
 }
 
 void events_replay(struct building *building)
@@ -182,11 +218,8 @@ void events_replay(struct building *building)
         last = journal_event(journal, number);
         replay(building, last);
     }
+    size_t end = building->ladder->rung_count;
     for (unsigned i = 0; last && i < building->ladder->column_count; i++)
-        rung_conclude(building, i, last);
-    for (unsigned i = 0; last && i < building->ladder->column_count; i++)
-        if (building->lanes[i].peer != NO_COLUMN &&
-            building->ladder->columns[building->lanes[i].peer].socket)
-            rung_acknowledge(building, i, last);
-    tell_unread(building, last);
+        tell_end(building, i, last);
+    merge(building->ladder, end);
 }

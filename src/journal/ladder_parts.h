@@ -36,6 +36,7 @@ struct lane {
     bool stopped;       /* shut down for receiving */
     bool fin_sent, fin_unacknowledged, reset, urgent;
     uint64_t sent, taken;
+    nanoseconds last; /* its last rung's time */
 };
 
 /* What is known of a socket by its id: which column is its, whether it has accepted any. */

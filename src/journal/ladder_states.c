@@ -44,6 +44,18 @@ static void acknowledge_first(struct building *building, unsigned from,
         rung_acknowledge(building, peer, event);
 }
 
+/* Whether a call that sends nothing has told of a segment. A connect waits for what it tells. */
+static bool is_late(enum ladder_kind kind, const struct journal_event *event)
+{
+    bool is_prompt =
+        event->kind == JOURNAL_CALL &&
+        (event->call == CALL_CONNECT || event->call == CALL_SHUTDOWN || event->call == CALL_CLOSE ||
+         (event->result >= 0 && (event->call == CALL_SENDTO || event->call == CALL_SENDMSG ||
+                                 event->call == CALL_SENDFILE || event->call == CALL_SPLICE)));
+
+    return kind == LADDER_SEGMENT && !is_prompt;
+}
+
 struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, unsigned from,
                              unsigned to, const struct journal_event *event, const char *what)
 {
@@ -52,6 +64,7 @@ struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, u
     if (kind != LADDER_STATE)
         acknowledge_first(building, from, event);
     building->lanes[from].has_acted = building->lanes[to].has_acted = true;
+    building->lanes[from].last = building->lanes[to].last = time_of(building, event);
     return append(building, &(struct ladder_rung){
                                 .kind = kind,
                                 .time = time_of(building, event),
@@ -60,6 +73,7 @@ struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, u
                                 .about = NO_COLUMN,
                                 .event = event,
                                 .what = what,
+                                .late = is_late(kind, event),
                             });
 }
 
@@ -203,7 +217,7 @@ void rung_acknowledge(struct building *building, unsigned column, const struct j
     if (!lane->fin_unacknowledged || lane->peer == NO_COLUMN)
         return;
     lane->fin_unacknowledged = false;
-    rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "ACK");
+    rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "ACK")->late = true;
     rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
 }
 

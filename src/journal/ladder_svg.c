@@ -131,7 +131,8 @@ static void draw_time(const struct picture *picture, const struct ladder_rung *r
 
     if (rung->time == *told)
         return;
-    *told = rung->time;
+    *told = rung->late ? -1 : rung->time;
+    buffer_append_text(&text, rung->late ? "~" : "");
     ladder_time(&text, picture->figure, rung->time);
     append_text(picture->out, "time", "end", LEFT - 10, picture->y + 4, buffer_span(&text));
 }

@@ -20,6 +20,7 @@ struct drawing {
     size_t width, gap;
     size_t lines[LADDER_ABREAST]; /* where the lifelines are */
     char time[24];                /* told last */
+    bool is_late;                 /* that of a rung that was */
 };
 
 static size_t fit(size_t columns)
@@ -146,9 +147,13 @@ static void put_time(struct drawing *drawing, struct row *row, const struct ladd
     cleanup_buffer struct buffer text = {0};
 
     ladder_time(&text, drawing->figure, rung->time);
-    if (strcmp(buffer_text(&text), drawing->time) == 0)
+    if (strcmp(buffer_text(&text), drawing->time) == 0 && (rung->late || !drawing->is_late))
         return;
     snprintf(drawing->time, sizeof(drawing->time), "%s", buffer_text(&text));
+    drawing->is_late = rung->late;
+    buffer_clear(&text);
+    buffer_append_text(&text, rung->late ? "~" : "");
+    buffer_append_text(&text, drawing->time);
     size_t width = text.length < GUTTER - 1 ? GUTTER - 1 - text.length : 0;
     row_put(row, width, buffer_span(&text));
 }

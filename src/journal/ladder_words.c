@@ -270,11 +270,21 @@ void ladder_time(struct buffer *out, const struct ladder_figure *figure, nanosec
     buffer_printf(out, "%.*f", decimals, seconds);
 }
 
-static bool has_states(const struct ladder_view *view)
+static bool is_state(const struct ladder_rung *rung)
+{
+    return rung->kind == LADDER_STATE;
+}
+
+static bool is_late(const struct ladder_rung *rung)
+{
+    return rung->late;
+}
+
+static bool has(const struct ladder_view *view, bool (*is_such)(const struct ladder_rung *rung))
 {
     for (size_t i = 0; i < view->figure_count; i++)
         for (size_t j = 0; j < view->figures[i].rung_count; j++)
-            if (view->ladder->rungs[view->figures[i].rungs[j]].kind == LADDER_STATE)
+            if (is_such(&view->ladder->rungs[view->figures[i].rungs[j]]))
                 return true;
     return false;
 }
@@ -290,7 +300,11 @@ void ladder_remarks(struct buffer *out, const struct ladder_view *view, size_t c
 {
     cleanup_buffer struct buffer text = {0};
 
-    if (has_states(view)) {
+    if (has(view, is_late)) {
+        buffer_append_text(&text, "~ noticed then: the kernel has sent it before");
+        append_folded(out, &text, columns);
+    }
+    if (has(view, is_state)) {
         buffer_append_text(&text, "[STATE] as the kernel told; (STATE) follows from what was sent");
         append_folded(out, &text, columns);
     }

@@ -185,5 +185,31 @@ class States(SockshTestCase):
                          ["TIME-WAIT", "TIME-WAIT"])
 
 
+class Times(SockshTestCase):
+    """What was noticed later than it happened."""
+
+    def test_a_reset_is_noticed_by_a_later_statement(self) -> None:
+        with peers.tcp_peer(says_nothing) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.recv; c.send late; try {{ c.send later }}; c.close")
+        self.assertEqual(shown.comments[-1], "noticed at c.send later")
+        self.assertRegex(shown.ladder, r"\n ?~\d\.\d{6} [^\n]* RST ")
+        self.assertRegex(shown.ladder, r"\n  ?\d\.\d{6} [^\n]* send 4 ")
+        self.assertIn("~ noticed then", shown.ladder)
+
+    def test_what_happens_at_once_is_dated(self) -> None:
+        shown = show(f"{PAIR} c.send hi; s.close; c.close")
+        self.assertNotIn("~", shown.ladder)
+
+    def test_what_is_left_stays_where_it_is(self) -> None:
+        half = f"{PAIR} c.send hello; s.recv 2; s.shutdown wr; "
+        with tempfile.TemporaryDirectory(prefix="socksh-wire-") as directory:
+            run(f"{half} ladder c s > first; pair a b; a.send x; b.recv; close a b; ladder c s > second", "-q",
+                json=False, check=True, cwd=directory)
+            first, second = [(Path(directory) / name).read_text() for name in ("first", "second")]
+        self.assertIn("3 bytes unread", first)
+        self.assertEqual(first, second)
+
+
+
 if __name__ == "__main__":
     main()

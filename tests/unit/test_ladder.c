@@ -6,8 +6,10 @@
 #include "journal/tcp_state.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 /* A journal of two sockets that face each other, a and b, written by hand. */
@@ -173,15 +175,16 @@ static void test_states_follow(void **unused)
                         "           [ESTABLISHED]                      [ESTABLISHED]\n"
                         " 0.000300        |........ shutdown wr: FIN .......>|\n"
                         "           (FIN-WAIT-1)                       (CLOSE-WAIT)\n"
-                        " 0.000400        |<............. ACK ...............|\n"
+                        "~0.000400        |<............. ACK ...............|\n"
                         "           (FIN-WAIT-2)                             |\n"
-                        "                 |            recv 0: end of stream *\n"
+                        " 0.000400        |            recv 0: end of stream *\n"
                         " 0.000500        |<.......... close: FIN ...........|\n"
                         "            (TIME-WAIT)                        (LAST-ACK)\n"
-                        " 0.000600        |.............. ACK ..............>|\n"
+                        "~0.000600        |.............. ACK ..............>|\n"
                         "                 |                              (CLOSED)\n"
-                        "                 * close                            |\n"
+                        " 0.000600        * close                            |\n"
                         "\n"
+                        "~ noticed then: the kernel has sent it before\n"
                         "[STATE] as the kernel told; (STATE) follows from what was\n"
                         "sent\n");
 }
@@ -234,6 +237,36 @@ static void test_unread_bytes_of_a_splice_reset(void **unused)
     closes(&story, B);
     show(&story, &text, 80, 200);
     assert_holds(buffer_text(&text), "close: RST, 5 bytes unread");
+}
+
+/* The kernel's word counts more than what was counted, and nothing is sent behind both FINs. */
+static void test_what_the_kernel_says_is_unread(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    tell(&story,
+         (struct journal_event){
+             .call = CALL_IOCTL, .socket = B, .numbers = {SIOCINQ, 7}, .result = 0},
+         "");
+    closes(&story, B);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), " close: RST, 7 bytes unread .");
+
+    story = begin_tcp();
+    buffer_clear(&text);
+    sends(&story, A, "hello");
+    shuts_down(&story, B);
+    receives(&story, A, "", 0);
+    shuts_down(&story, A);
+    state(&story, B, TCP_FIN_WAIT2, TCP_CLOSE);
+    closes(&story, B);
+    show(&story, &text, 80, 200);
+    assert_null(strstr(buffer_text(&text), "RST"));
+    assert_null(strstr(buffer_text(&text), "[CLOSED]"));
+    assert_holds(buffer_text(&text), "(TIME-WAIT)");
+    assert_holds(buffer_text(&text), " close, 5 bytes unread *");
 }
 
 static void test_the_last_rungs(void **unused)
@@ -435,6 +468,7 @@ static void test_diagram_of_states(void **unused)
     assert_string_equal(tcp_state_name(99), "?");
     assert_int_equal(tcp_state_after(TCP_LISTEN, TCP_GETS_SYN), TCP_SYN_RECV);
     assert_int_equal(tcp_state_after(TCP_FIN_WAIT1, TCP_GETS_FIN), TCP_CLOSING);
+    assert_int_equal(tcp_state_after(TCP_FIN_WAIT1, TCP_GETS_FIN_AND_ACK), TCP_TIME_WAIT);
     assert_int_equal(tcp_state_after(TCP_CLOSE_WAIT, TCP_GETS_FIN), 0);
     assert_int_equal(tcp_state_after(TCP_LISTEN, TCP_IS_RESET), 0);
     assert_true(tcp_state_may_become(TCP_FIN_WAIT1, TCP_TIME_WAIT));
@@ -453,6 +487,7 @@ int main(void)
         cmocka_unit_test(test_kernel_is_right),
         cmocka_unit_test(test_unread_bytes_reset),
         cmocka_unit_test(test_unread_bytes_of_a_splice_reset),
+        cmocka_unit_test(test_what_the_kernel_says_is_unread),
         cmocka_unit_test(test_the_last_rungs),
         cmocka_unit_test(test_hundred_thousand_events),
         cmocka_unit_test(test_svg_holds_no_markup_of_a_peer),

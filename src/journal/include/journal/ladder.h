@@ -33,6 +33,7 @@ struct ladder_rung {
     unsigned char state;
     bool told;    /* the state: by the kernel; else it follows from what was sent */
     bool lost;    /* data: nobody has received it */
+    bool late;    /* a segment: it was noticed then, and sent at some time before */
     bool dropped; /* a guess that the kernel has refuted */
 };
 
@@ -109,7 +110,7 @@ void ladder_bytes(struct buffer *out, const struct ladder *ladder, const struct 
                   size_t columns);
 /* "[ESTABLISHED]" where the kernel told it, "(ESTABLISHED)" where it follows. */
 void ladder_state(struct buffer *out, const struct ladder_rung *rung);
-/* Seconds since the figure's first rung. */
+/* Seconds since the figure's first rung. Behind a ~ for a rung that is late. */
 void ladder_time(struct buffer *out, const struct ladder_figure *figure, nanoseconds time);
 /* What was left out and how to see it, what the marks mean: lines that fit into that many columns. */
 void ladder_remarks(struct buffer *out, const struct ladder_view *view, size_t columns);
