@@ -329,7 +329,8 @@ const struct command ladder_command = {
         "it (a circle: a look, with MSG_PEEK); a dashed arrow is what the kernels exchange: SYN, "
         "FIN, RST. Both ends stand beside one another where both are handles of this session. "
         "[STATE] is what the kernel told, (STATE) follows from the segments by RFC 9293 and was "
-        "not asked for. Conversations that have a listener or an end in common, or are named "
+        "not asked for. A time with a ~ is when it was noticed: the kernel sent it before. "
+        "Conversations that have a listener or an end in common, or are named "
         "together, share a figure as far as the width goes.",
     .parameters = parameters,
     .options = options,
