@@ -64,7 +64,19 @@ def says_nothing(connection: socket.socket) -> None:
     connection.close()
 
 
-class Resets(SockshTestCase):
+def but_acks(packets: str) -> str:
+    """Without the bare ACKs behind the handshake: whether one is told by itself hangs on when the kernel was asked."""
+    return " ".join(letters for i, letters in enumerate(packets.split()) if i < 3 or letters[1:] != "A")
+
+
+class WireTestCase(SockshTestCase):
+    """Knows when packets are those that were wanted."""
+
+    def assertPackets(self, shown: Shown, wanted: str) -> None:
+        self.assertEqual(but_acks(shown.packets), but_acks(wanted), shown)
+
+
+class Resets(WireTestCase):
     """Where the kernel sends RST in place of FIN, and where it doesn't."""
 
     def test_a_remote_peers_bytes_are_left_unread(self) -> None:
@@ -81,50 +93,50 @@ class Resets(SockshTestCase):
 
     def test_bytes_for_an_end_that_is_closed(self) -> None:
         shown = show(f"{PAIR} c.close; s.send x; s.close")
-        self.assertEqual(shown.packets, "cS sSA cA cFA sAP cRA")
+        self.assertPackets(shown, "cS sSA cA cFA sAP cRA")
         shown = show(f"{PAIR} s.close; c.send x; c.close")
-        self.assertEqual(shown.packets, "cS sSA cA sFA cAP sRA")
+        self.assertPackets(shown, "cS sSA cA sFA cAP sRA")
 
     def test_bytes_for_an_end_that_is_shut_down(self) -> None:
         shown = show(f"{PAIR} c.shutdown rdwr; s.send x; s.close")
-        self.assertEqual(shown.packets, "cS sSA cA cFA sAP cRA")
+        self.assertPackets(shown, "cS sSA cA cFA sAP cRA")
         self.assertRegex(shown.ladder, "send 1[^\n]*\n[^\n]*RST")
 
     def test_a_listener_closes_before_it_accepts(self) -> None:
         shown = show("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; srv.close; c.close")
-        self.assertEqual(shown.packets, "cS sSA cA sRA")
+        self.assertPackets(shown, "cS sSA cA sRA")
         shown = show("srv = server tcp 0.0.0.0 0; c = open 127.0.0.1 ${srv.local.port}; c.close; srv.close")
-        self.assertEqual(shown.packets, "cS sSA cA cFA sRA")
+        self.assertPackets(shown, "cS sSA cA cFA sRA")
 
     def test_a_copy_of_the_listener_keeps_its_queue(self) -> None:
         shown = show("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; d = srv.dup; srv.close; "
                      "s = d.accept; s.send x")
-        self.assertEqual(shown.packets, "cS sSA cA sAP")
+        self.assertPackets(shown, "cS sSA cA sAP")
 
     def test_what_nobody_read_of_a_connection_that_is_over(self) -> None:
         shown = show(f"{PAIR} s.send ho; c.shutdown wr; s.recv; s.shutdown wr; c.close")
-        self.assertEqual(shown.packets, "cS sSA cA sAP cFA sA sFA cA")
+        self.assertPackets(shown, "cS sSA cA sAP cFA sA sFA cA")
         self.assertNotIn("RST", shown.ladder)
 
     def test_a_remote_peer_that_takes_no_more(self) -> None:
         with peers.tcp_peer(says_nothing) as peer:
             shown = show(f"c = open {peer.host} {peer.port}; c.recv; c.send late; try {{ c.send later }}; c.close")
-        self.assertEqual(shown.packets, "cS sSA cA sFA cA cAP sRA")
+        self.assertPackets(shown, "cS sSA cA sFA cA cAP sRA")
         self.assertRegex(shown.ladder, r"send 4 [^\n]*\n[^\n]*RST[\s\S]*send 5: EPIPE")
         with peers.tcp_peer(says_nothing) as peer:
             shown = show(f"c = open {peer.host} {peer.port}; c.recv; c.send late; c.close")
-        self.assertEqual(shown.packets, "cS sSA cA sFA cA cAP sRA")
+        self.assertPackets(shown, "cS sSA cA sFA cA cAP sRA")
         self.assertRegex(shown.ladder, r"send 4 [^\n]*\n[^\n]*RST")
 
     def test_a_remote_peer_resets_what_is_half_closed(self) -> None:
         with peers.tcp_peer(leaves_it_unread) as peer:
             shown = show(f"c = open {peer.host} {peer.port}; c.send unread; c.shutdown wr; poll c > /dev/null; "
                          "c.close")
-        self.assertEqual(shown.packets, "cS sSA cA cAP cFA sRA")
+        self.assertPackets(shown, "cS sSA cA cAP cFA sRA")
         self.assertNotIn("TIME-WAIT", shown.ladder)
 
 
-class Sides(SockshTestCase):
+class Sides(WireTestCase):
     """Who is at the ends."""
 
     def test_a_disconnect(self) -> None:
@@ -141,7 +153,7 @@ class Sides(SockshTestCase):
     def test_a_descriptor_that_is_passed_and_received(self) -> None:
         passed = f"{PAIR} pair a b; a.sendfd c; e = b.recvfd; c.close; e.send x; s.recv; "
         shown = show(f"{passed} e.close; s.recv; s.close", "ladder e")
-        self.assertEqual(shown.packets, "cS sSA cA cAP sA cFA sA sFA cA")
+        self.assertPackets(shown, "cS sSA cA cAP sA cFA sA sFA cA")
         self.assertIn("e.close", shown.comments)
         self.assertRegex(shown.ladder, r"^ +c +s\n")
         self.assertNotIn("elsewhere", shown.ladder)
@@ -155,14 +167,14 @@ class Sides(SockshTestCase):
     def test_a_connection_to_itself(self) -> None:
         shown = show("c = socket tcp; c.bind 127.0.0.1 0; c.connect 127.0.0.1 ${c.local.port}; c.send hello; c.recv; "
                      "c.shutdown wr; c.recv; c.close")
-        self.assertEqual(shown.packets, "cS cA cAP cA cFA cA")
+        self.assertPackets(shown, "cS cA cAP cA cFA cA")
         self.assertRegex(shown.ladder, r"^ +c\n[^\n]*\n +connected to itself\n")
         self.assertIn("connect to itself", shown.ladder)
         self.assertNotIn("elsewhere", shown.ladder)
         self.assertRegex(shown.ladder, r"shutdown wr\n +\(FIN-WAIT-1\)\n +\(TIME-WAIT\)\n[^\[]*\n\n")
 
 
-class States(SockshTestCase):
+class States(WireTestCase):
     """What a ladder says of TCP's states."""
 
     def test_closed_is_what_the_kernel_says_of_time_wait(self) -> None:
@@ -185,7 +197,7 @@ class States(SockshTestCase):
                          ["TIME-WAIT", "TIME-WAIT"])
 
 
-class Times(SockshTestCase):
+class Times(WireTestCase):
     """What was noticed later than it happened."""
 
     def test_a_reset_is_noticed_by_a_later_statement(self) -> None:
