@@ -146,7 +146,7 @@ static bool wait_for_arrival(struct search *search, int arrivals, nanoseconds de
     nanoseconds silence = clock_deadline(SILENCE);
     bool held_back = may_be_held_back(search) && silence < deadline;
     enum loop_outcome outcome =
-        loop_wait(loop, arrivals, POLLIN, held_back ? silence : deadline, NULL);
+        loop_wait_answer(loop, arrivals, POLLIN, held_back ? silence : deadline);
 
     if (outcome == LOOP_TIMEOUT && held_back)
         return take(search, search->looked, error);

@@ -59,6 +59,23 @@ static void test_timeout(void **state)
     close(fd);
 }
 
+/* So many that both the moments in vain and the rests behind them are among these waits. */
+static void test_waits_for_an_answer_end_as_others(void **state)
+{
+    int there = event(true), none = event(false);
+
+    for (int i = 0; i < 10; i++) {
+        nanoseconds deadline = clock_deadline(10 * MICROSECOND);
+        assert_int_equal(loop_wait_answer(*state, none, POLLIN, deadline), LOOP_TIMEOUT);
+        assert_true(clock_now() >= deadline);
+        assert_int_equal(loop_wait_answer(*state, there, POLLIN, 0), LOOP_READY);
+        loop_interrupt(*state);
+        assert_int_equal(loop_wait_answer(*state, none, POLLIN, CLOCK_NEVER), LOOP_INTERRUPTED);
+    }
+    close(there);
+    close(none);
+}
+
 static void test_hangup_ends_a_wait(void **state)
 {
     unsigned events = 0;
@@ -218,6 +235,16 @@ static void test_signals(void **state)
     assert_int_equal(loop_wait(*state, -1, 0, clock_now(), NULL), LOOP_TIMEOUT);
 }
 
+static void test_a_signal_ends_a_wait_for_an_answer(void **state)
+{
+    int none = event(false);
+
+    assert_true(loop_on_signal(*state, SIGUSR1, signalled, state));
+    raise(SIGUSR1);
+    assert_int_equal(loop_wait_answer(*state, none, POLLIN, CLOCK_NEVER), LOOP_INTERRUPTED);
+    close(none);
+}
+
 #define loop_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -225,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         loop_test(test_ready),
         loop_test(test_timeout),
+        loop_test(test_waits_for_an_answer_end_as_others),
         loop_test(test_hangup_ends_a_wait),
         loop_test(test_interrupt_ends_the_next_wait_only),
         loop_test(test_interrupt_from_a_callback),
@@ -234,6 +262,7 @@ int main(void)
         loop_test(test_what_cannot_be_watched),
         loop_test(test_many),
         loop_test(test_signals),
+        loop_test(test_a_signal_ends_a_wait_for_an_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,12 @@ void loop_restore_signals(const struct loop *loop);
 enum loop_outcome loop_wait(struct loop *loop, int fd, unsigned events, nanoseconds deadline,
                             unsigned *ret_events);
 
-/* The same for several: `fds` is poll's array. */
+/* The same for one that may come within microseconds: an answer from this machine. It is looked for awake for a
+ * moment before the loop sleeps. For bulk, which wants few wake-ups, loop_wait() is the right one. */
+enum loop_outcome loop_wait_answer(struct loop *loop, int fd, unsigned events,
+                                   nanoseconds deadline);
+
+/* loop_wait() for several: `fds` is poll's array. */
 struct pollfd;
 enum loop_outcome loop_wait_many(struct loop *loop, struct pollfd *fds, unsigned count,
                                  nanoseconds deadline);
