@@ -49,7 +49,7 @@ static void add_block(struct arena *arena, size_t room)
     arena->used = 0;
 }
 
-void *arena_new(struct arena *arena, size_t size)
+static void *take(struct arena *arena, size_t size)
 {
     size = aligned(size);
     if (!arena->current || arena->current->size - arena->used < size)
@@ -57,7 +57,12 @@ void *arena_new(struct arena *arena, size_t size)
 
     char *memory = arena->current->bytes + arena->used;
     arena->used += size;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+    return memset(take(arena, size), 0, size);
 }
 
 struct span arena_copy(struct arena *arena, struct span bytes)
@@ -67,10 +72,11 @@ struct span arena_copy(struct arena *arena, struct span bytes)
 
 char *arena_text(struct arena *arena, struct span bytes)
 {
-    char *copy = arena_new(arena, bytes.length + 1);
+    char *copy = take(arena, bytes.length + 1);
 
     if (bytes.length)
         memcpy(copy, bytes.data, bytes.length);
+    copy[bytes.length] = '\0';
     return copy;
 }
 

@@ -185,7 +185,7 @@ static bool read_arguments(struct scanner *s, struct statement *statement)
 /* "NAME =", or nothing. */
 static void read_assignment(struct scanner *s, struct statement *statement)
 {
-    struct scanner before = *s;
+    size_t before = s->at;
 
     if (!scanner_at_name(s))
         return;
@@ -198,7 +198,7 @@ static void read_assignment(struct scanner *s, struct statement *statement)
         statement->name = arena_copy(s->arena, name);
         statement->place = scanner_place(s);
     } else {
-        *s = before;
+        s->at = before;
     }
 }
 

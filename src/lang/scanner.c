@@ -22,19 +22,6 @@ bool scanner_unfinished(struct scanner *scanner, struct place place, const char 
     return scanner_fail(scanner, place, "%s isn't closed", what);
 }
 
-static bool ends_word(int byte)
-{
-    return byte == -1 || byte == ' ' || byte == '\t' || byte == '\n' || byte == ';';
-}
-
-bool scanner_ends_word(const struct scanner *scanner, size_t ahead)
-{
-    int byte = scanner_peek(scanner, ahead);
-
-    return ends_word(byte) || (byte == ')' && scanner->in_substitution) ||
-           (byte == '\r' && ends_word(scanner_peek(scanner, ahead + 1)));
-}
-
 static bool is_name_start(int byte)
 {
     return byte == '_' || (byte < 0x80 && isalpha(byte));

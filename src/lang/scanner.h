@@ -54,8 +54,20 @@ bool scanner_fail(struct scanner *scanner, struct place place, const char *forma
 /* The text ended inside what was opened at `place`; false. */
 bool scanner_unfinished(struct scanner *scanner, struct place place, const char *what);
 
+/* Whether the byte ends a bare word anywhere; a ) and a \r do here and there. */
+static inline bool scanner_is_end(int byte)
+{
+    return byte == -1 || byte == ' ' || byte == '\t' || byte == '\n' || byte == ';';
+}
+
 /* Whether the byte ahead is the end of a bare word. */
-bool scanner_ends_word(const struct scanner *scanner, size_t ahead);
+static inline bool scanner_ends_word(const struct scanner *scanner, size_t ahead)
+{
+    int byte = scanner_peek(scanner, ahead);
+
+    return scanner_is_end(byte) || (byte == ')' && scanner->in_substitution) ||
+           (byte == '\r' && scanner_is_end(scanner_peek(scanner, ahead + 1)));
+}
 
 bool scanner_at_name(const struct scanner *scanner);
 struct span scanner_name(struct scanner *scanner); /* a possibly empty run of name characters */

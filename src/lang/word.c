@@ -404,14 +404,11 @@ static bool read_plain(struct scanner *s, struct word *word)
     return true;
 }
 
-bool scanner_word(struct scanner *scanner, struct word *word)
+static bool read_composed(struct scanner *scanner, struct word *word)
 {
-    struct draft draft = {.scanner = scanner};
+    struct draft draft = {.scanner = scanner, .end = &draft.first};
     int first = scanner_peek(scanner, 0);
 
-    if (read_plain(scanner, word))
-        return true;
-    draft.end = &draft.first;
     *word = (struct word){.place = scanner_place(scanner),
                           .bare = !strchr("'\"$", first) &&
                                   !(first == 'x' && scanner_peek(scanner, 1) == '"')};
@@ -423,4 +420,9 @@ bool scanner_word(struct scanner *scanner, struct word *word)
     word->pieces = draft.first;
     buffer_free(&draft.literal);
     return read;
+}
+
+bool scanner_word(struct scanner *scanner, struct word *word)
+{
+    return read_plain(scanner, word) || read_composed(scanner, word);
 }

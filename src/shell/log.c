@@ -213,12 +213,17 @@ void log_statement(const struct session *session, struct span source)
         write_lines(session->log, '>', '.', source);
 }
 
-void log_after_statement(struct session *session)
+static void stop_failed(struct session *session)
 {
     struct error error = {0};
+    struct outcome outcome = {.error = &error};
 
-    if (session->log && session->log->failed && !log_stop(session, &error)) {
-        struct outcome outcome = {.error = &error};
+    if (!log_stop(session, &error))
         session->output.show(session->output.context, &outcome);
-    }
+}
+
+void log_after_statement(struct session *session)
+{
+    if (session->log && session->log->failed)
+        stop_failed(session);
 }

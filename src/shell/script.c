@@ -11,7 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 64 * 1024 };
+enum {
+    PIECE = 64 * 1024, /* read at once */
+    PART = 4096,       /* parsed at once */
+};
 
 static bool fail_line(struct error *error, unsigned line)
 {
@@ -72,29 +75,89 @@ static bool run_program(struct session *session, const struct program *program, 
     return done;
 }
 
+static unsigned count_lines(struct span text)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        count += text.data[i] == '\n';
+    return count;
+}
+
+/* Whole lines, at least so many bytes of them. */
+static struct span first_lines(struct span text, size_t least)
+{
+    const char *end =
+        text.length > least ? memchr(text.data + least, '\n', text.length - least) : NULL;
+
+    if (end)
+        text.length = (size_t)(end - text.data) + 1;
+    return text;
+}
+
+/* Parse the next lines of a script, as many as are a part, or as the block takes that begins here. */
+static struct parse parse_part(struct span text, unsigned line, struct error *error)
+{
+    struct parse_rules rules = session_rules();
+
+    for (size_t least = PART;; least *= 2) {
+        struct span part = first_lines(text, least);
+        struct parse parse = parse_lines(part, line, &rules, error);
+        if (parse.length > 0 || parse.outcome != PARSE_INCOMPLETE || part.length == text.length)
+            return parse;
+        program_free(parse.program);
+    }
+}
+
+static bool check_grammar(struct span text, struct error *error)
+{
+    unsigned line = 1;
+
+    while (text.length) {
+        struct parse parse = parse_part(text, line, error);
+        program_free(parse.program);
+        if (parse.outcome == PARSE_FAILED || parse.length == 0)
+            return false;
+        line += count_lines((struct span){text.data, parse.length});
+        text = span_after(text, parse.length);
+    }
+    return true;
+}
+
+/* A long script would be several hundred MB as one program. */
+static bool run_parts(struct session *session, struct span text, const char *path,
+                      struct error *error)
+{
+    unsigned line = 1;
+    bool done = true;
+
+    while (done && text.length && !session->quitting) {
+        struct parse parse = parse_part(text, line, error);
+        line += count_lines((struct span){text.data, parse.length});
+        text = span_after(text, parse.length);
+        done = run_program(session, parse.program, path, error);
+        program_free(parse.program);
+    }
+    return done;
+}
+
 bool script_run_file(struct session *session, const char *path, struct error *error)
 {
     cleanup_buffer struct buffer text = {0};
-    struct parse_rules rules = session_rules();
     const char *outside = session->source;
-    struct program *program;
 
     if (!script_read_file(session, path, &text, error))
         return false;
-    struct span program_text = buffer_span(&text);
-    if (span_starts(program_text, SPAN("\xEF\xBB\xBF"))) /* a byte order mark */
-        program_text = span_after(program_text, 3);
-    if (!check_lines(program_text, error) ||
-        parse_program(program_text, 1, &rules, &program, error) != PARSE_DONE) {
-        session->source = path;
-        session_report(session, error);
-        session->source = outside;
-        return false;
-    }
-    buffer_free(&text);
-    bool done = run_program(session, program, path, error);
-    program_free(program);
-    return done;
+    struct span script = buffer_span(&text);
+    if (span_starts(script, SPAN("\xEF\xBB\xBF"))) /* a byte order mark */
+        script = span_after(script, 3);
+    if (check_lines(script, error) && check_grammar(script, error))
+        return run_parts(session, script, path, error);
+
+    session->source = path;
+    session_report(session, error);
+    session->source = outside;
+    return false;
 }
 
 bool script_run_part(struct session *session, struct span text, unsigned first_line,
@@ -181,15 +244,6 @@ static size_t complete_lines(struct stream *stream)
     if (!stream->pauses && stream->text.length < 2 * stream->searched)
         return 0;
     return end ? (size_t)(end - stream->text.data) + 1 : 0;
-}
-
-static unsigned count_lines(struct span text)
-{
-    unsigned count = 0;
-
-    for (size_t i = 0; i < text.length; i++)
-        count += text.data[i] == '\n';
-    return count;
 }
 
 static void consume(struct stream *stream, size_t length)
