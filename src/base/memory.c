@@ -44,6 +44,19 @@ void *memory_huge_page(size_t size)
     return page;
 }
 
+void *memory_map(size_t size)
+{
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+
+    return checked(memory == MAP_FAILED ? NULL : memory);
+}
+
+void memory_unmap(void *memory, size_t size)
+{
+    munmap(memory, size);
+}
+
 char *memory_copy_text(const char *text)
 {
     return checked(strdup(text));

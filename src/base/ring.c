@@ -1,19 +1,10 @@
 #include "base/ring.h"
 
-#include "base/memory.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-void ring_start(struct ring *ring, size_t size)
+struct ring ring_over(char *bytes, size_t size)
 {
-    *ring = (struct ring){.bytes = memory_new(size), .size = size};
-}
-
-void ring_free(struct ring *ring)
-{
-    free(ring->bytes);
-    *ring = (struct ring){0};
+    return (struct ring){.bytes = bytes, .size = size};
 }
 
 /* Strings are whole: what does not fit before the end begins at the beginning. */

@@ -13,14 +13,25 @@ enum {
     CAUSE = 256,       /* bytes of an inner statement's text that are kept */
 };
 
+/* The memory whose size is a matter of choice: one piece, so that short sessions begin and end soon. */
+struct room {
+    char *bytes;
+    size_t size, capacity;
+    struct journal_event *events; /* `capacity` of them */
+    struct ring data, texts;
+};
+
+/* What is remembered whatever the choice. */
+struct memory {
+    struct journal_socket sockets[SOCKETS];
+    struct journal_statement statements[STATEMENTS];
+};
+
 struct journal {
     uint64_t next, next_statement;
     unsigned next_socket;
-    size_t size, capacity;
-    struct journal_event *events;
-    struct journal_socket *sockets;
-    struct journal_statement *statements;
-    struct ring data, texts;
+    struct memory *memory;
+    struct room room;
     uint64_t
         first_place; /* of strings in `data`: those before stood in memory that is given back */
     struct journal_cause now;
@@ -36,15 +47,26 @@ static nanoseconds epoch(void)
     return (nanoseconds)wall.tv_sec * SECOND + wall.tv_nsec - clock_now();
 }
 
-/* The memory whose size is a matter of choice. Places in it are none that were in use before. */
+static struct room room_new(size_t size)
+{
+    size_t half = size / 2, quarter = size / 4;
+    char *bytes = memory_map(size);
+
+    return (struct room){
+        .bytes = bytes,
+        .size = size,
+        .capacity = half / sizeof(struct journal_event),
+        .events = (struct journal_event *)bytes,
+        .data = ring_over(bytes + half, quarter),
+        .texts = ring_over(bytes + half + quarter, quarter),
+    };
+}
+
+/* Places in new room are none that were in use before. */
 static void make_room(struct journal *journal, size_t size, uint64_t first_place)
 {
-    journal->size = size < JOURNAL_LEAST ? JOURNAL_LEAST : size;
-    journal->capacity = journal->size / 2 / sizeof(struct journal_event);
-    journal->events = memory_new(journal->capacity * sizeof(struct journal_event));
-    ring_start(&journal->data, journal->size / 4);
-    ring_start(&journal->texts, journal->size / 4);
-    journal->first_place = journal->data.next = first_place;
+    journal->room = room_new(size < JOURNAL_LEAST ? JOURNAL_LEAST : size);
+    journal->first_place = journal->room.data.next = first_place;
 }
 
 struct journal *journal_new(size_t size)
@@ -55,28 +77,19 @@ struct journal *journal_new(size_t size)
         .next = 1,
         .next_statement = 1,
         .next_socket = 1,
-        .sockets = memory_new(SOCKETS * sizeof(struct journal_socket)),
-        .statements = memory_new(STATEMENTS * sizeof(struct journal_statement)),
+        .memory = memory_map(sizeof(struct memory)),
         .epoch = epoch(),
     };
     make_room(journal, size, 1);
     return journal;
 }
 
-static void free_room(struct journal *journal)
-{
-    ring_free(&journal->data);
-    ring_free(&journal->texts);
-    free(journal->events);
-}
-
 void journal_free(struct journal *journal)
 {
     if (!journal)
         return;
-    free_room(journal);
-    free(journal->sockets);
-    free(journal->statements);
+    memory_unmap(journal->room.bytes, journal->room.size);
+    memory_unmap(journal->memory, sizeof(struct memory));
     free(journal);
 }
 
@@ -94,7 +107,7 @@ static void note_cause(struct journal *journal, struct journal_event *event)
     event->statement = now->statement;
     event->cause_length = (unsigned short)text.length;
     if (text.length && now->kept < journal->first_place)
-        now->kept = ring_put(&journal->data, text);
+        now->kept = ring_put(&journal->room.data, text);
     event->cause = now->kept;
 }
 
@@ -117,7 +130,7 @@ static void note_bytes(struct journal *journal, struct journal_event *event,
     event->data_total = bytes->data.length;
     if (length == 0)
         return;
-    char *room = ring_take(&journal->data, length, &event->bytes);
+    char *room = ring_take(&journal->room.data, length, &event->bytes);
     append(append(append(room, address), data), control);
 }
 
@@ -127,7 +140,7 @@ void journal_write(struct journal *journal, struct journal_event *event,
     event->number = journal->next++;
     note_cause(journal, event);
     note_bytes(journal, event, bytes);
-    journal->events[event->number % journal->capacity] = *event;
+    journal->room.events[event->number % journal->room.capacity] = *event;
     for (struct journal_reader *r = journal->readers, *next; r; r = next) {
         next = r->next;
         r->read(r->context, event, bytes);
@@ -141,7 +154,7 @@ uint64_t journal_next(const struct journal *journal)
 
 const struct journal_event *journal_event(const struct journal *journal, uint64_t number)
 {
-    const struct journal_event *event = &journal->events[number % journal->capacity];
+    const struct journal_event *event = &journal->room.events[number % journal->room.capacity];
 
     return number > 0 && event->number == number ? event : NULL;
 }
@@ -156,7 +169,7 @@ bool journal_bytes(const struct journal *journal, const struct journal_event *ev
     *ret_bytes = (struct journal_bytes){0};
     if (length == 0)
         return true;
-    if (!ring_get(&journal->data, event->bytes, length, &together))
+    if (!ring_get(&journal->room.data, event->bytes, length, &together))
         return false;
     ret_bytes->address = first(together, address);
     ret_bytes->data = first(span_after(together, address), data);
@@ -168,7 +181,7 @@ struct span journal_cause(const struct journal *journal, const struct journal_ev
 {
     struct span text = {0};
 
-    ring_get(&journal->data, event->cause, event->cause_length, &text);
+    ring_get(&journal->room.data, event->cause, event->cause_length, &text);
     return text;
 }
 
@@ -179,13 +192,13 @@ nanoseconds journal_wall_clock(const struct journal *journal, nanoseconds time)
 
 void journal_add_socket(struct journal *journal, const struct journal_socket *socket)
 {
-    journal->sockets[socket->id % SOCKETS] = *socket;
+    journal->memory->sockets[socket->id % SOCKETS] = *socket;
     journal->next_socket = socket->id + 1;
 }
 
 struct journal_socket *journal_socket(const struct journal *journal, unsigned id)
 {
-    struct journal_socket *socket = &journal->sockets[id % SOCKETS];
+    struct journal_socket *socket = &journal->memory->sockets[id % SOCKETS];
 
     return id > 0 && socket->id == id ? socket : NULL;
 }
@@ -197,13 +210,14 @@ unsigned journal_next_socket(const struct journal *journal)
 
 static struct journal_statement *statement_at(const struct journal *journal, uint64_t number)
 {
-    return &journal->statements[number % STATEMENTS];
+    return &journal->memory->statements[number % STATEMENTS];
 }
 
 /* One longer than all the room would drive out the others and not be whole itself. */
 static uint64_t keep_text(struct journal *journal, struct span text)
 {
-    return text.length <= journal->texts.size ? ring_put(&journal->texts, text) : RING_NOWHERE;
+    return text.length <= journal->room.texts.size ? ring_put(&journal->room.texts, text)
+                                                   : RING_NOWHERE;
 }
 
 static uint64_t add_statement(struct journal *journal, struct span text, unsigned line)
@@ -263,7 +277,7 @@ struct span journal_statement_text(const struct journal *journal,
 {
     struct span text = {0};
 
-    ring_get(&journal->texts, statement->text, statement->length, &text);
+    ring_get(&journal->room.texts, statement->text, statement->length, &text);
     return text;
 }
 
@@ -279,49 +293,48 @@ static void move_string(struct ring *new, const struct ring *old, uint64_t *plac
 }
 
 /* The newest events, oldest first, with what is still kept of their bytes. */
-static void move_events(struct journal *journal, const struct journal *old)
+static void move_events(struct journal *journal, const struct room *old)
 {
-    uint64_t first = old->next > old->capacity ? old->next - old->capacity : 1;
+    uint64_t kept = old->capacity < journal->room.capacity ? old->capacity : journal->room.capacity;
+    uint64_t first = journal->next > kept ? journal->next - kept : 1;
     uint64_t cause = 0, moved = 0; /* events of one statement share its text */
 
-    if (old->next - first > journal->capacity)
-        first = old->next - journal->capacity;
-    for (uint64_t number = first; number < old->next; number++) {
+    for (uint64_t number = first; number < journal->next; number++) {
         struct journal_event event = old->events[number % old->capacity];
         size_t length = event.address_length + event.data_length + event.control_length;
         if (event.cause != cause) {
             cause = moved = event.cause;
-            move_string(&journal->data, &old->data, &moved, event.cause_length);
+            move_string(&journal->room.data, &old->data, &moved, event.cause_length);
         }
         event.cause = moved;
-        move_string(&journal->data, &old->data, &event.bytes, length);
-        journal->events[number % journal->capacity] = event;
+        move_string(&journal->room.data, &old->data, &event.bytes, length);
+        journal->room.events[number % journal->room.capacity] = event;
     }
 }
 
-static void move_statements(struct journal *journal, const struct journal *old)
+static void move_statements(struct journal *journal, const struct room *old)
 {
-    uint64_t first = old->next_statement > STATEMENTS ? old->next_statement - STATEMENTS : 1;
+    uint64_t next = journal->next_statement, first = next > STATEMENTS ? next - STATEMENTS : 1;
 
-    for (uint64_t number = first; number < old->next_statement; number++) {
+    for (uint64_t number = first; number < next; number++) {
         struct journal_statement *statement = statement_at(journal, number);
-        move_string(&journal->texts, &old->texts, &statement->text, statement->length);
+        move_string(&journal->room.texts, &old->texts, &statement->text, statement->length);
     }
 }
 
 void journal_resize(struct journal *journal, size_t size)
 {
-    struct journal old = *journal;
+    struct room old = journal->room;
 
     make_room(journal, size, old.data.next);
     move_events(journal, &old);
     move_statements(journal, &old);
-    free_room(&old);
+    memory_unmap(old.bytes, old.size);
 }
 
 size_t journal_size(const struct journal *journal)
 {
-    return journal->size;
+    return journal->room.size;
 }
 
 void journal_attach(struct journal *journal, struct journal_reader *reader)

@@ -12,11 +12,11 @@ static void assert_kept(const struct ring *ring, uint64_t place, const char *tex
 
 static void test_keeps_the_newest(void **state)
 {
-    struct ring ring;
+    char room[8];
+    struct ring ring = ring_over(room, sizeof(room));
     struct span bytes;
 
     (void)state;
-    ring_start(&ring, 8);
     uint64_t abc = ring_put(&ring, SPAN("abc")), defg = ring_put(&ring, SPAN("defg"));
     assert_kept(&ring, abc, "abc");
     assert_kept(&ring, defg, "defg");
@@ -24,22 +24,20 @@ static void test_keeps_the_newest(void **state)
     assert_kept(&ring, hi, "hi");
     assert_kept(&ring, defg, "defg");
     assert_false(ring_get(&ring, abc, 3, &bytes));
-    ring_free(&ring);
 }
 
 static void test_cuts_what_is_longer_than_itself(void **state)
 {
-    struct ring ring;
+    char room[4];
+    struct ring ring = ring_over(room, sizeof(room));
     struct span bytes;
 
     (void)state;
-    ring_start(&ring, 4);
     uint64_t place = ring_put(&ring, SPAN("abcdef"));
     assert_kept(&ring, place, "abcd");
     assert_false(ring_get(&ring, place, 6, &bytes));
     assert_false(ring_get(&ring, place + 1, 4, &bytes));
     assert_kept(&ring, ring_put(&ring, SPAN("")), "");
-    ring_free(&ring);
 }
 
 int main(void)

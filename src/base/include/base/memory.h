@@ -13,6 +13,9 @@ void *memory_resize(void *old, size_t size);
 void *memory_grow(void *items, size_t count, size_t size);
 /* Memory of the size of a huge page, as one where the system has them; not zeroed. */
 void *memory_huge_page(size_t size);
+/* Zeroed memory that the system gives page by page as it is used; given back by memory_unmap() with its size. */
+void *memory_map(size_t size);
+void memory_unmap(void *memory, size_t size);
 char *memory_copy_text(const char *text);
 
 #define NEW(type) ((type *)memory_new(sizeof(type)))

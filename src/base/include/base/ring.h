@@ -16,9 +16,8 @@ struct ring {
 /* A place where no string ever is. */
 #define RING_NOWHERE (UINT64_MAX / 2)
 
-/* Its memory is the system's until it is used. */
-void ring_start(struct ring *ring, size_t size);
-void ring_free(struct ring *ring);
+/* A ring in that memory, which stays the caller's. */
+struct ring ring_over(char *bytes, size_t size);
 
 /* Room for a string no longer than the ring, to be filled in at once. */
 char *ring_take(struct ring *ring, size_t length, uint64_t *ret_place);
