@@ -49,7 +49,7 @@ static bool run_log(struct request *request, struct reply *reply, struct error *
 
 static const struct parameter log_parameters[] = {
     {"FILE|off", PARAMETER_WORD, OPTIONAL, "where the log goes; off ends it",
-     .completes = COMPLETES_FILE},
+     .completes = COMPLETES_FILE, .suggests = "off", .meanings = "end it"},
     PARAMETERS_END,
 };
 

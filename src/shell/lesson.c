@@ -30,6 +30,7 @@ struct lesson {
     struct exercise *first;
     struct exercise *now;  /* at the prompt: the one that is waited for */
     bool is_new;           /* the line that runs has begun it */
+    bool goes_on;          /* at the prompt: after errors, with -k, before it began */
     bool check_can_tell;   /* whether it is done: its check fails as long as nothing was typed */
     unsigned first_socket; /* the sockets from here on were made since it began */
     struct span epilogue;  /* behind the last exercise */
@@ -261,15 +262,21 @@ static struct span explanation(const struct exercise *exercise, const struct err
     return span_of(error->message);
 }
 
-/* Its own error is what is asked about, so with -k it ends the line, too. */
+/* A statement's own error is what a lesson asks about: it ends the line, with -k too. Returns whether it did not. */
+static bool stop_at_errors(struct session *session)
+{
+    bool goes_on = session->keep_going;
+
+    session->keep_going = false;
+    return goes_on;
+}
+
 static bool run_lines(struct session *session, const struct lesson *lesson,
                       const struct exercise *exercise, struct error *error)
 {
-    bool keep_going = session->keep_going;
-
-    session->keep_going = false;
+    bool goes_on = stop_at_errors(session);
     bool done = script_run_part(session, exercise->statement, exercise->line, lesson->path, error);
-    session->keep_going = keep_going;
+    session->keep_going = goes_on;
     return done;
 }
 
@@ -329,6 +336,7 @@ void lesson_begin(struct session *session, struct lesson *lesson)
 {
     lesson_leave(session);
     session->lesson = lesson;
+    lesson->goes_on = stop_at_errors(session);
     lesson->is_new = true;
     lesson->now = lesson->first;
     lesson->first_socket = journal_next_socket(session->network.journal);
@@ -357,6 +365,7 @@ void lesson_leave(struct session *session)
     if (!session->lesson)
         return;
     close_handles(session, session->lesson, &closed);
+    session->keep_going = session->lesson->goes_on;
     lesson_free(session->lesson);
     session->lesson = NULL;
     if (closed.length)

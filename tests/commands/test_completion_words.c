@@ -246,6 +246,7 @@ static void test_files(void **state)
     files(shell, "source @/pl|", "@/plain ");
     files(shell, "capture @/pl|", "@/plain ");
     has(shell, "capture o|", "off");
+    has(shell, "log o|", "off");
     files(shell, "print <@/pl|", "@/plain ");
     files(shell, "print a >> @/pl|", "@/plain ");
     files(shell, "source \"@/pl|", "\"@/plain\" ");

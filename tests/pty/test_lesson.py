@@ -65,6 +65,16 @@ class Lesson(SockshTestCase):
         self.assertIn("That was all.", shown)
         self.assertEqual(self.terminal.run(""), "")
 
+    def test_a_wanted_error_is_one_with_k_too(self) -> None:
+        with Terminal("-k") as terminal:
+            terminal.prompt("socksh")
+            terminal.run(self.begin)
+            terminal.run("")
+            terminal.run("")
+            self.assertIn("What is caught", terminal.run(""))
+            terminal.run("lesson off")
+            self.assertIn("behind", terminal.run("assert 1 == 2; print behind"))
+
     def test_another_way_is_taken_where_a_check_holds(self) -> None:
         self.terminal.run(self.begin)
         self.assertIn("Now say", self.terminal.run("pair a z unix"))
