@@ -42,12 +42,13 @@ class Contestant:
 
 @dataclass
 class Reach:
-    """What socksh is to reach."""
+    """What socksh, or a part of it, is to reach."""
 
     says: str
     beside: str  # who it is held against; empty: so many seconds a unit
     at_most: float = 1.0  # times what that one takes
     what: str = "wall"
+    who: str = "socksh"
 
 
 @dataclass

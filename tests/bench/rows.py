@@ -165,15 +165,33 @@ def roundtrips(bench: Bench) -> Row:
     return row
 
 
-def one_cpu(bench: Bench) -> Row:
-    """The same with both ends on one CPU, where waking the other end costs the least and shows least."""
+def stay_on_one_cpu(bench: Bench) -> None:
+    """Waking the other end costs the least there, and shows least."""
     everywhere = os.sched_getaffinity(0)
     bench.stack.callback(os.sched_setaffinity, 0, everywhere)
     os.sched_setaffinity(0, {max(everywhere)})  # those we start inherit it
+
+
+def one_cpu(bench: Bench) -> Row:
+    """The same with both ends on one CPU."""
+    stay_on_one_cpu(bench)
     row = roundtrips(bench)
     row.name, row.title = "one_cpu", f"{row.title}, both ends on one CPU"
     row.reaches = []
     return row
+
+
+def journal(bench: Bench) -> Row:
+    """What it costs to note every call while nobody reads: the raw loop, and the same with a journal."""
+    stay_on_one_cpu(bench)
+    port, _ = bench.server("echo")
+    talk = (port, bench.sizes.trips, MESSAGE)
+    p, noted = bench.programs, "noted in a journal"
+    return Row("journal", f"{bench.sizes.trips} round trips of 64 bytes, both ends on one CPU", [
+        p.reference("raw blocking loop", "talk", *talk),
+        p.reference(noted, "noted", *talk),
+    ], [Reach("at least 0.95 of the speed without a journal", "raw blocking loop", at_most=1 / 0.95, who=noted)],
+        amount=bench.sizes.trips, unit="/s")
 
 
 PYTHON_SEND = """
@@ -303,4 +321,4 @@ def memory(bench: Bench) -> Row:
 
 
 ROWS = {row.__name__: row for row in (
-    startup, oneshot, roundtrips, one_cpu, send, receive, discard, statements, memory)}
+    startup, oneshot, roundtrips, one_cpu, journal, send, receive, discard, statements, memory)}

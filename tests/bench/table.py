@@ -55,7 +55,7 @@ def _line(row: Row, contestant: Contestant) -> str:
 
 def verdict(row: Row, reach: Reach) -> tuple[bool | None, str]:
     """Whether socksh reaches it (None: can't be told), and by what."""
-    own, other = row.find("socksh"), row.find(reach.beside or "socksh")
+    own, other = row.find(reach.who), row.find(reach.beside or reach.who)
     if not own.samples or not other.samples:
         return None, other.missing or "not measured"
     if not reach.beside:
