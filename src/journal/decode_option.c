@@ -8,6 +8,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* linux/icmp.h has it, which can't stand beside netinet/in.h. */
+#define ICMP_FILTER 1
+
 static int number_at(struct span value, size_t index)
 {
     int number;
@@ -49,6 +52,25 @@ static void append_errno(struct buffer *out, struct span value)
         buffer_printf(out, "[%s]", error_code_name(number));
     else
         buffer_append_text(out, "[0]");
+}
+
+/* The types that are kept away, or those that are not where these are fewer. */
+static void append_icmp_filter(struct buffer *out, struct span value)
+{
+    enum { TYPES = 32 };
+    unsigned filter = (unsigned)number_at(value, 0);
+    bool inverted = __builtin_popcount(filter) > TYPES / 2;
+    unsigned shown = inverted ? ~filter : filter;
+    const char *joint = "";
+
+    buffer_append_text(out, inverted ? "~[" : "[");
+    for (unsigned type = 0; type < TYPES; type++)
+        if (shown & 1U << type) {
+            buffer_append_text(out, joint);
+            decode_word(out, decode_icmp_types, type, "ICMP_???");
+            joint = " ";
+        }
+    buffer_append_byte(out, ']');
 }
 
 static void append_membership(struct buffer *out, struct span value)
@@ -109,6 +131,7 @@ static const struct {
     {SOL_SOCKET, SO_PEERCRED, GOT, sizeof(int), append_credentials},
     {SOL_SOCKET, SO_ERROR, GOT, sizeof(int), append_errno},
     {SOL_PACKET, PACKET_STATISTICS, GOT, sizeof(int), append_statistics},
+    {SOL_RAW, ICMP_FILTER, BOTH, sizeof(int), append_icmp_filter},
     {IPPROTO_IP, IP_ADD_MEMBERSHIP, SET, sizeof(struct ip_mreq), append_membership},
     {IPPROTO_IP, IP_DROP_MEMBERSHIP, SET, sizeof(struct ip_mreq), append_membership},
     {IPPROTO_IP, MCAST_JOIN_GROUP, SET, sizeof(struct group_req), append_group},

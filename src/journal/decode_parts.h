@@ -13,7 +13,7 @@ struct decode_word {
 extern const struct decode_word decode_families[], decode_types[], decode_type_flags[],
     decode_protocols[], decode_message_flags[], decode_levels[], decode_file_flags[],
     decode_splice_flags[], decode_shutdowns[], decode_fcntls[], decode_ioctls[],
-    decode_ether_types[];
+    decode_ether_types[], decode_icmp_types[];
 
 /* Its name, else the number with `unknown` as a comment: SOL_?? */
 void decode_word(struct buffer *out, const struct decode_word *words, int64_t number,

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/icmp.h>
 #include <linux/if_ether.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -107,6 +108,17 @@ const struct decode_word decode_ioctls[] = {
 const struct decode_word decode_ether_types[] = {
     WORD(ETH_P_ALL),   WORD(ETH_P_IP),   WORD(ETH_P_IPV6), WORD(ETH_P_ARP), WORD(ETH_P_RARP),
     WORD(ETH_P_8021Q), WORD(ETH_P_LOOP), WORD(ETH_P_LLDP), WORDS_END,
+};
+
+/* As many as there were when ICMP_FILTER was made. */
+const struct decode_word decode_icmp_types[] = {
+    WORD(ICMP_ECHOREPLY),      WORD(ICMP_DEST_UNREACH),
+    WORD(ICMP_SOURCE_QUENCH),  WORD(ICMP_REDIRECT),
+    WORD(ICMP_ECHO),           WORD(ICMP_TIME_EXCEEDED),
+    WORD(ICMP_PARAMETERPROB),  WORD(ICMP_TIMESTAMP),
+    WORD(ICMP_TIMESTAMPREPLY), WORD(ICMP_INFO_REQUEST),
+    WORD(ICMP_INFO_REPLY),     WORD(ICMP_ADDRESS),
+    WORD(ICMP_ADDRESSREPLY),   WORDS_END,
 };
 
 static const char *find(const struct decode_word *words, int64_t number)

@@ -165,6 +165,7 @@ SCRIPTS = {
     """,
     "protocols": """
         try { r = socket raw icmp; r.sendto 127.0.0.1 x; r.recvfrom --timeout 1s }
+        try { f = socket raw icmp; f.setsockopt filter "all but echo_reply,time_exceeded"; f.setsockopt filter 2 }
         try { p = socket packet; p.bind lo; p.getsockopt statistics; getsockname }
         try { i = socket icmp; i.connect 127.0.0.1 }
         try { l = socket udplite }
