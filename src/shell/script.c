@@ -111,13 +111,16 @@ static struct parse parse_part(struct span text, unsigned line, struct error *er
 
 static bool check_grammar(struct span text, struct error *error)
 {
+    struct error open; /* the last statement of a part may have its end in the next */
     unsigned line = 1;
 
     while (text.length) {
-        struct parse parse = parse_part(text, line, error);
+        struct parse parse = parse_part(text, line, &open);
         program_free(parse.program);
-        if (parse.outcome == PARSE_FAILED || parse.length == 0)
+        if (parse.outcome == PARSE_FAILED || parse.length == 0) {
+            *error = open;
             return false;
+        }
         line += count_lines((struct span){text.data, parse.length});
         text = span_after(text, parse.length);
     }
@@ -128,11 +131,12 @@ static bool check_grammar(struct span text, struct error *error)
 static bool run_parts(struct session *session, struct span text, const char *path,
                       struct error *error)
 {
+    struct error open;
     unsigned line = 1;
     bool done = true;
 
     while (done && text.length && !session->quitting) {
-        struct parse parse = parse_part(text, line, error);
+        struct parse parse = parse_part(text, line, &open);
         line += count_lines((struct span){text.data, parse.length});
         text = span_after(text, parse.length);
         done = run_program(session, parse.program, path, error);

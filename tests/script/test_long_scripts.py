@@ -40,6 +40,12 @@ class LongScripts(SockshTestCase):
         result = self.run_script("let n 0\nif 1 == 1 {\n" + FILLING * MANY + "let n 1\n}\nprint $n\n", "-q")
         self.assertEqual((result.status, result.stdout), (0, b"1\n"), result)
 
+    def test_an_error_behind_a_block_shows_its_own_line(self) -> None:
+        block = "repeat 1 {\n" + FILLING * 10 + "}\n"
+        result = self.run_script(block * 300 + "frob\n")
+        self.assertIn(f"script:{300 * 12 + 1}:1", result.stderr)
+        self.assertIn("  frob\n  ^\n", result.stderr)
+
     def test_a_quote_may_be_longer(self) -> None:
         result = self.run_script("let text '" + FILLING * MANY + "'\nprint $(length $text)\n", "-q")
         self.assertEqual((result.status, result.stdout), (0, b"%d\n" % (MANY * len(FILLING))), result)
