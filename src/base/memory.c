@@ -1,11 +1,13 @@
 #include "base/memory.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum { EXIT_RESOURCE = 11 };
+enum {
+    EXIT_RESOURCE = 11,
+    LARGE = 1024 * 1024,
+};
 
 static void *checked(void *memory)
 {
@@ -55,6 +57,16 @@ void *memory_map(size_t size)
 void memory_unmap(void *memory, size_t size)
 {
     munmap(memory, size);
+}
+
+/* It is volatile lest the compiler takes a success for granted and asks nobody. */
+bool memory_is_there(size_t size)
+{
+    void *volatile memory = size < LARGE ? NULL : malloc(size);
+    bool is_there = size < LARGE || memory;
+
+    free(memory);
+    return is_there;
 }
 
 char *memory_copy_text(const char *text)

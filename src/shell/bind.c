@@ -1,6 +1,7 @@
 /* Binding: the words of a statement become the arguments of a command's description. */
 #include "shell/request.h"
 
+#include "base/memory.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "net/socket.h"
@@ -245,10 +246,14 @@ static bool bind_data(struct binder *binder, const struct parameter *parameter,
         const struct operand *operand = &binder->operands[binder->next];
         if (operand->block)
             return convert(binder, parameter, operand, argument);
+        if (!buffer_try_reserve(&joined, operand->text.length + 1))
+            return expand_fail_memory(operand->text.length, binder->error);
         if (binder->next > first)
             buffer_append_byte(&joined, ' ');
         buffer_append(&joined, operand->text);
     }
+    if (!memory_is_there(joined.length))
+        return expand_fail_memory(joined.length, binder->error);
     if (joined.length > binder->request->session->value_limit)
         return expand_fail_limit(binder->request->session, binder->error);
     whole.text = arena_copy(&binder->request->session->arena, buffer_span(&joined));

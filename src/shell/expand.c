@@ -1,11 +1,13 @@
 /* An expansion is one piece of one word, whatever bytes it holds. */
 #include "shell/expand.h"
 
+#include "base/memory.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "shell/run.h"
 #include "shell/session.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 static bool fail_unknown(const struct session *session, struct span name, struct error *error)
@@ -79,6 +81,14 @@ static bool append_field(struct session *session, struct entry *entry, const str
     return true;
 }
 
+static bool append_value(struct buffer *out, struct span value, struct error *error)
+{
+    if (!buffer_try_reserve(out, value.length))
+        return expand_fail_memory(value.length, error);
+    buffer_append(out, value);
+    return true;
+}
+
 static bool append_variable(struct session *session, const struct piece *piece, struct buffer *out,
                             struct error *error)
 {
@@ -86,9 +96,8 @@ static bool append_variable(struct session *session, const struct piece *piece, 
         if (piece->field.length)
             return error_set(error, ERROR_NAME, "$%.*s has no fields", SPAN_ARGS(piece->text));
         if (piece->text.data[0] == '_')
-            buffer_append(out, buffer_span(&session->last_data));
-        else
-            buffer_append_text(out, error_kind(session->last_category)->name);
+            return append_value(out, buffer_span(&session->last_data), error);
+        buffer_append_text(out, error_kind(session->last_category)->name);
         return true;
     }
 
@@ -97,10 +106,9 @@ static bool append_variable(struct session *session, const struct piece *piece, 
         return fail_unknown(session, piece->text, error);
     if (piece->field.length)
         return append_field(session, entry, piece, out, error);
-    if (entry->socket)
-        buffer_append_text(out, entry->name);
-    else
-        buffer_append(out, buffer_span(&entry->value));
+    if (!entry->socket)
+        return append_value(out, buffer_span(&entry->value), error);
+    buffer_append_text(out, entry->name);
     return true;
 }
 
@@ -144,9 +152,8 @@ static bool append_slice(struct session *session, const struct slice *slice, str
     }
     start = clamp(start, length);
     end = clamp(end, length);
-    if (end > start)
-        buffer_append(out, (struct span){value.data + start, (size_t)(end - start)});
-    return true;
+    struct span part = {value.data + start, end > start ? (size_t)(end - start) : 0};
+    return append_value(out, part, error);
 }
 
 static bool append_piece(struct session *session, const struct piece *piece, struct buffer *out,
@@ -158,10 +165,8 @@ static bool append_piece(struct session *session, const struct piece *piece, str
     switch (piece->kind) {
     case PIECE_TEXT: buffer_append(out, piece->text); return true;
     case PIECE_STATEMENT:
-        if (!run_substitution(session, piece->statement, &value, error))
-            return false;
-        buffer_append(out, value);
-        return true;
+        return run_substitution(session, piece->statement, &value, error) &&
+               append_value(out, value, error);
     case PIECE_VARIABLE:
         if (piece->slice.kind == SLICE_NONE)
             return append_variable(session, piece, out, error);
@@ -175,6 +180,11 @@ bool expand_fail_limit(const struct session *session, struct error *error)
 {
     return error_set(error, ERROR_RESOURCE, "a value has %" PRIu64 " bytes at the most",
                      session->value_limit);
+}
+
+bool expand_fail_memory(size_t size, struct error *error)
+{
+    return error_call(error, ERROR_RESOURCE, ENOMEM, "malloc", "%zu bytes", size);
 }
 
 bool expand_word(struct session *session, const struct word *word, struct span *ret_value,
@@ -198,6 +208,8 @@ bool expand_word(struct session *session, const struct word *word, struct span *
             return error_at(error, piece->place);
         }
     }
+    if (!memory_is_there(value.length))
+        return expand_fail_memory(value.length, error);
     *ret_value = arena_copy(&session->arena, buffer_span(&value));
     return true;
 }

@@ -1,12 +1,14 @@
 /* The life of a statement: find the command, bind its arguments, call it, give its reply away. */
 #include "shell/run.h"
 
+#include "base/memory.h"
 #include "journal/journal.h"
 #include "net/hint.h"
 #include "net/loop.h"
 #include "net/status.h"
 #include "pager.h"
 #include "shell/arrivals.h"
+#include "shell/expand.h"
 #include "shell/log.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
@@ -138,6 +140,19 @@ static nanoseconds stopwatch(const struct session *session)
     return session->json ? clock_now() : 0;
 }
 
+/* What a command makes of its words, text in hexadecimal for instance, is a few times as long as they are. */
+static bool check_memory(const struct request *request, struct error *error)
+{
+    enum { TIMES = 4 };
+    const struct parameter *parameters = request->command->parameters;
+    size_t length = 0;
+
+    for (size_t i = 0; parameters && parameters[i].name; i++)
+        for (const struct argument *a = &request->parameters[i]; a; a = a->more)
+            length += a->text.length;
+    return memory_is_there(TIMES * length) || expand_fail_memory(TIMES * length, error);
+}
+
 /* Everything up to the reply; what is opened here is closed by the caller. */
 static bool call(struct request *request, struct redirect *redirect, struct buffer *input,
                  struct reply *reply, nanoseconds *ret_elapsed, struct error *error)
@@ -153,7 +168,8 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
         if (!redirect_open_input(session, statement, redirect, error) ||
             !take_input(request, redirect, input, error) ||
             !request_bind(request, buffer_span(input), redirect->input_fd >= 0, error) ||
-            !open_output(request, redirect, error) || !request_check(request, error))
+            !check_memory(request, error) || !open_output(request, redirect, error) ||
+            !request_check(request, error))
             return false;
         request->socket = request->entry ? request->entry->socket : NULL;
         request_start(request);
@@ -246,7 +262,10 @@ static bool keep_value(struct request *request, const struct reply *reply, struc
         return true;
     if (!names_check_free(session->names, request->new_name, error))
         return false;
-    names_set(session->names, request->new_name, value_of(request, reply));
+    struct span value = value_of(request, reply);
+    if (!memory_is_there(value.length))
+        return expand_fail_memory(value.length, error);
+    names_set(session->names, request->new_name, value);
     return true;
 }
 
@@ -317,7 +336,20 @@ static bool finish(struct request *request, struct redirect *redirect, struct re
     return show(session, &outcome, error);
 }
 
-/* `ret_value`, where not NULL, gets the reply's value, in the arena: nothing is released then. */
+/* `ret_value`, where not NULL, gets the reply's value, in the arena. */
+static bool hand_over(const struct request *request, const struct reply *reply,
+                      struct span *ret_value, struct error *error)
+{
+    struct span value = ret_value ? value_of(request, reply) : SPAN("");
+
+    if (!memory_is_there(value.length))
+        return expand_fail_memory(value.length, error);
+    if (ret_value)
+        *ret_value = arena_copy(&request->session->arena, value);
+    return true;
+}
+
+/* Nothing is released where somebody gets the value. */
 static bool run_unnoted(struct session *session, const struct statement *statement,
                         struct span *ret_value, struct error *error)
 {
@@ -329,13 +361,12 @@ static bool run_unnoted(struct session *session, const struct statement *stateme
     nanoseconds elapsed = 0;
 
     bool done = call(&request, &redirect, &input, &reply, &elapsed, error) &&
-                finish(&request, &redirect, &reply, elapsed, error);
+                finish(&request, &redirect, &reply, elapsed, error) &&
+                hand_over(&request, &reply, ret_value, error);
     if (!done) {
         redirect_close(session, &redirect, &(struct error){0});
         fail(&request, &reply, elapsed, error);
     }
-    if (done && ret_value)
-        *ret_value = arena_copy(&session->arena, value_of(&request, &reply));
     if (keeps_data(&request) && (done || reply.data.length))
         session_keep_data(session, &reply.data);
     if (!ret_value)

@@ -1,10 +1,11 @@
 """What is wrong in a statement, or around the run, is told as what it is; nothing is lost, and nothing hangs."""
 
 import tempfile
+import unittest
 from pathlib import Path
 
 from peers import HOST
-from socksh import STATUS, SockshTestCase, call, main, run
+from socksh import SANITIZED, STATUS, SockshTestCase, call, main, run
 
 PATH_MAX_UNIX = 107  # bytes of a Unix socket's path, its final NUL apart
 
@@ -221,6 +222,29 @@ class Around(SockshTestCase):
         result = run(f"pair a b; a.send {subject}; try {{ b.expect --regex '(a+)+$' --timeout 5s }}; b.recv")
         self.assertError(result.reply("expect"), "resource")
         self.assertData(result, "recv", subject.encode())
+
+
+@unittest.skipIf(SANITIZED, "the address sanitizer takes more memory than there is then")
+class Memory(SockshTestCase):
+    """Where there is little, a large value is an error of its statement; the shell lives, with its sockets."""
+
+    def test_each_way_to_keep_one(self) -> None:
+        for megabytes, script in (
+            (150, "a = fill 60M; b = fill 60M"),
+            (220, "let a $(fill 60M)\nlet b $a"),
+            (190, "a = fill 60M\nlength $a"),
+            (190, "a = fill 60M\nlet b ${a[1:]}"),
+            (190, "a = fill 30M\nlet b $a $a"),
+            (190, "a = fill 30M\nencode hex $a"),
+            (190, "a = fill 60M\nprint $a"),
+            (190, "a = fill 30M\nprint $(let b $a)$(encode hex $a)"),
+        ):
+            with self.subTest(script):
+                result = call("-q", "-k", "-c", f"pair x y\n{script} > /dev/null\nx.send alive; y.recv",
+                              shell=f'ulimit -v {megabytes * 1024}; exec "$@"')
+                self.assertEqual(result.status, STATUS["resource"], result)
+                self.assertEqual(result.stdout, b"alive", result)
+                self.assertRegex(result.stderr, r"^line \d+:\d+: error \(resource\): ")
 
 
 if __name__ == "__main__":

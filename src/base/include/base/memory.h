@@ -3,6 +3,7 @@
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -16,6 +17,9 @@ void *memory_huge_page(size_t size);
 /* Zeroed memory that the system gives page by page as it is used; given back by memory_unmap() with its size. */
 void *memory_map(size_t size);
 void memory_unmap(void *memory, size_t size);
+/* Whether there is so much now: asked before a large value is copied, for want of memory to be that statement's error
+ * and not the program's end. Little is always there. */
+bool memory_is_there(size_t size);
 char *memory_copy_text(const char *text);
 
 #define NEW(type) ((type *)memory_new(sizeof(type)))

@@ -10,7 +10,8 @@ struct session;
 bool expand_word(struct session *session, const struct word *word, struct span *ret_value,
                  struct error *error);
 
-/* The error of a value that is too large; false. */
+/* The error of a value that is too large; of one for which there is no memory. False. */
 bool expand_fail_limit(const struct session *session, struct error *error);
+bool expand_fail_memory(size_t size, struct error *error);
 
 #endif
