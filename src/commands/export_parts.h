@@ -4,7 +4,8 @@
 
 #include "translate.h"
 
-extern const struct part python_parts[], c_parts[];
+/* Tables of them, in the order in which a program has them. */
+extern const struct part *const python_parts[], *const c_parts[];
 
 /* A socket option as Python has it: by name, else by number. */
 const char *python_option(struct translation *t, const char *c_name);

@@ -29,7 +29,7 @@ const char *python_option(struct translation *t, const char *c_name)
     }
 
 // clang-format off
-const struct part python_parts[] = {
+static const struct part parts[] = {
     IMPORT("base64.", "base64"),
     IMPORT("fcntl.", "fcntl"),
     IMPORT("re.", "re"),
@@ -211,3 +211,5 @@ const struct part python_parts[] = {
     {0},
 };
 // clang-format on
+
+const struct part *const python_parts[] = {parts, NULL};

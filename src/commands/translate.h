@@ -117,7 +117,7 @@ struct language {
     const char *gap;      /* between functions */
     unsigned indent;      /* of the statements */
     const char *reserved; /* names that no variable can have: " if else " */
-    const struct part *parts;
+    const struct part *const *parts; /* tables of them */
     const struct field_code *fields;
     const char *data, *status; /* the variables $_ and $? */
     const char *length;        /* of bytes, printf's */

@@ -1,15 +1,30 @@
 /* What a program begins with: the imports, #includes and functions that its lines ask for, each once. */
 #include "translate.h"
 
+#include <assert.h>
 #include <ctype.h>
 
-enum { PARTS = 160 };
+enum { PARTS = 256 };
 
 struct scan {
     const struct language *language;
-    bool wanted[PARTS];
+    const struct part *parts[PARTS]; /* of all tables */
+    size_t count;
+    bool wanted[PARTS], scanned[PARTS];
     bool grew;
 };
+
+static struct scan scan_start(const struct language *language)
+{
+    struct scan scan = {.language = language};
+
+    for (const struct part *const *table = language->parts; *table; table++)
+        for (const struct part *part = *table; part->text; part++) {
+            assert(scan.count < PARTS);
+            scan.parts[scan.count++] = part;
+        }
+    return scan;
+}
 
 static bool is_word_byte(char byte)
 {
@@ -36,10 +51,8 @@ static bool asks_for(const char *words, struct span word, char behind)
 
 static void want(struct scan *scan, struct span word, char behind)
 {
-    const struct part *part = scan->language->parts;
-
-    for (size_t i = 0; part[i].text && i < PARTS; i++)
-        if (!scan->wanted[i] && asks_for(part[i].words, word, behind))
+    for (size_t i = 0; i < scan->count; i++)
+        if (!scan->wanted[i] && asks_for(scan->parts[i]->words, word, behind))
             scan->wanted[i] = scan->grew = true;
 }
 
@@ -97,32 +110,36 @@ static void scan_text(struct scan *scan, struct span text)
     }
 }
 
+/* What the text asks for, and what that asks for. */
+static void scan_all(struct scan *scan, struct span text)
+{
+    scan_text(scan, text);
+    do {
+        scan->grew = false;
+        for (size_t i = 0; i < scan->count; i++)
+            if (scan->wanted[i] && !scan->scanned[i]) {
+                scan->scanned[i] = true;
+                scan_text(scan, span_of(scan->parts[i]->text));
+                scan->grew = true;
+            }
+    } while (scan->grew);
+}
+
 void parts_write(const struct language *language, struct span text, struct buffer *out)
 {
-    struct scan scan = {.language = language};
-    const struct part *parts = language->parts;
-    bool scanned[PARTS] = {false};
-
-    scan_text(&scan, text);
-    do {
-        scan.grew = false;
-        for (size_t i = 0; parts[i].text; i++)
-            if (scan.wanted[i] && !scanned[i]) {
-                scanned[i] = true;
-                scan_text(&scan, span_of(parts[i].text));
-                scan.grew = true;
-            }
-    } while (scan.grew);
+    struct scan scan = scan_start(language);
     bool any = false;
-    for (size_t i = 0; parts[i].text; i++)
-        if (scan.wanted[i] && !parts[i].is_function) {
-            buffer_append_text(out, parts[i].text);
+
+    scan_all(&scan, text);
+    for (size_t i = 0; i < scan.count; i++)
+        if (scan.wanted[i] && !scan.parts[i]->is_function) {
+            buffer_append_text(out, scan.parts[i]->text);
             any = true;
         }
-    for (size_t i = 0; parts[i].text; i++)
-        if (scan.wanted[i] && parts[i].is_function) {
+    for (size_t i = 0; i < scan.count; i++)
+        if (scan.wanted[i] && scan.parts[i]->is_function) {
             buffer_append_text(out, any ? language->gap : "");
-            buffer_append_text(out, parts[i].text);
+            buffer_append_text(out, scan.parts[i]->text);
             any = true;
         }
     buffer_append_text(out, any ? language->gap : "");

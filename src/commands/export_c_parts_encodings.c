@@ -1,0 +1,131 @@
+/* Encodings and checksums in a program in C. */
+#include "export_c_parts.h"
+
+// clang-format off
+const struct part export_c_encodings[] = {
+    {"checksum(",
+     "/* The Internet's (RFC 1071). */\n"
+     "static long long checksum(struct bytes value)\n"
+     "{\n"
+     "    unsigned long total = 0;\n"
+     "\n"
+     "    for (size_t i = 0; i < value.length; i++)\n"
+     "        total += (unsigned long)(unsigned char)value.data[i] << (i % 2 ? 0 : 8);\n"
+     "    while (total > 0xffff)\n"
+     "        total = (total & 0xffff) + (total >> 16);\n"
+     "    return (long long)(total ^ 0xffff);\n"
+     "}\n", true},
+    {"crc32(",
+     "static long long crc32(struct bytes value)\n"
+     "{\n"
+     "    unsigned long crc = 0xffffffff;\n"
+     "\n"
+     "    for (size_t i = 0; i < value.length; i++) {\n"
+     "        crc ^= (unsigned char)value.data[i];\n"
+     "        for (int bit = 0; bit < 8; bit++)\n"
+     "            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);\n"
+     "    }\n"
+     "    return (long long)(crc ^ 0xffffffff);\n"
+     "}\n", true},
+    {"to_hex(",
+     "static struct bytes to_hex(struct bytes value)\n"
+     "{\n"
+     "    struct bytes hex = room(2 * value.length);\n"
+     "\n"
+     "    for (size_t i = 0; i < value.length; i++)\n"
+     "        snprintf(hex.data + 2 * i, 3, \"%02x\", (unsigned char)value.data[i]);\n"
+     "    return hex;\n"
+     "}\n", true},
+    {"to_base64(",
+     "static struct bytes to_base64(struct bytes value)\n"
+     "{\n"
+     "    static const char letters[] =\n"
+     "        \"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\";\n"
+     "    struct bytes text = room((value.length + 2) / 3 * 4);\n"
+     "\n"
+     "    for (size_t i = 0, at = 0; i < value.length; i += 3) {\n"
+     "        size_t left = value.length - i;\n"
+     "        unsigned long group = 0;\n"
+     "        for (size_t j = 0; j < 3; j++)\n"
+     "            group = group << 8 | (j < left ? (unsigned char)value.data[i + j] : 0u);\n"
+     "        for (size_t j = 0; j < 4; j++)\n"
+     "            text.data[at++] = j > left ? '=' : letters[group >> (18 - 6 * j) & 63];\n"
+     "    }\n"
+     "    return text;\n"
+     "}\n", true},
+    {"from_base64(",
+     "static struct bytes from_base64(struct bytes text)\n"
+     "{\n"
+     "    static const char letters[] =\n"
+     "        \"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\";\n"
+     "    struct bytes value = room(text.length);\n"
+     "    unsigned long group = 0;\n"
+     "    unsigned bits = 0;\n"
+     "\n"
+     "    value.length = 0;\n"
+     "    for (size_t i = 0; i < text.length; i++) {\n"
+     "        const char *letter = text.data[i] ? strchr(letters, text.data[i]) : NULL;\n"
+     "        if (!letter)\n"
+     "            continue;\n"
+     "        group = (group << 6 | (unsigned long)(letter - letters)) & 0xffffff;\n"
+     "        bits += 6;\n"
+     "        if (bits >= 8) {\n"
+     "            bits -= 8;\n"
+     "            value.data[value.length++] = (char)(group >> bits & 0xff);\n"
+     "        }\n"
+     "    }\n"
+     "    return value;\n"
+     "}\n", true},
+    {"hex_byte(",
+     "static char hex_byte(const char *digits)\n"
+     "{\n"
+     "    const char text[3] = {digits[0], digits[1], '\\0'};\n"
+     "\n"
+     "    return (char)strtol(text, NULL, 16);\n"
+     "}\n", true},
+    {"from_hex(",
+     "static struct bytes from_hex(struct bytes text)\n"
+     "{\n"
+     "    struct bytes value = room(text.length);\n"
+     "\n"
+     "    value.length = 0;\n"
+     "    for (size_t i = 0; i + 1 < text.length; i += 2) {\n"
+     "        while (i + 1 < text.length && text.data[i] == ' ')\n"
+     "            i++;\n"
+     "        if (i + 1 < text.length)\n"
+     "            value.data[value.length++] = hex_byte(text.data + i);\n"
+     "    }\n"
+     "    return value;\n"
+     "}\n", true},
+    {"to_url(",
+     "static struct bytes to_url(struct bytes value)\n"
+     "{\n"
+     "    static const char plain[] =\n"
+     "        \"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~\";\n"
+     "    struct bytes text = room(3 * value.length);\n"
+     "\n"
+     "    text.length = 0;\n"
+     "    for (size_t i = 0; i < value.length; i++) {\n"
+     "        if (value.data[i] && strchr(plain, value.data[i]))\n"
+     "            text.data[text.length++] = value.data[i];\n"
+     "        else\n"
+     "            text.length += (size_t)sprintf(text.data + text.length, \"%%%02X\", (unsigned char)value.data[i]);\n"
+     "    }\n"
+     "    return text;\n"
+     "}\n", true},
+    {"from_url(",
+     "static struct bytes from_url(struct bytes text)\n"
+     "{\n"
+     "    struct bytes value = room(text.length);\n"
+     "\n"
+     "    value.length = 0;\n"
+     "    for (size_t i = 0; i < text.length; i++) {\n"
+     "        int is_escape = text.data[i] == '%' && i + 2 < text.length;\n"
+     "        value.data[value.length++] = is_escape ? hex_byte(text.data + i + 1) : text.data[i];\n"
+     "        i += is_escape ? 2 : 0;\n"
+     "    }\n"
+     "    return value;\n"
+     "}\n", true},
+    {0},
+};
+// clang-format on

@@ -1,0 +1,49 @@
+/* How a program in C says what went wrong, and leaves. */
+#include "export_c_parts.h"
+
+// clang-format off
+const struct part export_c_errors[] = {
+    {"problem complain( fail( category( receive_through( receive_exactly( find_address( require(",
+     "/* What went wrong where errno doesn't tell: closed, address, mismatch. */\n"
+     "static const char *problem;\n", true},
+    {"never_waits",
+     "/* EAGAIN tells of a timeout, but where calls do not wait. */\n"
+     "static int never_waits;\n", true},
+    {"complain( fail(",
+     "static void complain(const char *call)\n"
+     "{\n"
+     "    if (problem)\n"
+     "        fprintf(stderr, \"%s: %s\\n\", call, problem);\n"
+     "    else\n"
+     "        perror(call);\n"
+     "    problem = NULL;\n"
+     "}\n", true},
+    {"fail(",
+     "static void fail(const char *call)\n"
+     "{\n"
+     "    complain(call);\n"
+     "    exit(EXIT_FAILURE);\n"
+     "}\n", true},
+    {"category(",
+     "/* What kind of error it was, in one word. */\n"
+     "static const char *category(void)\n"
+     "{\n"
+     "    const char *kind = problem;\n"
+     "\n"
+     "    if (!kind)\n"
+     "        kind = errno == EAGAIN || errno == EINPROGRESS ? \"timeout\" : \"socket\";\n"
+     "    if (never_waits && !problem)\n"
+     "        kind = \"socket\";\n"
+     "    problem = NULL;\n"
+     "    return kind;\n"
+     "}\n", true},
+    {"require(",
+     "static int require(int holds)\n"
+     "{\n"
+     "    if (!holds)\n"
+     "        problem = \"mismatch\";\n"
+     "    return holds ? 0 : -1;\n"
+     "}\n", true},
+    {0},
+};
+// clang-format on
