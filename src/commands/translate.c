@@ -184,6 +184,13 @@ static void note_handle(struct translation *t, const struct call *call)
     count(t, handle, "");
 }
 
+void call_note_scene(struct translation *t, struct call *call)
+{
+    if (!call->noted)
+        scene_note(&t->scene, call->command, call->statement);
+    call->noted = true;
+}
+
 void call_make(struct translation *t, struct call *call, const char *text)
 {
     const struct statement *statement = call->statement;
@@ -194,7 +201,7 @@ void call_make(struct translation *t, struct call *call, const char *text)
         receive(t, call, text);
         return;
     }
-    scene_note(&t->scene, call->command, statement);
+    call_note_scene(t, call);
     if (gives == EXPORT_HANDLE)
         call->into = handle_name(t, t->scene.made);
     else if (statement->name.length && gives == EXPORT_NUMBER)
@@ -264,7 +271,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     else if (command->exported && call_read(t, statement, &call)) {
         write_call(t, &call);
         if (command->exported->write && !t->failed && !is_control(command))
-            scene_note(&t->scene, command, statement);
+            call_note_scene(t, &call);
     }
     bool done = !t->failed;
     t->failed = failed_outside;

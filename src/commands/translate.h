@@ -53,6 +53,7 @@ struct call {
     struct argument_words arguments[CALL_ARGUMENTS], options[CALL_ARGUMENTS];
     const char *into;   /* what is received goes into this variable */
     struct code result; /* of what is pure */
+    bool noted;         /* what it makes or ends is in the scene */
 };
 
 struct language;
@@ -241,6 +242,8 @@ const char *call_flags(struct translation *t, const struct call *call, const cha
 
 /* A value that is all there is to a call goes where the statement says. */
 void call_deliver(struct translation *t, const struct call *call, struct code code);
+/* The scene has what it makes or ends from here on; a second time means nothing. */
+void call_note_scene(struct translation *t, struct call *call);
 /* A call that is made: its timeout, its line, and where what it gives goes. */
 void call_make(struct translation *t, struct call *call, const char *text);
 /* Waits of the handle shall take so long at the most; NULL for ever. */

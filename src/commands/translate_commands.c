@@ -370,7 +370,7 @@ void export_pair(struct translation *t, struct call *call)
 
     if (t->failed)
         return;
-    scene_note(&t->scene, call->command, call->statement);
+    call_note_scene(t, call);
     call->into = pair_of(t, handle_name(t, first), handle_name(t, second));
     t->language->call(t, call, call_template(t, call, text));
 }
