@@ -24,9 +24,6 @@ const char *c_compare(struct translation *t, struct code a, struct span sign, st
 
 /* ---- lines ---- */
 
-/* A call that is negative where it fails, and what is said then. */
-void c_check_call(struct translation *t, const char *text, const char *what);
-
 void c_assign(struct translation *t, const char *name, enum code_type type, struct code code);
 void c_call(struct translation *t, const struct call *call, const char *text);
 void c_show(struct translation *t, struct code code, bool is_message);
@@ -38,8 +35,6 @@ void c_open_while(struct translation *t, const char *condition);
 void c_leave_unless(struct translation *t, const char *condition);
 void c_open_repeat(struct translation *t, const char *count);
 void c_close_block(struct translation *t);
-void c_open_try(struct translation *t);
-void c_close_try(struct translation *t, const struct step *step, bool sets_status);
 void c_quit(struct translation *t, const char *status);
 struct code c_read_file(struct translation *t, struct code path);
 void c_write_file(struct translation *t, struct code path, bool append, struct code data);
@@ -47,6 +42,15 @@ void c_pipe(struct translation *t, struct span command, struct code data);
 struct code c_shell(struct translation *t, struct span command, bool capture);
 void c_poll(struct translation *t, const char *const *handles, size_t count, const char *seconds,
             bool writable);
+
+/* ---- errors ---- */
+
+/* A call that is negative where it fails, and what is said then; the other waits, as long as the handle does. */
+void c_check_call(struct translation *t, const char *text, const char *what);
+void c_check_waiting(struct translation *t, const char *text, const char *what, const char *handle);
+
+void c_open_try(struct translation *t);
+void c_close_try(struct translation *t, const struct step *step, bool sets_status);
 
 /* ---- pack, unpack ---- */
 

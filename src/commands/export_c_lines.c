@@ -3,23 +3,6 @@
 
 #include "commands.h"
 
-/* Behind a condition: where an error leads. */
-static void on_error(struct translation *t, const char *what)
-{
-    if (t->within_try) {
-        unsigned label = t->labels[(t->within_try - 1) % LABELS];
-        line(t, "    goto caught%u;", label);
-    } else {
-        line(t, "    fail(\"%s\");", what);
-    }
-}
-
-void c_check_call(struct translation *t, const char *text, const char *what)
-{
-    line(t, "if (%s < 0)", text);
-    on_error(t, what);
-}
-
 static void write_assignment(struct translation *t, const char *name, const char *value)
 {
     if (strcmp(name, value) != 0)
@@ -38,6 +21,11 @@ void c_assign(struct translation *t, const char *name, enum code_type type, stru
         line(t, "set(&%s, %s);", name, c_write(t, code, AS_VALUE));
 }
 
+static bool may_wait(const struct call *call)
+{
+    return call->handle && command_waits(call->command) && !call_option(call, "nowait");
+}
+
 void c_call(struct translation *t, const struct call *call, const char *text)
 {
     enum export_gives gives = call->command->exported->gives;
@@ -45,10 +33,12 @@ void c_call(struct translation *t, const struct call *call, const char *text)
 
     if (call->into && gives_result && call->command != &pair_command) {
         line(t, "%s = %s;", call->into, text);
-        c_check_call(t, call->into, call->command->name);
-    } else {
-        c_check_call(t, text, call->command->name);
+        text = call->into;
     }
+    if (may_wait(call))
+        c_check_waiting(t, text, call->command->name, handle_name(t, call->handle->name));
+    else
+        c_check_call(t, text, call->command->name);
 }
 
 void c_show(struct translation *t, struct code code, bool is_message)
@@ -67,11 +57,11 @@ void c_check(struct translation *t, const char *condition)
     c_check_call(t, made(t, "require(%s)", condition), "assert");
 }
 
+/* That fails only where the program is wrong: no try catches it. */
 void c_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {
-    c_check_call(
-        t, made(t, "set_timeout(%s, %s)", handle_name(t, handle->name), seconds ? seconds : "-1"),
-        "timeout");
+    line(t, "if (set_timeout(%s, %s) < 0)", handle_name(t, handle->name), seconds ? seconds : "-1");
+    line(t, "    fail(\"timeout\");");
 }
 
 void c_open_if(struct translation *t, const char *condition, bool is_else)
@@ -112,36 +102,6 @@ void c_close_block(struct translation *t)
 {
     t->indent--;
     line(t, "}");
-}
-
-void c_open_try(struct translation *t)
-{
-    unsigned label = ++t->tries;
-
-    if (t->within_try >= LABELS)
-        give_up(t);
-    t->labels[t->within_try % LABELS] = label;
-}
-
-void c_close_try(struct translation *t, const struct step *step, bool sets_status)
-{
-    unsigned label = t->labels[t->within_try % LABELS];
-    const char *jump = made(t, "goto caught%u;", label);
-
-    if (sets_status)
-        line(t, "status = \"ok\";");
-    if (t->out.length == 0 || !memmem(t->out.data, t->out.length, jump, strlen(jump)))
-        return;
-    line(t, "goto done%u;", label);
-    t->indent--;
-    line(t, "caught%u:", label);
-    t->indent++;
-    if (step && step->code[0])
-        line(t, "/* as it was seen: %s */", step->code);
-    line(t, sets_status ? "status = category();" : "complain(\"error\");");
-    t->indent--;
-    line(t, "done%u:;", label);
-    t->indent++;
 }
 
 void c_quit(struct translation *t, const char *status)

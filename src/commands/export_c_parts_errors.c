@@ -6,9 +6,6 @@ const struct part export_c_errors[] = {
     {"problem complain( fail( category( receive_through( receive_exactly( find_address( require(",
      "/* What went wrong where errno doesn't tell: closed, address, mismatch. */\n"
      "static const char *problem;\n", true},
-    {"never_waits",
-     "/* EAGAIN tells of a timeout, but where calls do not wait. */\n"
-     "static int never_waits;\n", true},
     {"complain( fail(",
      "static void complain(const char *call)\n"
      "{\n"
@@ -24,16 +21,20 @@ const struct part export_c_errors[] = {
      "    complain(call);\n"
      "    exit(EXIT_FAILURE);\n"
      "}\n", true},
+    {"waits(",
+     "/* Whether calls of the socket wait, so that EAGAIN tells of a timeout. */\n"
+     "static int waits(int fd)\n"
+     "{\n"
+     "    return !(fcntl(fd, F_GETFL) & O_NONBLOCK);\n"
+     "}\n", true},
     {"category(",
      "/* What kind of error it was, in one word. */\n"
-     "static const char *category(void)\n"
+     "static const char *category(int has_waited)\n"
      "{\n"
      "    const char *kind = problem;\n"
      "\n"
      "    if (!kind)\n"
-     "        kind = errno == EAGAIN || errno == EINPROGRESS ? \"timeout\" : \"socket\";\n"
-     "    if (never_waits && !problem)\n"
-     "        kind = \"socket\";\n"
+     "        kind = has_waited && (errno == EAGAIN || errno == EINPROGRESS) ? \"timeout\" : \"socket\";\n"
      "    problem = NULL;\n"
      "    return kind;\n"
      "}\n", true},

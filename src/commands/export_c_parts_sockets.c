@@ -63,7 +63,6 @@ const struct part export_c_sockets[] = {
      "    struct timeval time = {0};\n"
      "    int flags = fcntl(fd, F_GETFL);\n"
      "\n"
-     "    never_waits = seconds == 0;\n"
      "    if (flags < 0 || fcntl(fd, F_SETFL, seconds == 0 ? flags | O_NONBLOCK : flags & ~O_NONBLOCK) < 0)\n"
      "        return -1;\n"
      "    if (seconds > 0) {\n"

@@ -29,8 +29,6 @@ const struct part export_c_transfers[] = {
      "{\n"
      "    make_room(into, most);\n"
      "    ssize_t length = recv(fd, into->data, most, flags);\n"
-     "    if (flags & MSG_DONTWAIT)\n"
-     "        never_waits = 1;\n"
      "    into->length = length > 0 ? (size_t)length : 0;\n"
      "    into->data[into->length] = '\\0';\n"
      "    return length < 0 ? -1 : 0;\n"

@@ -94,7 +94,7 @@ static void forget_timeouts(struct translation *t)
     }
 }
 
-static bool waits(const struct command *command)
+bool command_waits(const struct command *command)
 {
     return parameter_index(command->options, SPAN("timeout")) < parameter_count(command->options);
 }
@@ -103,7 +103,7 @@ static void prepare_timeout(struct translation *t, const struct call *call)
 {
     const struct argument_words *given = call_option(call, "timeout");
 
-    if (!call->handle || !waits(call->command))
+    if (!call->handle || !command_waits(call->command))
         return;
     call_timeout(t, call->handle,
                  given ? code_write(t, call_value(t, given), AS_SECONDS) : call->handle->usual);

@@ -7,7 +7,7 @@
 #include "export.h"
 #include "scene.h"
 
-enum { CALL_ARGUMENTS = 8, LABELS = 256 };
+enum { CALL_ARGUMENTS = 8, TRIES = 256 };
 
 /* What a value is in the program. A variable is the widest of what it is given: a number where all of it are
  * numbers, text where all of it is text, else bytes. A string is text that stands in the program itself, which
@@ -72,6 +72,12 @@ struct timed {
     bool several;        /* and others */
 };
 
+/* In C: where an error leads, and where the lines of it begin. */
+struct open_try {
+    unsigned label;
+    size_t start;
+};
+
 struct translation {
     struct session *session;
     const struct language *language;
@@ -86,7 +92,7 @@ struct translation {
     bool loose_status;           /* $? is read where a block may have left it */
     bool status_known;           /* here $? is ok */
     bool uses_from;              /* the sender's address is asked for */
-    unsigned labels[LABELS];     /* of the tries that are open: where an error leads */
+    struct open_try open_tries[TRIES];
     bool of_some;           /* of some handles: those of the others are known by their addresses */
     unsigned sources;       /* files inside one another */
     struct timed timed[32]; /* handles that have a timeout somewhere */
@@ -114,10 +120,10 @@ struct part {
 
 struct language {
     const char *name;
-    const char *comment;  /* begins a line of comment */
-    const char *gap;      /* between functions */
-    unsigned indent;      /* of the statements */
-    const char *reserved; /* names that no variable can have: " if else " */
+    const char *comment;             /* begins a line of comment */
+    const char *gap;                 /* between functions */
+    unsigned indent;                 /* of the statements */
+    const char *reserved;            /* names that no variable can have: " if else " */
     const struct part *const *parts; /* tables of them */
     const struct field_code *fields;
     const char *data, *status; /* the variables $_ and $? */
@@ -248,6 +254,8 @@ void call_note_scene(struct translation *t, struct call *call);
 void call_make(struct translation *t, struct call *call, const char *text);
 /* Waits of the handle shall take so long at the most; NULL for ever. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
+/* Whether it takes such a time. */
+bool command_waits(const struct command *command);
 /* Whether $_ is read before something else is received. */
 bool data_is_used(struct translation *t);
 

@@ -384,6 +384,18 @@ class Commands(ExportCase):
         print :$?
         a.blocking on
         print :$?
+        pair m n
+        m.blocking off
+        try { n.recv --timeout 20ms }
+        print :$?
+        try { m.recv }
+        print :$?
+        try { n.recv --nowait }
+        print :$?
+        try { a.send --nowait x; m.send y; m.recv }
+        print :$?
+        try { b.recv; n.recv; n.recv --timeout 20ms; print :never }
+        print :$?
         unpack --into p,q '<HI' x"01 02 03 04 05 06"
         print :$p $q
         let packed $(pack '<hI4s?' -5 0xCAFE hi on)
@@ -494,6 +506,11 @@ class Commands(ExportCase):
         ("sleep 1ms", "time.sleep(0.001)", "if (sleep_for(0.001) < 0)"),
         ("n = unpack !H x\"00 50\"", 'n, = struct.unpack("!H", b"\\x00P")', "n = big_endian_at(value1, 0, 2);"),
         ("p = pack !BH 1 2", 'p = struct.pack("!BH", 1, 2)', "set(&p, joined(2, big_endian(1, 1), big_endian(2, 2)));"),
+        ("pair a b; try { a.recv --timeout 1ms }; print $?", "status = category(error)",
+         "status = category(waits(a));"),
+        ("pair a b; try { a.recv --nowait }; print $?", "status = category(error)", "status = category(0);"),
+        ("pair a b; try { a.shutdown wr }", "except (OSError, EOFError, AssertionError) as error:",
+         'complain("shutdown");'),
         ("! true", 'subprocess.run("true", shell=True)', 'if (system("true") < 0)'),
     )
 
@@ -523,7 +540,7 @@ class Selection(ExportCase):
 
     def test_an_error_that_was_shown_is_caught(self) -> None:
         text = f"c = socket tcp\nc.connect 127.0.0.1 {peers.unused_port()}\nprint done"
-        for language, words in (("python", "except ConnectionRefusedError as error:"), ("c", "caught1:"),
+        for language, words in (("python", "except ConnectionRefusedError as error:"), ("c", 'complain("connect");'),
                                 ("script", "try {\n    c.connect 127.0.0.1")):
             with self.subTest(language=language):
                 out = self.directory / f"exported{SUFFIXES[language]}"
