@@ -82,7 +82,8 @@ static const struct language c = {
         "decimal seconds literal joined slice set say fill padded compare compare_bytes contains "
         "require fail complain problem category room address bytes checksum crc32 get_option "
         "set_option wait_for receive send_all send_to set_timeout big_endian little_endian "
-        "host_of port_of local_address peer_address tcp_state usleep value signal host_name waits ",
+        "host_of port_of local_address peer_address tcp_state usleep value signal host_name waits "
+        "matches ",
     .parts = c_parts,
     .fields = fields,
     .data = "data",

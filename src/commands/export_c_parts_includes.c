@@ -12,6 +12,7 @@ const struct part export_c_includes[] = {
     {"IPPROTO_* IP_* IPV6_* ntohs( group_req sockaddr_in", "#include <netinet/in.h>\n", false},
     {"TCP_*", "#include <netinet/tcp.h>\n", false},
     {"poll( pollfd POLLOUT", "#include <poll.h>\n", false},
+    {"regcomp( regexec( regex_t", "#include <regex.h>\n", false},
     {"va_list va_arg", "#include <stdarg.h>\n", false},
     {"size_t offsetof(", "#include <stddef.h>\n", false},
     {"uint16_t int8_t int16_t int32_t int64_t", "#include <stdint.h>\n", false},

@@ -83,6 +83,25 @@ const struct part export_c_transfers[] = {
      "    }\n"
      "    return 0;\n"
      "}\n", true},
+    {"receive_match(",
+     "/* Up to and through a match of the regular expression: nothing behind it is taken. */\n"
+     "static int receive_match(int fd, const char *pattern, struct bytes *into)\n"
+     "{\n"
+     "    long long end = -1;\n"
+     "\n"
+     "    for (into->length = 0; end < 0;) {\n"
+     "        size_t taken = into->length;\n"
+     "        make_room(into, taken + 65536);\n"
+     "        ssize_t seen = recv(fd, into->data + taken, 65536, MSG_PEEK);\n"
+     "        if (seen == 0)\n"
+     "            problem = \"closed\";\n"
+     "        if (seen <= 0)\n"
+     "            return -1;\n"
+     "        end = match_end((struct bytes){into->data, taken + (size_t)seen, 0}, pattern);\n"
+     "        receive_more(fd, end < 0 ? (size_t)seen : (size_t)end - taken, into);\n"
+     "    }\n"
+     "    return 0;\n"
+     "}\n", true},
     {"receive_line(",
      "static int receive_line(int fd, struct bytes *into)\n"
      "{\n"

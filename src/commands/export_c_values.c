@@ -2,6 +2,7 @@
 #include "export_c.h"
 
 #include "base/number.h"
+#include "posix_regex.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -51,6 +52,20 @@ const char *c_text_literal(struct translation *t, struct span text)
     return c_literal(t, text);
 }
 
+/* As regcomp(3) has it. */
+static const char *pattern_literal(struct translation *t, struct code code,
+                                   enum regex_question question)
+{
+    cleanup_buffer struct buffer pattern = {0};
+    const char *why = NULL;
+
+    if (!code.constant)
+        give_up_for(t, "the pattern is known only as the program runs");
+    else if (!posix_regex(code.value, question, &pattern, &why))
+        give_up_for(t, made(t, "regcomp(3) has %s", why));
+    return c_literal(t, buffer_span(&pattern));
+}
+
 static const char *write_constant(struct translation *t, struct code code, enum wanted wanted)
 {
     nanoseconds duration = 0;
@@ -59,6 +74,7 @@ static const char *write_constant(struct translation *t, struct code code, enum 
     case AS_NUMBER: return number_literal(t, code.value);
     case AS_TEXT: return c_text_literal(t, code.value);
     case AS_BYTES: return made(t, "%s, %zu", c_literal(t, code.value), code.value.length);
+    case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
     case AS_SECONDS:
         if (!number_duration(code.value, &duration))
             give_up(t);
@@ -113,6 +129,7 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
     }
     case AS_SECONDS:
         return is_number ? code.text : made(t, "seconds(%s)", c_write(t, code, AS_TEXT));
+    case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
     case AS_IT_IS: return code.text;
     default: return value;
     }
@@ -159,10 +176,9 @@ static bool is_string(struct code code)
 const char *c_compare(struct translation *t, struct code a, struct span sign, struct code b,
                       bool as_numbers, bool in_general)
 {
-    if (span_is(sign, "matches")) {
-        give_up(t);
-        return "";
-    }
+    if (span_is(sign, "matches"))
+        return made(t, "matches(%s, %s)", c_write(t, a, AS_VALUE),
+                    pattern_literal(t, b, REGEX_MATCHES));
     if (as_numbers)
         return made(t, "%s %.*s %s", c_write(t, a, AS_NUMBER), SPAN_ARGS(sign),
                     c_write(t, b, AS_NUMBER));

@@ -138,6 +138,7 @@ static const char *write_code(struct translation *t, struct code code, enum want
                : code.type == CODE_TEXT
                    ? code.text
                    : made(t, "%s.decode(errors=\"backslashreplace\")", object(t, code));
+    case AS_PATTERN:
     case AS_BYTES:
         return code.type == CODE_NUMBER ? made(t, "str(%s).encode()", code.text)
                : code.type == CODE_TEXT ? made(t, "%s.encode()", object(t, code))

@@ -36,6 +36,12 @@ void give_up(struct translation *t)
     t->failed = true;
 }
 
+void give_up_for(struct translation *t, const char *why)
+{
+    t->failed = true;
+    t->why = why;
+}
+
 void leave_out(struct translation *t, const char *format, ...)
 {
     cleanup_buffer struct buffer what = {0};
@@ -289,10 +295,13 @@ void translate_statement(struct translation *t, const struct statement *statemen
 {
     cleanup_buffer struct buffer text = {0};
 
-    if (translate_inner(t, statement))
-        return;
-    export_first_line(&text, statement->source);
-    leave_out(t, "%s", buffer_text(&text));
+    const char *outer = t->why;
+    t->why = NULL;
+    if (!translate_inner(t, statement)) {
+        export_first_line(&text, statement->source);
+        leave_out(t, "%s%s%s", buffer_text(&text), t->why ? "; " : "", t->why ? t->why : "");
+    }
+    t->why = outer;
 }
 
 void translate_block(struct translation *t, const struct block *block, const struct statement *loop)

@@ -15,8 +15,8 @@ enum { CALL_ARGUMENTS = 8, TRIES = 256 };
 enum code_type { CODE_NONE, CODE_NUMBER, CODE_STRING, CODE_TEXT, CODE_BYTES };
 
 /* How a place wants it. In C bytes are two arguments, and a value is one; in Python an object is what a method
- * can be called of. */
-enum wanted { AS_IT_IS, AS_NUMBER, AS_TEXT, AS_BYTES, AS_SECONDS, AS_VALUE, AS_OBJECT };
+ * can be called of. A pattern is a regular expression, to match through its end. */
+enum wanted { AS_IT_IS, AS_NUMBER, AS_TEXT, AS_BYTES, AS_SECONDS, AS_VALUE, AS_OBJECT, AS_PATTERN };
 
 /* A value: known now, or an expression of the language. */
 struct code {
@@ -88,6 +88,7 @@ struct translation {
     unsigned indent, missing, temporaries, tries, within_try;
     bool changed;                /* a variable has become wider: once more */
     bool failed;                 /* the statement can't be written */
+    const char *why;             /* where that wants to be said; else NULL */
     bool uses_data, uses_status; /* $_ and $? are read somewhere */
     bool loose_status;           /* $? is read where a block may have left it */
     bool status_known;           /* here $? is ok */
@@ -195,8 +196,9 @@ char *made(struct translation *t, const char *format, ...) __attribute__((format
 /* A line of comment that says what is missing; they are counted. */
 void leave_out(struct translation *t, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The statement can't be written. */
+/* The statement can't be written; the other says why, in words that last. */
 void give_up(struct translation *t);
+void give_up_for(struct translation *t, const char *why);
 
 /* ---- values ---- */
 

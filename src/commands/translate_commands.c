@@ -306,7 +306,10 @@ void export_receive(struct translation *t, struct call *call)
 }
 
 static const struct command_export export_expect_regex = {
-    .gives = EXPORT_BYTES, .python = "expect_regex({handle}, {PATTERN:bytes})"};
+    .gives = EXPORT_BYTES,
+    .python = "expect_regex({handle}, {PATTERN:bytes})",
+    .c = "receive_match({handle}, {PATTERN:pattern}, &{into})",
+};
 
 /* Bytes are looked at one by one there: of a message the others would be lost. */
 void export_expect(struct translation *t, struct call *call)

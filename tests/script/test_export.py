@@ -522,6 +522,72 @@ class Commands(ExportCase):
                     self.assertIn(expected, [line.strip() for line in result.stdout.decode().splitlines()])
 
 
+class Patterns(ExportCase):
+    """Regular expressions: what socksh finds, the program finds."""
+
+    TEXTS = ("", "a", "b", "ab", "aab", "abab", "A1", "x-y]z^", "220 ready\r\nmore", "a\nb\n", "a b\tc", "x.y", "x\r\na",
+             "HTTP/1.1 404 Not Found\r\nHost: h\r\n\r\n", "\\[{($", "Straße", "aaaa", "_9", "a,b|c+d", "a{x}")
+    PATTERNS = (r"a", r"^a", r"^b", r"a$", r"b$", r"^220 ", r"more$", r"ready$", r"y\r", r".", r"^.+ready", r"a.b", r"\d", r"\D",
+                r"^\d+ ", r"\w+\s\w", r"\S+:", r"\W", r"[\d.]+", r"[^\d]", r"[^a]", r"[]x]", r"[\]^]", r"[a\-z]", r"[^-]",
+                r"[-^]", r"[\^]", r"[-]", r"[.-9]", r"[[:upper:]]", r"[[:^alpha:]]", r"[\w-]+\]", r"\x41", r"\.", r"\\\[",
+                r"\{\(\$", r"^(ab)+", r"^(?:ab){2}", r"a{2,3}b?", r"a{3}", r"a{x}", r"(?i)http/1\.[01]", r"(?i)[a-c]B",
+                r"\Aa", r"b\z", r"(a|ab)(b|c)", r"a*?b", r"a+?", r"^[^:]+: ", r"(^a|^b)", r"^a|y$", r"ß", r"a,b\|c\+d",
+                r"[+|,]", r"404 [A-Z]\w+( Found)?\r\n", r"\t|\r", r"[\s\S]", r"[^\x00]", r"[\W\w]b", r"^[A-Z][a-z]+:\s*(.*)", r"\/1")
+
+    def quoted(self, text: str) -> str:
+        """As a word of the session."""
+        for plain, escaped in ("\\", "\\\\"), ('"', '\\"'), ("$", "\\$"), ("\r", "\\r"), ("\n", "\\n"), ("\t", "\\t"):
+            text = text.replace(plain, escaped)
+        return f'"{text}"'
+
+    @unittest.skipUnless("c" in LANGUAGES, "there is no compiler")
+    def test_matches(self) -> None:
+        lines = [f"let t {self.quoted(text)}\nif $t matches {self.quoted(pattern)} {{ print matches {i} {j} }}"
+                 for i, text in enumerate(self.TEXTS) for j, pattern in enumerate(self.PATTERNS)]
+        command, out = self.session("\n".join(lines), "c")
+        said = self.finish(command).stdout.decode().splitlines()
+        done = self.finish(self.program(out))
+        self.ended_well(done, out)
+        self.assertEqual(done.stdout.decode().splitlines(), [line for line in said if line.startswith("matches")])
+        self.assertGreater(len(said), len(self.PATTERNS))
+
+    # What is sent, what is looked for, and what is left behind it.
+    RECEIVED = (("Content-Length: 42\r\nrest", r"[0-9]+\r", "\nrest"), ("abc", "b", "c"), ("one\ntwo\n", r".+\n", "two\n"),
+                ("x: OK\ny", "(OK|ERR)", "\ny"), ("42 is", r"\d+", " is"), ("\0\0a!", "a", "!"), ("A: b\r\n\r\n.", r"\r\n\r\n", "."))
+
+    def test_expect(self) -> None:
+        for text, pattern, behind in self.RECEIVED:
+            for language in [language for language in LANGUAGES if language != "python"]:
+                with self.subTest(pattern, language=language):
+                    sent = text.encode().hex()
+                    out = self.export(f'pair a b\na.send x"{sent}"\nb.expect --regex {self.quoted(pattern)}\n'
+                                      "x = b.recv\nprint $x", language)
+                    done = self.finish(self.program(out))
+                    self.ended_well(done, out)
+                    self.assertTrue(done.stdout.decode().rstrip("\n").endswith(behind.rstrip("\n")), done)
+
+    LACKING = (("$x matches", r"a(?=b)", "no lookahead"), ("$x matches", r"(?<!a)b", "no lookbehind"),
+               ("$x matches", r"(.)\1", "no group that is referred to"), ("$x matches", r"a++b", "no possessive repetition"),
+               ("$x matches", r"\bb", "no such letter behind a backslash"), ("$x matches", r"a\n^b", "no beginning of a line"),
+               ("$x matches", r"(b$|c)d", "no end of a line"), ("$x matches", r"^$", "no empty line"),
+               ("$x matches", r"(a|)b", "no empty alternative"), ("$x matches", r"(?>a)b", "no atomic group"),
+               ("$x matches", r"a{300}", "no more than 255 repetitions"), ("expect", r".*?b", "no lazy repetition"),
+               ("expect", r"b$", "no look at what is behind"), ("expect", "a|ab", "the longest alternative, not the first"))
+
+    def test_what_has_no_like_in_posix_is_not_exported(self) -> None:
+        for place, pattern, why in self.LACKING:
+            with self.subTest(pattern):
+                word = self.quoted(pattern)
+                statement = f"b.expect --regex {word}" if place == "expect" else f"if {place} {word} {{ print yes }}"
+                result = run(f'pair a b; a.send ab; let x ab\n{statement}\nexport c -', "-q", json=False)
+                line = next(line for line in result.stdout.decode().splitlines() if "not exported" in line)
+                self.assertTrue(line.strip().startswith(f"// not exported: {statement}; regcomp(3) has {why}"), line)
+
+    def test_a_pattern_that_is_made_as_the_program_runs(self) -> None:
+        result = run('pair a b; a.send ab; let p a; let x $(b.recv)\nlet p $x\nassert $x matches $p\nexport c -', "-q", json=False)
+        self.assertIn(b"matches $p; the pattern is known only as the program runs\n", result.stdout)
+
+
 class Selection(ExportCase):
     """What of a session is exported."""
 
