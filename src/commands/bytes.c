@@ -64,8 +64,8 @@ static const struct command_error fill_errors[] = {
 static const struct command_export fill_exported = {
     .gives = EXPORT_BYTES,
     .is_pure = true,
-    .python = "{BYTE?=bytes({N:size})|*=bytes([{BYTE:number}] * {N:size})}",
-    .c = "fill({N:size}, {BYTE:number=0})",
+    .python = "{BYTE?=bytes({N:size})|*=bytes([{BYTE:byte}] * {N:size})}",
+    .c = "fill({N:size}, {BYTE:byte=0})",
 };
 
 const struct command fill_command = {

@@ -84,7 +84,7 @@ static const struct command_export encode_exported = {
               "safe=\"\").encode()|url-plus=urllib.parse.quote_plus({DATA:bytes}, "
               "safe=\"\").encode()}",
     .c = "{CODE?base64=to_base64({DATA:value})|hex=to_hex({DATA:value})|"
-         "url=to_url({DATA:value})}",
+         "url=to_url({DATA:value})|url-plus=to_url_plus({DATA:value})}",
 };
 
 const struct command encode_command = {
@@ -148,7 +148,7 @@ static const struct command_export decode_exported = {
               "url=urllib.parse.unquote_to_bytes({DATA:text})|"
               "url-plus=urllib.parse.unquote_to_bytes({DATA:text}.replace(\"+\", \" \"))}",
     .c = "{CODE?base64=from_base64({DATA:value})|hex=from_hex({DATA:value})|"
-         "url=from_url({DATA:value})}",
+         "url=from_url({DATA:value})|url-plus=from_url_plus({DATA:value})}",
 };
 
 const struct command decode_command = {

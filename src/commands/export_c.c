@@ -125,6 +125,7 @@ static const struct language c = {
     .address = address,
     .set_option = set_option,
     .get_option = get_option,
+    .resolve = c_resolve,
     .finish = c_finish,
 };
 

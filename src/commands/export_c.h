@@ -59,6 +59,10 @@ void c_unpack(struct translation *t, const struct pack_format *format, struct co
 struct code c_pack(struct translation *t, const struct pack_format *format,
                    const char *const *values, size_t count);
 
+/* ---- names and addresses ---- */
+
+void c_resolve(struct translation *t, const struct call *call);
+
 /* ---- the program ---- */
 
 void c_finish(struct translation *t, const struct buffer *body, struct buffer *out);

@@ -54,6 +54,11 @@ void c_unpack(struct translation *t, const struct pack_format *format, struct co
         read_item(t, &item, value, from, names[i]);
 }
 
+static const char *bits_of_real(size_t size)
+{
+    return size == 2 ? "half_bits" : size == 4 ? "float_bits" : "double_bits";
+}
+
 struct code c_pack(struct translation *t, const struct pack_format *format,
                    const char *const *values, size_t count)
 {
@@ -65,11 +70,14 @@ struct code c_pack(struct translation *t, const struct pack_format *format,
         if (item.offset > at && ++parts)
             buffer_printf(&list, ", fill(%zu, 0)", item.offset - at);
         at = item.offset + item.size;
+        const char *order = item.big_endian ? "big_endian" : "little_endian";
         if (is_whole_number(&item))
-            buffer_printf(&list, ", %s(%s, %zu)", item.big_endian ? "big_endian" : "little_endian",
-                          values[i], item.size);
+            buffer_printf(&list, ", %s(%s, %zu)", order, values[i], item.size);
         else if (item.kind == PACK_TEXT || item.kind == PACK_BYTE)
             buffer_printf(&list, ", padded(%s, %zu)", values[i], item.size);
+        else if (item.kind == PACK_REAL)
+            buffer_printf(&list, ", %s(%s(%s), %zu)", order, bits_of_real(item.size), values[i],
+                          item.size);
         else
             give_up(t);
         parts++;

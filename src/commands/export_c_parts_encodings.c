@@ -113,6 +113,21 @@ const struct part export_c_encodings[] = {
      "    }\n"
      "    return text;\n"
      "}\n", true},
+    {"to_url_plus(",
+     "/* As a form is sent: + for a blank. */\n"
+     "static struct bytes to_url_plus(struct bytes value)\n"
+     "{\n"
+     "    struct bytes text = to_url(value);\n"
+     "    size_t kept = 0;\n"
+     "\n"
+     "    for (size_t i = 0; i < text.length; i++) {\n"
+     "        int is_blank = i + 2 < text.length && memcmp(text.data + i, \"%20\", 3) == 0;\n"
+     "        text.data[kept++] = is_blank ? '+' : text.data[i];\n"
+     "        i += is_blank ? 2 : 0;\n"
+     "    }\n"
+     "    text.length = kept;\n"
+     "    return text;\n"
+     "}\n", true},
     {"from_url(",
      "static struct bytes from_url(struct bytes text)\n"
      "{\n"
@@ -125,6 +140,16 @@ const struct part export_c_encodings[] = {
      "        i += is_escape ? 2 : 0;\n"
      "    }\n"
      "    return value;\n"
+     "}\n", true},
+    {"from_url_plus(",
+     "/* As a form is sent: + is a blank. */\n"
+     "static struct bytes from_url_plus(struct bytes text)\n"
+     "{\n"
+     "    struct bytes blanks = room(text.length);\n"
+     "\n"
+     "    for (size_t i = 0; i < text.length; i++)\n"
+     "        blanks.data[i] = text.data[i] == '+' ? ' ' : text.data[i];\n"
+     "    return from_url(blanks);\n"
      "}\n", true},
     {0},
 };

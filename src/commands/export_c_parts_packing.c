@@ -37,6 +37,40 @@ const struct part export_c_packing[] = {
      "        value.data[i] = (char)(number & 0xff);\n"
      "    return value;\n"
      "}\n", true},
+    {"float_bits(",
+     "static long long float_bits(float value)\n"
+     "{\n"
+     "    uint32_t bits;\n"
+     "\n"
+     "    memcpy(&bits, &value, sizeof(bits));\n"
+     "    return bits;\n"
+     "}\n", true},
+    {"double_bits(",
+     "static long long double_bits(double value)\n"
+     "{\n"
+     "    int64_t bits;\n"
+     "\n"
+     "    memcpy(&bits, &value, sizeof(bits));\n"
+     "    return bits;\n"
+     "}\n", true},
+    {"half_bits(",
+     "/* IEEE 754's binary16, rounded to the nearest, of two to the even one. */\n"
+     "static long long half_bits(double value)\n"
+     "{\n"
+     "    uint64_t bits = (uint64_t)double_bits(value), fraction = bits & 0xfffffffffffff;\n"
+     "    int exponent = (int)(bits >> 52 & 0x7ff) - 1023, shift = exponent < -14 ? 28 - exponent : 42;\n"
+     "    long long sign = (long long)(bits >> 48 & 0x8000);\n"
+     "\n"
+     "    if (exponent == 1024)\n"
+     "        return sign | (fraction ? 0x7e00 : 0x7c00);\n"
+     "    if (shift > 54)\n"
+     "        return sign;\n"
+     "    fraction |= 1ULL << 52;\n"
+     "    uint64_t rounded = fraction >> shift, rest = fraction & ((1ULL << shift) - 1);\n"
+     "    uint64_t half = 1ULL << (shift - 1);\n"
+     "    rounded += rest > half || (rest == half && (rounded & 1));\n"
+     "    return sign | (long long)(rounded + (exponent < -14 ? 0 : (uint64_t)(exponent + 14) << 10));\n"
+     "}\n", true},
     {"check_length(",
      "/* Whether so many bytes stand there; from -1: just so many. */\n"
      "static int check_length(struct bytes value, long long from, size_t size)\n"

@@ -52,6 +52,18 @@ const char *c_text_literal(struct translation *t, struct span text)
     return c_literal(t, text);
 }
 
+static const char *real_literal(struct translation *t, struct span text)
+{
+    int64_t integer;
+    double number;
+    char sign = text.length && text.data[0] == '-' ? '-' : '+';
+
+    if (number_real(text, &number) || number_integer(text, &integer))
+        return arena_text(&t->arena, text);
+    bool is_nan = memmem(text.data, text.length, "a", 1) || memmem(text.data, text.length, "A", 1);
+    return made(t, "%s%s", sign == '-' ? "-" : "", is_nan ? "NAN" : "INFINITY");
+}
+
 /* As regcomp(3) has it. */
 static const char *pattern_literal(struct translation *t, struct code code,
                                    enum regex_question question)
@@ -75,6 +87,7 @@ static const char *write_constant(struct translation *t, struct code code, enum 
     case AS_TEXT: return c_text_literal(t, code.value);
     case AS_BYTES: return made(t, "%s, %zu", c_literal(t, code.value), code.value.length);
     case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
+    case AS_REAL: return real_literal(t, code.value);
     case AS_SECONDS:
         if (!number_duration(code.value, &duration))
             give_up(t);
@@ -130,6 +143,8 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
     case AS_SECONDS:
         return is_number ? code.text : made(t, "seconds(%s)", c_write(t, code, AS_TEXT));
     case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
+    case AS_REAL:
+        return is_number ? code.text : made(t, "strtod(%s, NULL)", c_write(t, code, AS_TEXT));
     case AS_IT_IS: return code.text;
     default: return value;
     }

@@ -95,6 +95,18 @@ static const char *number_literal(struct translation *t, struct span text)
     return made(t, "%" PRId64, number);
 }
 
+/* inf and nan are names of none, and no number begins with 00. */
+static const char *real_literal(struct translation *t, struct span text)
+{
+    int64_t integer;
+    double number;
+    bool is_literal = number_real(text, &number) && !span_starts(text, SPAN("0"));
+
+    if (number_integer(text, &integer))
+        return number_literal(t, text);
+    return made(t, is_literal ? "%.*s" : "float(\"%.*s\")", SPAN_ARGS(text));
+}
+
 static const char *seconds_literal(struct translation *t, struct span text)
 {
     nanoseconds duration;
@@ -116,6 +128,7 @@ static const char *write_constant(struct translation *t, struct code code, enum 
     case AS_NUMBER: return number_literal(t, code.value);
     case AS_SECONDS: return seconds_literal(t, code.value);
     case AS_TEXT: return text_literal(t, code.value);
+    case AS_REAL: return real_literal(t, code.value);
     default: return bytes_literal(t, code.value);
     }
 }
@@ -138,6 +151,7 @@ static const char *write_code(struct translation *t, struct code code, enum want
                : code.type == CODE_TEXT
                    ? code.text
                    : made(t, "%s.decode(errors=\"backslashreplace\")", object(t, code));
+    case AS_REAL: return code.type == CODE_NUMBER ? code.text : made(t, "float(%s)", code.text);
     case AS_PATTERN:
     case AS_BYTES:
         return code.type == CODE_NUMBER ? made(t, "str(%s).encode()", code.text)

@@ -1,5 +1,6 @@
 /* resolve: names to addresses and back. */
 #include "commands.h"
+#include "translate.h"
 
 #include "net/resolve.h"
 #include "shell/request.h"
@@ -169,7 +170,7 @@ static const struct command_error resolve_errors[] = {
 
 static const struct command_export resolve_exported = {
     .gives = EXPORT_TEXT,
-    .is_pure = true,
+    .write = export_resolve,
     .python = "socket.getaddrinfo({HOST:text}, None)[0][4][0]",
 };
 

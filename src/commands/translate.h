@@ -16,7 +16,17 @@ enum code_type { CODE_NONE, CODE_NUMBER, CODE_STRING, CODE_TEXT, CODE_BYTES };
 
 /* How a place wants it. In C bytes are two arguments, and a value is one; in Python an object is what a method
  * can be called of. A pattern is a regular expression, to match through its end. */
-enum wanted { AS_IT_IS, AS_NUMBER, AS_TEXT, AS_BYTES, AS_SECONDS, AS_VALUE, AS_OBJECT, AS_PATTERN };
+enum wanted {
+    AS_IT_IS,
+    AS_NUMBER,
+    AS_TEXT,
+    AS_BYTES,
+    AS_SECONDS,
+    AS_VALUE,
+    AS_OBJECT,
+    AS_PATTERN,
+    AS_REAL
+};
 
 /* A value: known now, or an expression of the language. */
 struct code {
@@ -173,6 +183,7 @@ struct language {
                               const char *name, const char *value);
     const char *(*get_option)(struct translation *t, const char *handle, const char *level,
                               const char *name);
+    void (*resolve)(struct translation *t, const struct call *call); /* NULL: by its template */
     void (*finish)(struct translation *t, const struct buffer *body, struct buffer *out);
 };
 
@@ -268,6 +279,6 @@ export_write export_let, export_unset, export_print, export_assert, export_repea
     export_while, export_try, export_source, export_shell, export_quit, export_use, export_rename,
     export_close, export_timeout, export_blocking, export_line_ending, export_pack, export_unpack,
     export_pair, export_open, export_receive, export_expect, export_poll, export_setsockopt,
-    export_getsockopt;
+    export_getsockopt, export_resolve;
 
 #endif

@@ -162,6 +162,16 @@ static const char *write_size(struct translation *t, struct code code)
     return code_write(t, code, AS_NUMBER);
 }
 
+/* A number, or one character. */
+static const char *write_byte(struct translation *t, struct code code)
+{
+    int64_t number;
+
+    if (code.constant && code.value.length == 1 && !code_number(code, &number))
+        return made(t, "%d", (unsigned char)code.value.data[0]);
+    return code_write(t, code, AS_NUMBER);
+}
+
 static const char *write_argument(struct translation *t, const struct call *call,
                                   const struct argument_words *argument, struct span name,
                                   struct span type)
@@ -170,6 +180,8 @@ static const char *write_argument(struct translation *t, const struct call *call
 
     if (span_is(type, "size"))
         return write_size(t, code);
+    if (span_is(type, "byte"))
+        return write_byte(t, code);
     for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
         if (span_is(type, wants[i].name))
             return code_write(t, code, wants[i].wanted);

@@ -146,6 +146,7 @@ static enum wanted as_packed(enum pack_kind kind)
     case PACK_BYTE:
     case PACK_TEXT:
     case PACK_PASCAL: return AS_BYTES;
+    case PACK_REAL: return AS_REAL;
     default: return AS_NUMBER;
     }
 }
@@ -164,16 +165,12 @@ void export_pack(struct translation *t, struct call *call)
     const char **written = arena_new(&t->arena, (values + 1) * sizeof(*written));
     for (struct pack_walk walk = pack_start(&format); pack_next(&walk, &item); count++) {
         struct code code = code_of_word(t, &given->words[count]);
-        int64_t number;
         if (item.kind == PACK_BOOL && code.constant)
             code = code_constant(span_is(code.value, "on") || span_is(code.value, "true") ||
                                          span_is(code.value, "1")
                                      ? SPAN("1")
                                      : SPAN("0"));
-        if (item.kind == PACK_REAL && code.constant && !code_number(code, &number))
-            written[count] = made(t, "%.*s", SPAN_ARGS(code.value));
-        else
-            written[count] = code_write(t, code, as_packed(item.kind));
+        written[count] = code_write(t, code, as_packed(item.kind));
     }
     call->result = t->language->pack(t, &format, written, values);
 }
@@ -336,6 +333,16 @@ void export_open(struct translation *t, struct call *call)
         call_make(t, call, t->language->template(exported));
     else
         give_up(t);
+}
+
+void export_resolve(struct translation *t, struct call *call)
+{
+    if (t->language->resolve) {
+        t->language->resolve(t, call);
+        return;
+    }
+    const char *text = call_template(t, call, t->language->template(call->command->exported));
+    call_deliver(t, call, code_expression(CODE_TEXT, text));
 }
 
 void export_poll(struct translation *t, struct call *call)

@@ -16,7 +16,6 @@ static const char *const without[] = {
 static const char *const comments[] = {"adopt",  "lesson", "replay", "recvmsg",
                                        "recvfd", "sendfd", "watch",  "sockatmark"};
 static const char *const not_in_python[] = {"disconnect"};
-static const char *const not_in_c[] = {"resolve"};
 
 #define IS_IN(name, list) is_in(name, list, sizeof(list) / sizeof((list)[0]))
 
@@ -36,7 +35,7 @@ static void check_languages(const struct command *command)
 
     if (in_python == (is_comment || IS_IN(command->name, not_in_python)))
         fail_msg("%s: its line in Python, or none", command->name);
-    if (in_c == (is_comment || IS_IN(command->name, not_in_c)))
+    if (in_c == is_comment)
         fail_msg("%s: its line in C, or none", command->name);
 }
 

@@ -370,6 +370,13 @@ class Commands(ExportCase):
         print :$(decode base64 $y)
         print :$(encode hex $x) $(encode url "a b/c+") $(decode hex 616263) $(decode url "a%20b")
         print :$(checksum internet "abc") $(checksum crc32 "abc") $(length $x) $(fill 3 65)
+        print :$(encode url-plus "a b+c ") $(decode url-plus "a+%2bb") $(fill 3 -) $(encode hex $(fill 2 5))
+        print :$(encode hex $(pack '<efd' 1.5 -2.25 1e3)) $(encode hex $(pack '!e e e e' 65504 6e-8 0.1 -0.0))
+        print :$(encode hex $(pack '!e e f d' inf -inf 3 0x10)) $(encode hex $(pack !e 2049)) $(encode hex $(pack !f nan))
+        let real 2.5
+        print :$(encode hex $(pack '>d' $real)) $(encode hex $(pack !e 1e-9))
+        r = resolve 127.0.0.2
+        print :$r $(resolve ::1)
         let n 5
         repeat $n { let n 2; print :round }
         while $n < 4 { n = length "12345" }
@@ -464,6 +471,23 @@ class Commands(ExportCase):
                 done = self.finish(self.program(out))
                 self.ended_well(done, out)
                 self.assertEqual([line for line in done.stdout.decode().splitlines() if line.startswith(":")], said)
+
+    # What is looked up, as it is shown.
+    LOOKED_UP = ("resolve localhost", "resolve --numeric --mapped 127.0.0.1 80", "resolve --numeric ::1",
+                 "resolve --canonical 127.0.0.1", "resolve --family inet localhost 80", "resolve --reverse 127.0.0.1",
+                 "resolve --reverse 127.0.0.1 80", "x = resolve --reverse 127.0.0.1 80\nprint $x", "try { resolve --numeric localhost }\nprint $?")
+
+    @unittest.skipUnless("c" in LANGUAGES, "there is no compiler")
+    def test_resolve_in_c_shows_what_socksh_does(self) -> None:
+        for text in self.LOOKED_UP:
+            with self.subTest(text):
+                command, out = self.session(text, "c")
+                rows = [line.split() for line in self.finish(command).stdout.decode().splitlines()]
+                told = [row for row in rows if row[0] not in ("family", f"{out}:")]
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                shown = [line.split() for line in done.stdout.decode().splitlines()]
+                self.assertEqual(shown, told[-1:] if "print" in text else told)
 
     # Statements, and the lines that the last one becomes.
     PAIRS = (
