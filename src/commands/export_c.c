@@ -83,6 +83,7 @@ static const struct language c = {
         "require fail complain problem category room address bytes checksum crc32 get_option "
         "set_option wait_for receive send_all send_to set_timeout big_endian little_endian "
         "host_of port_of local_address peer_address tcp_state usleep value signal host_name waits "
+        "equal check "
         "matches ",
     .parts = c_parts,
     .fields = fields,

@@ -54,7 +54,10 @@ void c_show(struct translation *t, struct code code, bool is_message)
 
 void c_check(struct translation *t, const char *condition)
 {
-    c_check_call(t, made(t, "require(%s)", condition), "assert");
+    if (t->within_try)
+        c_check_call(t, made(t, "check(%s)", condition), "assert");
+    else
+        line(t, "require(%s);", condition);
 }
 
 /* That fails only where the program is wrong: no try catches it. */

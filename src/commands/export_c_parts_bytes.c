@@ -132,6 +132,11 @@ const struct part export_c_bytes[] = {
      "\n"
      "    return order ? order : (a.length > b.length) - (a.length < b.length);\n"
      "}\n", true},
+    {"equal(",
+     "static int equal(struct bytes a, struct bytes b)\n"
+     "{\n"
+     "    return a.length == b.length && memcmp(a.data, b.data, a.length) == 0;\n"
+     "}\n", true},
     {"compare(",
      "/* Numbers as numbers where both are, else bytes. */\n"
      "static int compare(struct bytes a, struct bytes b)\n"

@@ -3,7 +3,7 @@
 
 // clang-format off
 const struct part export_c_errors[] = {
-    {"problem complain( fail( category( receive_through( receive_exactly( receive_match( look_up( find_name( open_connection( require(",
+    {"problem complain( fail( category( receive_through( receive_exactly( receive_match( look_up( find_name( open_connection( check(",
      "/* What went wrong where errno doesn't tell: closed, address, mismatch. */\n"
      "static const char *problem;\n", true},
     {"complain( fail(",
@@ -38,12 +38,18 @@ const struct part export_c_errors[] = {
      "    problem = NULL;\n"
      "    return kind;\n"
      "}\n", true},
-    {"require(",
-     "static int require(int holds)\n"
+    {"check(",
+     "static int check(int holds)\n"
      "{\n"
      "    if (!holds)\n"
      "        problem = \"mismatch\";\n"
      "    return holds ? 0 : -1;\n"
+     "}\n", true},
+    {"require(",
+     "static void require(int holds)\n"
+     "{\n"
+     "    if (check(holds) < 0)\n"
+     "        fail(\"assert\");\n"
      "}\n", true},
     {0},
 };

@@ -203,6 +203,8 @@ const char *c_compare(struct translation *t, struct code a, struct span sign, st
     const char *left = c_write(t, a, AS_VALUE), *right = c_write(t, b, AS_VALUE);
     if (span_is(sign, "contains"))
         return made(t, "contains(%s, %s)", left, right);
+    if (!in_general && (span_is(sign, "==") || span_is(sign, "!=")))
+        return made(t, "%sequal(%s, %s)", span_is(sign, "!=") ? "!" : "", left, right);
     return made(t, "%s(%s, %s) %.*s 0", in_general ? "compare" : "compare_bytes", left, right,
                 SPAN_ARGS(sign));
 }

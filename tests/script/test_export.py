@@ -524,7 +524,7 @@ class Commands(ExportCase):
         ("let size 0x10", 'size = "0x10"', 'size = "0x10";'),
         ("let class 1; print $class", "print(str(class_))", 'printf("%lld\\n", (long long)class);'),
         ("let n 3; if $n < 4 { print less }", "if n < 4:", "if (n < 4) {"),
-        ("let n 3; assert $n == 3", "assert n == 3", "if (require(n == 3) < 0)"),
+        ("let n 3; assert $n == 3", "assert n == 3", "require(n == 3);"),
         ("repeat 3 { print hi }", "for _ in range(3):", "for (long long left1 = 3; left1 > 0; left1--) {"),
         ('print "a \\$b {c}"', 'print("a $b {c}")', 'puts("a $b {c}");'),
         ("sleep 1ms", "time.sleep(0.001)", "if (sleep_for(0.001) < 0)"),
@@ -535,6 +535,9 @@ class Commands(ExportCase):
         ("pair a b; try { a.recv --nowait }; print $?", "status = category(error)", "status = category(0);"),
         ("pair a b; try { a.shutdown wr }", "except (OSError, EOFError, AssertionError) as error:",
          'complain("shutdown");'),
+        ("pair a b; a.send hi; b.recv; assert $_ == hi", 'assert data == b"hi"', 'require(equal(data, literal("hi", 2)));'),
+        ("pair a b; a.send hi; b.recv; try { assert $_ != hi }", 'assert data != b"hi"',
+         'if (check(!equal(data, literal("hi", 2))) < 0)'),
         ("! true", 'subprocess.run("true", shell=True)', 'if (system("true") < 0)'),
     )
 
