@@ -71,20 +71,11 @@ static const struct language c = {
     .comment = "// ",
     .gap = "\n",
     .indent = 1,
-    .reserved =
-        " auto break case char const continue default do double else enum extern float for goto if "
-        "inline int long register restrict return short signed sizeof static struct switch typedef "
-        "union unsigned void volatile while main errno stdin stdout stderr NULL EOF linux unix "
-        "accept bind close connect dup getpeername getsockname getsockopt ioctl listen poll recv "
-        "recvfrom send sendto setsockopt shutdown socket socketpair system exit free malloc "
-        "realloc "
-        "memcpy memcmp memset strlen strcmp printf puts perror fprintf popen pclose number text "
-        "decimal seconds literal joined slice set say fill padded compare compare_bytes contains "
-        "require fail complain problem category room address bytes checksum crc32 get_option "
-        "set_option wait_for receive send_all send_to set_timeout big_endian little_endian "
-        "host_of port_of local_address peer_address tcp_state usleep value signal host_name waits "
-        "equal check "
-        "matches ",
+    .reserved = /* what the parts don't have */
+    " auto break case char const continue default do double else enum extern float for goto if "
+    "inline int long register restrict return short signed sizeof static struct switch typedef "
+    "union unsigned void volatile while main stdin stderr NULL EOF linux unix pclose usleep "
+    "value signal ",
     .parts = c_parts,
     .fields = fields,
     .data = "data",

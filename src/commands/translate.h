@@ -202,6 +202,9 @@ bool translate_inner(struct translation *t, const struct statement *statement);
 /* Append the parts that the text asks for, and those that they ask for, before the text. */
 void parts_write(const struct language *language, struct span text, struct buffer *out);
 
+/* Whether a part asks for this name: no variable can have it. */
+bool parts_know(const struct language *language, struct span name);
+
 void line(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *made(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A line of comment that says what is missing; they are counted. */

@@ -49,6 +49,15 @@ static bool asks_for(const char *words, struct span word, char behind)
     return false;
 }
 
+bool parts_know(const struct language *language, struct span name)
+{
+    for (const struct part *const *table = language->parts; *table; table++)
+        for (const struct part *part = *table; part->text; part++)
+            if (asks_for(part->words, name, '(') || asks_for(part->words, name, '.'))
+                return true;
+    return false;
+}
+
 static void want(struct scan *scan, struct span word, char behind)
 {
     for (size_t i = 0; i < scan->count; i++)

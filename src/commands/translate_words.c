@@ -339,7 +339,7 @@ static bool looks_like_ours(struct span name)
 static bool is_reserved(const struct language *language, const char *padded, struct span name)
 {
     return strstr(language->reserved, padded) || span_is(name, language->data) ||
-           span_is(name, language->status) || looks_like_ours(name);
+           span_is(name, language->status) || looks_like_ours(name) || parts_know(language, name);
 }
 
 static const char *free_name(struct translation *t, struct span name)

@@ -623,6 +623,16 @@ class Selection(ExportCase):
         output = result.stdout.decode()
         return output[output.index("What a session"):].split("\n", 1)[1]
 
+    def test_names_that_the_program_itself_has(self) -> None:
+        text = 'let receive_line one\nlet exit two\nlet struct three\nlet equal $receive_line\npair socket check\nsocket.sendline $exit\n' \
+               'check.recvline\nassert $_ == "two\\r\\n"\nprint $equal $struct'
+        for language in LANGUAGES:
+            with self.subTest(language=language):
+                out = self.export(text, language)
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertIn(b"one three", done.stdout)
+
     def test_mistyped_statements_are_left_out(self) -> None:
         text = "c = socket tcp\nc.conect 127.0.0.1 1\nc.connect\nd.send hi\nprint $nothing\nassert 1 == 2"
         for language in LANGUAGES:
