@@ -177,8 +177,7 @@ static bool read_one_of(struct translating *t, char letter, char behind)
         set.negated = isupper((unsigned char)behind);
         posix_set_add_class(&set, (char)tolower((unsigned char)behind));
     }
-    posix_set_write(&set, t->out);
-    return true;
+    return posix_set_write(&set, t->out) || lack(t, "no empty set");
 }
 
 /* An atom; the byte that it is, or -1. */
@@ -196,8 +195,8 @@ static bool read_atom(struct translating *t, int *ret_byte)
         return read_one_of(t, letter, behind);
     if (letter == '\\' && !escaped_byte(t, behind, &byte))
         return false;
-    if (strchr("*+?", letter))
-        return lack(t, "nothing that is repeated");
+    if (strchr("*+?^$", letter))
+        return lack(t, "no anchor or repetition there");
     if (!byte)
         return lack(t, "no NUL");
     *ret_byte = t->ignores_case ? tolower(byte) : byte;
@@ -292,6 +291,7 @@ static bool read_alternative(struct translating *t, int *ret_first)
 
     *ret_first = -1;
     for (; !at_end_of_alternative(t); at_start = false) {
+        bool of_line = t->question == REGEX_ENDS && span_starts(t->rest, SPAN("^"));
         if (!read_beginning(t, at_start))
             return false;
         if (at_end_of_alternative(t) || span_starts(t->rest, SPAN("$")))
@@ -301,6 +301,8 @@ static bool read_alternative(struct translating *t, int *ret_first)
             return false;
         if (at_start && !optional)
             *ret_first = byte;
+        if (of_line && (*ret_first < 0 || *ret_first == '\n'))
+            return lack(t, "no such beginning of a line");
         if (!read_end(t))
             return false;
     }

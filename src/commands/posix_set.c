@@ -90,17 +90,18 @@ static void write_members(const struct posix_set *set, struct buffer *out)
         buffer_append_byte(out, '-');
 }
 
-void posix_set_write(struct posix_set *set, struct buffer *out)
+bool posix_set_write(struct posix_set *set, struct buffer *out)
 {
     cleanup_buffer struct buffer members = {0};
 
     if (set->has[0] && !take_complement(set)) {
         buffer_append_byte(out, '.');
-        return;
+        return set->negated; /* it was turned round */
     }
     write_members(set, &members);
     bool is_byte = members.length == 1 && !set->negated;
     if (is_byte && strchr(".[(){*+?|^$\\", members.data[0]))
         buffer_append_byte(out, '\\');
     buffer_printf(out, is_byte ? "%s" : set->negated ? "[^%s]" : "[%s]", buffer_text(&members));
+    return true;
 }

@@ -15,7 +15,8 @@ bool posix_set_add(struct posix_set *set, struct span name, bool others);
 bool posix_set_add_class(struct posix_set *set, char letter);
 void posix_set_ignore_case(struct posix_set *set);
 
-/* Append it, without brackets where it is one byte. The set is turned round where it has NUL, which no pattern can. */
-void posix_set_write(struct posix_set *set, struct buffer *out);
+/* Append it, without brackets where it is one byte. The set is turned round where it has NUL, which no pattern can.
+ * False for a set of no bytes: there are no brackets for that. */
+bool posix_set_write(struct posix_set *set, struct buffer *out);
 
 #endif

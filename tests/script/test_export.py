@@ -599,7 +599,8 @@ class Patterns(ExportCase):
                ("$x matches", r"(b$|c)d", "no end of a line"), ("$x matches", r"^$", "no empty line"),
                ("$x matches", r"(a|)b", "no empty alternative"), ("$x matches", r"(?>a)b", "no atomic group"),
                ("$x matches", r"a{300}", "no more than 255 repetitions"), ("expect", r".*?b", "no lazy repetition"),
-               ("expect", r"b$", "no look at what is behind"), ("expect", "a|ab", "the longest alternative, not the first"))
+               ("$x matches", r"\A^a", "no anchor or repetition there"),
+               ("expect", r"^\wb", "no such beginning of a line"), ("expect", r"b$", "no look at what is behind"), ("expect", "a|ab", "the longest alternative, not the first"))
 
     def test_what_has_no_like_in_posix_is_not_exported(self) -> None:
         for place, pattern, why in self.LACKING:
