@@ -538,6 +538,8 @@ class Commands(ExportCase):
         ("pair a b; a.send hi; b.recv; assert $_ == hi", 'assert data == b"hi"', 'require(equal(data, literal("hi", 2)));'),
         ("pair a b; a.send hi; b.recv; try { assert $_ != hi }", 'assert data != b"hi"',
          'if (check(!equal(data, literal("hi", 2))) < 0)'),
+        ("x = resolve 127.0.0.1", 'x = socket.getaddrinfo("127.0.0.1", None)[0][4][0]',
+         'if (first_address("127.0.0.1", NULL, AF_UNSPEC, 0, &x) < 0)'),
         ("! true", 'subprocess.run("true", shell=True)', 'if (system("true") < 0)'),
     )
 
