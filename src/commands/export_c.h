@@ -14,6 +14,9 @@ bool c_is_identifier(const char *text);
 /* The name of a value that is written twice: it is kept in a variable first. */
 const char *c_keep(struct translation *t, const char *value);
 
+/* A number as %lld takes it. */
+const char *c_long(struct translation *t, const char *number);
+
 const char *c_write(struct translation *t, struct code code, enum wanted wanted);
 struct code c_join(struct translation *t, const struct code *codes, size_t count);
 struct code c_slice(struct translation *t, struct code code, const char *start, const char *end,

@@ -47,7 +47,9 @@ void c_show(struct translation *t, struct code code, bool is_message)
     if (code.constant && !(code.value.length && memchr(code.value.data, '\0', code.value.length)))
         line(t, "puts(%s);", c_literal(t, code.value));
     else if (code.type == CODE_NUMBER && !code.constant)
-        line(t, "printf(\"%%lld\\n\", (long long)%s);", code.text);
+        line(t, "printf(\"%%lld\\n\", %s);", c_long(t, code.text));
+    else if (code.printed)
+        line(t, "printf(%s);", code.printed);
     else
         line(t, "say(%s);", c_write(t, code, AS_VALUE));
 }

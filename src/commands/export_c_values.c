@@ -150,13 +150,51 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
     }
 }
 
+const char *c_long(struct translation *t, const char *number)
+{
+    static const char cast[] = "(long long)";
+
+    return strncmp(number, cast, strlen(cast)) == 0 ? number : made(t, "%s%s", cast, number);
+}
+
+static void add_constant(struct buffer *format, struct span value)
+{
+    for (size_t i = 0; i < value.length; i++)
+        buffer_append_repeated(format, value.data[i], value.data[i] == '%' ? 2 : 1);
+}
+
+/* The arguments of printf() that shows them; NULL where there are bytes among them, which may have a NUL. */
+static const char *printed(struct translation *t, const struct code *codes, size_t count)
+{
+    cleanup_buffer struct buffer format = {0}, list = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        if (codes[i].constant && !memchr(codes[i].value.data, '\0', codes[i].value.length)) {
+            add_constant(&format, codes[i].value);
+        } else if (!codes[i].constant && codes[i].type == CODE_NUMBER) {
+            buffer_append_text(&format, "%lld");
+            buffer_printf(&list, ", %s", c_long(t, codes[i].text));
+        } else if (!codes[i].constant && codes[i].type == CODE_STRING) {
+            buffer_append_text(&format, "%s");
+            buffer_printf(&list, ", %s", codes[i].text);
+        } else {
+            return NULL;
+        }
+    }
+    buffer_append_byte(&format, '\n');
+    return made(t, "%s%s", c_literal(t, buffer_span(&format)), buffer_text(&list));
+}
+
 struct code c_join(struct translation *t, const struct code *codes, size_t count)
 {
     cleanup_buffer struct buffer list = {0};
+    struct code joined = {0};
 
     for (size_t i = 0; i < count; i++)
         buffer_printf(&list, ", %s", c_write(t, codes[i], AS_VALUE));
-    return code_expression(CODE_BYTES, made(t, "joined(%zu%s)", count, buffer_text(&list)));
+    joined = code_expression(CODE_BYTES, made(t, "joined(%zu%s)", count, buffer_text(&list)));
+    joined.printed = printed(t, codes, count);
+    return joined;
 }
 
 struct code c_slice(struct translation *t, struct code code, const char *start, const char *end,

@@ -37,6 +37,7 @@ struct code {
     bool compound;     /* an expression with operators in it */
     bool never_number; /* whatever it holds, it doesn't read as a number */
     bool canonical;    /* where it reads as a number, it is written as the program writes numbers */
+    const char *printed; /* in C: the arguments of a printf() that shows it; NULL for none */
 };
 
 struct variable {

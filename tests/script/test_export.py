@@ -540,6 +540,8 @@ class Commands(ExportCase):
          'if (check(!equal(data, literal("hi", 2))) < 0)'),
         ("x = resolve 127.0.0.1", 'x = socket.getaddrinfo("127.0.0.1", None)[0][4][0]',
          'if (first_address("127.0.0.1", NULL, AF_UNSPEC, 0, &x) < 0)'),
+        ("let n 3; let word hi; let word ho; print \"$word: $n of 100%\"", 'print(f"{word}: {n} of 100%")',
+         'printf("%s: %lld of 100%%\\n", word, (long long)n);'),
         ("! true", 'subprocess.run("true", shell=True)', 'if (system("true") < 0)'),
     )
 
