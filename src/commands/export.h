@@ -33,6 +33,9 @@ struct steps {
 struct argument;
 bool steps_select(struct session *session, const struct argument *handles, bool with_looks,
                   struct steps *ret_steps, struct error *error);
+/* Choose those of the handles, with what they take; all of them where there are none. */
+bool steps_choose(struct session *session, const struct argument *handles, struct steps *steps,
+                  struct error *error);
 void steps_free(struct steps *steps);
 #define cleanup_steps __attribute__((cleanup(steps_free)))
 

@@ -54,200 +54,6 @@ void leave_out(struct translation *t, const char *format, ...)
     t->missing++;
 }
 
-/* ---- calls ---- */
-
-static struct timed *find_timed(struct translation *t, struct span name)
-{
-    for (size_t i = 0; i < t->timed_count; i++)
-        if (span_equal(t->timed[i].name, name))
-            return &t->timed[i];
-    return NULL;
-}
-
-/* Which timeouts a handle has anywhere in the program: none, one or several. */
-static void note_timed(struct translation *t, struct span name, const char *seconds)
-{
-    struct timed *timed = find_timed(t, name);
-
-    if (timed) {
-        bool differs = strcmp(timed->seconds, seconds) != 0;
-        t->changed |= differs && !timed->several;
-        timed->several |= differs;
-    } else if (t->timed_count < sizeof(t->timed) / sizeof(t->timed[0])) {
-        t->timed[t->timed_count++] = (struct timed){arena_copy(&t->arena, name), seconds, false};
-        t->changed = true;
-    }
-}
-
-void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
-{
-    const char *wanted = seconds ? seconds : "";
-
-    if (handle->timeout && strcmp(handle->timeout, wanted) == 0)
-        return;
-    note_timed(t, handle->name, wanted);
-    t->language->set_timeout(t, handle, seconds);
-    handle->timeout = wanted;
-}
-
-/* On a way that joins another one nobody knows which of several was set last. */
-static void forget_timeouts(struct translation *t)
-{
-    for (struct scene_handle *h = t->scene.handles; h; h = h->next) {
-        const struct timed *timed = find_timed(t, h->name);
-        if (timed && h->timeout && (timed->several || strcmp(timed->seconds, h->timeout) != 0))
-            h->timeout = NULL;
-    }
-}
-
-bool command_waits(const struct command *command)
-{
-    return parameter_index(command->options, SPAN("timeout")) < parameter_count(command->options);
-}
-
-static void prepare_timeout(struct translation *t, const struct call *call)
-{
-    const struct argument_words *given = call_option(call, "timeout");
-
-    if (!call->handle || !command_waits(call->command))
-        return;
-    call_timeout(t, call->handle,
-                 given ? code_write(t, call_value(t, given), AS_SECONDS) : call->handle->usual);
-}
-
-void call_deliver(struct translation *t, const struct call *call, struct code code)
-{
-    const struct statement *statement = call->statement;
-
-    if (statement->output == OUTPUT_FILE || statement->output == OUTPUT_APPEND)
-        t->language->write_file(t, code_of_word(t, statement->output_file),
-                                statement->output == OUTPUT_APPEND, code);
-    else if (statement->output == OUTPUT_PIPE)
-        t->language->pipe(t, statement->shell, code);
-    if (statement->name.length)
-        variable_assign(t, statement->name, code);
-    else if (statement->output == OUTPUT_REPLY)
-        t->language->show(t, code, false);
-}
-
-static void count(struct translation *t, const struct scene_handle *handle, const char *received)
-{
-    struct span name = counter_of(t, handle);
-    const char *written = variable_name(t, name);
-
-    if (!variable_find(t, name))
-        return;
-    const char *length = made(t, t->language->length, received);
-    variable_assign(t, name,
-                    received[0] ? code_expression(CODE_NUMBER, made(t, "%s + %s", written, length))
-                                : code_constant(SPAN("0")));
-}
-
-static void receive(struct translation *t, struct call *call, const char *text)
-{
-    const struct statement *statement = call->statement;
-    bool keeps = command_keeps_data(call->command);
-    struct code data = code_expression(CODE_BYTES, t->language->data);
-    bool into_variable = statement->name.length && !(t->uses_data && keeps);
-
-    call->into = into_variable ? variable_declare(t, statement->name, data) : t->language->data;
-    t->language->call(t, call, call_template(t, call, text));
-    count(t, call->handle, call->into);
-    if (into_variable) {
-        variable_find(t, statement->name)->defined = true;
-        data = code_expression(CODE_BYTES, call->into);
-    }
-    if (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable))
-        call_deliver(t, call, data);
-    else if (!statement->name.length && !data_is_used(t))
-        t->language->show(t, data, false);
-}
-
-/* Where a count goes: the variable itself, or one of ours where that holds other things, too. */
-static const char *number_target(struct translation *t, struct span name)
-{
-    struct code number = code_expression(CODE_NUMBER, "");
-    const char *written = variable_declare(t, name, number);
-
-    if (variable_find(t, name)->type == CODE_NUMBER)
-        return written;
-    struct span ours = name_of_ours(t, "number");
-    return variable_declare(t, ours, number);
-}
-
-/* A handle has been made, or could not be written. */
-static void note_handle(struct translation *t, const struct call *call)
-{
-    struct scene_handle *handle = scene_find(&t->scene, t->scene.made);
-
-    if (t->failed) {
-        scene_forget(&t->scene, handle->name);
-        return;
-    }
-    handle->nested = t->indent > t->language->indent;
-    if (call_option(call, "timeout"))
-        handle->timeout = NULL;
-    count(t, handle, "");
-}
-
-void call_note_scene(struct translation *t, struct call *call)
-{
-    if (!call->noted)
-        scene_note(&t->scene, call->command, call->statement);
-    call->noted = true;
-}
-
-void call_make(struct translation *t, struct call *call, const char *text)
-{
-    const struct statement *statement = call->statement;
-    enum export_gives gives = call->command->exported->gives;
-
-    prepare_timeout(t, call);
-    if (gives == EXPORT_BYTES) {
-        receive(t, call, text);
-        return;
-    }
-    call_note_scene(t, call);
-    if (gives == EXPORT_HANDLE)
-        call->into = handle_name(t, t->scene.made);
-    else if (statement->name.length && gives == EXPORT_NUMBER)
-        call->into = number_target(t, statement->name);
-    else if (statement->name.length)
-        give_up(t);
-    t->language->call(t, call, call_template(t, call, text));
-    if (statement->output != OUTPUT_REPLY)
-        leave_out(t, "where the reply of %s goes", call->command->name);
-    if (call->into && gives == EXPORT_NUMBER)
-        variable_assign(t, statement->name, code_expression(CODE_NUMBER, call->into));
-    if (gives == EXPORT_HANDLE)
-        note_handle(t, call);
-}
-
-static void write_call(struct translation *t, struct call *call)
-{
-    const struct command_export *exported = call->command->exported;
-
-    if (exported->write && !exported->is_pure) {
-        exported->write(t, call);
-        return;
-    }
-    if (!exported->is_pure) {
-        call_make(t, call, t->language->template(exported));
-        return;
-    }
-    if (exported->write) {
-        exported->write(t, call);
-    } else {
-        enum code_type type = exported->gives == EXPORT_NUMBER ? CODE_NUMBER
-                              : exported->gives == EXPORT_TEXT ? CODE_TEXT
-                                                               : CODE_BYTES;
-        call->result =
-            code_expression(type, call_template(t, call, t->language->template(exported)));
-    }
-    if (!t->failed)
-        call_deliver(t, call, call->result);
-}
-
 /* ---- statements ---- */
 
 static bool is_control(const struct command *command)
@@ -275,7 +81,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     if (!command || (!command->exported && is_more))
         give_up(t);
     else if (command->exported && call_read(t, statement, &call)) {
-        write_call(t, &call);
+        call_write(t, &call);
         if (command->exported->write && !t->failed && !is_control(command))
             call_note_scene(t, &call);
     }
@@ -308,7 +114,7 @@ void translate_block(struct translation *t, const struct block *block, const str
 {
     struct frame frame = {.loop = loop, .outer = t->frame};
 
-    forget_timeouts(t);
+    call_forget_timeouts(t);
     t->status_known = t->after_try = false;
     t->frame = &frame;
     for (const struct statement *s = block->first; s; s = s->next) {
@@ -318,67 +124,8 @@ void translate_block(struct translation *t, const struct block *block, const str
     t->frame = frame.outer;
     if (t->loose_status && t->status_known)
         t->language->assign(t, t->language->status, CODE_TEXT, code_constant(SPAN("ok")));
-    forget_timeouts(t);
+    call_forget_timeouts(t);
     t->status_known = t->after_try = false;
-}
-
-/* ---- what is received and not used ---- */
-
-enum use { USE_UNKNOWN, USE_READ, USE_REPLACED };
-
-static enum use use_in_block(struct translation *t, const struct statement *first);
-
-static bool word_reads_data(struct translation *t, const struct word *word)
-{
-    for (const struct piece *p = word->pieces; p; p = p->next) {
-        if (p->kind == PIECE_VARIABLE && span_is(p->text, "_"))
-            return true;
-        if (p->statement && use_in_block(t, p->statement) == USE_READ)
-            return true;
-    }
-    return false;
-}
-
-static bool words_read_data(struct translation *t, const struct statement *statement)
-{
-    for (size_t i = 0; i < statement->word_count; i++)
-        if (word_reads_data(t, &statement->words[i]))
-            return true;
-    return statement->input && word_reads_data(t, statement->input);
-}
-
-static enum use use_in_statement(struct translation *t, const struct statement *statement)
-{
-    const struct command *command = step_command(t->session, statement);
-
-    if (words_read_data(t, statement))
-        return USE_READ;
-    for (size_t i = 0; i < statement->word_count; i++)
-        if (statement->words[i].block &&
-            use_in_block(t, statement->words[i].block->first) == USE_READ)
-            return USE_READ;
-    return command && command_keeps_data(command) ? USE_REPLACED : USE_UNKNOWN;
-}
-
-static enum use use_in_block(struct translation *t, const struct statement *first)
-{
-    enum use use = USE_UNKNOWN;
-
-    for (const struct statement *s = first; s && use == USE_UNKNOWN; s = s->next)
-        use = use_in_statement(t, s);
-    return use;
-}
-
-bool data_is_used(struct translation *t)
-{
-    enum use use = USE_UNKNOWN;
-
-    for (const struct frame *f = t->frame; f && use == USE_UNKNOWN; f = f->outer) {
-        use = use_in_block(t, f->next);
-        if (use == USE_UNKNOWN && f->loop && words_read_data(t, f->loop))
-            use = USE_READ;
-    }
-    return use == USE_READ;
 }
 
 /* ---- the program ---- */
@@ -391,13 +138,13 @@ static void translate_step(struct translation *t, const struct step *step)
         translate_statement(t, step->statement);
         return;
     }
-    forget_timeouts(t);
+    call_forget_timeouts(t);
     t->language->open_try(t);
     t->within_try++;
     translate_statement(t, step->statement);
     t->within_try--;
     t->language->close_try(t, step, t->uses_status);
-    forget_timeouts(t);
+    call_forget_timeouts(t);
     t->status_known = false;
     t->after_try = true;
 }

@@ -237,6 +237,8 @@ const char *handle_name(struct translation *t, struct span name);
 struct span name_of_ours(struct translation *t, const char *stem);
 const char *variable_name(struct translation *t, struct span name);
 struct variable *variable_find(struct translation *t, struct span name);
+/* As what it is written. */
+enum code_type variable_type(const struct translation *t, const struct variable *variable);
 /* The variable gets this value: declare it, and write the assignment. */
 void variable_assign(struct translation *t, struct span name, struct code code);
 /* The same without writing it. */
@@ -250,6 +252,8 @@ struct span counter_of(struct translation *t, const struct scene_handle *handle)
 bool call_read(struct translation *t, const struct statement *statement, struct call *ret_call);
 const struct argument_words *call_argument(const struct call *call, const char *name);
 const struct argument_words *call_option(const struct call *call, const char *name);
+/* Either of them. */
+const struct argument_words *call_given(const struct call *call, struct span name);
 struct code call_value(struct translation *t, const struct argument_words *argument);
 /* The text of a constant argument; empty with give_up() where it isn't one. */
 struct span call_constant(struct translation *t, const struct argument_words *argument);
@@ -267,10 +271,14 @@ const char *call_flags(struct translation *t, const struct call *call, const cha
 void call_deliver(struct translation *t, const struct call *call, struct code code);
 /* The scene has what it makes or ends from here on; a second time means nothing. */
 void call_note_scene(struct translation *t, struct call *call);
+/* What its command's row says, by template or function. */
+void call_write(struct translation *t, struct call *call);
 /* A call that is made: its timeout, its line, and where what it gives goes. */
 void call_make(struct translation *t, struct call *call, const char *text);
 /* Waits of the handle shall take so long at the most; NULL for ever. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
+/* On a way that joins another one nobody knows which of several was set last. */
+void call_forget_timeouts(struct translation *t);
 /* Whether it takes such a time. */
 bool command_waits(const struct command *command);
 /* Whether $_ is read before something else is received. */

@@ -1,0 +1,128 @@
+/* Names of the program: variables, what they hold, and handles. */
+#include "translate.h"
+
+#include "lang/parse.h"
+
+/* No name of the session's begins so. */
+#define OURS "\1"
+
+struct variable *variable_find(struct translation *t, struct span name)
+{
+    for (struct variable *v = t->variables; v; v = v->next)
+        if (span_equal(v->name, name))
+            return v;
+    return NULL;
+}
+
+struct span name_of_ours(struct translation *t, const char *stem)
+{
+    return span_of(made(t, OURS "%s%u", stem, ++t->temporaries));
+}
+
+/* What the program calls its own variables: value1, number1, c_in, u_from, x_socket. */
+static bool looks_like_ours(struct span name)
+{
+    static const char *const ends[] = {"_in", "_from", "_socket"};
+    size_t digits = 0;
+
+    while (digits < name.length && strchr("0123456789", name.data[name.length - digits - 1]))
+        digits++;
+    struct span stem = {name.data, name.length - digits};
+    if (digits && (span_is(stem, "value") || span_is(stem, "number") || span_is(stem, "left")))
+        return true;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (name.length > strlen(ends[i]) &&
+            span_is(span_after(name, name.length - strlen(ends[i])), ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_reserved(const struct language *language, const char *padded, struct span name)
+{
+    return strstr(language->reserved, padded) || span_is(name, language->data) ||
+           span_is(name, language->status) || looks_like_ours(name) || parts_know(language, name);
+}
+
+struct span counter_of(struct translation *t, const struct scene_handle *handle)
+{
+    return span_of(made(t, OURS "%s_in", handle_name(t, handle->name)));
+}
+
+static const char *free_name(struct translation *t, struct span name)
+{
+    if (span_starts(name, SPAN(OURS)))
+        return arena_text(&t->arena, span_after(name, strlen(OURS)));
+    if (!parse_is_name(name))
+        give_up(t);
+    const char *padded = made(t, " %.*s ", SPAN_ARGS(name));
+    return made(t, "%.*s%s", SPAN_ARGS(name), is_reserved(t->language, padded, name) ? "_" : "");
+}
+
+const char *variable_name(struct translation *t, struct span name)
+{
+    return free_name(t, name);
+}
+
+const char *handle_name(struct translation *t, struct span name)
+{
+    if (variable_find(t, name))
+        return made(t, "%.*s_socket", SPAN_ARGS(name));
+    return free_name(t, name);
+}
+
+enum code_type variable_type(const struct translation *t, const struct variable *variable)
+{
+    bool is_string = variable->type == CODE_STRING && !t->language->has_strings;
+
+    return is_string ? CODE_TEXT : variable->type;
+}
+
+/* A value widens the variable's type: number, text, bytes. */
+static void widen(struct translation *t, struct variable *variable, struct code code)
+{
+    enum code_type type = variable->sliced ? CODE_BYTES : code.type, other = variable->type;
+
+    /* A number becomes text as the program runs. */
+    if ((type == CODE_NUMBER && !code.constant && other == CODE_STRING) ||
+        (type == CODE_STRING && other == CODE_NUMBER && !variable->constants))
+        type = CODE_TEXT;
+    variable->constants &= code.constant;
+
+    if (type > variable->type || (variable->canonical && !code.canonical) ||
+        (variable->never_number && !code.never_number))
+        t->changed = true;
+    if (type > variable->type)
+        variable->type = type;
+    variable->canonical &= code.canonical;
+    variable->never_number &= code.never_number;
+}
+
+const char *variable_declare(struct translation *t, struct span name, struct code code)
+{
+    struct variable *variable = variable_find(t, name);
+
+    if (!variable) {
+        variable = arena_new(&t->arena, sizeof(*variable));
+        *variable = (struct variable){
+            .name = arena_copy(&t->arena, name),
+            .canonical = true,
+            .never_number = true,
+            .constants = true,
+        };
+        struct variable **end = &t->variables;
+        while (*end)
+            end = &(*end)->next;
+        *end = variable;
+        t->changed = true;
+    }
+    widen(t, variable, code);
+    variable->defined = true;
+    return variable_name(t, name);
+}
+
+void variable_assign(struct translation *t, struct span name, struct code code)
+{
+    const char *written = variable_declare(t, name, code);
+
+    t->language->assign(t, written, variable_type(t, variable_find(t, name)), code);
+}
