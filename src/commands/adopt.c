@@ -158,9 +158,12 @@ static const struct command_error adopt_errors[] = {
     {0},
 };
 
-/* Programs do without: a comment takes its place. */
+/* Which descriptors LISTEN_FDS passes to another program, and their names, its environment says: without FD a
+ * comment takes its place. */
 static const struct command_export adopt_exported = {
     .gives = EXPORT_HANDLE,
+    .python = "socket.socket(fileno={FD:number})",
+    .c = "adopt_socket({FD:number})",
 };
 
 const struct command adopt_command = {

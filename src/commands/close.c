@@ -121,6 +121,7 @@ static const struct command_error disconnect_errors[] = {
 };
 
 static const struct command_export disconnect_exported = {
+    .python = "disconnect({handle})",
     .c = "disconnect({handle})",
 };
 
@@ -140,7 +141,7 @@ const struct command disconnect_command = {
         "connect(2) with an address of family AF_UNSPEC. UDP: nothing is sent; the kernel forgets "
         "the peer, and the socket receives from anybody again. TCP: an established connection is "
         "ended with RST, an attempt is given up without a word, a listener stops listening; the "
-        "state is CLOSED and the socket can connect anew. Python has no call for it.",
+        "state is CLOSED and the socket can connect anew.",
     .c_example = "struct sockaddr nobody = {.sa_family = AF_UNSPEC};\n"
                  "if (connect(fd, &nobody, sizeof(nobody)) < 0)\n"
                  "    perror(\"disconnect\");",

@@ -48,6 +48,12 @@ unsigned export_script(struct session *session, const struct steps *steps, struc
 unsigned export_python(struct session *session, const struct steps *steps, struct buffer *out);
 unsigned export_c(struct session *session, const struct steps *steps, struct buffer *out);
 
+/* What statements stand for that run others: an entry of the history, NULL where it is gone, and a lesson by its
+ * number, name or path. */
+struct lesson;
+const char *history_line(const struct session *session, int64_t number);
+bool lesson_named(struct session *session, struct span word, struct lesson **ret_lesson);
+
 /* The first line of a statement's text, as a comment may have it. */
 void export_first_line(struct buffer *out, struct span source);
 

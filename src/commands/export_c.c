@@ -63,6 +63,8 @@ static const struct field_code fields[] = {
     {"bytes_out", "tcp_bytes_out({handle})", CODE_NUMBER, false},
     {"unacknowledged", "unacknowledged({handle})", CODE_NUMBER, false},
     {"error_pending", "error_pending({handle})", CODE_TEXT, true},
+    {"at_mark", "at_mark({handle})", CODE_TEXT, true},
+    {"receive_queue", "receive_queue({handle})", CODE_NUMBER, false},
     {0},
 };
 
@@ -83,6 +85,8 @@ static const struct language c = {
     .length = "(long long)%s.length",
     .prefix = "",
     .pair = "&",
+    .forever = "-1",
+    .tcp_number = "(long long)tcp_info(%s).tcpi_%s",
     .has_strings = true,
     .on_off = "from_text(%s ? \"on\" : \"off\")",
     .truth = {"0", "1"},

@@ -31,6 +31,12 @@ static void read_item(struct translation *t, const struct pack_item *item, const
     if (item->kind == PACK_SIGNED)
         line(t, "%s = (int%zu_t)%s(%s, %s, %zu);", name, item->size * 8, order, data, offset,
              item->size);
+    else if (item->kind == PACK_BOOL)
+        line(t, "set(&%s, from_text(%s(%s, %s, 1) ? \"true\" : \"false\"));", name, order, data,
+             offset);
+    else if (item->kind == PACK_REAL)
+        line(t, "set(&%s, fraction_text((unsigned long long)%s(%s, %s, %zu), %zu));", name, order,
+             data, offset, item->size, item->size);
     else if (is_whole_number(item))
         line(t, "%s = %s(%s, %s, %zu);", name, order, data, offset, item->size);
     else

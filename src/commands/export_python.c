@@ -67,6 +67,8 @@ static void finish(struct translation *t, const struct buffer *body, struct buff
 {
     cleanup_buffer struct buffer text = {0};
 
+    if (t->constants.length)
+        buffer_printf(&text, "%s\n\n", buffer_text(&t->constants));
     if (t->loose_status)
         buffer_append_text(&text, "status = \"ok\"\n");
     buffer_append(&text, buffer_span(body));
@@ -100,6 +102,8 @@ static const struct field_code fields[] = {
     {"bytes_out", "tcp_bytes_out({handle})", CODE_NUMBER, false},
     {"unacknowledged", "unacknowledged({handle})", CODE_NUMBER, false},
     {"error_pending", "error_pending({handle})", CODE_TEXT, true},
+    {"at_mark", "at_mark({handle})", CODE_TEXT, true},
+    {"receive_queue", "receive_queue({handle})", CODE_NUMBER, false},
     {0},
 };
 
@@ -112,7 +116,8 @@ static const struct language python = {
                 "return try while with yield socket struct sys time os re base64 zlib select print "
                 "int str bytes len range open file error recvline recvexact recvall expect holds "
                 "seconds category checksum subprocess urllib Path wait_for address_text _ input "
-                "getattr iter sum max min dict list termios fcntl TimeoutError OSError EOFError ",
+                "types ctypes getattr iter sum max min dict list termios fcntl TimeoutError "
+                "OSError EOFError ",
     .parts = python_parts,
     .fields = fields,
     .data = "data",
@@ -122,6 +127,8 @@ static const struct language python = {
     .on_off = "(\"on\" if %s else \"off\")",
     .prefix = "socket.",
     .pair = "",
+    .forever = "None",
+    .tcp_number = "tcp_info(%s).%s",
     .template = template,
     .flags = flags,
     .write = python_write,

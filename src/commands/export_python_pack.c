@@ -13,6 +13,20 @@ static const char *format_literal(struct translation *t, const struct pack_forma
     return made(t, "\"%s%.*s\"", order, SPAN_ARGS(letters));
 }
 
+/* As the shell has them: true and false, and fractions in decimal. */
+static void write_as_text(struct translation *t, const struct pack_format *format,
+                          const char *const *names, size_t count)
+{
+    struct pack_item item;
+    size_t i = 0;
+
+    for (struct pack_walk walk = pack_start(format); i < count && pack_next(&walk, &item); i++)
+        if (item.kind == PACK_BOOL)
+            line(t, "%s = \"true\" if %s else \"false\"", names[i], names[i]);
+        else if (item.kind == PACK_REAL)
+            line(t, "%s = fraction_text(%s, \"%c\")", names[i], names[i], item.letter);
+}
+
 void python_unpack(struct translation *t, const struct pack_format *format, struct code data,
                    const char *from, const char *const *names, size_t count)
 {
@@ -29,6 +43,7 @@ void python_unpack(struct translation *t, const struct pack_format *format, stru
     else
         line(t, "%s = struct.unpack(%s, %s)", buffer_text(&targets), format_literal(t, format),
              bytes);
+    write_as_text(t, format, names, count);
 }
 
 struct code python_pack(struct translation *t, const struct pack_format *format,

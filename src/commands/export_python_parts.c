@@ -6,11 +6,24 @@
 
 /* Options that Python's socket module has under their own names; the others go by number. */
 static const char known_options[] =
-    " SO_REUSEADDR SO_REUSEPORT SO_KEEPALIVE SO_BROADCAST SO_RCVBUF SO_SNDBUF SO_LINGER SO_ERROR "
+    " SO_ACCEPTCONN SO_BINDTODEVICE SO_DEBUG SO_DOMAIN SO_PASSCRED SO_PASSSEC SO_PEERCRED SO_PEERSEC "
+    "SO_PROTOCOL SO_SNDLOWAT TCP_CONGESTION TCP_FASTOPEN TCP_NOTSENT_LOWAT IP_TRANSPARENT "
+    "IPV6_CHECKSUM IPV6_DONTFRAG IPV6_RECVHOPLIMIT IPV6_RECVPKTINFO IPV6_RECVTCLASS IPV6_TCLASS "
+    "SO_REUSEADDR SO_REUSEPORT SO_KEEPALIVE SO_BROADCAST SO_RCVBUF SO_SNDBUF SO_LINGER SO_ERROR "
     "SO_DONTROUTE SO_OOBINLINE SO_TYPE SO_RCVLOWAT SO_PRIORITY SO_MARK TCP_NODELAY TCP_CORK "
     "TCP_KEEPIDLE TCP_KEEPINTVL TCP_KEEPCNT TCP_MAXSEG TCP_QUICKACK TCP_DEFER_ACCEPT TCP_SYNCNT "
     "TCP_LINGER2 TCP_WINDOW_CLAMP TCP_USER_TIMEOUT IP_HDRINCL IP_TTL IP_TOS IP_MULTICAST_TTL "
     "IP_MULTICAST_LOOP IPV6_V6ONLY IPV6_UNICAST_HOPS IPV6_MULTICAST_HOPS IPV6_MULTICAST_LOOP ";
+
+/* By its own name, which is set at the program's beginning. */
+static const char *constant(struct translation *t, const char *name, int value)
+{
+    const char *text = made(t, "%s = %d\n", name, value);
+
+    if (!t->constants.length || !strstr(buffer_text(&t->constants), text))
+        buffer_append_text(&t->constants, text);
+    return name;
+}
 
 const char *python_option(struct translation *t, const char *c_name)
 {
@@ -20,7 +33,7 @@ const char *python_option(struct translation *t, const char *c_name)
         return made(t, "socket.%s", c_name);
     while (option->name && strcmp(option->c_name, c_name) != 0)
         option++;
-    return made(t, "%d", option->number);
+    return constant(t, c_name, option->number);
 }
 
 #define IMPORT(word, module)               \
@@ -31,7 +44,9 @@ const char *python_option(struct translation *t, const char *c_name)
 // clang-format off
 static const struct part parts[] = {
     IMPORT("base64.", "base64"),
+    IMPORT("ctypes.", "ctypes"),
     IMPORT("fcntl.", "fcntl"),
+    IMPORT("os.", "os"),
     IMPORT("re.", "re"),
     IMPORT("select.", "select"),
     IMPORT("socket.", "socket"),
@@ -40,6 +55,7 @@ static const struct part parts[] = {
     IMPORT("sys.", "sys"),
     IMPORT("termios.", "termios"),
     IMPORT("time.", "time"),
+    IMPORT("types.", "types"),
     IMPORT("urllib.", "urllib.parse"),
     IMPORT("zlib.", "zlib"),
     {"Path(", "from pathlib import Path\n", false},
@@ -212,4 +228,4 @@ static const struct part parts[] = {
 };
 // clang-format on
 
-const struct part *const python_parts[] = {parts, NULL};
+const struct part *const python_parts[] = {parts, python_messages, NULL};

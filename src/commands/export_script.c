@@ -2,9 +2,13 @@
  * takes. */
 #include "export.h"
 
+#include "base/number.h"
 #include "commands.h"
+#include "lang/parse.h"
 #include "scene.h"
 #include "shell/session.h"
+
+enum { ENTRIES = 16 };
 
 struct script {
     struct session *session;
@@ -12,6 +16,7 @@ struct script {
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
+    unsigned entries;     /* of the history, inside one another */
     struct span text;     /* of the program that the statement stands in */
     const char *at, *end; /* what is still to copy of the statement's text */
 };
@@ -108,12 +113,58 @@ static void drop_unknown(struct script *script, const struct word *word)
         script->at = found + name.length;
 }
 
+/* The statements of an entry of the history, as they are written elsewhere. */
+static void write_statements(struct script *script, const struct program *program)
+{
+    script->text = program->text;
+    for (const struct statement *s = program->body.first; s; s = s->next) {
+        script->at = s->source.data;
+        script->end = s->source.data + s->source.length;
+        write_nested(script, s);
+        copy_up_to(script, script->end);
+        if (s->next)
+            buffer_append_text(script->out, "; ");
+    }
+}
+
+/* A script has no history: what the entry says stands in its place. */
+static void write_entry(struct script *script, const struct statement *statement)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program = NULL;
+    struct error ignored;
+    int64_t number;
+    const char *entry = NULL, *start = statement->source.data;
+    struct span text = script->text;
+    const char *end = script->end;
+
+    if (number_integer(scene_word(statement, 0), &number))
+        entry = history_line(script->session, number);
+    if (!entry || statement->name.length || script->entries == ENTRIES ||
+        !copy_up_to(script, start) ||
+        parse_program(span_of(entry), 1, &rules, &program, &ignored) != PARSE_DONE) {
+        script->failed = true;
+        return;
+    }
+    script->entries++;
+    write_statements(script, program);
+    script->entries--;
+    program_free(program);
+    script->text = text;
+    script->at = start + statement->source.length;
+    script->end = end;
+}
+
 static void write_nested(struct script *script, const struct statement *statement)
 {
     const struct command *command = step_command(script->session, statement);
 
     if (!command)
         return;
+    if (command == &history_command && statement->word_count) {
+        write_entry(script, statement);
+        return;
+    }
     write_command(script, command, statement);
     for (size_t i = 0; i < statement->word_count; i++) {
         if (command == &close_command)

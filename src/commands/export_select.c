@@ -29,7 +29,7 @@ const struct command *step_command(const struct session *session, const struct s
 }
 
 /* A mistyped statement shows nothing; a call that was refused does. */
-static bool is_demonstration(const struct journal_statement *noted,
+static bool is_demonstration(const struct journal_statement *noted, const struct command *command,
                              const struct statement *statement)
 {
     bool has_block = statement->word_count && statement->words[statement->word_count - 1].block;
@@ -40,18 +40,21 @@ static bool is_demonstration(const struct journal_statement *noted,
     case ERROR_SOCKET:
     case ERROR_TIMEOUT:
     case ERROR_CLOSED: return noted->end_event > noted->first_event;
-    case ERROR_INTERRUPTED: return has_block; /* a loop that nothing else ends */
+    case ERROR_INTERRUPTED: return has_block;               /* a loop that nothing else ends */
+    case ERROR_MISMATCH: return command == &replay_command; /* all of it has run */
     default: return false;
     }
 }
 
 /* These tell of the tool or of what was: no program has a need of them. What looks at sockets a script has. */
-static bool is_needed(const struct command *command, const struct statement *statement,
-                      bool with_looks)
+static bool is_needed(const struct session *session, const struct command *command,
+                      const struct statement *statement, bool with_looks)
 {
-    bool only_tells = command->group == GROUP_SEEING || command == &help_command ||
-                      command == &explain_command || command == &history_command;
+    bool only_tells =
+        command->group == GROUP_SEEING || command == &help_command || command == &explain_command;
 
+    if (command == &lesson_command) /* at a prompt its statements are typed one by one */
+        return !session->history.count && scene_word(statement, 0).length;
     return command->exported || (!only_tells && (with_looks || statement->name.length));
 }
 
@@ -83,22 +86,16 @@ static void add_entry(struct steps *steps, struct session *session,
                       const struct journal_statement *noted, const struct statement *statement,
                       bool with_looks)
 {
-    const struct history *history = &session->history;
     struct span word = scene_word(statement, 0);
     int64_t wanted;
+    const char *line;
 
     if (!number_integer(word, &wanted))
         return;
-    for (size_t i = history->count ? history->count() : 0; i > 0; i--) {
-        unsigned number = 0;
-        const char *line = history->entry(i - 1, &number);
-        if (!line || number != wanted)
-            continue;
-        if (!span_starts(span_of(line), SPAN("history")))
-            add_noted(steps, session, noted, span_of(line), with_looks);
-        return;
-    }
-    steps->forgotten++;
+    if ((line = history_line(session, wanted)) == NULL)
+        steps->forgotten++;
+    else if (!span_starts(span_of(line), SPAN("history")))
+        add_noted(steps, session, noted, span_of(line), with_looks);
 }
 
 static void add_noted(struct steps *steps, struct session *session,
@@ -115,8 +112,8 @@ static void add_noted(struct steps *steps, struct session *session,
         const struct command *command = step_command(session, s);
         if (command == &history_command)
             add_entry(steps, session, noted, s, with_looks);
-        if (command && is_needed(command, s, with_looks) &&
-            (!noted->outcome || is_demonstration(noted, s)))
+        else if (command && is_needed(session, command, s, with_looks) &&
+                 (!noted->outcome || is_demonstration(noted, command, s)))
             add(steps, program, s, noted);
     }
 }

@@ -180,10 +180,11 @@ static const struct command_error sockatmark_errors[] = {
     {0},
 };
 
-/* Programs do without: a comment takes its place. */
 static const struct command_export sockatmark_exported = {
     .gives = EXPORT_TEXT,
     .is_pure = true,
+    .python = "at_mark({handle})",
+    .c = "at_mark({handle})",
 };
 
 const struct command sockatmark_command = {

@@ -1,5 +1,6 @@
 /* history: what was typed at the prompt, and once more. */
 #include "commands.h"
+#include "translate.h"
 
 #include "shell/request.h"
 #include "shell/script.h"
@@ -22,7 +23,7 @@ static void list_entries(const struct session *session, bool all, struct reply *
     }
 }
 
-static const char *find(const struct session *session, int64_t wanted)
+const char *history_line(const struct session *session, int64_t wanted)
 {
     const struct history *history = &session->history;
 
@@ -44,7 +45,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         list_entries(session, request_option(request, "all"), reply);
         return true;
     }
-    const char *line = find(session, number->integer);
+    const char *line = history_line(session, number->integer);
     if (!line) {
         error_set(error, ERROR_NAME, "the history has no entry of that number");
         error_hint(error, "%s",
@@ -84,6 +85,8 @@ static const struct command_error errors[] = {
     {0},
 };
 
+static const struct command_export history_exported = {.write = export_history};
+
 const struct command history_command = {
     .name = "history",
     .group = GROUP_SESSION,
@@ -101,5 +104,6 @@ const struct command history_command = {
     .kernel = "Nothing: the shell does it alone. Sockets have no part in it but for what the "
               "repeated statements do.",
     .errors = errors,
+    .exported = &history_exported,
     .run = run,
 };

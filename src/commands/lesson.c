@@ -1,5 +1,6 @@
 /* lesson: lessons for a class, on loopback, typed at the prompt or run at once. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/nearest.h"
 #include "base/number.h"
@@ -37,6 +38,24 @@ static bool is_meant(const struct lesson_file *file, struct span word)
            (number_integer(word, &number) && number == (int64_t)file->number);
 }
 
+/* NULL where there is none. */
+static const char *find_file(const struct lesson_files *files, struct span word)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (is_meant(&files->items[i], word))
+            return files->items[i].path;
+    return NULL;
+}
+
+bool lesson_named(struct session *session, struct span word, struct lesson **ret_lesson)
+{
+    cleanup_lesson_files struct lesson_files files = lesson_files_find();
+    const char *path = is_path(word) ? arena_text(&session->arena, word) : find_file(&files, word);
+    struct error ignored;
+
+    return path && lesson_load(session, path, word, ret_lesson, &ignored);
+}
+
 static const char *find_path(const struct lesson_files *files, const struct argument *lesson,
                              struct error *error)
 {
@@ -45,11 +64,11 @@ static const char *find_path(const struct lesson_files *files, const struct argu
 
     if (is_path(lesson->text))
         return argument_path(lesson, error);
-    for (size_t i = 0; i < files->count; i++) {
-        if (is_meant(&files->items[i], lesson->text))
-            return files->items[i].path;
+    const char *path = find_file(files, lesson->text);
+    if (path)
+        return path;
+    for (size_t i = 0; i < files->count; i++)
         nearest_offer(&nearest, span_of(files->items[i].name));
-    }
     error_set(error, ERROR_NAME, "there is no such lesson");
     error_hint(error, "%s", nearest_question(&nearest, question, sizeof(question)));
     if (!error->hint[0])
@@ -113,8 +132,7 @@ static const struct command_error errors[] = {
     {0},
 };
 
-/* Programs do without: a comment takes its place. */
-static const struct command_export lesson_exported = {.gives = EXPORT_NOTHING};
+static const struct command_export lesson_exported = {.write = export_lesson};
 
 const struct command lesson_command = {
     .name = "lesson",

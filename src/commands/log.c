@@ -1,5 +1,6 @@
 /* log, replay: a transcript of the session, and running one again. */
 #include "commands.h"
+#include "translate.h"
 
 #include "shell/log.h"
 #include "shell/replay.h"
@@ -156,8 +157,7 @@ static const struct command_error replay_errors[] = {
     {0},
 };
 
-/* Programs do without: a comment takes its place. */
-static const struct command_export replay_exported = {.gives = EXPORT_NOTHING};
+static const struct command_export replay_exported = {.write = export_replay};
 
 const struct command replay_command = {
     .name = "replay",

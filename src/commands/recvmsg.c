@@ -1,6 +1,7 @@
 /* recvmsg: a message with all that comes beside it. */
 #include "commands.h"
 #include "receiving.h"
+#include "translate.h"
 
 #include "net/ancillary.h"
 #include "net/socket.h"
@@ -137,9 +138,11 @@ static const struct command_error recvmsg_errors[] = {
     {0},
 };
 
-/* Programs do without: a comment takes its place. */
 static const struct command_export recvmsg_exported = {
     .gives = EXPORT_BYTES,
+    .python = "{into}, {beside}, _, {handle}_from = {handle}.recvmsg({N:size=65536}, 8192{flags})",
+    .c = "receive_message({handle}, {N:size=65536}, {flags}, &{into}, &{handle}_from, &{beside})",
+    .write = export_recvmsg,
 };
 
 const struct command recvmsg_command = {

@@ -2,6 +2,7 @@
 
 #include "commands.h"
 #include "export.h"
+#include "journal/journal.h"
 #include "lang/parse.h"
 #include "shell/session.h"
 
@@ -78,6 +79,23 @@ static const struct socket_type *opened_type(const struct statement *statement)
     return socket_type_find(SPAN("tcp"));
 }
 
+/* Of a socket that came from elsewhere, as the kernel told when it came: by its name, else the first that the
+ * program doesn't know. */
+static const struct socket_type *adopted_type(const struct scene *scene, struct span name)
+{
+    const struct journal *journal = scene->session->network.journal;
+
+    for (unsigned id = 1; id < journal_next_socket(journal); id++) {
+        const struct journal_socket *socket = journal_socket(journal, id);
+        bool is_adopted = socket && socket->origin == ORIGIN_ADOPTED;
+        bool is_meant = is_adopted && (name.length ? span_is(name, socket->name)
+                                                   : !find_any(scene, span_of(socket->name)));
+        if (is_meant)
+            return socket_type_of(socket->family, socket->type, socket->protocol);
+    }
+    return NULL;
+}
+
 const struct socket_type *scene_type(const struct scene *scene, const struct command *command,
                                      const struct statement *statement)
 {
@@ -92,6 +110,8 @@ const struct socket_type *scene_type(const struct scene *scene, const struct com
         return opened_type(statement);
     if (command == &accept_command || command == &dup_command)
         return handle ? handle->type : NULL;
+    if (command == &adopt_command || command == &recvfd_command)
+        return adopted_type(scene, statement->name);
     return NULL;
 }
 

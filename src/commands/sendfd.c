@@ -1,6 +1,7 @@
 /* sendfd, recvfd: sockets that pass from process to process. */
 #include "commands.h"
 #include "receiving.h"
+#include "translate.h"
 
 #include "net/descriptor.h"
 #include "shell/request.h"
@@ -60,7 +61,10 @@ static const struct command_error sendfd_errors[] = {
     {0},
 };
 
-static const struct command_export sendfd_exported = {0}; /* no program has it */
+static const struct command_export sendfd_exported = {
+    .python = "socket.send_fds({handle}, [{DATA:bytes=b\"\\0\"}], [{HANDLE:handle}.fileno()])",
+    .c = "send_descriptor({handle}, {HANDLE:handle}, {DATA:bytes=\"\", 1})",
+};
 
 const struct command sendfd_command = {
     .name = "sendfd",
@@ -184,6 +188,9 @@ static const struct command_error recvfd_errors[] = {
 /* Programs do without: a comment takes its place. */
 static const struct command_export recvfd_exported = {
     .gives = EXPORT_HANDLE,
+    .python = "{into}, {beside} = receive_descriptor({handle}[[, {N:size}]])",
+    .c = "receive_descriptor({handle}, {N:size=65536}, &{beside})",
+    .write = export_recvfd,
 };
 
 const struct command recvfd_command = {

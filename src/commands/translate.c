@@ -61,10 +61,17 @@ static bool is_control(const struct command *command)
     return command->needs & COMMAND_CONTROLS;
 }
 
+/* What stands in its place are several. */
+static bool runs_others(const struct command *command)
+{
+    return is_control(command) || command == &source_command || command == &replay_command ||
+           command == &lesson_command || command == &history_command;
+}
+
 static void note_status(struct translation *t, const struct command *command)
 {
     t->after_try = command == &try_command;
-    t->status_known = !is_control(command) && command != &source_command;
+    t->status_known = !runs_others(command);
 }
 
 bool translate_inner(struct translation *t, const struct statement *statement)
@@ -76,8 +83,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     struct call call;
 
     t->failed = false;
-    bool is_more = command && (statement->name.length || statement->output ||
-                               (command == &history_command && statement->word_count));
+    bool is_more = command && (statement->name.length || statement->output);
     if (!command || (!command->exported && is_more))
         give_up(t);
     else if (command->exported && call_read(t, statement, &call)) {
@@ -134,7 +140,9 @@ static void translate_step(struct translation *t, const struct step *step)
 {
     const struct command *command = step_command(t->session, step->statement);
 
-    if (!step->outcome || !command->exported) {
+    bool is_caught = step->outcome && command != &replay_command; /* which catches what it runs */
+
+    if (!is_caught || !command->exported) {
         translate_statement(t, step->statement);
         return;
     }
@@ -152,6 +160,7 @@ static void translate_step(struct translation *t, const struct step *step)
 static void start(struct translation *t)
 {
     t->out.length = 0;
+    buffer_clear(&t->constants);
     t->indent = t->language->indent;
     t->missing = t->temporaries = t->tries = t->within_try = 0;
     t->changed = t->failed = false;
@@ -206,6 +215,7 @@ unsigned translate(struct session *session, const struct steps *steps,
         program_free(t.programs[i]);
     free(t.programs);
     buffer_free(&t.out);
+    buffer_free(&t.constants);
     scene_free(&t.scene);
     arena_free(&t.arena);
     return t.missing;

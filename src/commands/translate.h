@@ -63,6 +63,7 @@ struct call {
     struct scene_handle *handle; /* acted on; NULL for none */
     struct argument_words arguments[CALL_ARGUMENTS], options[CALL_ARGUMENTS];
     const char *into;   /* what is received goes into this variable */
+    const char *beside; /* what comes beside that into this one */
     struct code result; /* of what is pure */
     bool noted;         /* what it makes or ends is in the scene */
 };
@@ -94,6 +95,7 @@ struct translation {
     const struct language *language;
     struct arena arena;
     struct buffer out;
+    struct buffer constants; /* that the language has no name for: set at the beginning */
     struct scene scene;
     struct variable *variables;
     unsigned indent, missing, temporaries, tries, within_try;
@@ -106,7 +108,7 @@ struct translation {
     bool uses_from;              /* the sender's address is asked for */
     struct open_try open_tries[TRIES];
     bool of_some;           /* of some handles: those of the others are known by their addresses */
-    unsigned sources;       /* files inside one another */
+    unsigned inclusions;    /* files, logs, lessons, entries of the history inside one another */
     struct timed timed[32]; /* handles that have a timeout somewhere */
     size_t timed_count;
     const struct frame *frame;
@@ -144,7 +146,9 @@ struct language {
     bool has_strings;
     const char *on_off; /* the word for a number, printf's */
     const char *truth[2];
-    const char *pair; /* where two sockets go */
+    const char *pair;       /* where two sockets go */
+    const char *forever;    /* a wait without an end */
+    const char *tcp_number; /* of a handle and a member of struct tcp_info, printf's */
     const char *(*template)(const struct command_export *exported);
     const char *(*flags)(struct translation *t, const struct call *call);
     const char *(*write)(struct translation *t, struct code code, enum wanted wanted);
@@ -220,6 +224,8 @@ void give_up_for(struct translation *t, const char *why);
 struct code code_constant(struct span value);
 struct code code_expression(enum code_type type, const char *text);
 struct code code_of_word(struct translation *t, const struct word *word);
+/* ${HANDLE.FIELD} */
+struct code code_of_field(struct translation *t, const struct piece *piece);
 /* Words with a blank between, and what stands behind them. */
 struct code code_of_words(struct translation *t, const struct word *words, size_t count,
                           struct span tail);
@@ -291,6 +297,7 @@ export_write export_let, export_unset, export_print, export_assert, export_repea
     export_while, export_try, export_source, export_shell, export_quit, export_use, export_rename,
     export_close, export_timeout, export_blocking, export_line_ending, export_pack, export_unpack,
     export_pair, export_open, export_receive, export_expect, export_poll, export_setsockopt,
-    export_getsockopt, export_resolve;
+    export_getsockopt, export_resolve, export_recvmsg, export_recvfd, export_watch, export_replay,
+    export_lesson, export_history;
 
 #endif

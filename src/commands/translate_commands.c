@@ -120,3 +120,12 @@ void export_line_ending(struct translation *t, struct call *call)
 
     call->handle->ending = span_is(ending, "lf") ? "\n" : span_is(ending, "none") ? "" : "\r\n";
 }
+
+/* What is received meanwhile has no place in a program that goes from line to line. */
+void export_watch(struct translation *t, struct call *call)
+{
+    const struct argument_words *state = call_argument(call, "STATE");
+
+    if (state && span_is(call_constant(t, state), "on"))
+        give_up(t);
+}

@@ -1,17 +1,7 @@
 /* Statements with blocks in them, and what ends a run. */
 #include "translate.h"
 
-#include "base/memory.h"
-#include "commands.h"
-#include "shell/script.h"
-#include "shell/session.h"
-
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { SOURCES = 16 /* files inside one another */ };
+#include "shell/command.h"
 
 static const struct block *block_at(struct translation *t, const struct call *call, size_t index)
 {
@@ -114,74 +104,6 @@ void export_try(struct translation *t, struct call *call)
     translate_block(t, block_at(t, call, 0), NULL);
     t->within_try--;
     t->language->close_try(t, NULL, t->uses_status);
-}
-
-/* A pipe that was sourced is gone, and would be waited for. */
-static int open_regular(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    struct stat status;
-
-    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
-        return fd;
-    close(fd);
-    return -1;
-}
-
-static bool read_file(const char *path, struct buffer *out)
-{
-    int fd = open_regular(path);
-    ssize_t length;
-
-    if (fd < 0)
-        return false;
-    do {
-        length = read(fd, buffer_reserve(out, 65536), 65536);
-        out->length += length > 0 ? (size_t)length : 0;
-    } while (length > 0 && out->length < SCRIPT_LIMIT);
-    close(fd);
-    return length == 0;
-}
-
-static const struct program *parse_file(struct translation *t, const char *path)
-{
-    cleanup_buffer struct buffer text = {0};
-    struct parse_rules rules = session_rules();
-    struct program *program;
-    struct error ignored;
-
-    if (!read_file(path, &text) ||
-        parse_program(buffer_span(&text), 1, &rules, &program, &ignored) != PARSE_DONE)
-        return NULL;
-    t->programs = memory_resize(t->programs, (t->program_count + 1) * sizeof(*t->programs));
-    t->programs[t->program_count++] = program;
-    return program;
-}
-
-/* The file's statements stand in its place, as the file is now. */
-void export_source(struct translation *t, struct call *call)
-{
-    cleanup_buffer struct buffer shown = {0};
-    struct span path = call_constant(t, call_argument(call, "FILE"));
-    const struct program *program = NULL;
-
-    if (!t->failed && t->sources < SOURCES)
-        program = parse_file(t, arena_text(&t->arena, path));
-    if (!program) {
-        give_up(t);
-        return;
-    }
-    export_first_line(&shown, path);
-    line(t, "%sfrom %s", t->language->comment, buffer_text(&shown));
-    struct frame frame = {.outer = t->frame};
-    t->sources++;
-    t->frame = &frame;
-    for (const struct statement *s = program->body.first; s; s = s->next) {
-        frame.next = s->next;
-        translate_statement(t, s);
-    }
-    t->frame = frame.outer;
-    t->sources--;
 }
 
 void export_quit(struct translation *t, struct call *call)

@@ -28,7 +28,8 @@ static bool looks_like_ours(struct span name)
     while (digits < name.length && strchr("0123456789", name.data[name.length - digits - 1]))
         digits++;
     struct span stem = {name.data, name.length - digits};
-    if (digits && (span_is(stem, "value") || span_is(stem, "number") || span_is(stem, "left")))
+    if (digits && (span_is(stem, "value") || span_is(stem, "number") || span_is(stem, "left") ||
+                   span_is(stem, "ancillary")))
         return true;
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
         if (name.length > strlen(ends[i]) &&

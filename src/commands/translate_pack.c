@@ -54,6 +54,8 @@ static enum code_type type_of_item(const struct pack_item *item)
 {
     if (item->kind == PACK_SIGNED || item->kind == PACK_UNSIGNED || item->kind == PACK_POINTER)
         return CODE_NUMBER;
+    if (item->kind == PACK_BOOL || item->kind == PACK_REAL)
+        return CODE_TEXT;
     return item->kind == PACK_BYTE || item->kind == PACK_TEXT || item->kind == PACK_PASCAL
                ? CODE_BYTES
                : CODE_NONE;

@@ -90,8 +90,11 @@ const char *call_flags(struct translation *t, const struct call *call, const cha
 {
     static const struct {
         const char *option, *flag;
-    } flags[] = {
-        {"peek", "MSG_PEEK"}, {"oob", "MSG_OOB"}, {"nowait", "MSG_DONTWAIT"}, {"more", "MSG_MORE"}};
+    } flags[] = {{"peek", "MSG_PEEK"},
+                 {"oob", "MSG_OOB"},
+                 {"nowait", "MSG_DONTWAIT"},
+                 {"more", "MSG_MORE"},
+                 {"error-queue", "MSG_ERRQUEUE"}};
     cleanup_buffer struct buffer text = {0};
 
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)

@@ -44,6 +44,17 @@ static const char *write_byte(struct translation *t, struct code code)
     return code_write(t, code, AS_NUMBER);
 }
 
+/* Another handle than the one acted on. */
+static const char *write_handle(struct translation *t, struct code code)
+{
+    const struct scene_handle *handle = code.constant ? scene_find(&t->scene, code.value) : NULL;
+
+    if (handle)
+        return handle_name(t, handle->name);
+    give_up(t);
+    return "";
+}
+
 static const char *write_argument(struct translation *t, const struct call *call,
                                   const struct argument_words *argument, struct span name,
                                   struct span type)
@@ -54,6 +65,8 @@ static const char *write_argument(struct translation *t, const struct call *call
         return write_size(t, code);
     if (span_is(type, "byte"))
         return write_byte(t, code);
+    if (span_is(type, "handle"))
+        return write_handle(t, code);
     for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
         if (span_is(type, wants[i].name))
             return code_write(t, code, wants[i].wanted);
@@ -221,6 +234,8 @@ static void fill_directive(struct translation *t, const struct call *call, struc
         buffer_append_text(out, write_line(t, call));
     else if (span_is(directive, "into"))
         buffer_append_text(out, call->into ? call->into : "");
+    else if (span_is(directive, "beside"))
+        buffer_append_text(out, call->beside ? call->beside : "");
     else if (!fill_type(t, call, directive, out))
         fill_argument(t, call, directive, out);
 }

@@ -85,33 +85,6 @@ struct code code_join(struct translation *t, const struct code *codes, size_t co
     return code;
 }
 
-static struct code code_of_field(struct translation *t, const struct piece *piece)
-{
-    const struct scene_handle *handle = scene_find(&t->scene, piece->text);
-    const struct field_code *field = t->language->fields;
-
-    if (!handle && t->of_some) {
-        cleanup_buffer struct buffer value = {0};
-        if (export_known_field(t->session, piece->text, piece->field, &value))
-            return code_constant(arena_copy(&t->arena, buffer_span(&value)));
-    }
-    while (field->name && !span_is(piece->field, field->name))
-        field++;
-    if (!handle || !field->name) {
-        give_up(t);
-        return code_constant(SPAN(""));
-    }
-    if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
-        t->uses_from = t->changed = true;
-    if (span_is(piece->field, "bytes_in"))
-        variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
-    struct call call = {.handle = (struct scene_handle *)handle};
-    struct code code = code_expression(field->type, call_template(t, &call, field->code));
-    code.never_number = field->never_number;
-    code.canonical |= field->never_number;
-    return code;
-}
-
 static struct code code_of_variable(struct translation *t, const struct piece *piece)
 {
     struct variable *variable = variable_find(t, piece->text);

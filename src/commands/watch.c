@@ -1,5 +1,6 @@
 /* watch: what comes on a handle is received and shown as it comes. */
 #include "commands.h"
+#include "translate.h"
 
 #include "shell/arrivals.h"
 #include "shell/request.h"
@@ -33,7 +34,8 @@ static const struct command_error errors[] = {
     {0},
 };
 
-static const struct command_export watch_exported = {0}; /* no program has it */
+/* What it receives comes between statements, whenever it comes: a comment takes its place. */
+static const struct command_export watch_exported = {.write = export_watch};
 
 const struct command watch_command = {
     .name = "watch",

@@ -316,6 +316,20 @@ bool lesson_run(struct session *session, const struct lesson *lesson, struct err
     return !exercise || session->quitting;
 }
 
+void lesson_statements(const struct lesson *lesson, struct buffer *out)
+{
+    for (const struct exercise *e = lesson->first; e; e = e->next) {
+        bool is_mistyped = span_is(e->fails, error_kind(ERROR_USAGE)->name) ||
+                           span_is(e->fails, error_kind(ERROR_NAME)->name);
+        bool fails = e->fails.length > 0;
+        if (is_mistyped)
+            continue;
+        buffer_append_text(out, fails ? "try {\n" : "");
+        buffer_append(out, e->statement);
+        buffer_append_text(out, fails ? "\n}\n" : "\n");
+    }
+}
+
 static void tell_exercise(struct session *session)
 {
     struct lesson *lesson = session->lesson;

@@ -209,28 +209,40 @@ static bool check_form(struct span text, const char *path, struct error *error)
     return error_hint(error, "`log FILE` begins to write one");
 }
 
-static bool run_log(struct rerun *rerun, struct span text, struct error *error)
+/* The next statement of a log, its replies, and the line after them; false at the end. */
+static bool take_entry(struct span *text, unsigned *line, struct buffer *statement,
+                       struct buffer *replies, unsigned *ret_line)
 {
-    bool done = true;
-
-    for (unsigned line = 1; text.length && done && !rerun->session->quitting;) {
-        cleanup_buffer struct buffer statement = {0};
-        cleanup_buffer struct buffer was = {0};
-        struct replay_difference difference = {.line = line};
-        struct line first = read_line(take(&text));
-
-        line++;
+    while (text->length) {
+        struct line first = read_line(take(text));
+        *ret_line = (*line)++;
         if (first.mark != '>')
             continue;
-        buffer_append(&statement, first.text);
-        buffer_append_byte(&statement, '\n');
-        take_statement(&text, &statement, &line);
-        take_replies(&text, &was, &line);
+        buffer_append(statement, first.text);
+        buffer_append_byte(statement, '\n');
+        take_statement(text, statement, line);
+        take_replies(text, replies, line);
+        return true;
+    }
+    return false;
+}
+
+static bool run_log(struct rerun *rerun, struct span text, struct error *error)
+{
+    unsigned line = 1;
+
+    while (!rerun->session->quitting) {
+        cleanup_buffer struct buffer statement = {0};
+        cleanup_buffer struct buffer was = {0};
+        struct replay_difference difference;
+        if (!take_entry(&text, &line, &statement, &was, &difference.line))
+            return true;
         difference.statement = buffer_span(&statement);
         difference.was = buffer_span(&was);
-        done = run_statement(rerun, &difference, error);
+        if (!run_statement(rerun, &difference, error))
+            return false;
     }
-    return done;
+    return true;
 }
 
 bool replay_run(struct session *session, const char *path, struct replay *replay,
@@ -246,4 +258,42 @@ bool replay_run(struct session *session, const char *path, struct replay *replay
     bool done = run_log(&rerun, buffer_span(&text), error);
     buffer_free(&rerun.now);
     return done;
+}
+
+/* "error (timeout): ...": whether the peer or the kernel had a part in it, not only who typed. */
+static bool is_of_the_kernel(struct span error)
+{
+    static const enum error_category categories[] = {ERROR_SOCKET, ERROR_TIMEOUT, ERROR_CLOSED,
+                                                     ERROR_ADDRESS, ERROR_SERVICE};
+
+    for (size_t i = 0; i < sizeof(categories) / sizeof(categories[0]); i++)
+        if (span_starts(error, span_of(error_kind(categories[i])->name)))
+            return true;
+    return false;
+}
+
+bool replay_statements(struct session *session, const char *path, struct buffer *out,
+                       struct error *error)
+{
+    static const char failed[] = "error (";
+    cleanup_buffer struct buffer log = {0};
+    unsigned line = 1, at;
+
+    if (!script_read_file(session, path, &log, error) ||
+        !check_form(buffer_span(&log), path, error))
+        return false;
+    for (struct span text = buffer_span(&log);;) {
+        cleanup_buffer struct buffer statement = {0};
+        cleanup_buffer struct buffer replies = {0};
+        if (!take_entry(&text, &line, &statement, &replies, &at))
+            return true;
+        struct span reply = buffer_span(&replies);
+        bool fails = span_starts(reply, SPAN(failed));
+        if (is_left_out(command_of(session, buffer_span(&statement))) ||
+            (fails && !is_of_the_kernel(span_after(reply, strlen(failed)))))
+            continue;
+        buffer_append_text(out, fails ? "try {\n" : "");
+        buffer_append(out, buffer_span(&statement));
+        buffer_append_text(out, fails ? "}\n" : "");
+    }
 }

@@ -57,6 +57,31 @@ class Prompt(SockshTestCase):
             terminal.run(f"history {number}")
             self.assertTrue(self.export(terminal, "script").endswith("\npair a b\n" + "a.send hello\nb.recv\n" * 2))
 
+    def test_an_entry_of_the_history_inside_a_block(self) -> None:
+        """A script and a program have no history: what the entry says stands in its place."""
+        with Terminal() as terminal:
+            terminal.prompt()
+            terminal.run("pair a b")
+            terminal.run("a.sendl hello; b.recvli")
+            number = terminal.run("history").split("a.sendl ")[0].split()[-1]
+            terminal.run(f"repeat 2 {{ history {number} }}")
+            self.assertTrue(self.export(terminal, "script").endswith(
+                "\npair a b\na.sendline hello\nb.recvline\nrepeat 2 { a.sendline hello; b.recvline }\n"))
+            self.assertIn('for _ in range(2):\n    a.sendall(b"hello\\r\\n")\n    data = recvline(b)\n    print(data)\n',
+                          self.export(terminal, "python"))
+
+    def test_what_is_typed_in_a_lesson(self) -> None:
+        """It is exported once: `lesson` itself only begins it."""
+        with Terminal() as terminal:
+            terminal.prompt()
+            terminal.run("lesson 1")
+            terminal.run("pair a b")
+            terminal.run("lesson off")
+            for language in "script", "python":
+                program = self.export(terminal, language)
+                self.assertNotIn("lesson", program)
+                self.assertEqual(program.count("pair("), language == "python")
+
 
 if __name__ == "__main__":
     main()

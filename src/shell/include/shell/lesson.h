@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/span.h"
 
+struct buffer;
 struct lesson;
 struct session;
 
@@ -22,6 +23,10 @@ void lesson_free(struct lesson *lesson);
 /* Go through all of it at once: prose and statements are shown, and what fails, or what a check finds, ends
  * it. */
 bool lesson_run(struct session *session, const struct lesson *lesson, struct error *error);
+
+/* Append the statements of all its exercises: one that is to fail stands in `try`, one that is to be mistyped is left
+ * out. Checks are none. */
+void lesson_statements(const struct lesson *lesson, struct buffer *out);
 
 /* At the prompt: take it as the session's lesson, which leaves the one before, and tell up to the first exercise. */
 void lesson_begin(struct session *session, struct lesson *lesson);

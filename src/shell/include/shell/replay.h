@@ -25,6 +25,12 @@ struct replay {
 bool replay_run(struct session *session, const char *path, struct replay *replay,
                 struct error *error);
 
+/* Append the statements of a log, without running them: those that failed by a peer's or the kernel's doing
+ * stand in `try`, those that were mistyped are left out, as are the log's own. False where the file can't be read
+ * or is no log. */
+bool replay_statements(struct session *session, const char *path, struct buffer *out,
+                       struct error *error);
+
 /* Make two texts comparable: a port of the kernel's choice becomes PORT, the number of a descriptor N. */
 void replay_normalise(struct buffer *out, struct span text);
 

@@ -1,0 +1,105 @@
+/* ${HANDLE.FIELD}: what a program can ask of a socket. */
+#include "translate.h"
+
+#include "net/socket_type.h"
+
+#include <sys/socket.h>
+
+/* Fields of `info` that are numbers of struct tcp_info, by their names there without tcpi_. */
+static const struct {
+    const char *field, *member;
+} tcp_numbers[] = {
+    {"rtt_us", "rtt"},
+    {"rttvar_us", "rttvar"},
+    {"receive_rtt_us", "rcv_rtt"},
+    {"rto_us", "rto"},
+    {"ato_us", "ato"},
+    {"cwnd", "snd_cwnd"},
+    {"mss", "snd_mss"},
+    {"receive_mss", "rcv_mss"},
+    {"advertised_mss", "advmss"},
+    {"path_mtu", "pmtu"},
+    {"receive_space", "rcv_space"},
+    {"receive_ssthresh", "rcv_ssthresh"},
+    {"retransmits", "total_retrans"},
+    {"retransmits_in_flight", "retrans"},
+    {"segments_in_flight", "unacked"},
+    {"lost", "lost"},
+    {"sacked", "sacked"},
+    {"reordering", "reordering"},
+};
+
+static struct code give_up_value(struct translation *t)
+{
+    give_up(t);
+    return code_constant(SPAN(""));
+}
+
+static struct code code_of_tcp_number(struct translation *t, const struct scene_handle *handle,
+                                      struct span field)
+{
+    for (size_t i = 0; i < sizeof(tcp_numbers) / sizeof(tcp_numbers[0]); i++)
+        if (span_is(field, tcp_numbers[i].field))
+            return code_expression(CODE_NUMBER,
+                                   made(t, t->language->tcp_number, handle_name(t, handle->name),
+                                        tcp_numbers[i].member));
+    return give_up_value(t);
+}
+
+/* What the program is written with. */
+static bool is_known(const struct scene_handle *handle, struct span field, struct code *ret_code)
+{
+    const char *family = !handle->type                      ? NULL
+                         : handle->type->family == AF_INET  ? "inet"
+                         : handle->type->family == AF_INET6 ? "inet6"
+                         : handle->type->family == AF_UNIX  ? "unix"
+                                                            : NULL;
+
+    if (span_is(field, "handle"))
+        *ret_code = code_constant(handle->name);
+    else if (span_is(field, "type") && handle->type)
+        *ret_code = code_constant(span_of(handle->type->name));
+    else if (span_is(field, "local.family") && family)
+        *ret_code = code_constant(span_of(family));
+    else
+        return false;
+    return true;
+}
+
+/* Of other sockets the state is one word of ours, and nothing counts what they sent. */
+static bool is_of_tcp_alone(struct span field)
+{
+    return span_is(field, "state") || span_is(field, "bytes_out") ||
+           span_is(field, "unacknowledged") || span_is(field, "at_mark");
+}
+
+struct code code_of_field(struct translation *t, const struct piece *piece)
+{
+    struct scene_handle *handle = scene_find(&t->scene, piece->text);
+    const struct field_code *field = t->language->fields;
+    bool is_tcp = handle && handle->type && socket_type_is_tcp(handle->type);
+    struct code known;
+
+    if (!handle && t->of_some) {
+        cleanup_buffer struct buffer value = {0};
+        if (export_known_field(t->session, piece->text, piece->field, &value))
+            return code_constant(arena_copy(&t->arena, buffer_span(&value)));
+    }
+    if (!handle || (is_of_tcp_alone(piece->field) && !is_tcp))
+        return give_up_value(t);
+    if (is_known(handle, piece->field, &known))
+        return known;
+    while (field->name && !span_is(piece->field, field->name))
+        field++;
+    if (!field->name)
+        return is_tcp ? code_of_tcp_number(t, handle, piece->field) : give_up_value(t);
+    if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
+        t->uses_from = t->changed = true;
+    if (span_is(piece->field, "bytes_in"))
+        variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
+    struct call call = {.handle = handle};
+    struct code code = code_expression(field->type, call_template(t, &call, field->code));
+    code.never_number = field->never_number;
+    code.canonical |= field->never_number;
+    return code;
+}

@@ -1,0 +1,142 @@
+/* Statements that run others: those stand in their place. */
+#include "translate.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "shell/lesson.h"
+#include "shell/replay.h"
+#include "shell/script.h"
+#include "shell/session.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { INCLUSIONS = 16 /* inside one another */ };
+
+/* A pipe that was sourced is gone, and would be waited for. */
+static int open_regular(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat status;
+
+    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static bool read_file(const char *path, struct buffer *out)
+{
+    int fd = open_regular(path);
+    ssize_t length;
+
+    if (fd < 0)
+        return false;
+    do {
+        length = read(fd, buffer_reserve(out, 65536), 65536);
+        out->length += length > 0 ? (size_t)length : 0;
+    } while (length > 0 && out->length < SCRIPT_LIMIT);
+    close(fd);
+    return length == 0;
+}
+
+static const struct program *parse(struct translation *t, struct span text)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program;
+    struct error ignored;
+
+    if (parse_program(text, 1, &rules, &program, &ignored) != PARSE_DONE)
+        return NULL;
+    t->programs = memory_resize(t->programs, (t->program_count + 1) * sizeof(*t->programs));
+    t->programs[t->program_count++] = program;
+    return program;
+}
+
+/* The statements of a text; where it comes from is told, unless that is empty. */
+static void include(struct translation *t, const char *from, struct span name, struct span text)
+{
+    const struct program *program = t->inclusions < INCLUSIONS ? parse(t, text) : NULL;
+    struct frame frame = {.outer = t->frame};
+
+    if (!program) {
+        give_up(t);
+        return;
+    }
+    if (from[0]) {
+        cleanup_buffer struct buffer shown = {0};
+        export_first_line(&shown, name);
+        line(t, "%s%s %s", t->language->comment, from, buffer_text(&shown));
+    }
+    t->inclusions++;
+    t->frame = &frame;
+    for (const struct statement *s = program->body.first; s; s = s->next) {
+        frame.next = s->next;
+        translate_statement(t, s);
+    }
+    t->frame = frame.outer;
+    t->inclusions--;
+}
+
+/* A file is taken as it is now. */
+void export_source(struct translation *t, struct call *call)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct span path = call_constant(t, call_argument(call, "FILE"));
+
+    if (!t->failed && read_file(arena_text(&t->arena, path), &text))
+        include(t, "from", path, buffer_span(&text));
+    else
+        give_up(t);
+}
+
+void export_replay(struct translation *t, struct call *call)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct span path = call_constant(t, call_argument(call, "FILE"));
+    struct error ignored;
+
+    if (!t->failed && replay_statements(t->session, arena_text(&t->arena, path), &text, &ignored))
+        include(t, "from the log", path, buffer_span(&text));
+    else
+        give_up(t);
+}
+
+/* What is typed in a lesson are statements of their own; this is for one that has run at once. */
+void export_lesson(struct translation *t, struct call *call)
+{
+    cleanup_buffer struct buffer text = {0};
+    const struct argument_words *which = call_argument(call, "LESSON");
+    struct span word = which ? call_constant(t, which) : SPAN("off");
+    struct lesson *lesson;
+
+    if (span_is(word, "off"))
+        return;
+    if (t->failed || !lesson_named(t->session, word, &lesson)) {
+        give_up(t);
+        return;
+    }
+    lesson_statements(lesson, &text);
+    include(t, "from the lesson", word, buffer_span(&text));
+    lesson_free(lesson);
+}
+
+void export_history(struct translation *t, struct call *call)
+{
+    const struct argument_words *which = call_argument(call, "N");
+    const char *entry = NULL;
+    int64_t number;
+
+    if (!which)
+        return;
+    if (call->statement->name.length || call->statement->output != OUTPUT_REPLY)
+        give_up(t);
+    if (number_integer(call_constant(t, which), &number))
+        entry = history_line(t->session, number);
+    if (entry && !t->failed)
+        include(t, "", SPAN(""), span_of(arena_text(&t->arena, span_of(entry))));
+    else
+        give_up(t);
+}
