@@ -77,12 +77,12 @@ static const struct command_error encode_errors[] = {
 };
 
 static const struct command_export encode_exported = {
-    .gives = EXPORT_BYTES,
+    .gives = EXPORT_TEXT,
     .is_pure = true,
-    .python = "{CODE?base64=base64.b64encode({DATA:bytes})|"
-              "hex={DATA:object}.hex().encode()|url=urllib.parse.quote({DATA:bytes}, "
-              "safe=\"\").encode()|url-plus=urllib.parse.quote_plus({DATA:bytes}, "
-              "safe=\"\").encode()}",
+    .python = "{CODE?base64=base64.b64encode({DATA:bytes}).decode()|"
+              "hex={DATA:object}.hex()|url=urllib.parse.quote({DATA:bytes}, "
+              "safe='')|url-plus=urllib.parse.quote_plus({DATA:bytes}, "
+              "safe='')}",
     .c = "{CODE?base64=to_base64({DATA:value})|hex=to_hex({DATA:value})|"
          "url=to_url({DATA:value})|url-plus=to_url_plus({DATA:value})}",
 };
@@ -111,7 +111,7 @@ const struct command encode_command = {
                  "    printf(\"%02x\", data[i]);",
     .python_example = "import base64, urllib.parse\n"
                       "print(base64.b64encode(b\"user:secret\").decode())\n"
-                      "print(urllib.parse.quote(\"fish & chips\", safe=\"\"))",
+                      "print(urllib.parse.quote(\"fish & chips\", safe=''))",
     .errors = encode_errors,
     .exported = &encode_exported,
     .says = "{length|byte}",

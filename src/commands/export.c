@@ -135,8 +135,11 @@ const struct command export_command = {
     .details =
         "The statements that went well become a program that does the same; a mistyped one is left "
         "out, as is what only looks. An error that a peer or the kernel caused was part of what "
-        "was shown: the program catches it. What can't be written stands there as a comment, "
-        "\"not exported\", and the reply counts these. A socket's data that no statement used is "
+        "was shown: the program catches it. What runs others (source, "
+        "replay, history N, a lesson run at once) becomes what it ran. What can't be written "
+        "stands "
+        "there as a comment, \"not exported\", and the reply counts these: `watch on` for one. A "
+        "socket's data that no statement used is "
         "printed. `explain COMMAND` tells the lines that each command becomes.",
     .parameters = parameters,
     .examples = examples,

@@ -127,6 +127,18 @@ static const char *object(struct translation *t, struct code code)
     return code.compound ? made(t, "(%s)", code.text) : code.text;
 }
 
+/* What was decoded is taken as it was. */
+static const char *encoded(struct translation *t, struct code code)
+{
+    static const char decoded[] = ".decode()";
+    struct span text = span_of(code.text), end = SPAN(decoded);
+
+    if (text.length > end.length && !code.compound &&
+        span_equal(span_after(text, text.length - end.length), end))
+        return made(t, "%.*s", (int)(text.length - end.length), text.data);
+    return made(t, "%s.encode()", object(t, code));
+}
+
 const char *python_write(struct translation *t, struct code code, enum wanted wanted)
 {
     if (code.constant)
@@ -143,7 +155,7 @@ const char *python_write(struct translation *t, struct code code, enum wanted wa
     case AS_PATTERN:
     case AS_BYTES:
         return code.type == CODE_NUMBER ? made(t, "str(%s).encode()", code.text)
-               : code.type == CODE_TEXT ? made(t, "%s.encode()", object(t, code))
+               : code.type == CODE_TEXT ? encoded(t, code)
                                         : code.text;
     case AS_VALUE: return python_write(t, code, AS_BYTES);
     case AS_OBJECT: {

@@ -143,7 +143,8 @@ const struct command lesson_command = {
         "statement: type it, or press Enter to have it typed. Then it looks at what happened, says "
         "what differs, and goes on; any other statement may be tried in between. When it ends, "
         "is left or begins again, the handles made within it are closed. In a script "
-        "the lesson runs at once, and what a check finds is an error. A lesson of your own is a "
+        "the lesson runs at once, and what a check finds is an error. `export` writes its "
+        "statements, not its checks. A lesson of your own is a "
         "Markdown file with blocks ```socksh and ```check (docs/hacking.md); a directory of them "
         "is "
         "named by SOCKSH_LESSONS in the environment.",

@@ -45,7 +45,8 @@ const struct command watch_command = {
     .details =
         "While it is on, what comes is taken from the socket, between statements and while a "
         "command waits, and is not in $_. A command on the handle itself goes first. A "
-        "listener's connections are told, and wait for accept.",
+        "listener's connections are told, and wait for accept. In a program that `export` writes a "
+        "comment takes its place.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "",
