@@ -1,5 +1,6 @@
 /* adopt: make handles of descriptors this process was started with. */
 #include "commands.h"
+#include "translate.h"
 
 #include "base/number.h"
 #include "lang/parse.h"
@@ -158,12 +159,11 @@ static const struct command_error adopt_errors[] = {
     {0},
 };
 
-/* Which descriptors LISTEN_FDS passes to another program, and their names, its environment says: without FD a
- * comment takes its place. */
 static const struct command_export adopt_exported = {
     .gives = EXPORT_HANDLE,
     .python = "socket.socket(fileno={FD:number})",
     .c = "adopt_socket({FD:number})",
+    .write = export_adopt,
 };
 
 const struct command adopt_command = {

@@ -1,4 +1,5 @@
-/* What comes beside the data, in a program in C: descriptors, control messages, the urgent mark. */
+/* What comes beside the data, in a program in C: descriptors, control messages, the urgent mark, what a
+ * structure of the kernel's tells. */
 #include "export_c_parts.h"
 
 // clang-format off
@@ -162,6 +163,14 @@ const struct part export_c_messages[] = {
      "        return -1;\n"
      "    }\n"
      "    return receive_from(fd, 262144, 0, into, from);\n"
+     "}\n", true},
+    {"set_linger(",
+     "/* How long close waits for unsent data; negative: it doesn't. */\n"
+     "static int set_linger(int fd, int seconds)\n"
+     "{\n"
+     "    struct linger linger = {seconds >= 0, seconds >= 0 ? seconds : 0};\n"
+     "\n"
+     "    return setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));\n"
      "}\n", true},
     {"at_mark(",
      "static struct bytes at_mark(int fd)\n"

@@ -1,4 +1,5 @@
-/* What comes beside the data, in a program in Python: descriptors, control messages, the urgent mark. */
+/* What comes beside the data, in a program in Python: descriptors, control messages, the urgent mark, what a
+ * structure of the kernel's tells. */
 #include "export_parts.h"
 
 // clang-format off
@@ -48,6 +49,11 @@ const struct part python_messages[] = {
      "    if not re.search(pattern, s.recv(262144, socket.MSG_PEEK), re.MULTILINE):\n"
      "        raise AssertionError(\"the message that waits doesn't match\")\n"
      "    return s.recvfrom(262144)\n", true},
+    {"set_linger(",
+     "def set_linger(s, seconds):\n"
+     "    \"\"\"How long close waits for unsent data; None: it doesn't.\"\"\"\n"
+     "    on, time = (0, 0) if seconds is None else (1, seconds)\n"
+     "    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", on, time))\n", true},
     {"at_mark(",
      "def at_mark(s):\n"
      "    \"\"\"Whether the urgent byte comes next (SIOCATMARK).\"\"\"\n"

@@ -127,5 +127,5 @@ void export_watch(struct translation *t, struct call *call)
     const struct argument_words *state = call_argument(call, "STATE");
 
     if (state && span_is(call_constant(t, state), "on"))
-        give_up(t);
+        give_up_for(t, "what it receives comes between statements");
 }

@@ -29,9 +29,11 @@ static const struct {
     {"reordering", "reordering"},
 };
 
-static struct code give_up_value(struct translation *t)
+static const char ours[] = "no call of its own tells this of the socket";
+
+static struct code give_up_value(struct translation *t, const char *why)
 {
-    give_up(t);
+    give_up_for(t, why);
     return code_constant(SPAN(""));
 }
 
@@ -43,7 +45,7 @@ static struct code code_of_tcp_number(struct translation *t, const struct scene_
             return code_expression(CODE_NUMBER,
                                    made(t, t->language->tcp_number, handle_name(t, handle->name),
                                         tcp_numbers[i].member));
-    return give_up_value(t);
+    return give_up_value(t, ours);
 }
 
 /* What the program is written with. */
@@ -86,13 +88,13 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
             return code_constant(arena_copy(&t->arena, buffer_span(&value)));
     }
     if (!handle || (is_of_tcp_alone(piece->field) && !is_tcp))
-        return give_up_value(t);
+        return give_up_value(t, handle ? ours : NULL);
     if (is_known(handle, piece->field, &known))
         return known;
     while (field->name && !span_is(piece->field, field->name))
         field++;
     if (!field->name)
-        return is_tcp ? code_of_tcp_number(t, handle, piece->field) : give_up_value(t);
+        return is_tcp ? code_of_tcp_number(t, handle, piece->field) : give_up_value(t, ours);
     if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
         t->uses_from = t->changed = true;
     if (span_is(piece->field, "bytes_in"))

@@ -157,6 +157,8 @@ static const char *level_name(int level)
     return NULL;
 }
 
+static const char no_number[] = "the option's value is neither a number nor on or off";
+
 /* A number, where the option's value is one. */
 static const char *option_number(struct translation *t, const struct socket_option *option,
                                  struct code value)
@@ -180,9 +182,14 @@ static const char *option_number(struct translation *t, const struct socket_opti
     case OPTION_FLAGS: return code_write(t, value, AS_NUMBER);
     default: break;
     }
-    give_up(t);
+    give_up_for(t, no_number);
     return "";
 }
+
+static const struct command_export export_linger = {
+    .python = "set_linger({handle}, {VALUE?off=None|*={VALUE:seconds}})",
+    .c = "set_linger({handle}, {VALUE?off=-1|*={VALUE:seconds}})",
+};
 
 void export_setsockopt(struct translation *t, struct call *call)
 {
@@ -191,6 +198,10 @@ void export_setsockopt(struct translation *t, struct call *call)
 
     if (!level) {
         give_up(t);
+        return;
+    }
+    if (option->type == OPTION_LINGER) {
+        call_make(t, call, t->language->template(&export_linger));
         return;
     }
     const char *number = option_number(t, option, call_value(t, call_argument(call, "VALUE")));
@@ -208,7 +219,7 @@ void export_getsockopt(struct translation *t, struct call *call)
     bool is_bool = option && option->type == OPTION_BOOL;
 
     if (!level || (!is_bool && option->type != OPTION_INT && option->type != OPTION_SIZE)) {
-        give_up(t);
+        give_up_for(t, no_number);
         return;
     }
     const char *number =
