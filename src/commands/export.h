@@ -48,6 +48,9 @@ unsigned export_script(struct session *session, const struct steps *steps, struc
 unsigned export_python(struct session *session, const struct steps *steps, struct buffer *out);
 unsigned export_c(struct session *session, const struct steps *steps, struct buffer *out);
 
+/* A pipe that was read is gone, and would be waited for. */
+bool export_is_file(const char *path);
+
 /* What statements stand for that run others: an entry of the history, NULL where it is gone, and a lesson by its
  * number, name or path. */
 struct lesson;

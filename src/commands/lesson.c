@@ -53,7 +53,7 @@ bool lesson_named(struct session *session, struct span word, struct lesson **ret
     const char *path = is_path(word) ? arena_text(&session->arena, word) : find_file(&files, word);
     struct error ignored;
 
-    return path && lesson_load(session, path, word, ret_lesson, &ignored);
+    return path && export_is_file(path) && lesson_load(session, path, word, ret_lesson, &ignored);
 }
 
 static const char *find_path(const struct lesson_files *files, const struct argument *lesson,

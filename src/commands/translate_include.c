@@ -15,21 +15,16 @@
 
 enum { INCLUSIONS = 16 /* inside one another */ };
 
-/* A pipe that was sourced is gone, and would be waited for. */
-static int open_regular(const char *path)
+bool export_is_file(const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     struct stat status;
 
-    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
-        return fd;
-    close(fd);
-    return -1;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 static bool read_file(const char *path, struct buffer *out)
 {
-    int fd = open_regular(path);
+    int fd = export_is_file(path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     ssize_t length;
 
     if (fd < 0)
@@ -89,7 +84,7 @@ void export_source(struct translation *t, struct call *call)
     if (!t->failed && read_file(arena_text(&t->arena, path), &text))
         include(t, "from", path, buffer_span(&text));
     else
-        give_up(t);
+        give_up_for(t, "it is no file that can be read now");
 }
 
 void export_replay(struct translation *t, struct call *call)
@@ -98,10 +93,11 @@ void export_replay(struct translation *t, struct call *call)
     struct span path = call_constant(t, call_argument(call, "FILE"));
     struct error ignored;
 
-    if (!t->failed && replay_statements(t->session, arena_text(&t->arena, path), &text, &ignored))
+    if (!t->failed && export_is_file(arena_text(&t->arena, path)) &&
+        replay_statements(t->session, arena_text(&t->arena, path), &text, &ignored))
         include(t, "from the log", path, buffer_span(&text));
     else
-        give_up(t);
+        give_up_for(t, "it is no log that can be read now");
 }
 
 /* What is typed in a lesson are statements of their own; this is for one that has run at once. */
@@ -115,7 +111,7 @@ void export_lesson(struct translation *t, struct call *call)
     if (span_is(word, "off"))
         return;
     if (t->failed || !lesson_named(t->session, word, &lesson)) {
-        give_up(t);
+        give_up_for(t, "it is no lesson that can be read now");
         return;
     }
     lesson_statements(lesson, &text);
@@ -138,5 +134,5 @@ void export_history(struct translation *t, struct call *call)
     if (entry && !t->failed)
         include(t, "", SPAN(""), span_of(arena_text(&t->arena, span_of(entry))));
     else
-        give_up(t);
+        give_up_for(t, "the history has no such entry now");
 }

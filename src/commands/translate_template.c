@@ -295,7 +295,7 @@ static void check_options(struct translation *t, const struct call *call, const 
             continue;
         bool is_flag = option->type == PARAMETER_FLAG && strstr(text, "{flags}");
         if (!is_flag && !(strcmp(option->name, "timeout") == 0 && call->handle))
-            give_up(t);
+            give_up_for(t, made(t, "--%s is not written", option->name));
     }
 }
 
