@@ -3,32 +3,6 @@
 
 #include "commands.h"
 
-static const char *family(struct translation *t, const struct call *call)
-{
-    const struct argument_words *given = call_option(call, "family");
-    struct span word = given ? call_constant(t, given) : SPAN("");
-
-    if (span_is(word, "inet6") || call_option(call, "mapped"))
-        return "AF_INET6";
-    return span_is(word, "inet") ? "AF_INET" : "AF_UNSPEC";
-}
-
-static const char *flags(struct translation *t, const struct call *call)
-{
-    static const struct {
-        const char *option, *flags;
-    } table[] = {{"canonical", "AI_CANONNAME"},
-                 {"numeric", "AI_NUMERICHOST"},
-                 {"mapped", "AI_V4MAPPED | AI_ALL"},
-                 {"addrconfig", "AI_ADDRCONFIG"}};
-    cleanup_buffer struct buffer text = {0};
-
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        if (call_option(call, table[i].option))
-            buffer_printf(&text, "%s%s", text.length ? " | " : "", table[i].flags);
-    return text.length ? arena_text(&t->arena, buffer_span(&text)) : "0";
-}
-
 /* Its value is an address or a name; what it shows is all there is. */
 void c_resolve(struct translation *t, const struct call *call)
 {
@@ -47,10 +21,10 @@ void c_resolve(struct translation *t, const struct call *call)
                                 code_expression(CODE_BYTES, ""));
     const char *text =
         reverse    ? made(t, "find_name(%s, %s, &%s)", host, is_value ? "NULL" : service, into)
-        : is_value ? made(t, "first_address(%s, %s, %s, %s, &%s)", host, service, family(t, call),
-                          flags(t, call), into)
-                   : made(t, "show_addresses(%s, %s, %s, %s)", host, service, family(t, call),
-                          flags(t, call));
+        : is_value ? made(t, "first_address(%s, %s, %s, %s, &%s)", host, service,
+                          call_lookup_family(t, call), call_lookup_flags(t, call), into)
+                   : made(t, "show_addresses(%s, %s, %s, %s)", host, service,
+                          call_lookup_family(t, call), call_lookup_flags(t, call));
     c_check_call(t, text, "resolve");
     if (reverse && !is_value)
         c_show(t, code_expression(CODE_BYTES, into), false);

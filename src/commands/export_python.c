@@ -16,7 +16,7 @@ static const char *flags(struct translation *t, const struct call *call)
     return text[0] ? made(t, ", %s", text) : "";
 }
 
-static const char *write_port(struct translation *t, struct code port)
+const char *python_port(struct translation *t, struct code port)
 {
     int64_t number;
 
@@ -45,7 +45,7 @@ static const char *address(struct translation *t, const struct call *call, bool 
         return write_path(t, host);
     bool is_any = local && host.constant && span_is(host.value, "*");
     return made(t, "(%s, %s)", is_any ? "\"\"" : python_write(t, host, AS_TEXT),
-                write_port(t, port));
+                python_port(t, port));
 }
 
 static const char *set_option(struct translation *t, const char *handle, const char *level,
@@ -160,6 +160,7 @@ static const struct language python = {
     .address = address,
     .set_option = set_option,
     .get_option = get_option,
+    .resolve = python_resolve,
     .finish = finish,
 };
 

@@ -41,6 +41,10 @@ struct code python_shell(struct translation *t, struct span command, bool captur
 void python_poll(struct translation *t, const char *const *handles, size_t count,
                  const char *seconds, bool writable);
 
+/* A port's number, of a name too. */
+const char *python_port(struct translation *t, struct code port);
+void python_resolve(struct translation *t, const struct call *call);
+
 /* ---- pack, unpack ---- */
 
 void python_unpack(struct translation *t, const struct pack_format *format, struct code data,

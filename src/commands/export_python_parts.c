@@ -6,7 +6,8 @@
 
 /* Options that Python's socket module has under their own names; the others go by number. */
 static const char known_options[] =
-    " SO_ACCEPTCONN SO_BINDTODEVICE SO_DEBUG SO_DOMAIN SO_PASSCRED SO_PASSSEC SO_PEERCRED SO_PEERSEC "
+    " SO_ACCEPTCONN SO_BINDTODEVICE SO_DEBUG SO_DOMAIN SO_PASSCRED SO_PASSSEC SO_PEERCRED "
+    "SO_PEERSEC "
     "SO_PROTOCOL SO_SNDLOWAT TCP_CONGESTION TCP_FASTOPEN TCP_NOTSENT_LOWAT IP_TRANSPARENT "
     "IPV6_CHECKSUM IPV6_DONTFRAG IPV6_RECVHOPLIMIT IPV6_RECVPKTINFO IPV6_RECVTCLASS IPV6_TCLASS "
     "SO_REUSEADDR SO_REUSEPORT SO_KEEPALIVE SO_BROADCAST SO_RCVBUF SO_SNDBUF SO_LINGER SO_ERROR "
@@ -142,6 +143,18 @@ static const struct part parts[] = {
      "        return address\n"
      "    host, port = address[:2]\n"
      "    return f\"[{host}]:{port}\" if \":\" in host else f\"{host}:{port}\"\n", true},
+    {"first_address(",
+     "def first_address(host, family, flags):\n"
+     "    return socket.getaddrinfo(host, None, family, socket.SOCK_STREAM, 0, flags)[0][4][0]\n", true},
+    {"show_addresses(",
+     "def show_addresses(host, port=None, family=socket.AF_UNSPEC, flags=0):\n"
+     "    \"\"\"A line for each: its family, the address, the port, and the host's own name where that was asked for.\"\"\"\n"
+     "    found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, flags)\n"
+     "    for family, _, _, _, address in found:\n"
+     "        words = [\"inet \" if family == socket.AF_INET else \"inet6\", address[0]]\n"
+     "        words += [address[1]] if port is not None else []\n"
+     "        words += [found[0][3]] if found[0][3] else []\n"
+     "        print(*words)\n", true},
     {"tcp_state(",
      "def tcp_state(s):\n"
      "    \"\"\"The connection's state, by RFC 9293's names.\"\"\"\n"

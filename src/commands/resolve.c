@@ -171,7 +171,6 @@ static const struct command_error resolve_errors[] = {
 static const struct command_export resolve_exported = {
     .gives = EXPORT_TEXT,
     .write = export_resolve,
-    .python = "socket.getaddrinfo({HOST:text}, None)[0][4][0]",
 };
 
 const struct command resolve_command = {

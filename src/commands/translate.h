@@ -188,7 +188,7 @@ struct language {
                               const char *name, const char *value);
     const char *(*get_option)(struct translation *t, const char *handle, const char *level,
                               const char *name);
-    void (*resolve)(struct translation *t, const struct call *call); /* NULL: by its template */
+    void (*resolve)(struct translation *t, const struct call *call);
     void (*finish)(struct translation *t, const struct buffer *body, struct buffer *out);
 };
 
@@ -270,6 +270,9 @@ bool call_target(struct translation *t, const struct call *call, struct code *re
                  struct code *ret_port);
 /* The type of socket it is about; NULL where it isn't known. */
 const struct socket_type *call_type(const struct translation *t, const struct call *call);
+/* What `resolve` asks getaddrinfo(3) for: AF_INET6 and its like, and the flags, or 0. */
+const char *call_lookup_family(struct translation *t, const struct call *call);
+const char *call_lookup_flags(struct translation *t, const struct call *call);
 /* The flags of its options, MSG_PEEK and its like, with `before` before each and `between` them. */
 const char *call_flags(struct translation *t, const struct call *call, const char *before);
 

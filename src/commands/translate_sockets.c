@@ -80,16 +80,6 @@ void export_open(struct translation *t, struct call *call)
         give_up(t);
 }
 
-void export_resolve(struct translation *t, struct call *call)
-{
-    if (t->language->resolve) {
-        t->language->resolve(t, call);
-        return;
-    }
-    const char *text = call_template(t, call, t->language->template(call->command->exported));
-    call_deliver(t, call, code_expression(CODE_TEXT, text));
-}
-
 void export_poll(struct translation *t, struct call *call)
 {
     const struct argument_words *named = call_argument(call, "HANDLE"),
