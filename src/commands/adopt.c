@@ -1,6 +1,6 @@
 /* adopt: make handles of descriptors this process was started with. */
 #include "commands.h"
-#include "translate.h"
+#include "export/translate.h"
 
 #include "base/number.h"
 #include "lang/parse.h"

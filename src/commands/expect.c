@@ -1,7 +1,7 @@
 /* expect: receive up to and through a pattern. */
 #include "commands.h"
+#include "export/translate.h"
 #include "receiving.h"
-#include "translate.h"
 
 #include "base/escape.h"
 #include "net/stream.h"

@@ -3,7 +3,7 @@
 
 #include "base/fold.h"
 #include "commands.h"
-#include "export.h"
+#include "export/export.h"
 #include "net/failures.h"
 #include "shell/reply.h"
 

@@ -1,5 +1,5 @@
 /* export: what the session did, as a program. */
-#include "export.h"
+#include "export/export.h"
 
 #include "commands.h"
 #include "shell/request.h"

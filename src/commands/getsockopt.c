@@ -1,6 +1,6 @@
 /* getsockopt, setsockopt, options. */
 #include "commands.h"
-#include "translate.h"
+#include "export/translate.h"
 
 #include "base/nearest.h"
 #include "net/option.h"

@@ -1,6 +1,6 @@
 /* history: what was typed at the prompt, and once more. */
 #include "commands.h"
-#include "translate.h"
+#include "export/translate.h"
 
 #include "shell/request.h"
 #include "shell/script.h"

@@ -1,6 +1,6 @@
 /* lesson: lessons for a class, on loopback, typed at the prompt or run at once. */
 #include "commands.h"
-#include "translate.h"
+#include "export/translate.h"
 
 #include "base/nearest.h"
 #include "base/number.h"

@@ -1,6 +1,6 @@
 /* print: say something. */
 #include "commands.h"
-#include "translate.h"
+#include "export/translate.h"
 
 #include "shell/request.h"
 

@@ -1,7 +1,7 @@
 /* recv, recvfrom: one system call. */
 #include "commands.h"
+#include "export/translate.h"
 #include "receiving.h"
-#include "translate.h"
 
 #include "net/socket.h"
 #include "shell/request.h"

@@ -1,7 +1,7 @@
 /* recvmsg: a message with all that comes beside it. */
 #include "commands.h"
+#include "export/translate.h"
 #include "receiving.h"
-#include "translate.h"
 
 #include "net/ancillary.h"
 #include "net/socket.h"

@@ -1,7 +1,7 @@
 /* sendfd, recvfd: sockets that pass from process to process. */
 #include "commands.h"
+#include "export/translate.h"
 #include "receiving.h"
-#include "translate.h"
 
 #include "net/descriptor.h"
 #include "shell/request.h"

@@ -1,0 +1,31 @@
+/* The #includes of a program in C.  */
+#include "c_parts.h"
+
+// clang-format off
+const struct part export_c_includes[] = {
+    {"inet_pton( htons(", "#include <arpa/inet.h>\n", false},
+    {"errno EAGAIN", "#include <errno.h>\n", false},
+    {"fcntl(", "#include <fcntl.h>\n", false},
+    {"LLONG_MAX", "#include <limits.h>\n", false},
+    {"INFINITY NAN", "#include <math.h>\n", false},
+    {"if_nametoindex(", "#include <net/if.h>\n", false},
+    {"addrinfo AI_* getaddrinfo( getnameinfo( getservbyname( NI_MAXHOST", "#include <netdb.h>\n", false},
+    {"IPPROTO_* IP_* IPV6_* ntohs( group_req sockaddr_in", "#include <netinet/in.h>\n", false},
+    {"TCP_*", "#include <netinet/tcp.h>\n", false},
+    {"poll( pollfd POLLOUT", "#include <poll.h>\n", false},
+    {"regcomp( regexec( regex_t", "#include <regex.h>\n", false},
+    {"va_list va_arg", "#include <stdarg.h>\n", false},
+    {"size_t offsetof(", "#include <stddef.h>\n", false},
+    {"uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t", "#include <stdint.h>\n", false},
+    {"printf( puts( perror( fprintf( snprintf( sprintf( fwrite( putchar( popen( setvbuf( FILE stdout", "#include <stdio.h>\n", false},
+    {"exit( malloc( realloc( free( abort( strtoll( strtol( strtod( system(", "#include <stdlib.h>\n", false},
+    {"memcpy( memcmp( memset( strlen( strcmp( strcat( strchr(", "#include <string.h>\n", false},
+    {"ioctl(", "#include <sys/ioctl.h>\n", false},
+    {"socket( send( recv( recvfrom( sendto( setsockopt( getsockopt( connect( bind( listen( accept( shutdown( socketpair( getsockname( getpeername( sockaddr_storage AF_* SO_*", "#include <sys/socket.h>\n", false},
+    {"timeval", "#include <sys/time.h>\n", false},
+    {"ssize_t", "#include <sys/types.h>\n", false},
+    {"sockaddr_un", "#include <sys/un.h>\n", false},
+    {"close( dup( gethostname(", "#include <unistd.h>\n", false},
+    {0},
+};
+// clang-format on

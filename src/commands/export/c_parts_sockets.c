@@ -1,0 +1,164 @@
+/* Sockets in a program in C: made, bound, connected, with their options and timeouts. */
+#include "c_parts.h"
+
+// clang-format off
+const struct part export_c_sockets[] = {
+    {"get_option(",
+     "static int get_option(int fd, int level, int name)\n"
+     "{\n"
+     "    int value = -1;\n"
+     "\n"
+     "    getsockopt(fd, level, name, &value, &(socklen_t){sizeof(value)});\n"
+     "    return value;\n"
+     "}\n", true},
+    {"address_for(",
+     "static int address_for(int fd, const char *host, const char *port, struct address *address)\n"
+     "{\n"
+     "    int family = get_option(fd, SOL_SOCKET, SO_DOMAIN), type = get_option(fd, SOL_SOCKET, SO_TYPE);\n"
+     "\n"
+     "    return find_address(family, type, host, port, address);\n"
+     "}\n", true},
+    {"set_option(",
+     "static int set_option(int fd, int level, int name, int value)\n"
+     "{\n"
+     "    return setsockopt(fd, level, name, &value, sizeof(value));\n"
+     "}\n", true},
+    {"connect_to(",
+     "static int connect_to(int fd, const char *host, const char *port)\n"
+     "{\n"
+     "    struct address to;\n"
+     "\n"
+     "    if (address_for(fd, host, port, &to) < 0)\n"
+     "        return -1;\n"
+     "    return connect(fd, (struct sockaddr *)&to.storage, to.length);\n"
+     "}\n", true},
+    {"bind_to(",
+     "static int bind_to(int fd, const char *host, const char *port)\n"
+     "{\n"
+     "    struct address here;\n"
+     "\n"
+     "    if (address_for(fd, host, port, &here) < 0)\n"
+     "        return -1;\n"
+     "    return bind(fd, (struct sockaddr *)&here.storage, here.length);\n"
+     "}\n", true},
+    {"give_back(",
+     "/* What could not be used is closed; errno stays as it was. */\n"
+     "static int give_back(int fd)\n"
+     "{\n"
+     "    int why = errno;\n"
+     "\n"
+     "    close(fd);\n"
+     "    errno = why;\n"
+     "    return -1;\n"
+     "}\n", true},
+    {"open_server(",
+     "static int open_server(int family, int type, const char *host, const char *port)\n"
+     "{\n"
+     "    int fd = socket(family, type, 0), on = 1;\n"
+     "    int listens = type != SOCK_DGRAM;\n"
+     "\n"
+     "    if (fd < 0)\n"
+     "        return -1;\n"
+     "    if (listens && port)\n"
+     "        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));\n"
+     "    if (bind_to(fd, host, port) == 0 && (!listens || listen(fd, SOMAXCONN) == 0))\n"
+     "        return fd;\n"
+     "    return give_back(fd);\n"
+     "}\n", true},
+    {"set_timeout(",
+     "/* Negative: none; 0: calls do not wait. */\n"
+     "static int set_timeout(int fd, double seconds)\n"
+     "{\n"
+     "    struct timeval time = {0};\n"
+     "    int flags = fcntl(fd, F_GETFL);\n"
+     "\n"
+     "    if (flags < 0 || fcntl(fd, F_SETFL, seconds == 0 ? flags | O_NONBLOCK : flags & ~O_NONBLOCK) < 0)\n"
+     "        return -1;\n"
+     "    if (seconds > 0) {\n"
+     "        time.tv_sec = (time_t)seconds;\n"
+     "        time.tv_usec = (suseconds_t)((seconds - (double)time.tv_sec) * 1e6);\n"
+     "    }\n"
+     "    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof(time)) < 0)\n"
+     "        return -1;\n"
+     "    return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof(time));\n"
+     "}\n", true},
+    {"open_connection(",
+     "/* To the first of the host's addresses that answers, each for so long; negative: for ever. */\n"
+     "static int open_connection(const char *host, const char *port, int type, double seconds)\n"
+     "{\n"
+     "    struct addrinfo *all, *one;\n"
+     "    int fd = -1;\n"
+     "\n"
+     "    if (!port) {\n"
+     "        fd = socket(AF_UNIX, type, 0);\n"
+     "        return fd >= 0 && connect_to(fd, host, NULL) < 0 ? give_back(fd) : fd;\n"
+     "    }\n"
+     "    if (look_up(host, port, AF_UNSPEC, type, 0, &all) < 0)\n"
+     "        return -1;\n"
+     "    for (one = all; one && fd < 0; one = one->ai_next) {\n"
+     "        fd = socket(one->ai_family, one->ai_socktype, one->ai_protocol);\n"
+     "        if (fd >= 0 && seconds >= 0)\n"
+     "            set_timeout(fd, seconds);\n"
+     "        if (fd >= 0 && connect(fd, one->ai_addr, one->ai_addrlen) < 0)\n"
+     "            fd = give_back(fd);\n"
+     "    }\n"
+     "    freeaddrinfo(all);\n"
+     "    if (fd < 0 && errno == EINPROGRESS)\n"
+     "        problem = \"timeout\";\n"
+     "    return fd;\n"
+     "}\n", true},
+    {"make_pair(",
+     "static int make_pair(int type, int *first, int *second)\n"
+     "{\n"
+     "    int both[2] = {-1, -1};\n"
+     "    int result = socketpair(AF_UNIX, type, 0, both);\n"
+     "\n"
+     "    *first = both[0];\n"
+     "    *second = both[1];\n"
+     "    return result;\n"
+     "}\n", true},
+    {"disconnect(",
+     "static int disconnect(int fd)\n"
+     "{\n"
+     "    struct sockaddr nobody = {0};\n"
+     "\n"
+     "    nobody.sa_family = AF_UNSPEC;\n"
+     "    return connect(fd, &nobody, sizeof(nobody));\n"
+     "}\n", true},
+    {"reset_connection(",
+     "/* Close with RST: what is unsent is dropped. */\n"
+     "static int reset_connection(int fd)\n"
+     "{\n"
+     "    struct linger none = {1, 0};\n"
+     "\n"
+     "    setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));\n"
+     "    return close(fd);\n"
+     "}\n", true},
+    {"change_membership(",
+     "static int change_membership(int fd, const char *group, const char *interface, int option)\n"
+     "{\n"
+     "    struct group_req request = {0};\n"
+     "    struct sockaddr_in *four = (struct sockaddr_in *)&request.gr_group;\n"
+     "    struct sockaddr_in6 *six = (struct sockaddr_in6 *)&request.gr_group;\n"
+     "    int is_four = inet_pton(AF_INET, group, &four->sin_addr) == 1;\n"
+     "\n"
+     "    request.gr_interface = interface ? if_nametoindex(interface) : 0;\n"
+     "    if (is_four)\n"
+     "        four->sin_family = AF_INET;\n"
+     "    else if (inet_pton(AF_INET6, group, &six->sin6_addr) == 1)\n"
+     "        six->sin6_family = AF_INET6;\n"
+     "    return setsockopt(fd, is_four ? IPPROTO_IP : IPPROTO_IPV6, option, &request, sizeof(request));\n"
+     "}\n", true},
+    {"join_group(",
+     "static int join_group(int fd, const char *group, const char *interface)\n"
+     "{\n"
+     "    return change_membership(fd, group, interface, MCAST_JOIN_GROUP);\n"
+     "}\n", true},
+    {"leave_group(",
+     "static int leave_group(int fd, const char *group, const char *interface)\n"
+     "{\n"
+     "    return change_membership(fd, group, interface, MCAST_LEAVE_GROUP);\n"
+     "}\n", true},
+    {0},
+};
+// clang-format on

@@ -1,0 +1,248 @@
+/* How values of the session are written in C. */
+#include "c.h"
+
+#include "base/number.h"
+#include "posix_regex.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <limits.h>
+
+/* Octal, for \x takes as many digits as follow. */
+const char *c_literal(struct translation *t, struct span bytes)
+{
+    static const char named[] = "\rr\nn\tt\\\\\"\"";
+    cleanup_buffer struct buffer out = {0};
+
+    buffer_append_byte(&out, '"');
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char byte = (unsigned char)bytes.data[i];
+        const char *name = NULL;
+        for (size_t j = 0; named[j]; j += 2)
+            if ((unsigned char)named[j] == byte)
+                name = &named[j + 1];
+        if (name)
+            buffer_printf(&out, "\\%c", *name);
+        else if (byte < ' ' || byte >= 0x7f || (byte == '?' && i && bytes.data[i - 1] == '?'))
+            buffer_printf(&out, "\\%03o", byte);
+        else
+            buffer_append_byte(&out, (char)byte);
+    }
+    buffer_append_byte(&out, '"');
+    return arena_text(&t->arena, buffer_span(&out));
+}
+
+static const char *number_literal(struct translation *t, struct span text)
+{
+    int64_t number;
+
+    if (!number_integer(text, &number) || number == INT64_MIN) {
+        give_up(t);
+        return "0";
+    }
+    const char *digits =
+        span_starts(text, SPAN("0x")) ? arena_text(&t->arena, text) : made(t, "%" PRId64, number);
+    return number > INT_MAX || number < INT_MIN ? made(t, "%sLL", digits) : digits;
+}
+
+const char *c_text_literal(struct translation *t, struct span text)
+{
+    if (text.length && memchr(text.data, '\0', text.length))
+        give_up(t);
+    return c_literal(t, text);
+}
+
+static const char *real_literal(struct translation *t, struct span text)
+{
+    int64_t integer;
+    double number;
+    char sign = text.length && text.data[0] == '-' ? '-' : '+';
+
+    if (number_real(text, &number) || number_integer(text, &integer))
+        return arena_text(&t->arena, text);
+    bool is_nan = memmem(text.data, text.length, "a", 1) || memmem(text.data, text.length, "A", 1);
+    return made(t, "%s%s", sign == '-' ? "-" : "", is_nan ? "NAN" : "INFINITY");
+}
+
+/* As regcomp(3) has it. */
+static const char *pattern_literal(struct translation *t, struct code code,
+                                   enum regex_question question)
+{
+    cleanup_buffer struct buffer pattern = {0};
+    const char *why = NULL;
+
+    if (!code.constant)
+        give_up_for(t, "the pattern is known only as the program runs");
+    else if (!posix_regex(code.value, question, &pattern, &why))
+        give_up_for(t, made(t, "regcomp(3) has %s", why));
+    return c_literal(t, buffer_span(&pattern));
+}
+
+static const char *write_constant(struct translation *t, struct code code, enum wanted wanted)
+{
+    nanoseconds duration = 0;
+
+    switch (wanted) {
+    case AS_NUMBER: return number_literal(t, code.value);
+    case AS_TEXT: return c_text_literal(t, code.value);
+    case AS_BYTES: return made(t, "%s, %zu", c_literal(t, code.value), code.value.length);
+    case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
+    case AS_REAL: return real_literal(t, code.value);
+    case AS_SECONDS:
+        if (!number_duration(code.value, &duration))
+            give_up(t);
+        return made(t, "%.9g", (double)duration / SECOND);
+    default: return made(t, "literal(%s, %zu)", c_literal(t, code.value), code.value.length);
+    }
+}
+
+bool c_is_identifier(const char *text)
+{
+    for (; *text; text++)
+        if (!isalnum((unsigned char)*text) && *text != '_')
+            return false;
+    return true;
+}
+
+/* What is written twice is kept first. */
+const char *c_keep(struct translation *t, const char *value)
+{
+    if (c_is_identifier(value))
+        return value;
+    struct span name = name_of_ours(t, "value");
+    const char *kept = variable_declare(t, name, code_expression(CODE_BYTES, ""));
+    c_assign(t, kept, CODE_BYTES, code_expression(CODE_BYTES, value));
+    return kept;
+}
+
+const char *c_write(struct translation *t, struct code code, enum wanted wanted)
+{
+    bool is_number = code.type == CODE_NUMBER;
+
+    if (code.constant)
+        return write_constant(t, code, wanted);
+    bool is_string = code.type == CODE_STRING;
+    const char *value = is_number   ? made(t, "decimal(%s)", code.text)
+                        : is_string ? made(t, "from_text(%s)", code.text)
+                                    : code.text;
+    switch (wanted) {
+    case AS_NUMBER:
+        return is_number   ? code.text
+               : is_string ? made(t, "strtoll(%s, NULL, 0)", code.text)
+                           : made(t, "number(%s)", code.text);
+    case AS_TEXT:
+        if (is_string)
+            return code.text;
+        return c_is_identifier(value) ? made(t, "%s.data", value) : made(t, "text(%s)", value);
+    case AS_BYTES: {
+        if (is_string)
+            return made(t, "%s, strlen(%s)", code.text, code.text);
+        const char *kept = c_keep(t, value);
+        return made(t, "%s.data, %s.length", kept, kept);
+    }
+    case AS_SECONDS:
+        return is_number ? code.text : made(t, "seconds(%s)", c_write(t, code, AS_TEXT));
+    case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
+    case AS_REAL:
+        return is_number ? code.text : made(t, "strtod(%s, NULL)", c_write(t, code, AS_TEXT));
+    case AS_IT_IS: return code.text;
+    default: return value;
+    }
+}
+
+const char *c_long(struct translation *t, const char *number)
+{
+    static const char cast[] = "(long long)";
+
+    return strncmp(number, cast, strlen(cast)) == 0 ? number : made(t, "%s%s", cast, number);
+}
+
+static void add_constant(struct buffer *format, struct span value)
+{
+    for (size_t i = 0; i < value.length; i++)
+        buffer_append_repeated(format, value.data[i], value.data[i] == '%' ? 2 : 1);
+}
+
+/* The arguments of printf() that shows them; NULL where there are bytes among them, which may have a NUL. */
+static const char *printed(struct translation *t, const struct code *codes, size_t count)
+{
+    cleanup_buffer struct buffer format = {0}, list = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        if (codes[i].constant && !memchr(codes[i].value.data, '\0', codes[i].value.length)) {
+            add_constant(&format, codes[i].value);
+        } else if (!codes[i].constant && codes[i].type == CODE_NUMBER) {
+            buffer_append_text(&format, "%lld");
+            buffer_printf(&list, ", %s", c_long(t, codes[i].text));
+        } else if (!codes[i].constant && codes[i].type == CODE_STRING) {
+            buffer_append_text(&format, "%s");
+            buffer_printf(&list, ", %s", codes[i].text);
+        } else {
+            return NULL;
+        }
+    }
+    buffer_append_byte(&format, '\n');
+    return made(t, "%s%s", c_literal(t, buffer_span(&format)), buffer_text(&list));
+}
+
+struct code c_join(struct translation *t, const struct code *codes, size_t count)
+{
+    cleanup_buffer struct buffer list = {0};
+    struct code joined = {0};
+
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&list, ", %s", c_write(t, codes[i], AS_VALUE));
+    joined = code_expression(CODE_BYTES, made(t, "joined(%zu%s)", count, buffer_text(&list)));
+    joined.printed = printed(t, codes, count);
+    return joined;
+}
+
+struct code c_slice(struct translation *t, struct code code, const char *start, const char *end,
+                    bool one_byte)
+{
+    int64_t number;
+
+    if (!start[0])
+        start = "0";
+    if (one_byte && number_integer(span_of(start), &number))
+        end = number == -1 ? "" : made(t, "%" PRId64, number + 1);
+    else if (one_byte)
+        end = made(t, "%s + 1", start);
+    return code_expression(CODE_BYTES, made(t, "slice(%s, %s, %s)", c_write(t, code, AS_VALUE),
+                                            start, end[0] ? end : "LLONG_MAX"));
+}
+
+struct code c_status_code(struct translation *t)
+{
+    struct code code = code_expression(CODE_STRING, "status");
+
+    (void)t;
+    code.never_number = code.canonical = true;
+    return code;
+}
+
+static bool is_string(struct code code)
+{
+    return code.type == CODE_STRING || (code.constant && code.type == CODE_NUMBER);
+}
+
+const char *c_compare(struct translation *t, struct code a, struct span sign, struct code b,
+                      bool as_numbers, bool in_general)
+{
+    if (span_is(sign, "matches"))
+        return made(t, "matches(%s, %s)", c_write(t, a, AS_VALUE),
+                    pattern_literal(t, b, REGEX_MATCHES));
+    if (as_numbers)
+        return made(t, "%s %.*s %s", c_write(t, a, AS_NUMBER), SPAN_ARGS(sign),
+                    c_write(t, b, AS_NUMBER));
+    if (is_string(a) && is_string(b) && !in_general && !span_is(sign, "contains"))
+        return made(t, "strcmp(%s, %s) %.*s 0", c_write(t, a, AS_TEXT), c_write(t, b, AS_TEXT),
+                    SPAN_ARGS(sign));
+    const char *left = c_write(t, a, AS_VALUE), *right = c_write(t, b, AS_VALUE);
+    if (span_is(sign, "contains"))
+        return made(t, "contains(%s, %s)", left, right);
+    if (!in_general && (span_is(sign, "==") || span_is(sign, "!=")))
+        return made(t, "%sequal(%s, %s)", span_is(sign, "!=") ? "!" : "", left, right);
+    return made(t, "%s(%s, %s) %.*s 0", in_general ? "compare" : "compare_bytes", left, right,
+                SPAN_ARGS(sign));
+}

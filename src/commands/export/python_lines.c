@@ -1,0 +1,209 @@
+/* Statements in Python 3. */
+#include "python.h"
+
+static enum wanted wanted_of(enum code_type type)
+{
+    return type == CODE_NUMBER ? AS_NUMBER : type == CODE_BYTES ? AS_BYTES : AS_TEXT;
+}
+
+void python_assign(struct translation *t, const char *name, enum code_type type, struct code code)
+{
+    const char *value = python_write(t, code, wanted_of(type));
+
+    if (strcmp(name, value) != 0)
+        line(t, "%s = %s", name, value);
+}
+
+/* A template that says where what it gives goes is a line. */
+void python_call(struct translation *t, const struct call *call, const char *text)
+{
+    bool is_line = strstr(text, " = ");
+
+    if (call->into && !is_line)
+        line(t, "%s = %s", call->into, text);
+    else
+        line(t, "%s", text);
+}
+
+void python_show(struct translation *t, struct code code, bool is_message)
+{
+    bool is_empty = code.constant && code.value.length == 0;
+
+    line(t, "print(%s)", is_empty ? "" : python_write(t, code, is_message ? AS_TEXT : AS_IT_IS));
+}
+
+void python_check(struct translation *t, const char *condition)
+{
+    line(t, "assert %s", condition);
+}
+
+void python_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
+{
+    line(t, "%s.settimeout(%s)", handle_name(t, handle->name), seconds ? seconds : "None");
+}
+
+void python_open_if(struct translation *t, const char *condition, bool is_else)
+{
+    if (is_else)
+        t->language->close_block(t);
+    line(t, "%s %s:", is_else ? "elif" : "if", condition);
+    t->indent++;
+}
+
+/* A block without a statement. */
+static void fill_block(struct translation *t)
+{
+    if (t->out.length < 2)
+        return;
+    const char *end = t->out.data + t->out.length;
+    const char *start = end - 1;
+
+    while (start > t->out.data && start[-1] != '\n')
+        start--;
+    while (start < end && *start == ' ')
+        start++;
+    bool is_comment = start < end && *start == '#';
+    if (is_comment || (t->out.length >= 2 && end[-2] == ':'))
+        line(t, "pass");
+}
+
+void python_close_block(struct translation *t)
+{
+    fill_block(t);
+    t->indent--;
+}
+
+void python_open_else(struct translation *t)
+{
+    python_close_block(t);
+    line(t, "else:");
+    t->indent++;
+}
+
+void python_open_while(struct translation *t, const char *condition)
+{
+    line(t, "while %s:", condition);
+    t->indent++;
+}
+
+void python_leave_unless(struct translation *t, const char *condition)
+{
+    line(t, "if not (%s):", condition);
+    line(t, "    break");
+}
+
+void python_open_repeat(struct translation *t, const char *count)
+{
+    line(t, "for _ in range(%s):", count);
+    t->indent++;
+}
+
+void python_open_try(struct translation *t)
+{
+    line(t, "try:");
+    t->indent++;
+}
+
+/* The exception of what was seen. */
+static const char *exception_of(const struct step *step)
+{
+    static const struct {
+        const char *code, *exception;
+    } exceptions[] = {
+        {"ECONNREFUSED", "ConnectionRefusedError"},
+        {"ECONNRESET", "ConnectionResetError"},
+        {"EPIPE", "BrokenPipeError"},
+        {"ECONNABORTED", "ConnectionAbortedError"},
+        {"EAGAIN", "BlockingIOError"},
+        {"EINPROGRESS", "BlockingIOError"},
+        {"EACCES", "PermissionError"},
+        {"EPERM", "PermissionError"},
+        {"ENOENT", "FileNotFoundError"},
+    };
+
+    if (!step)
+        return "(OSError, EOFError, AssertionError)";
+    switch (step->outcome) {
+    case ERROR_TIMEOUT: return "TimeoutError";
+    case ERROR_CLOSED: return "EOFError";
+    case ERROR_ADDRESS: return "socket.gaierror";
+    case ERROR_INTERRUPTED: return "KeyboardInterrupt";
+    default: break;
+    }
+    for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+        if (strcmp(step->code, exceptions[i].code) == 0)
+            return exceptions[i].exception;
+    return "OSError";
+}
+
+void python_close_try(struct translation *t, const struct step *step, bool sets_status)
+{
+    bool is_interrupt = step && step->outcome == ERROR_INTERRUPTED;
+
+    if (sets_status)
+        line(t, "status = \"ok\"");
+    python_close_block(t);
+    if (is_interrupt) {
+        line(t, "except KeyboardInterrupt:");
+        line(t, "    pass");
+        return;
+    }
+    line(t, "except %s as error:", exception_of(step));
+    line(t, sets_status ? "    status = category(error)" : "    print(error)");
+}
+
+void python_quit(struct translation *t, const char *status)
+{
+    line(t, "sys.exit(%s)", strcmp(status, "0") == 0 ? "" : status);
+}
+
+struct code python_read_file(struct translation *t, struct code path)
+{
+    if (path.constant && span_is(path.value, "-"))
+        return code_expression(CODE_BYTES, "sys.stdin.buffer.read()");
+    return code_expression(CODE_BYTES,
+                           made(t, "Path(%s).read_bytes()", python_write(t, path, AS_TEXT)));
+}
+
+void python_write_file(struct translation *t, struct code path, bool append, struct code data)
+{
+    const char *bytes = python_write(t, data, AS_BYTES);
+
+    if (path.constant && span_is(path.value, "-")) {
+        line(t, "sys.stdout.buffer.write(%s)", bytes);
+    } else if (append) {
+        line(t, "with open(%s, \"ab\") as file:", python_write(t, path, AS_TEXT));
+        line(t, "    file.write(%s)", bytes);
+    } else {
+        line(t, "Path(%s).write_bytes(%s)", python_write(t, path, AS_TEXT), bytes);
+    }
+}
+
+void python_poll(struct translation *t, const char *const *handles, size_t count,
+                 const char *seconds, bool writable)
+{
+    cleanup_buffer struct buffer list = {0};
+
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&list, "%s%s", i ? ", " : "", handles[i]);
+    line(t, "wait_for([%s]%s%s%s)", buffer_text(&list), seconds ? ", timeout=" : "",
+         seconds ? seconds : "", writable ? ", writable=True" : "");
+}
+
+void python_pipe(struct translation *t, struct span command, struct code data)
+{
+    line(t, "subprocess.run(%s, shell=True, input=%s)",
+         python_text_literal(t, span_trim_end(command)), python_write(t, data, AS_BYTES));
+}
+
+struct code python_shell(struct translation *t, struct span command, bool capture)
+{
+    const char *text = python_text_literal(t, command);
+
+    if (capture)
+        return code_expression(
+            CODE_BYTES,
+            made(t, "subprocess.run(%s, shell=True, stdout=subprocess.PIPE).stdout", text));
+    line(t, "subprocess.run(%s, shell=True)", text);
+    return code_constant(SPAN(""));
+}

@@ -1,0 +1,244 @@
+/* Imports and functions that a program in Python may need. */
+#include "parts.h"
+
+#include "net/option.h"
+#include "translate.h"
+
+/* Options that Python's socket module has under their own names; the others go by number. */
+static const char known_options[] =
+    " SO_ACCEPTCONN SO_BINDTODEVICE SO_DEBUG SO_DOMAIN SO_PASSCRED SO_PASSSEC SO_PEERCRED "
+    "SO_PEERSEC "
+    "SO_PROTOCOL SO_SNDLOWAT TCP_CONGESTION TCP_FASTOPEN TCP_NOTSENT_LOWAT IP_TRANSPARENT "
+    "IPV6_CHECKSUM IPV6_DONTFRAG IPV6_RECVHOPLIMIT IPV6_RECVPKTINFO IPV6_RECVTCLASS IPV6_TCLASS "
+    "SO_REUSEADDR SO_REUSEPORT SO_KEEPALIVE SO_BROADCAST SO_RCVBUF SO_SNDBUF SO_LINGER SO_ERROR "
+    "SO_DONTROUTE SO_OOBINLINE SO_TYPE SO_RCVLOWAT SO_PRIORITY SO_MARK TCP_NODELAY TCP_CORK "
+    "TCP_KEEPIDLE TCP_KEEPINTVL TCP_KEEPCNT TCP_MAXSEG TCP_QUICKACK TCP_DEFER_ACCEPT TCP_SYNCNT "
+    "TCP_LINGER2 TCP_WINDOW_CLAMP TCP_USER_TIMEOUT IP_HDRINCL IP_TTL IP_TOS IP_MULTICAST_TTL "
+    "IP_MULTICAST_LOOP IPV6_V6ONLY IPV6_UNICAST_HOPS IPV6_MULTICAST_HOPS IPV6_MULTICAST_LOOP ";
+
+/* By its own name, which is set at the program's beginning. */
+static const char *constant(struct translation *t, const char *name, int value)
+{
+    const char *text = made(t, "%s = %d\n", name, value);
+
+    if (!t->constants.length || !strstr(buffer_text(&t->constants), text))
+        buffer_append_text(&t->constants, text);
+    return name;
+}
+
+const char *python_option(struct translation *t, const char *c_name)
+{
+    const struct socket_option *option = socket_options;
+
+    if (strstr(known_options, made(t, " %s ", c_name)))
+        return made(t, "socket.%s", c_name);
+    while (option->name && strcmp(option->c_name, c_name) != 0)
+        option++;
+    return constant(t, c_name, option->number);
+}
+
+#define IMPORT(word, module)               \
+    {                                      \
+        word, "import " module "\n", false \
+    }
+
+// clang-format off
+static const struct part parts[] = {
+    IMPORT("base64.", "base64"),
+    IMPORT("ctypes.", "ctypes"),
+    IMPORT("fcntl.", "fcntl"),
+    IMPORT("os.", "os"),
+    IMPORT("re.", "re"),
+    IMPORT("select.", "select"),
+    IMPORT("socket.", "socket"),
+    IMPORT("struct.", "struct"),
+    IMPORT("subprocess.", "subprocess"),
+    IMPORT("sys.", "sys"),
+    IMPORT("termios.", "termios"),
+    IMPORT("time.", "time"),
+    IMPORT("types.", "types"),
+    IMPORT("urllib.", "urllib.parse"),
+    IMPORT("zlib.", "zlib"),
+    {"Path(", "from pathlib import Path\n", false},
+    {"recvline(",
+     "def recvline(s):\n"
+     "    \"\"\"Up to and with the next line feed; nothing behind it is taken.\"\"\"\n"
+     "    return expect(s, b\"\\n\")\n", true},
+    {"recvexact(",
+     "def recvexact(s, count):\n"
+     "    \"\"\"So many bytes, in as many pieces as they come.\"\"\"\n"
+     "    data = b\"\"\n"
+     "    while len(data) < count:\n"
+     "        piece = s.recv(count - len(data))\n"
+     "        if not piece:\n"
+     "            raise EOFError(\"the stream ended before\")\n"
+     "        data += piece\n"
+     "    return data\n", true},
+    {"recvall(",
+     "def recvall(s):\n"
+     "    \"\"\"Everything up to the end of the stream.\"\"\"\n"
+     "    return b\"\".join(iter(lambda: s.recv(65536), b\"\"))\n", true},
+    {"expect(",
+     "def expect(s, pattern):\n"
+     "    \"\"\"Up to and through the pattern, byte by byte: nothing behind it is taken.\"\"\"\n"
+     "    data = b\"\"\n"
+     "    while pattern not in data:\n"
+     "        byte = s.recv(1)\n"
+     "        if not byte:\n"
+     "            raise EOFError(\"the stream ended before\")\n"
+     "        data += byte\n"
+     "    return data\n", true},
+    {"expect_regex(",
+     "def expect_regex(s, pattern):\n"
+     "    \"\"\"Up to and through a match of the regular expression.\"\"\"\n"
+     "    data = b\"\"\n"
+     "    while not re.search(pattern, data, re.MULTILINE):\n"
+     "        byte = s.recv(1)\n"
+     "        if not byte:\n"
+     "            raise EOFError(\"the stream ended before\")\n"
+     "        data += byte\n"
+     "    return data\n", true},
+    {"wait_for(",
+     "def wait_for(sockets, timeout=None, writable=False):\n"
+     "    \"\"\"Until one of them can be read, is hung up, or has an error.\"\"\"\n"
+     "    poll = select.poll()\n"
+     "    for s in sockets:\n"
+     "        events = select.POLLIN | select.POLLPRI | select.POLLRDHUP\n"
+     "        poll.register(s, events | (select.POLLOUT if writable else 0))\n"
+     "    return poll.poll(None if timeout is None else timeout * 1000)\n", true},
+    {"udp_connection(",
+     "def udp_connection(address):\n"
+     "    family, kind, protocol, _, address = socket.getaddrinfo(*address, type=socket.SOCK_DGRAM)[0]\n"
+     "    s = socket.socket(family, kind, protocol)\n"
+     "    s.connect(address)\n"
+     "    return s\n", true},
+    {"unix_connection(",
+     "def unix_connection(path):\n"
+     "    s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)\n"
+     "    s.connect(path)\n"
+     "    return s\n", true},
+    {"bound_socket(",
+     "def bound_socket(family, kind, address):\n"
+     "    s = socket.socket(family, kind)\n"
+     "    s.bind(address)\n"
+     "    return s\n", true},
+    {"unix_server(",
+     "def unix_server(path, kind=socket.SOCK_STREAM):\n"
+     "    s = bound_socket(socket.AF_UNIX, kind, path)\n"
+     "    s.listen()\n"
+     "    return s\n", true},
+    {"unix_address(",
+     "def unix_address(path):\n"
+     "    \"\"\"@NAME is an abstract address.\"\"\"\n"
+     "    return \"\\0\" + path[1:] if path.startswith(\"@\") else path\n", true},
+    {"port_number(",
+     "def port_number(text):\n"
+     "    \"\"\"A number, or a service's name.\"\"\"\n"
+     "    return int(text) if text.isdecimal() else socket.getservbyname(text)\n", true},
+    {"address_text(",
+     "def address_text(address):\n"
+     "    if isinstance(address, bytes):\n"
+     "        return address.decode().replace(\"\\0\", \"@\", 1)\n"
+     "    if isinstance(address, str):\n"
+     "        return address\n"
+     "    host, port = address[:2]\n"
+     "    return f\"[{host}]:{port}\" if \":\" in host else f\"{host}:{port}\"\n", true},
+    {"first_address(",
+     "def first_address(host, family, flags):\n"
+     "    return socket.getaddrinfo(host, None, family, socket.SOCK_STREAM, 0, flags)[0][4][0]\n", true},
+    {"show_addresses(",
+     "def show_addresses(host, port=None, family=socket.AF_UNSPEC, flags=0):\n"
+     "    \"\"\"A line for each: its family, the address, the port, and the host's own name where that was asked for.\"\"\"\n"
+     "    found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, flags)\n"
+     "    for family, _, _, _, address in found:\n"
+     "        words = [\"inet \" if family == socket.AF_INET else \"inet6\", address[0]]\n"
+     "        words += [address[1]] if port is not None else []\n"
+     "        words += [found[0][3]] if found[0][3] else []\n"
+     "        print(*words)\n", true},
+    {"tcp_state(",
+     "def tcp_state(s):\n"
+     "    \"\"\"The connection's state, by RFC 9293's names.\"\"\"\n"
+     "    names = (\"?\", \"ESTABLISHED\", \"SYN-SENT\", \"SYN-RECEIVED\", \"FIN-WAIT-1\", \"FIN-WAIT-2\",\n"
+     "             \"TIME-WAIT\", \"CLOSED\", \"CLOSE-WAIT\", \"LAST-ACK\", \"LISTEN\", \"CLOSING\")\n"
+     "    return names[s.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]]\n", true},
+    {"tcp_bytes_out(",
+     "def tcp_bytes_out(s):\n"
+     "    \"\"\"tcpi_bytes_sent, less what was sent again, and what is not sent yet.\"\"\"\n"
+     "    info = s.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 216)\n"
+     "    sent, again = struct.unpack_from(\"QQ\", info, 200)\n"
+     "    return sent - again + struct.unpack_from(\"I\", info, 144)[0]\n", true},
+    {"unacknowledged(",
+     "def unacknowledged(s):\n"
+     "    \"\"\"Bytes under way: the kernel has sent them and has no answer.\"\"\"\n"
+     "    queued, = struct.unpack(\"i\", fcntl.ioctl(s, termios.TIOCOUTQ, bytes(4)))\n"
+     "    return queued\n", true},
+    {"error_pending(",
+     "def error_pending(s):\n"
+     "    poll = select.poll()\n"
+     "    poll.register(s, 0)\n"
+     "    return \"true\" if any(events & select.POLLERR for _, events in poll.poll(0)) else \"false\"\n", true},
+    {"peer_credentials(",
+     "def peer_credentials(s):\n"
+     "    \"\"\"Process, user and group at the other end.\"\"\"\n"
+     "    return struct.unpack(\"iII\", s.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))\n", true},
+    {"checksum(",
+     "def checksum(data):\n"
+     "    \"\"\"The Internet's (RFC 1071).\"\"\"\n"
+     "    data += bytes(len(data) % 2)\n"
+     "    total = sum(struct.unpack(f\"!{len(data) // 2}H\", data))\n"
+     "    while total > 0xffff:\n"
+     "        total = (total & 0xffff) + (total >> 16)\n"
+     "    return total ^ 0xffff\n", true},
+    {"reset(",
+     "def reset(s):\n"
+     "    \"\"\"Close with RST: what is unsent is dropped.\"\"\"\n"
+     "    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n"
+     "    s.close()\n", true},
+    {"join_group(",
+     "def join_group(s, group, interface=\"\"):\n"
+     "    change_membership(s, group, interface, socket.IP_ADD_MEMBERSHIP, socket.IPV6_JOIN_GROUP)\n", true},
+    {"leave_group(",
+     "def leave_group(s, group, interface=\"\"):\n"
+     "    change_membership(s, group, interface, socket.IP_DROP_MEMBERSHIP, socket.IPV6_LEAVE_GROUP)\n", true},
+    {"change_membership(",
+     "def change_membership(s, group, interface, option, option6):\n"
+     "    index = socket.if_nametoindex(interface) if interface.isalnum() else 0\n"
+     "    if \":\" in group:\n"
+     "        request = struct.pack(\"16si\", socket.inet_pton(socket.AF_INET6, group), index)\n"
+     "        s.setsockopt(socket.IPPROTO_IPV6, option6, request)\n"
+     "    else:\n"
+     "        local = socket.inet_aton(interface) if interface.count(\".\") == 3 else bytes(4)\n"
+     "        request = struct.pack(\"4s4si\", socket.inet_aton(group), local, index)\n"
+     "        s.setsockopt(socket.IPPROTO_IP, option, request)\n", true},
+    {"seconds(",
+     "def seconds(text):\n"
+     "    \"\"\"250ms, 2s, 1m, 1.5.\"\"\"\n"
+     "    for unit, factor in ((\"us\", 1e-6), (\"ms\", 1e-3), (\"s\", 1), (\"m\", 60), (\"h\", 3600)):\n"
+     "        if text.endswith(unit):\n"
+     "            return float(text[:-len(unit)]) * factor\n"
+     "    return float(text)\n", true},
+    {"holds(",
+     "def holds(a, operator, b):\n"
+     "    \"\"\"Numbers as numbers where both are, else bytes.\"\"\"\n"
+     "    try:\n"
+     "        a, b = float(a), float(b)\n"
+     "    except ValueError:\n"
+     "        pass\n"
+     "    return {\"==\": a == b, \"!=\": a != b, \"<\": a < b, \"<=\": a <= b, \">\": a > b, \">=\": a >= b}[operator]\n", true},
+    {"category(",
+     "def category(error):\n"
+     "    \"\"\"What kind of error it is, in one word.\"\"\"\n"
+     "    if isinstance(error, AssertionError):\n"
+     "        return \"mismatch\"\n"
+     "    if isinstance(error, EOFError):\n"
+     "        return \"closed\"\n"
+     "    if isinstance(error, socket.gaierror):\n"
+     "        return \"address\"\n"
+     "    if error.errno:\n"
+     "        return \"socket\"\n"
+     "    return \"timeout\" if isinstance(error, TimeoutError) else \"service\"\n", true},
+    {0},
+};
+// clang-format on
+
+const struct part *const python_parts[] = {parts, python_messages, NULL};

@@ -1,0 +1,252 @@
+#include "scene.h"
+
+#include "../commands.h"
+#include "export.h"
+#include "journal/journal.h"
+#include "lang/parse.h"
+#include "shell/session.h"
+
+#include <stdio.h>
+
+struct scene scene_start(struct session *session)
+{
+    return (struct scene){.session = session};
+}
+
+void scene_free(struct scene *scene)
+{
+    arena_free(&scene->arena);
+}
+
+static struct scene_handle *find_any(const struct scene *scene, struct span name)
+{
+    for (struct scene_handle *h = scene->handles; h; h = h->next)
+        if (name.length && span_equal(h->name, name))
+            return h;
+    return NULL;
+}
+
+struct scene_handle *scene_find(const struct scene *scene, struct span name)
+{
+    struct scene_handle *handle = find_any(scene, name);
+
+    return handle && !handle->outside ? handle : NULL;
+}
+
+void scene_forget(struct scene *scene, struct span name)
+{
+    struct scene_handle *handle = find_any(scene, name);
+
+    if (span_equal(scene->current, name))
+        scene->current = (struct span){0};
+    if (handle)
+        handle->name = (struct span){0};
+}
+
+struct span scene_handle(const struct scene *scene, const struct command *command,
+                         const struct statement *statement)
+{
+    if (statement->handle.length)
+        return statement->handle;
+    return command->needs & COMMAND_HANDLE ? scene->current : (struct span){0};
+}
+
+struct span scene_word(const struct statement *statement, size_t index)
+{
+    for (size_t i = 0; i < statement->word_count; i++) {
+        const struct word *word = &statement->words[i];
+        if (word->bare && span_starts(word->literal, SPAN("--")))
+            continue;
+        if (index-- == 0)
+            return word->pieces ? (struct span){0} : word->literal;
+    }
+    return (struct span){0};
+}
+
+static const struct socket_type *opened_type(const struct statement *statement)
+{
+    static const struct {
+        const char *scheme, *type;
+    } schemes[] = {{"tcp:", "tcp"}, {"udp:", "udp"}, {"unix:", "unix"}};
+    const struct word *first = statement->words;
+    struct span where = {0};
+
+    if (statement->word_count)
+        where = first->pieces ? first->pieces->text : first->literal;
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        if (span_starts(where, span_of(schemes[i].scheme)))
+            return socket_type_find(span_of(schemes[i].type));
+    return socket_type_find(SPAN("tcp"));
+}
+
+/* Of a socket that came from elsewhere, as the kernel told when it came: by its name, else the first that the
+ * program doesn't know. */
+static const struct socket_type *adopted_type(const struct scene *scene, struct span name)
+{
+    const struct journal *journal = scene->session->network.journal;
+
+    for (unsigned id = 1; id < journal_next_socket(journal); id++) {
+        const struct journal_socket *socket = journal_socket(journal, id);
+        bool is_adopted = socket && socket->origin == ORIGIN_ADOPTED;
+        bool is_meant = is_adopted && (name.length ? span_is(name, socket->name)
+                                                   : !find_any(scene, span_of(socket->name)));
+        if (is_meant)
+            return socket_type_of(socket->family, socket->type, socket->protocol);
+    }
+    return NULL;
+}
+
+const struct socket_type *scene_type(const struct scene *scene, const struct command *command,
+                                     const struct statement *statement)
+{
+    const struct scene_handle *handle = find_any(scene, scene_handle(scene, command, statement));
+
+    if (command == &socket_command || command == &server_command)
+        return socket_type_find(scene_word(statement, 0));
+    if (command == &pair_command)
+        return socket_type_find(scene_word(statement, 2).length ? scene_word(statement, 2)
+                                                                : SPAN("unix"));
+    if (command == &open_command)
+        return opened_type(statement);
+    if (command == &accept_command || command == &dup_command)
+        return handle ? handle->type : NULL;
+    if (command == &adopt_command || command == &recvfd_command)
+        return adopted_type(scene, statement->name);
+    return NULL;
+}
+
+/* As names_fresh() gives them. */
+static struct span fresh(struct scene *scene, struct span prefix)
+{
+    char room[64];
+    size_t i = 0, most = sizeof(scene->counters) / sizeof(scene->counters[0]) - 1;
+
+    while (i < most && scene->counters[i].given && !span_equal(scene->counters[i].prefix, prefix))
+        i++;
+    scene->counters[i].prefix = prefix;
+    do
+        snprintf(room, sizeof(room), "%.*s%u", SPAN_ARGS(prefix), ++scene->counters[i].given);
+    while (find_any(scene, span_of(room)));
+    return arena_copy(&scene->arena, span_of(room));
+}
+
+static struct span name_of_new(struct scene *scene, const struct command *command,
+                               const struct statement *statement, const struct socket_type *type)
+{
+    if (statement->name.length)
+        return statement->name;
+    if (command == &accept_command || command == &dup_command)
+        return fresh(scene, scene_handle(scene, command, statement));
+    if (command == &server_command)
+        return fresh(scene, SPAN("srv"));
+    return fresh(scene, type ? handle_prefix(type) : SPAN("handle"));
+}
+
+static void add(struct scene *scene, struct span name, const struct socket_type *type,
+                const char *ending)
+{
+    struct scene_handle *handle = find_any(scene, name);
+
+    if (!handle) {
+        handle = arena_new(&scene->arena, sizeof(*handle));
+        handle->next = scene->handles;
+        scene->handles = handle;
+    }
+    *handle = (struct scene_handle){
+        .name = name,
+        .type = type,
+        .ending = ending,
+        .timeout = "",
+        .outside = scene->outside,
+        .next = handle->next,
+    };
+    scene->current = scene->made = name;
+}
+
+/* Words that never ran may be no names. */
+static void add_word(struct scene *scene, struct span name, const struct socket_type *type)
+{
+    if (parse_is_name(name))
+        add(scene, name, type, "\r\n");
+}
+
+static void close_one(struct scene *scene, struct span name)
+{
+    struct scene_handle *handle = find_any(scene, name);
+
+    if (handle)
+        handle->closed = true;
+    if (span_equal(scene->current, name))
+        scene->current = (struct span){0};
+}
+
+static void close_named(struct scene *scene, const struct statement *statement)
+{
+    struct span name = scene_word(statement, 0);
+
+    if (!name.length)
+        close_one(scene, statement->handle.length ? statement->handle : scene->current);
+    for (size_t i = 1; name.length; name = scene_word(statement, i++))
+        close_one(scene, name);
+}
+
+static void rename_one(struct scene *scene, const struct statement *statement)
+{
+    struct scene_handle *handle = find_any(scene, scene_word(statement, 0));
+    struct span name = scene_word(statement, 1);
+
+    if (!handle || !parse_is_name(name))
+        return;
+    struct span current = span_equal(scene->current, handle->name) ? name : scene->current;
+    struct scene_handle renamed = *handle;
+    handle->closed = true;
+    add(scene, name, handle->type, handle->ending);
+    struct scene_handle *added = find_any(scene, name);
+    renamed.name = name;
+    renamed.next = added->next;
+    *added = renamed;
+    scene->current = current;
+    scene->made = (struct span){0};
+}
+
+void scene_note(struct scene *scene, const struct command *command,
+                const struct statement *statement)
+{
+    scene->made = (struct span){0};
+    if (command == &close_command) {
+        close_named(scene, statement);
+    } else if (command == &use_command) {
+        scene->current = scene_word(statement, 0);
+    } else if (command == &rename_command) {
+        rename_one(scene, statement);
+    } else if (command == &pair_command) {
+        add_word(scene, scene_word(statement, 1), scene_type(scene, command, statement));
+        add_word(scene, scene_word(statement, 0), scene_type(scene, command, statement));
+    } else if (command->needs & COMMAND_MAKES_HANDLE) {
+        const struct socket_type *type = scene_type(scene, command, statement);
+        const struct scene_handle *from = find_any(scene, scene_handle(scene, command, statement));
+        add(scene, name_of_new(scene, command, statement, type), type,
+            from ? from->ending : "\r\n");
+    }
+}
+
+void scene_note_deep(struct scene *scene, const struct statement *statement)
+{
+    const struct command *command = step_command(scene->session, statement);
+
+    if (!command)
+        return;
+    for (size_t i = 0; i < statement->word_count; i++)
+        for (const struct statement *s =
+                 statement->words[i].block ? statement->words[i].block->first : NULL;
+             s; s = s->next)
+            scene_note_deep(scene, s);
+    scene_note(scene, command, statement);
+}
+
+void scene_note_outside(struct scene *scene, const struct statement *statement)
+{
+    scene->outside = true;
+    scene_note_deep(scene, statement);
+    scene->outside = false;
+}

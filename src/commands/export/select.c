@@ -1,0 +1,162 @@
+/* Which statements of the session an export has. */
+#include "export.h"
+
+#include "../commands.h"
+#include "base/escape.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "journal/journal.h"
+#include "scene.h"
+#include "shell/request.h"
+#include "shell/session.h"
+
+#include <stdlib.h>
+
+void steps_free(struct steps *steps)
+{
+    for (size_t i = 0; i < steps->program_count; i++)
+        program_free(steps->programs[i]);
+    free(steps->programs);
+    free(steps->items);
+    *steps = (struct steps){0};
+}
+
+const struct command *step_command(const struct session *session, const struct statement *statement)
+{
+    struct error ignored;
+
+    return command_find(session->commands, statement->command, true, &ignored);
+}
+
+/* A mistyped statement shows nothing; a call that was refused does. */
+static bool is_demonstration(const struct journal_statement *noted, const struct command *command,
+                             const struct statement *statement)
+{
+    bool has_block = statement->word_count && statement->words[statement->word_count - 1].block;
+
+    switch ((enum error_category)noted->outcome) {
+    case ERROR_ADDRESS:
+    case ERROR_SERVICE: return true;
+    case ERROR_SOCKET:
+    case ERROR_TIMEOUT:
+    case ERROR_CLOSED: return noted->end_event > noted->first_event;
+    case ERROR_INTERRUPTED: return has_block;               /* a loop that nothing else ends */
+    case ERROR_MISMATCH: return command == &replay_command; /* all of it has run */
+    default: return false;
+    }
+}
+
+/* These tell of the tool or of what was: no program has a need of them. What looks at sockets a script has. */
+static bool is_needed(const struct session *session, const struct command *command,
+                      const struct statement *statement, bool with_looks)
+{
+    bool only_tells =
+        command->group == GROUP_SEEING || command == &help_command || command == &explain_command;
+
+    if (command == &lesson_command) /* at a prompt its statements are typed one by one */
+        return !session->history.count && scene_word(statement, 0).length;
+    return command->exported || (!only_tells && (with_looks || statement->name.length));
+}
+
+static struct program *parse(struct span text)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program = NULL;
+    struct error ignored;
+
+    return parse_program(text, 1, &rules, &program, &ignored) == PARSE_DONE ? program : NULL;
+}
+
+static void add(struct steps *steps, const struct program *program,
+                const struct statement *statement, const struct journal_statement *noted)
+{
+    steps->items = memory_resize(steps->items, (steps->count + 1) * sizeof(struct step));
+    struct step *step = &steps->items[steps->count++];
+
+    *step = (struct step){
+        .program = program, .statement = statement, .outcome = (enum error_category)noted->outcome};
+    memcpy(step->code, noted->code, sizeof(step->code));
+}
+
+static void add_noted(struct steps *steps, struct session *session,
+                      const struct journal_statement *noted, struct span text, bool with_looks);
+
+/* `history N` is what that entry says. */
+static void add_entry(struct steps *steps, struct session *session,
+                      const struct journal_statement *noted, const struct statement *statement,
+                      bool with_looks)
+{
+    struct span word = scene_word(statement, 0);
+    int64_t wanted;
+    const char *line;
+
+    if (!number_integer(word, &wanted))
+        return;
+    if ((line = history_line(session, wanted)) == NULL)
+        steps->forgotten++;
+    else if (!span_starts(span_of(line), SPAN("history")))
+        add_noted(steps, session, noted, span_of(line), with_looks);
+}
+
+static void add_noted(struct steps *steps, struct session *session,
+                      const struct journal_statement *noted, struct span text, bool with_looks)
+{
+    struct program *program = parse(text);
+
+    if (!program)
+        return;
+    steps->programs =
+        memory_resize(steps->programs, (steps->program_count + 1) * sizeof(*steps->programs));
+    steps->programs[steps->program_count++] = program;
+    for (const struct statement *s = program->body.first; s; s = s->next) {
+        const struct command *command = step_command(session, s);
+        if (command == &history_command)
+            add_entry(steps, session, noted, s, with_looks);
+        else if (command && is_needed(session, command, s, with_looks) &&
+                 (!noted->outcome || is_demonstration(noted, command, s)))
+            add(steps, program, s, noted);
+    }
+}
+
+static void collect(struct session *session, struct steps *steps, bool with_looks)
+{
+    const struct journal *journal = session->network.journal;
+
+    for (uint64_t i = 1; i < journal_next_statement(journal); i++) {
+        const struct journal_statement *noted = journal_statement(journal, i);
+        if (!noted || (noted->length && !journal_statement_text(journal, noted).length))
+            steps->forgotten++;
+        else /* also what still runs: a file or a loop that exports itself */
+            add_noted(steps, session, noted, journal_statement_text(journal, noted), with_looks);
+    }
+}
+
+bool steps_select(struct session *session, const struct argument *handles, bool with_looks,
+                  struct steps *ret_steps, struct error *error)
+{
+    struct steps steps = {0};
+
+    collect(session, &steps, with_looks);
+    if (!steps_choose(session, handles, &steps, error)) {
+        steps_free(&steps);
+        return false;
+    }
+    if (steps.chosen == 0) {
+        steps_free(&steps);
+        error_set(error, ERROR_USAGE, "this session has nothing to export yet");
+        return error_hint(error, "statements that went well are exported: `socket tcp` for one");
+    }
+    *ret_steps = steps;
+    return true;
+}
+
+/* ---- what the languages share ---- */
+
+void export_first_line(struct buffer *out, struct span source)
+{
+    const char *end = source.length ? memchr(source.data, '\n', source.length) : NULL;
+    size_t length = end ? (size_t)(end - source.data) : source.length;
+
+    escape_message(out, (struct span){source.data, length});
+    buffer_append_text(out, end ? " ..." : "");
+}

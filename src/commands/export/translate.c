@@ -1,0 +1,222 @@
+#include "translate.h"
+
+#include "../commands.h"
+#include "base/memory.h"
+#include "shell/session.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+enum { PASSES = 64 }; /* more than the types of variables can change */
+
+void line(struct translation *t, const char *format, ...)
+{
+    va_list arguments;
+
+    buffer_append_repeated(&t->out, ' ', 4 * (size_t)t->indent);
+    va_start(arguments, format);
+    buffer_vprintf(&t->out, format, arguments);
+    va_end(arguments);
+    buffer_append_byte(&t->out, '\n');
+}
+
+char *made(struct translation *t, const char *format, ...)
+{
+    cleanup_buffer struct buffer text = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&text, format, arguments);
+    va_end(arguments);
+    return arena_text(&t->arena, buffer_span(&text));
+}
+
+void give_up(struct translation *t)
+{
+    t->failed = true;
+}
+
+void give_up_for(struct translation *t, const char *why)
+{
+    t->failed = true;
+    t->why = why;
+}
+
+void leave_out(struct translation *t, const char *format, ...)
+{
+    cleanup_buffer struct buffer what = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&what, format, arguments);
+    va_end(arguments);
+    line(t, "%snot exported: %s", t->language->comment, buffer_text(&what));
+    t->missing++;
+}
+
+/* ---- statements ---- */
+
+static bool is_control(const struct command *command)
+{
+    return command->needs & COMMAND_CONTROLS;
+}
+
+/* What stands in its place are several. */
+static bool runs_others(const struct command *command)
+{
+    return is_control(command) || command == &source_command || command == &replay_command ||
+           command == &lesson_command || command == &history_command;
+}
+
+static void note_status(struct translation *t, const struct command *command)
+{
+    t->after_try = command == &try_command;
+    t->status_known = !runs_others(command);
+}
+
+bool translate_inner(struct translation *t, const struct statement *statement)
+{
+    const struct command *command = step_command(t->session, statement);
+    size_t start = t->out.length;
+    unsigned missing = t->missing, indent = t->indent;
+    bool failed_outside = t->failed;
+    struct call call;
+
+    t->failed = false;
+    bool is_more = command && (statement->name.length || statement->output);
+    if (!command || (!command->exported && is_more))
+        give_up(t);
+    else if (command->exported && call_read(t, statement, &call)) {
+        call_write(t, &call);
+        if (command->exported->write && !t->failed && !is_control(command))
+            call_note_scene(t, &call);
+    }
+    bool done = !t->failed;
+    t->failed = failed_outside;
+    if (done && command->exported)
+        note_status(t, command);
+    if (done)
+        return true;
+    t->out.length = start;
+    t->missing = missing;
+    t->indent = indent;
+    return false;
+}
+
+void translate_statement(struct translation *t, const struct statement *statement)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    const char *outer = t->why;
+    t->why = NULL;
+    if (!translate_inner(t, statement)) {
+        export_first_line(&text, statement->source);
+        leave_out(t, "%s%s%s", buffer_text(&text), t->why ? "; " : "", t->why ? t->why : "");
+    }
+    t->why = outer;
+}
+
+void translate_block(struct translation *t, const struct block *block, const struct statement *loop)
+{
+    struct frame frame = {.loop = loop, .outer = t->frame};
+
+    call_forget_timeouts(t);
+    t->status_known = t->after_try = false;
+    t->frame = &frame;
+    for (const struct statement *s = block->first; s; s = s->next) {
+        frame.next = s->next;
+        translate_statement(t, s);
+    }
+    t->frame = frame.outer;
+    if (t->loose_status && t->status_known)
+        t->language->assign(t, t->language->status, CODE_TEXT, code_constant(SPAN("ok")));
+    call_forget_timeouts(t);
+    t->status_known = t->after_try = false;
+}
+
+/* ---- the program ---- */
+
+static void translate_step(struct translation *t, const struct step *step)
+{
+    const struct command *command = step_command(t->session, step->statement);
+
+    bool is_caught = step->outcome && command != &replay_command; /* which catches what it runs */
+
+    if (!is_caught || !command->exported) {
+        translate_statement(t, step->statement);
+        return;
+    }
+    call_forget_timeouts(t);
+    t->language->open_try(t);
+    t->within_try++;
+    translate_statement(t, step->statement);
+    t->within_try--;
+    t->language->close_try(t, step, t->uses_status);
+    call_forget_timeouts(t);
+    t->status_known = false;
+    t->after_try = true;
+}
+
+static void start(struct translation *t)
+{
+    t->out.length = 0;
+    buffer_clear(&t->constants);
+    t->indent = t->language->indent;
+    t->missing = t->temporaries = t->tries = t->within_try = 0;
+    t->changed = t->failed = false;
+    t->status_known = true;
+    scene_free(&t->scene);
+    t->scene = scene_start(t->session);
+    for (struct variable *v = t->variables; v; v = v->next)
+        v->defined = false;
+}
+
+static void walk(struct translation *t, const struct steps *steps)
+{
+    struct frame frame = {0};
+
+    start(t);
+    t->frame = &frame;
+    for (size_t i = 0; i < steps->count; i++) {
+        frame.next = steps->items[i].statement->next;
+        if (steps->items[i].chosen)
+            translate_step(t, &steps->items[i]);
+        else
+            scene_note_outside(&t->scene, steps->items[i].statement);
+    }
+    t->frame = NULL;
+}
+
+/* What follows a statement is asked of its block's list: what the program has of the session is one. */
+static void link_steps(const struct steps *steps)
+{
+    struct statement *next = NULL;
+
+    for (size_t i = steps->count; i-- > 0;) {
+        struct statement *statement = (struct statement *)steps->items[i].statement;
+        statement->next = next;
+        if (steps->items[i].chosen)
+            next = statement;
+    }
+}
+
+unsigned translate(struct session *session, const struct steps *steps,
+                   const struct language *language, struct buffer *out)
+{
+    struct translation t = {.session = session,
+                            .language = language,
+                            .scene = scene_start(session),
+                            .of_some = steps->of_some};
+    link_steps(steps);
+    for (int pass = 0; pass == 0 || (t.changed && pass < PASSES); pass++)
+        walk(&t, steps);
+    language->finish(&t, &t.out, out);
+    for (size_t i = 0; i < t.program_count; i++)
+        program_free(t.programs[i]);
+    free(t.programs);
+    buffer_free(&t.out);
+    buffer_free(&t.constants);
+    scene_free(&t.scene);
+    arena_free(&t.arena);
+    return t.missing;
+}

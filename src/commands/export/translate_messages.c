@@ -1,0 +1,65 @@
+/* Messages, and what comes beside the data: recvmsg, recvfd, and adopt. */
+#include "translate.h"
+
+#include "../commands.h"
+static const struct command_export export_recvmsg_plain = {
+    .gives = EXPORT_BYTES,
+    .python = "{into}, _, _, {handle}_from = {handle}.recvmsg({N:size=65536})",
+    .c = "receive_message({handle}, {N:size=65536}, {flags}, &{into}, &{handle}_from, NULL)",
+};
+static const struct command_export export_recvmsg_flagged = {
+    .gives = EXPORT_BYTES,
+    .python = "{into}, _, _, {handle}_from = {handle}.recvmsg({N:size=65536}, 0{flags})",
+    .c = "receive_message({handle}, {N:size=65536}, {flags}, &{into}, &{handle}_from, NULL)",
+};
+static const struct command_export *recvmsg_row(struct translation *t, const struct call *call)
+{
+    if (call_option(call, "ancillary"))
+        return call->command->exported;
+    return call_flags(t, call, "")[0] ? &export_recvmsg_flagged : &export_recvmsg_plain;
+}
+
+/* The queue of errors never waits: that is done before. */
+static void wait_for_error(struct translation *t, const struct call *call)
+{
+    const struct argument_words *given = call_option(call, "timeout");
+    const char *handle = handle_name(t, call->handle->name);
+    const char *seconds =
+        given ? code_write(t, call_value(t, given), AS_SECONDS) : call->handle->usual;
+
+    if (!call_option(call, "error-queue") || call_option(call, "nowait"))
+        return;
+    seconds = seconds ? seconds : t->language->forever;
+    t->language->call(t, &(struct call){.command = call->command},
+                      made(t, "wait_for_error(%s, %s)", handle, seconds));
+}
+
+void export_recvmsg(struct translation *t, struct call *call)
+{
+    bool tells_ancillary = call_option(call, "ancillary");
+
+    wait_for_error(t, call);
+    if (tells_ancillary)
+        call->beside =
+            variable_declare(t, name_of_ours(t, "ancillary"), code_expression(CODE_BYTES, ""));
+    call_make(t, call, t->language->template(recvmsg_row(t, call)));
+    if (tells_ancillary && !t->failed)
+        t->language->show(
+            t, code_expression(CODE_TEXT, made(t, "ancillary_text(%s)", call->beside)), true);
+}
+
+/* Without FD it adopts all that LISTEN_FDS passes. */
+void export_adopt(struct translation *t, struct call *call)
+{
+    if (call_argument(call, "FD"))
+        call_make(t, call, t->language->template(call->command->exported));
+    else
+        give_up_for(t, "which sockets there are the environment of that process said");
+}
+
+/* The bytes that came with it are the session's last data. */
+void export_recvfd(struct translation *t, struct call *call)
+{
+    call->beside = t->language->data;
+    call_make(t, call, t->language->template(call->command->exported));
+}
