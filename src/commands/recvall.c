@@ -15,6 +15,7 @@
 struct destination {
     struct request *request;
     struct buffer *data;
+    bool overflows; /* more came than a value may have */
 };
 
 static bool keep(void *context, struct span piece, struct error *error)
@@ -40,6 +41,33 @@ static bool write_out(void *context, struct span piece, struct error *error)
     return false;
 }
 
+static void keep_while_it_fits(struct destination *destination, struct span piece)
+{
+    struct buffer *data = destination->data;
+    uint64_t limit = destination->request->session->value_limit;
+
+    if (data->length + piece.length > limit || !buffer_try_reserve(data, piece.length)) {
+        destination->overflows = true;
+        buffer_free(data);
+    }
+    if (!destination->overflows)
+        buffer_append(data, piece);
+}
+
+/* With -q the data goes out as it comes, and is the last data received all the same. */
+static bool show(void *context, struct span piece, struct error *error)
+{
+    if (!write_out(context, piece, error))
+        return false;
+    keep_while_it_fits(context, piece);
+    return true;
+}
+
+static bool is_shown(const struct request *request)
+{
+    return request->output && request->statement->output == OUTPUT_REPLY;
+}
+
 /* Into the file behind >, the command behind |, or the reply. */
 static bool receive(struct request *request, struct bulk *bulk, struct buffer *data,
                     struct error *error)
@@ -47,6 +75,8 @@ static bool receive(struct request *request, struct bulk *bulk, struct buffer *d
     struct destination destination = {.request = request, .data = data};
     struct redirect *output = request->output;
 
+    if (is_shown(request))
+        return bulk_receive_pieces(bulk, show, &destination, error);
     if (!output || !redirect_is_plain(output))
         return bulk_receive_pieces(bulk, output ? write_out : keep, &destination, error);
     bool done = bulk_receive(bulk, output->output_fd, data, error);
@@ -74,7 +104,7 @@ static void hint_partly(const struct request *request, uint64_t moved, size_t ke
                    "the %" PRIu64 " bytes that came are in $_; `recvall > FILE` takes any number, "
                    "`set value-limit SIZE` moves the limit",
                    moved);
-    else if (!request->output)
+    else if (!request->output || (is_shown(request) && kept >= moved))
         error_hint(error, "%" PRIu64 " bytes that came before are in $_", moved);
     else if (kept)
         error_hint(error, "%" PRIu64 " bytes are written; %zu more were received and are in $_",

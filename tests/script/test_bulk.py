@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import peers
 from peers import HOST
-from socksh import Conversation, Result, SockshTestCase, main, run
+from socksh import STATUS, Conversation, Result, SockshTestCase, call, main, run
 
 MIB = 1 << 20
 LARGE = 200 * MIB + 17
@@ -193,6 +193,19 @@ class Receiving(BulkTestCase):
     def test_standard_output_into_a_file(self) -> None:
         self.receive("recvall > -", "-q", json=False, shell='"$@" > got')
         self.assertLarge("got")
+
+    def test_what_q_shows_is_the_last_data_too(self) -> None:
+        script = "pair a b; a.send hello; close a; b.recvall; assert $_ == hello"
+        self.assertEqual(call("-q", "-c", script).stdout, b"hello")
+        result = call("-q", "-c", "pair a b; a.send hello; b.recvall --timeout 10ms")
+        self.assertEqual((result.status, result.stdout), (STATUS["timeout"], b"hello"))
+        self.assertIn("5 bytes that came before are in $_", result.stderr)
+
+    def test_what_q_shows_may_be_more_than_a_value(self) -> None:
+        script = "set value-limit 64K; pair a b; a.sendall $(fill 60000 x); a.send $(fill 6000 y); close a; b.recvall"
+        result = call("-q", "-c", script + "; assert $_ == ''")
+        self.assertEqual(result.status, 0, result.stderr)
+        self.assertEqual(result.stdout, b"x" * 60000 + b"y" * 6000)
 
     def test_from_ncat_and_socat(self) -> None:
         for program, form in ("ncat", "--send-only {} {}"), ("socat", "-u - TCP:{}:{}"):
