@@ -13,28 +13,15 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct capturing {
     struct session *session;
     struct capture *capture;
-    int fd;
-    off_t start;         /* of the section in the file */
+    int fd;              /* -1 when it has failed */
     struct buffer name;  /* as shown */
     struct error *error; /* where a failure goes while it begins; later it is reported */
 };
-
-/* A part of a packet at the end would make the file one that nobody opens without complaint. */
-static void cut(const struct capturing *capturing)
-{
-    uint64_t bytes = capturing->capture ? capture_bytes(capturing->capture) : 0;
-    struct stat status;
-
-    if (fstat(capturing->fd, &status) == 0 && S_ISREG(status.st_mode) && capturing->start >= 0 &&
-        ftruncate(capturing->fd, capturing->start + (off_t)bytes) == 0)
-        lseek(capturing->fd, 0, SEEK_END);
-}
 
 static void report(struct capturing *capturing, int number)
 {
@@ -58,7 +45,7 @@ static bool write_blocks(void *context, struct span blocks)
     if (outlet_write(capturing->fd, blocks))
         return true;
     int number = errno;
-    cut(capturing);
+    memory_close_fd(&capturing->fd); /* a file that is removed to make room must give it */
     if (capturing->error)
         error_call(capturing->error, ERROR_FILE, number, "write", "%s",
                    buffer_text(&capturing->name));
@@ -117,7 +104,6 @@ static bool open_file(struct capturing *capturing, struct span path, struct erro
                         ? open_standard(capturing->session, error)
                         : redirect_open_file(capturing->session, path.data,
                                              buffer_text(&capturing->name), O_TRUNC, error);
-    capturing->start = capturing->fd < 0 ? -1 : lseek(capturing->fd, 0, SEEK_CUR);
     return capturing->fd >= 0;
 }
 

@@ -341,6 +341,13 @@ class Files(CaptureTestCase):
         self.assertIn(b"a: sent 2 bytes", result.stdout)
         self.assertIn(b"no capture runs", result.stdout)
 
+    def test_a_full_disk_leaves_no_file_open(self) -> None:
+        result = run("capture kept.pcapng; pair a b; repeat 100 { a.send hello; b.recv }; ! ls -l /proc/$PPID/fd",
+                     cwd=self.directory, json=False, wrapper=["sh", "-c", 'ulimit -f 5; exec "$0" "$@"'])
+        self.assertIn("the capture has ended", result.stderr)
+        self.assertIn(b" -> socket:", result.stdout)
+        self.assertNotIn(b"kept.pcapng", result.stdout.split(b"total")[-1])
+
     def test_standard_output(self) -> None:
         result = run("capture -; pair a b; a.send hello", "-q", json=False)
         self.file.write_bytes(result.stdout)

@@ -316,6 +316,14 @@ class Output(SockshTestCase):
         self.assertEqual((warning["event"], warning["error"]["category"], warning["error"]["code"]),
                          ("warning", "file", "ENOSPC"))
 
+    def test_a_full_disk_leaves_whole_calls(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            result = run("trace calls; pair a b; repeat 100 { a.send hello; b.recv }", cwd=directory, json=False,
+                         wrapper=["sh", "-c", 'ulimit -f 5; exec "$0" "$@"'])
+            text = Path(directory, "calls").read_text()
+        self.assertTrue(text.endswith("\n"), text[-200:])
+        self.assertIn(f"; {len(strace.in_trace(text))} calls are in the file", result.stderr)
+
     def test_a_pipe_without_reader_is_not_waited_for(self) -> None:
         with tempfile.TemporaryDirectory() as directory:
             os.mkfifo(Path(directory, "fifo"))

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 
 /* Write all. False with errno, ETIMEDOUT where a FIFO's reader takes nothing for five seconds: meanwhile the
- * session stands still, for what waits to be written is kept nowhere. */
+ * session stands still, for what waits to be written is kept nowhere. A part of the bytes, as a full disk leaves it,
+ * is taken back out of a regular file: half a line, or half a packet, would be read as something else. */
 bool outlet_write(int fd, struct span bytes);
 
 #endif
