@@ -73,7 +73,8 @@ const struct command log_command = {
     .details =
         "From now on each statement, its reply, each event and all bytes sent and received are "
         "lines of FILE, with their time (UTC) and a mark: > a statement, : a reply, ! an error, "
-        "* an event, -> and <- data. FILE is written anew. Without an argument it says where the "
+        "* an event, -> and <- data; # stands before its end. FILE is written anew. Without an "
+        "argument it says where the "
         "log goes. `replay FILE` runs the statements again and compares.",
     .parameters = log_parameters,
     .examples = log_examples,
@@ -122,6 +123,36 @@ static void tell(void *context, const struct replay_difference *difference)
     session->output.prose(session->output.context, buffer_span(&text));
 }
 
+/* Where the log ends too early. */
+static const struct {
+    const char *part, *says;
+} cuts[] = {
+    [REPLAY_CUT_STATEMENT] = {"statement",
+                              "{statements} statements, and their replies are the same as far as "
+                              "the log goes: it ends inside of line {cut_line}'s statement, which "
+                              "is not run"},
+    [REPLAY_CUT_REPLY] = {"reply", "{statements} statements, and their replies are the same as far "
+                                   "as the log goes: it ends inside of line {cut_line}'s reply, "
+                                   "which is not compared"},
+};
+
+static void tell_cut(const struct replay *replay, struct reply *reply)
+{
+    fields_text(&reply->fields, "cut", span_of(cuts[replay->cut].part));
+    fields_integer(&reply->fields, "cut_line", replay->cut_line);
+    reply->says = cuts[replay->cut].says;
+}
+
+static bool fail_different(const struct replay *replay, struct error *error)
+{
+    *error = (struct error){0};
+    error_set(error, ERROR_MISMATCH, "%u of %u replies differ", replay->different,
+              replay->statements);
+    return replay->cut == REPLAY_WHOLE ? false
+                                       : error_hint(error, "the log ends inside of line %u's %s",
+                                                    replay->cut_line, cuts[replay->cut].part);
+}
+
 static bool run_replay(struct request *request, struct reply *reply, struct error *error)
 {
     struct telling telling = {.session = request->session,
@@ -132,11 +163,9 @@ static bool run_replay(struct request *request, struct reply *reply, struct erro
 
     fields_integer(&reply->fields, "statements", replay.statements);
     fields_integer(&reply->fields, "different", replay.different);
-    if (!done || replay.different == 0)
-        return done;
-    *error = (struct error){0};
-    return error_set(error, ERROR_MISMATCH, "%u of %u replies differ", replay.different,
-                     replay.statements);
+    if (replay.cut != REPLAY_WHOLE)
+        tell_cut(&replay, reply);
+    return done && (replay.different == 0 || fail_different(&replay, error));
 }
 
 static const struct parameter replay_parameters[] = {
@@ -167,7 +196,8 @@ const struct command replay_command = {
         "A session by hand becomes a test of a server: `socksh --replay FILE` ends with status 1 "
         "where a reply differs. Ports of the kernel's choice and numbers of descriptors may "
         "differ. What only looks (info, sockets, trace, help) is run and not compared; `log` and "
-        "`quit` are left out.",
+        "`quit` are left out. Where a full disk has cut the log, its last reply is compared as far "
+        "as it goes, and that is told.",
     .parameters = replay_parameters,
     .examples = replay_examples,
     .c_call = "",

@@ -37,7 +37,14 @@ static void append_time(struct buffer *line, const struct journal *journal, nano
                   (int)(wall % SECOND / MICROSECOND));
 }
 
-/* A disk may be full: what was written stays, and the session is told when its statement has ended. */
+/* A file that is removed to make room must give it. */
+static void give_up(struct log *log, int number)
+{
+    log->failed = number;
+    memory_close_fd(&log->fd);
+}
+
+/* A disk may be full: the whole lines stay, and the session is told when its statement has ended. */
 static void write_line(struct log *log, nanoseconds time, struct span text)
 {
     cleanup_buffer struct buffer line = {0};
@@ -50,7 +57,7 @@ static void write_line(struct log *log, nanoseconds time, struct span text)
     if (outlet_write(log->fd, buffer_span(&line)))
         log->lines++;
     else
-        log->failed = errno;
+        give_up(log, errno);
 }
 
 /* Each line of the text behind the mark; `others` is the mark of all but the first. */
@@ -155,13 +162,21 @@ static void note_call(void *context, const struct journal_event *event,
     write_line(log, event->time, buffer_span(&line));
 }
 
+/* Only now, for the log before, which ends with a line of its own, may be in the same file. What is no regular file
+ * can't be emptied, and needn't. */
+static bool empty(int fd, const char *path, struct error *error)
+{
+    return ftruncate(fd, 0) == 0 || errno == EINVAL ||
+           error_call(error, ERROR_FILE, errno, "ftruncate", "%s", path);
+}
+
 bool log_start(struct session *session, const char *path, struct error *error)
 {
     cleanup_buffer struct buffer name = {0};
 
     escape_line(&name, span_of(path));
-    cleanup_fd int fd = redirect_open_file(session, path, buffer_text(&name), O_TRUNC, error);
-    if (fd < 0 || !log_stop(session, error))
+    cleanup_fd int fd = redirect_open_file(session, path, buffer_text(&name), 0, error);
+    if (fd < 0 || !log_stop(session, error) || !empty(fd, path, error))
         return false;
 
     struct log *log = NEW(struct log);
@@ -191,7 +206,8 @@ bool log_stop(struct session *session, struct error *error)
         return true;
     session->log = NULL;
     journal_detach(session->network.journal, &log->reader);
-    if (close(log->fd) != 0 && !log->failed)
+    write_line(log, clock_now(), SPAN("# the log ends here"));
+    if (!log->failed && close(log->fd) != 0)
         log->failed = errno;
     bool whole = !log->failed || fail(log, error);
     free(log->path);

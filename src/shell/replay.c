@@ -91,6 +91,7 @@ struct rerun {
     const char *path;
     struct output outside;
     struct buffer now;
+    bool may_be_cut; /* what the log has of the statement's reply */
 };
 
 static bool collect(void *context, const struct outcome *outcome)
@@ -131,6 +132,12 @@ static bool only_looks(const struct command *command)
                        (command->needs & COMMAND_PAGES));
 }
 
+static void note_cut(struct replay *replay, enum replay_cut cut, unsigned line)
+{
+    replay->cut = cut;
+    replay->cut_line = line;
+}
+
 static void compare(struct rerun *rerun, struct replay_difference *difference)
 {
     cleanup_buffer struct buffer was = {0};
@@ -140,6 +147,10 @@ static void compare(struct rerun *rerun, struct replay_difference *difference)
     replay_normalise(&now, buffer_span(&rerun->now));
     if (span_equal(buffer_span(&was), buffer_span(&now)))
         return;
+    if (rerun->may_be_cut && span_starts(buffer_span(&now), buffer_span(&was))) {
+        note_cut(rerun->replay, REPLAY_CUT_REPLY, difference->line);
+        return;
+    }
     difference->now = buffer_span(&rerun->now);
     rerun->replay->different++;
     rerun->replay->tell(rerun->replay->context, difference);
@@ -209,39 +220,104 @@ static bool check_form(struct span text, const char *path, struct error *error)
     return error_hint(error, "`log FILE` begins to write one");
 }
 
-/* The next statement of a log, its replies, and the line after them; false at the end. */
-static bool take_entry(struct span *text, unsigned *line, struct buffer *statement,
-                       struct buffer *replies, unsigned *ret_line)
+/* What stands behind the last whole line. */
+static struct span half_line(struct span text)
 {
-    while (text->length) {
-        struct line first = read_line(take(text));
-        *ret_line = (*line)++;
+    const char *end = text.length ? memrchr(text.data, '\n', text.length) : NULL;
+
+    return end ? span_after(text, (size_t)(end - text.data) + 1) : text;
+}
+
+static char last_mark(struct span text)
+{
+    struct span lines = {text.data, text.length ? text.length - 1 : 0};
+
+    return read_line(half_line(lines)).mark;
+}
+
+/* A log that is read, statement by statement. */
+struct reading {
+    struct span text; /* whole lines that were not read yet */
+    unsigned line;    /* of its beginning */
+    bool ends;        /* the last reply is whole, as far as the log tells */
+    bool half_follows;
+    unsigned cut_line; /* of a statement that isn't all there; 0 before that is met, or for none */
+};
+
+/* Of half a line only this is of use: where it begins another statement, the one before was whole. */
+static struct reading read_log(struct span log)
+{
+    struct span half = half_line(log);
+    struct span text = {log.data, log.length - half.length};
+    bool begins_another = read_line(half).mark == '>';
+
+    return (struct reading){
+        .text = text,
+        .line = 1,
+        .ends = begins_another || last_mark(text) == '#',
+        .half_follows = begins_another,
+    };
+}
+
+/* Whether the reply of the statement that was read last may go on. */
+static bool may_be_cut(const struct reading *reading)
+{
+    return reading->text.length == 0 && !reading->ends;
+}
+
+/* No statement is logged before all of it was there. */
+static bool lacks_lines(struct span statement)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program;
+    struct error ignored;
+    enum parse_outcome outcome = parse_program(statement, 1, &rules, &program, &ignored);
+
+    if (outcome == PARSE_DONE)
+        program_free(program);
+    return outcome == PARSE_INCOMPLETE;
+}
+
+/* The next statement of a log, its replies, and its line; false at the end, or where the log is cut. */
+static bool take_entry(struct reading *reading, struct buffer *statement, struct buffer *replies,
+                       unsigned *ret_line)
+{
+    while (reading->text.length) {
+        struct line first = read_line(take(&reading->text));
+        *ret_line = reading->line++;
         if (first.mark != '>')
             continue;
         buffer_append(statement, first.text);
         buffer_append_byte(statement, '\n');
-        take_statement(text, statement, line);
-        take_replies(text, replies, line);
-        return true;
+        take_statement(&reading->text, statement, &reading->line);
+        take_replies(&reading->text, replies, &reading->line);
+        if (!may_be_cut(reading) || !lacks_lines(buffer_span(statement)))
+            return true;
+        reading->cut_line = *ret_line;
     }
+    if (reading->half_follows)
+        reading->cut_line = reading->line;
     return false;
 }
 
-static bool run_log(struct rerun *rerun, struct span text, struct error *error)
+static bool run_log(struct rerun *rerun, struct span log, struct error *error)
 {
-    unsigned line = 1;
+    struct reading reading = read_log(log);
 
     while (!rerun->session->quitting) {
         cleanup_buffer struct buffer statement = {0};
         cleanup_buffer struct buffer was = {0};
         struct replay_difference difference;
-        if (!take_entry(&text, &line, &statement, &was, &difference.line))
-            return true;
+        if (!take_entry(&reading, &statement, &was, &difference.line))
+            break;
         difference.statement = buffer_span(&statement);
         difference.was = buffer_span(&was);
+        rerun->may_be_cut = may_be_cut(&reading);
         if (!run_statement(rerun, &difference, error))
             return false;
     }
+    if (reading.cut_line)
+        note_cut(rerun->replay, REPLAY_CUT_STATEMENT, reading.cut_line);
     return true;
 }
 
@@ -277,15 +353,15 @@ bool replay_statements(struct session *session, const char *path, struct buffer 
 {
     static const char failed[] = "error (";
     cleanup_buffer struct buffer log = {0};
-    unsigned line = 1, at;
+    unsigned line;
 
     if (!script_read_file(session, path, &log, error) ||
         !check_form(buffer_span(&log), path, error))
         return false;
-    for (struct span text = buffer_span(&log);;) {
+    for (struct reading reading = read_log(buffer_span(&log));;) {
         cleanup_buffer struct buffer statement = {0};
         cleanup_buffer struct buffer replies = {0};
-        if (!take_entry(&text, &line, &statement, &replies, &at))
+        if (!take_entry(&reading, &statement, &replies, &line))
             return true;
         struct span reply = buffer_span(&replies);
         bool fails = span_starts(reply, SPAN(failed));

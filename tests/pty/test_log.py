@@ -30,7 +30,7 @@ class Log(SockshTestCase):
         lines = self.logged()
         self.assertEqual(lines[:3], [f": the log goes to {self.file}", "> print hello", ": hello"])
         self.assertIn("! error (name): recv: there is no current handle", lines)
-        self.assertEqual(lines[-1], "> log off")
+        self.assertEqual(lines[-2:], ["> log off", "# the log ends here"])
 
     def test_what_went_through_the_pager(self) -> None:
         shown = self.terminal.run("help recv")

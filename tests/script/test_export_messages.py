@@ -300,6 +300,13 @@ print :over; close a b
                 self.assertNotIn("not exported", out.read_text())
                 self.assertNotIn("try", out.read_text())
 
+    def test_a_log_that_is_cut(self) -> None:
+        log = self.directory / "session.log"
+        run(f"log {log}\nprint :one\nif ok == ok {{\n  print :two\n}}\nlog off")
+        text = log.read_text()
+        log.write_text(text[:text.index(" . }")])
+        self.compare(f"replay {log}", [":one"], *[one for one in LANGUAGES if one != "script"])
+
     def test_watch_is_said_to_have_no_counterpart(self) -> None:
         result = run("pair a b; b.watch on; b.watch off; export python -", "-q", json=False)
         self.assertIn(b"# not exported: b.watch on; what it receives comes between statements\na.close()",

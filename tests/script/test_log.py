@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import peers
-from socksh import STATUS, Conversation, SockshTestCase, call, main, run
+from socksh import STATUS, Conversation, Result, SockshTestCase, call, main, run
 
 TALK = """
 srv = server tcp 127.0.0.1 0
@@ -37,6 +37,11 @@ class LogTestCase(SockshTestCase):
         """The log of these statements."""
         run(f"log {self.log}\n{statements}\nlog off", check=True)
         return self.log.read_text()
+
+    def write_full(self, statements: str) -> Result:
+        """Write one to a file that can't grow beyond 10K, which a write meets as it meets a full disk."""
+        return run(f"log {self.log}\n{statements}", json=False,
+                   wrapper=["sh", "-c", 'ulimit -f 20; exec "$0" "$@"'])
 
     def marked(self, mark: str) -> list[str]:
         """What the lines with that mark say."""
@@ -130,6 +135,32 @@ class Log(LogTestCase):
         self.assertEqual(result.stderr.count("No space left on device"), 1)
         self.assertIn("holds 0 lines; the session goes on", result.stderr)
 
+    def test_a_full_disk_leaves_whole_lines(self) -> None:
+        result = self.write_full("pair a b\n" + "a.send $(fill 1037 A); b.recv\n" * 30)
+        self.assertEqual(result.status, 0, result)
+        text = self.log.read_text()
+        self.assertTrue(text.endswith("\n"), text[-100:])
+        self.assertIn(f"holds {text.count(chr(10))} lines", result.stderr)
+        self.assertNotIn("the log ends here", text)
+
+    def test_a_full_disk_leaves_no_file_open(self) -> None:
+        result = self.write_full("pair a b; repeat 1 { a.send $(fill 20K A); ! ls -l /proc/$PPID/fd\n}")
+        self.assertIn("the log has ended", result.stderr)
+        self.assertIn(b" -> socket:", result.stdout)
+        self.assertNotIn(b"session.log", result.stdout.split(b"total")[-1])
+
+    def test_the_end_of_a_whole_one_is_said(self) -> None:
+        for end in "log off", "quit", "try { nope", f"log {self.log}.other":
+            with self.subTest(end):
+                run(f"log {self.log}\nlet a 1\n{end}")
+                self.assertRegex(self.log.read_text(), r"Z # the log ends here\n\Z")
+
+    def test_one_that_goes_on_in_the_same_file_is_written_anew(self) -> None:
+        run(f"log {self.log}; let a {'1' * 1000}; log {self.log}; let b 2", check=True)
+        self.assertEqual(self.marked(">"), ["let b 2"])
+        self.assertEqual(self.log.read_text().count("the log ends here"), 1)
+        self.assertNotIn("\0", self.log.read_text())
+
 
 class Replay(LogTestCase):
     """The same again."""
@@ -202,6 +233,75 @@ class Replay(LogTestCase):
     def test_it_runs_nothing_else(self) -> None:
         for more in (["-c", "let a 1"], ["file"]):
             self.assertEqual(call("--replay", "x", *more).status, 2)
+
+
+class Cut(LogTestCase):
+    """A log that ends early: its last reply is not whole, and what is there is compared."""
+
+    def replay_cut(self, part: str = "reply", **fields: object) -> dict:
+        """A replay that finds no difference, and where the log was cut."""
+        result = call("--json", "--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+        reply = result.reply("replay")
+        self.assertEqual((reply["different"], reply.get("cut")), (0, part), result)
+        for name, value in fields.items():
+            self.assertEqual(reply[name], value, result)
+        return reply
+
+    def test_by_a_full_disk(self) -> None:
+        for length in range(1000, 1060, 7):  # so that the cut falls into other lines
+            with self.subTest(length):
+                self.write_full("pair a b\n" + f"a.send $(fill {length} A); b.recv\n" * 10)
+                result = call("--replay", self.log)
+                self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_in_a_block_by_a_full_disk(self) -> None:
+        self.write_full("pair a b\nrepeat 100 {\n a.send $(fill 100 A); b.recv\n}")
+        self.replay_cut(cut_line=4, statements=2)
+        result = call("--replay", self.log)
+        self.assertEqual(result.stdout.decode().replace("\n", " ").split(),
+                         "2 statements, and their replies are the same as far as the log goes: it ends inside of "
+                         "line 4's reply, which is not compared".split())
+
+    def test_at_any_byte(self) -> None:
+        text = self.write('pair a b\na.send hello\nb.recv\nrepeat 2 {\n  print "one\ntwo"\n}').encode()
+        for length in range(40, len(text)):
+            self.log.write_bytes(text[:length])
+            with self.subTest(text[:length][-60:]):
+                self.assertEqual(call("--replay", self.log).status, 0)
+
+    def test_behind_a_statement(self) -> None:
+        text = self.write("let a 1\nprint $a")
+        self.log.write_text(text[:text.index("print $a")] + "print $a\n")
+        self.replay_cut(cut_line=text[:text.index("print $a")].count("\n") + 1, statements=2)
+
+    def test_in_a_statement_which_is_not_run(self) -> None:
+        file = self.log.with_name("made")
+        for statement, cut in (f"print x > {file}.long", ".long"), (f"repeat 1 {{\n  print x > {file}\n}}", "}"):
+            with self.subTest(statement):
+                text = self.write("let a 1\n" + statement)
+                for made in self.log.parent.glob("made*"):
+                    made.unlink()
+                end = text.rindex(cut, 0, text.index("> log off"))
+                self.log.write_text(text[:end] if cut == ".long" else text[:text.rindex("\n", 0, end) + 1])
+                self.replay_cut("statement", statements=1)
+                self.assertEqual(list(self.log.parent.glob("made*")), [])
+
+    def test_what_differs_before_is_told(self) -> None:
+        text = self.write("print same\nprint one")
+        self.log.write_text(text[:text.index("print one")].replace(": same", ": other") + "print one\n")
+        result = call("--replay", self.log)
+        self.assertEqual(result.status, 1, result)
+        self.assertIn("1 of 2 replies differ", result.stderr)
+        self.assertIn("the log ends inside of line", result.stderr)
+
+    def test_a_whole_one_is_compared_to_the_end(self) -> None:
+        run(f"log {self.log}\nlet a 1\nprint $a", check=True)
+        text = self.log.read_text()
+        self.log.write_text(re.sub(r"\n\S+ : 1\n", "\n", text))
+        self.assertIn("1 of 2 replies differ", call("--replay", self.log).stderr)
+        self.log.write_text(text.replace(": 1\n", ": 2\n").replace("# the log ends here\n", ""))
+        self.assertIn("1 of 2 replies differ", call("--replay", self.log).stderr)
 
 
 if __name__ == "__main__":

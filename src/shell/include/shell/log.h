@@ -8,6 +8,7 @@
  *   TIME HANDLE -> "DATA"     sent, and
  *   TIME HANDLE <- "DATA"     received, all bytes, as a quoted word of the language; of datagrams the other end's
  *                             address stands before them, and the end of a stream is `end`
+ *   TIME # the log ends here  the last line of one that nothing has cut off
  * In the place of a handle that has no name, or is older than the journal remembers, stands `fd NUMBER`. */
 #ifndef SHELL_LOG_H
 #define SHELL_LOG_H

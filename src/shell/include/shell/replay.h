@@ -13,8 +13,17 @@ struct replay_difference {
     struct span statement, was, now;
 };
 
+/* Where a log ends too early: a disk was full, or somebody has shortened it. */
+enum replay_cut {
+    REPLAY_WHOLE,
+    REPLAY_CUT_STATEMENT, /* which isn't run */
+    REPLAY_CUT_REPLY,     /* which isn't compared: it agrees as far as it goes */
+};
+
 struct replay {
     unsigned statements, different;
+    enum replay_cut cut;
+    unsigned cut_line; /* of the statement it concerns */
     void (*tell)(void *context, const struct replay_difference *difference);
     void *context;
 };
@@ -26,8 +35,8 @@ bool replay_run(struct session *session, const char *path, struct replay *replay
                 struct error *error);
 
 /* Append the statements of a log, without running them: those that failed by a peer's or the kernel's doing
- * stand in `try`, those that were mistyped are left out, as are the log's own. False where the file can't be read
- * or is no log. */
+ * stand in `try`, those that were mistyped are left out, as are the log's own and one that isn't all there.
+ * False where the file can't be read or is no log. */
 bool replay_statements(struct session *session, const char *path, struct buffer *out,
                        struct error *error);
 
