@@ -95,6 +95,14 @@ static void escape_bytes(struct buffer *out, struct span bytes)
         buffer_printf(out, "\\x%02x", (unsigned char)bytes.data[i]);
 }
 
+static void escape_number(struct buffer *out, struct span bytes, unsigned character)
+{
+    if (character <= 0xFFFF)
+        buffer_printf(out, "\\u%04X", character);
+    else
+        escape_bytes(out, bytes);
+}
+
 static void escape_character(struct buffer *out, struct span bytes, unsigned character)
 {
     const char *brief = bytes.length == 1 ? short_escape((unsigned char)bytes.data[0]) : NULL;
@@ -105,10 +113,8 @@ static void escape_character(struct buffer *out, struct span bytes, unsigned cha
         escape_bytes(out, bytes);
     else if (!escape_is_deceptive(character))
         buffer_append(out, bytes);
-    else if (character <= 0xFFFF)
-        buffer_printf(out, "\\u%04X", character);
     else
-        escape_bytes(out, bytes);
+        escape_number(out, bytes, character);
 }
 
 static size_t printable_prefix(struct span bytes)
@@ -169,6 +175,22 @@ void escape_quoted(struct buffer *out, struct span bytes)
     buffer_append_byte(out, '"');
     escape(out, bytes, "\\\"$");
     buffer_append_byte(out, '"');
+}
+
+void escape_ascii(struct buffer *out, struct span escaped)
+{
+    size_t length;
+
+    for (unsigned character; escaped.length; escaped = span_after(escaped, length)) {
+        bool is_valid = escape_decode(escaped, &character, &length);
+        struct span bytes = {escaped.data, length};
+        if (!is_valid)
+            escape_bytes(out, bytes);
+        else if (character < 0x80)
+            buffer_append(out, bytes);
+        else
+            escape_number(out, bytes, character);
+    }
 }
 
 static bool is_text(unsigned character)

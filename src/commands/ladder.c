@@ -222,7 +222,7 @@ static bool draw(const struct request *request, const struct ladder_view *view, 
                  struct error *error)
 {
     const struct argument *svg = option(request, "svg");
-    struct ladder_page page = {request_columns(request), charset_has_lines()};
+    struct ladder_page page = {request_columns(request), charset_is_utf8()};
     cleanup_buffer struct buffer text = {0};
 
     if (view->figure_count == 0)

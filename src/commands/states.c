@@ -94,7 +94,7 @@ static void add_path(struct fields *fields, const struct journal *journal,
 static void draw(const struct request *request, const struct states_path *path, struct buffer *out)
 {
     if (request_columns(request) >= STATES_WIDTH + 1)
-        states_draw(out, path, request_option(request, "ascii") || !charset_has_lines());
+        states_draw(out, path, request_option(request, "ascii") || !charset_is_utf8());
 }
 
 /* The diagram, and below it the path in words. */

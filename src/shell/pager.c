@@ -1,6 +1,6 @@
 #include "pager.h"
 
-#include "base/buffer.h"
+#include "base/charset.h"
 #include "base/escape.h"
 #include "base/fold.h"
 #include "net/loop.h"
@@ -124,6 +124,7 @@ static size_t columns_of_screen(void)
 bool pager_show(struct session *session, const struct outcome *outcome)
 {
     cleanup_buffer struct buffer whole = {0};
+    cleanup_buffer struct buffer suitable = {0};
     cleanup_buffer struct buffer text = {0};
     const char *pager = is_for_pages(session, outcome) ? find_pager() : NULL;
     struct termios terminal;
@@ -131,7 +132,8 @@ bool pager_show(struct session *session, const struct outcome *outcome)
     if (!pager)
         return false;
     session->output.text(&whole, outcome);
-    fold_lines(&text, buffer_span(&whole), columns_of_screen());
+    charset_append(&suitable, buffer_span(&whole));
+    fold_lines(&text, buffer_span(&suitable), columns_of_screen());
     if (fits_screen(buffer_span(&text)))
         return false;
 

@@ -1,5 +1,6 @@
 #include "shell/redirect.h"
 
+#include "base/charset.h"
 #include "base/escape.h"
 #include "net/loop.h"
 #include "shell/expand.h"
@@ -217,11 +218,12 @@ static bool write_all(struct session *session, struct redirect *redirect, struct
 bool redirect_write(struct session *session, struct redirect *redirect, struct span data,
                     struct error *error)
 {
-    cleanup_buffer struct buffer shown = {0};
+    cleanup_buffer struct buffer escaped = {0}, shown = {0};
 
     if (!redirect->escapes)
         return write_all(session, redirect, data, error);
-    escape_text(&shown, data);
+    escape_text(&escaped, data);
+    charset_append(&shown, buffer_span(&escaped));
     return write_all(session, redirect, buffer_span(&shown), error);
 }
 

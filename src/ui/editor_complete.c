@@ -3,6 +3,7 @@
  * the host's word. Where the word has that character in it too, readline's word is the rest of it. */
 #include "editor_complete.h"
 
+#include "base/charset.h"
 #include "base/memory.h"
 #include "candidates.h"
 #include "shell/completion.h"
@@ -94,7 +95,7 @@ static char **find_candidates(const char *word, int start, int end)
 /* Room is left for the line that is typed. */
 static void list_candidates(char **matches, int count, int longest)
 {
-    cleanup_buffer struct buffer text = {0};
+    cleanup_buffer struct buffer text = {0}, shown = {0};
     const struct completion *completion = complete.completion;
     const struct candidate **usable = memory_new((completion->count + 1) * sizeof(*usable));
     size_t used = 0;
@@ -109,7 +110,8 @@ static void list_candidates(char **matches, int count, int longest)
                      columns > 1 ? (size_t)columns - 1 : 1);
     free(usable);
     rl_crlf();
-    fputs(buffer_text(&text), rl_outstream);
+    charset_append(&shown, buffer_span(&text));
+    fputs(buffer_text(&shown), rl_outstream);
     rl_forced_update_display();
 }
 

@@ -1,6 +1,7 @@
 #include "editor_hint.h"
 
 #include "base/buffer.h"
+#include "base/charset.h"
 #include "base/escape.h"
 #include "ui/editor.h"
 
@@ -84,7 +85,9 @@ void editor_hint_show(void)
     size_t room = find_room();
     const struct editor_hint *said =
         room >= ROOM_LEAST ? hint.host->hint(hint.host->context, rl_line_buffer) : NULL;
-    struct span text = said ? cut(said->text, room) : (struct span){0};
+    cleanup_buffer struct buffer shown = {0};
+    charset_append(&shown, said ? said->text : SPAN(""));
+    struct span text = cut(buffer_span(&shown), room);
     if (text.length == 0)
         return;
     fprintf(rl_outstream, "\033[2m%.*s\033[0m\033[%zuD", SPAN_ARGS(text), escape_width(text));

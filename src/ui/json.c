@@ -28,6 +28,13 @@ static void append_character(struct buffer *out, struct span character)
         buffer_append(out, character);
 }
 
+static void append_utf16(struct buffer *out, unsigned character)
+{
+    buffer_printf(out, character > 0xFFFF ? "\\u%04x\\u%04x" : "\\u%04x",
+                  character > 0xFFFF ? 0xD7C0 + (character >> 10) : character,
+                  0xDC00 | (character & 0x3FF));
+}
+
 /* A JSON string. Bytes that are no UTF-8, which only names can hold here, become U+FFFD; data has
  * its base64. Controls and what could deceive a terminal are escaped. */
 static void append_string(struct buffer *out, struct span text)
@@ -40,9 +47,7 @@ static void append_string(struct buffer *out, struct span text)
         if (!escape_decode(text, &character, &length))
             buffer_append_text(out, "\\ufffd");
         else if (character >= 0x80 && escape_is_deceptive(character))
-            buffer_printf(out, character > 0xFFFF ? "\\u%04x\\u%04x" : "\\u%04x",
-                          character > 0xFFFF ? 0xD7C0 + (character >> 10) : character,
-                          0xDC00 | (character & 0x3FF));
+            append_utf16(out, character);
         else
             append_character(out, (struct span){text.data, length});
     }
@@ -185,13 +190,32 @@ static void append_outcome(struct buffer *out, const struct outcome *outcome)
     buffer_append_text(out, "}\n");
 }
 
+/* On a terminal that can't show the text, it is JSON still: not the language's escapes. */
+static bool write_line(FILE *file, struct span line)
+{
+    cleanup_buffer struct buffer ascii = {0};
+    unsigned character = 0;
+    size_t length;
+
+    if (!write_is_foreign(file, line))
+        return write_out(file, line);
+    for (; line.length; line = span_after(line, length)) {
+        escape_decode(line, &character, &length);
+        if (character < 0x80)
+            buffer_append_byte(&ascii, (char)character);
+        else
+            append_utf16(&ascii, character);
+    }
+    return write_out(file, buffer_span(&ascii));
+}
+
 static bool show(void *context, const struct outcome *outcome)
 {
     const struct render *render = context;
     cleanup_buffer struct buffer line = {0};
 
     append_outcome(&line, outcome);
-    if (write_out(render->out, buffer_span(&line)))
+    if (write_line(render->out, buffer_span(&line)))
         return true;
     /* That nothing can be written any more has to be said somewhere. */
     if (outcome->error)
@@ -245,7 +269,7 @@ static void show_event(void *context, const struct event *event)
     cleanup_buffer struct buffer line = {0};
 
     append_event(&line, event);
-    write_out(render->out, buffer_span(&line));
+    write_line(render->out, buffer_span(&line));
 }
 
 static void show_prose(void *context, struct span text)
@@ -257,7 +281,7 @@ static void show_prose(void *context, struct span text)
     append_text(&line, "event", SPAN("prose"));
     append_text(&line, "text", text);
     buffer_append_text(&line, "}\n");
-    write_out(render->out, buffer_span(&line));
+    write_line(render->out, buffer_span(&line));
 }
 
 struct output render_json(struct render *render)

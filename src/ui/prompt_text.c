@@ -1,5 +1,6 @@
 #include "prompt_text.h"
 
+#include "base/charset.h"
 #include "base/escape.h"
 #include "net/status.h"
 #include "shell/session.h"
@@ -42,7 +43,7 @@ static void append_info(struct buffer *out, struct session *session, struct span
 {
     struct arena_mark mark = arena_mark(&session->arena);
     struct reply info = reply_start(&session->arena);
-    cleanup_buffer struct buffer value = {0};
+    cleanup_buffer struct buffer value = {0}, escaped = {0};
     const char *dot = memchr(name.data, '.', name.length);
     struct span part = {name.data, dot ? (size_t)(dot - name.data) : name.length};
     struct error ignored;
@@ -52,7 +53,8 @@ static void append_info(struct buffer *out, struct session *session, struct span
         if (field)
             field_format(&value, field);
     }
-    escape_line(out, buffer_span(&value));
+    escape_line(&escaped, buffer_span(&value));
+    charset_append(out, buffer_span(&escaped));
     reply_free(&info);
     arena_release(&session->arena, mark);
 }

@@ -1,5 +1,8 @@
 #include "write.h"
 
+#include "base/charset.h"
+#include "base/escape.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -47,10 +50,22 @@ static bool write_all(int fd, struct span text)
     return true;
 }
 
-bool write_out(FILE *file, struct span text)
+bool write_is_foreign(FILE *file, struct span text)
 {
     int fd = fileno(file);
 
+    return fd >= 0 && isatty(fd) && !charset_can_show(text);
+}
+
+bool write_out(FILE *file, struct span text)
+{
+    cleanup_buffer struct buffer ascii = {0};
+    int fd = fileno(file);
+
+    if (write_is_foreign(file, text)) {
+        escape_ascii(&ascii, text);
+        text = buffer_span(&ascii);
+    }
     if (fd >= 0)
         return fflush(file) == 0 && write_all(fd, text);
     return fwrite(text.data, 1, text.length, file) == text.length && fflush(file) == 0;

@@ -54,6 +54,15 @@ class Prompt(PromptTestCase):
         terminal.run(r'open "unix:$(hostname)\x1b]0;title"', prompt=r".*\\e\]0;title")
         self.assertNotIn("\x1b]0", terminal.screen)
 
+    def test_a_terminal_that_is_not_utf_8_gets_ascii(self) -> None:
+        terminal = self.enterContext(Terminal(LC_ALL="C", PAGER="sed s/^/paged:/"))
+        terminal.prompt("socksh")
+        terminal.run(r'a = socket unix; a.bind "@\xe4\xba\x9b31m"', prompt=r"a \[bound\]")
+        terminal.run('set prompt "{local}> "', prompt=r"@\\u4E9B31m")
+        terminal.run(r'pair c d; repeat 30 { c.send "\xe4\xba\x9b31m"; d.recv }', prompt=".*")
+        self.assertRegex(terminal.run("ladder c d", prompt=".*"), r"paged:.*\\u4E9B31m")
+        self.assertTrue(terminal.screen.isascii(), terminal.screen)
+
     def test_asks_for_the_rest_of_a_block(self) -> None:
         terminal = self.terminal()
         self.assertEqual(terminal.run("repeat 2 {", prompt=r"\.\.\."), "")

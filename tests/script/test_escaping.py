@@ -1,5 +1,6 @@
 """What others made never commands the terminal: their bytes are escaped on every way to it."""
 
+import json
 import os
 import pty
 import re
@@ -256,11 +257,11 @@ class Addresses(EscapingTestCase):
 class Terminal(EscapingTestCase):
     """Standard output is a terminal: what is raw elsewhere is escaped there."""
 
-    def show(self, *arguments: str) -> bytes:
+    def show(self, *arguments: str, **variables: str) -> bytes:
         """What a run writes to its terminal; colours and carriage returns before line feeds are our own."""
         ours, theirs = pty.openpty()
         with tempfile.TemporaryDirectory() as home, os.fdopen(ours, "rb", buffering=0) as screen:
-            with subprocess.Popen([SOCKSH, *arguments], env=environment(home, TERM="xterm"), stdin=subprocess.DEVNULL,
+            with subprocess.Popen([SOCKSH, *arguments], env=environment(home, TERM="xterm", **variables), stdin=subprocess.DEVNULL,
                                   stdout=theirs, stderr=theirs) as process:
                 os.close(theirs)
                 shown = b""
@@ -282,6 +283,26 @@ class Terminal(EscapingTestCase):
                     script = f"pair a b; a.send WORD; a.shutdown wr; {statement}".replace("WORD", hexed(content))
                     with self.subTest(name, mode=mode, statement=statement):
                         self.assertSafe(self.show(*mode, "-c", script))
+
+    def test_a_terminal_that_is_not_utf_8_gets_ascii(self) -> None:
+        """Parts of a character would be others to it: 0x9b, CSI."""
+        word = hexed("\u4e9b31m \u00fc \U0001f600 text".encode())
+        for mode in [], ["-q"], ["--json"]:
+            for statement in ("print WORD", "b.recv", "open WORD 80", "source WORD", "print WORD > -", "b.recvall > -",
+                              "trace on; b.recv"):
+                with self.subTest(mode=mode, statement=statement):
+                    script = f"pair a b; a.send WORD; a.shutdown wr; {statement}".replace("WORD", word)
+                    shown = self.show(*mode, "-c", script, LC_ALL="C")
+                    self.assertTrue(shown.isascii(), shown)
+                    self.assertIn(b"\\u4e9b31m", shown.lower())
+                    self.assertNotIn(b"\\u", self.show(*mode, "-c", script))
+        for line in self.show("--json", "-c", f"print {word}", LC_ALL="C").splitlines():
+            self.assertEqual(json.loads(line)["text"], "\u4e9b31m \u00fc \U0001f600 text")
+        self.assertEqual(self.show("-c", "print '\u4e9b \U0001f600'", LC_ALL="C"), b"\\u4E9B \\xf0\\x9f\\x98\\x80\n")
+
+    def test_what_is_no_terminal_is_not_asked(self) -> None:
+        result = run("print '\u4e9b'", json=False, env={"LC_ALL": "C"})
+        self.assertEqual(result.stdout.decode(), "\u4e9b\n")
 
     def test_a_colour_of_the_peer_is_none(self) -> None:
         for mode in [], ["-q"]:

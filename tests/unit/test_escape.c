@@ -51,6 +51,15 @@ static void test_deceptive_characters_are_marked(void **state)
     check_line(SPAN("\U000e0041"), "\\xf3\\xa0\\x81\\x81");
 }
 
+static void test_ascii_has_no_more(void **state)
+{
+    cleanup_buffer struct buffer out = {0};
+
+    (void)state;
+    escape_ascii(&out, SPAN("a\\n\tb \u4e9b \U0001f600 \x9b\n"));
+    assert_string_equal(buffer_text(&out), "a\\n\tb \\u4E9B \\xf0\\x9f\\x98\\x80 \\x9b\n");
+}
+
 static void test_quoted_is_a_word(void **state)
 {
     cleanup_buffer struct buffer out = {0};
@@ -140,6 +149,7 @@ int main(void)
         cmocka_unit_test(test_controls_are_marked),
         cmocka_unit_test(test_broken_utf8_is_marked),
         cmocka_unit_test(test_deceptive_characters_are_marked),
+        cmocka_unit_test(test_ascii_has_no_more),
         cmocka_unit_test(test_quoted_is_a_word),
         cmocka_unit_test(test_every_character_reads_back),
         cmocka_unit_test(test_random_bytes_read_back),

@@ -18,6 +18,9 @@ void escape_text(struct buffer *out, struct span bytes);
 /* As escape_line(), between double quotes, with `"` and `$` escaped: a word of the language. */
 void escape_quoted(struct buffer *out, struct span bytes);
 
+/* Of text that has been escaped: what isn't ASCII is escaped too. */
+void escape_ascii(struct buffer *out, struct span escaped);
+
 /* Whether the bytes are better shown as a hex dump: more than a tenth is no text. */
 bool escape_is_binary(struct span bytes);
 
