@@ -182,8 +182,7 @@ static void tell_end(struct building *building, unsigned column, const struct jo
     size_t first = ladder->rung_count;
 
     rung_conclude(building, column, event);
-    if (lane->peer != NO_COLUMN && ladder->columns[lane->peer].socket)
-        rung_acknowledge(building, column, event);
+    rung_acknowledge_if_certain(building, column, event);
     tell_unread(building, column, event);
     for (; first < ladder->rung_count; first++)
         ladder->rungs[first].time = lane->last = peer->last = last;

@@ -155,10 +155,13 @@ void replay_send(const struct call *call)
     if (keeps_messages(call) && call_is_ours(call, to)) {
         rung->lost = true;
         wait_for_receiver(building, (size_t)(rung - building->ladder->rungs));
-    } else if (call->lane->is_tcp && call_is_ours(call, to) && takes_no_more(call_lane(call, to)) &&
-               !call->lane->reset) {
-        rung_reset(building, to, call->column, call->event, "RST");
+        return;
     }
+    if (call->event->result > 0)
+        rung_carries_ack(building, to, call->event);
+    if (call->lane->is_tcp && call_is_ours(call, to) && takes_no_more(call_lane(call, to)) &&
+        !call->lane->reset)
+        rung_reset(building, to, call->column, call->event, "RST");
 }
 
 static void receive_end(const struct call *call)

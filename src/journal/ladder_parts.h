@@ -36,7 +36,8 @@ struct lane {
     bool stopped;       /* shut down for receiving */
     bool fin_sent, fin_unacknowledged, reset, urgent;
     uint64_t sent, taken;
-    nanoseconds last; /* its last rung's time */
+    nanoseconds last;           /* its last rung's time */
+    nanoseconds unacknowledged; /* until when its FIN was, as far as is known */
 };
 
 /* What is known of a socket by its id: which column is its, whether it has accepted any. */
@@ -111,8 +112,11 @@ void rung_reset(struct building *building, unsigned from, unsigned to,
 void rung_established(struct building *building, unsigned from, const struct journal_event *event);
 /* A connection that is over without a word of how has come to TIME-WAIT: the rest of the way there. */
 void rung_conclude(struct building *building, unsigned column, const struct journal_event *event);
-/* The ACK of a FIN, where it is still owed. */
-void rung_acknowledge(struct building *building, unsigned column,
+/* The ACK of the column's FIN, where that is owed and its peer has certainly sent it, alone. */
+void rung_acknowledge_if_certain(struct building *building, unsigned column,
+                                 const struct journal_event *event);
+/* The column has got data, which carried that ACK where it was owed still. */
+void rung_carries_ack(struct building *building, unsigned column,
                       const struct journal_event *event);
 
 /* ladder_events.c */

@@ -6,6 +6,8 @@
 
 #include <netinet/tcp.h>
 
+enum { LONGEST_DELAY_OF_ACK = SECOND / 2 };
+
 static bool is_receive(enum journal_call call)
 {
     return call == CALL_RECVFROM || call == CALL_RECVMSG || call == CALL_ACCEPT4;
@@ -34,14 +36,49 @@ static struct ladder_rung *append(struct building *building, const struct ladder
     return &ladder->rungs[count];
 }
 
-/* Whoever goes on has taken the peer's FIN. Of somebody elsewhere that is not known. */
-static void acknowledge_first(struct building *building, unsigned from,
-                              const struct journal_event *event)
+/* What comes now rests on a guess. */
+static void begin_guess(struct building *building, unsigned column)
 {
-    unsigned peer = building->lanes[from].peer;
+    if (!building->lanes[column].guesses)
+        building->lanes[column].guesses = building->ladder->rung_count + 1;
+}
 
-    if (peer != NO_COLUMN && building->ladder->columns[from].socket)
-        rung_acknowledge(building, peer, event);
+/* The ACK of a FIN, alone, where it is owed. */
+static void acknowledge(struct building *building, unsigned column,
+                        const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+
+    if (!lane->fin_unacknowledged || lane->peer == NO_COLUMN)
+        return;
+    lane->fin_unacknowledged = false;
+    begin_guess(building, column);
+    rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "ACK")->late = true;
+    rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
+}
+
+/* Who has sent a FIN itself answers one at once. Else the ACK is delayed, so that what is sent next carries it, but
+ * not for long (RFC 1122, 4.2.3.2). Of somebody elsewhere nothing is known. */
+void rung_acknowledge_if_certain(struct building *building, unsigned column,
+                                 const struct journal_event *event)
+{
+    const struct lane *lane = &building->lanes[column];
+    bool is_at_once = building->lanes[lane->peer].fin_sent;
+    bool is_overdue = time_of(building, event) - lane->unacknowledged >= LONGEST_DELAY_OF_ACK;
+
+    if (lane->peer != NO_COLUMN && building->ladder->columns[lane->peer].socket &&
+        (is_at_once || is_overdue))
+        acknowledge(building, column, event);
+}
+
+void rung_carries_ack(struct building *building, unsigned column, const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+
+    if (!lane->fin_unacknowledged)
+        return;
+    lane->fin_unacknowledged = false;
+    rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
 }
 
 /* Whether a call that sends nothing has told of a segment. A connect waits for what it tells. */
@@ -61,8 +98,8 @@ struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, u
 {
     if (to == NO_COLUMN || from == NO_COLUMN) /* the other end is not known */
         from = to = from == NO_COLUMN ? to : from;
-    if (kind != LADDER_STATE)
-        acknowledge_first(building, from, event);
+    if (kind != LADDER_STATE && building->lanes[from].peer != NO_COLUMN)
+        rung_acknowledge_if_certain(building, building->lanes[from].peer, event);
     building->lanes[from].has_acted = building->lanes[to].has_acted = true;
     building->lanes[from].last = building->lanes[to].last = time_of(building, event);
     return append(building, &(struct ladder_rung){
@@ -97,8 +134,7 @@ void rung_guess(struct building *building, unsigned column, int happening,
     bool is_listener = lane->state == TCP_LISTEN && !building->ladder->columns[column].listener;
     if (!next || is_listener)
         return;
-    if (!lane->guesses)
-        lane->guesses = building->ladder->rung_count + 1;
+    begin_guess(building, column);
     add_state(building, column, next, false, event);
 }
 
@@ -114,8 +150,11 @@ static void refute(struct building *building, unsigned column)
         bool is_ack = rung->kind == LADDER_SEGMENT && rung->to == column && rung->what &&
                       strcmp(rung->what, "ACK") == 0;
         rung->dropped |= is_guess || is_ack;
+        rung->acknowledges &= rung->to != column;
     }
     lane->state = lane->told;
+    lane->fin_unacknowledged =
+        lane->fin_sent && lane->told != TCP_FIN_WAIT2 && lane->told != TCP_CLOSE;
 }
 
 static void confirm(struct building *building, unsigned column)
@@ -132,6 +171,30 @@ static void confirm(struct building *building, unsigned column)
     }
 }
 
+/* The peer had sent its FIN before it got that of the column, so that it never was in CLOSE-WAIT. */
+static void cross(struct building *building, unsigned column, const struct journal_event *event)
+{
+    struct ladder *ladder = building->ladder;
+    unsigned peer = building->lanes[column].peer;
+    struct lane *other = &building->lanes[peer];
+    bool is_wrong = false;
+
+    for (size_t i = ladder->rung_count; peer != NO_COLUMN && i-- > 0;) {
+        struct ladder_rung *rung = &ladder->rungs[i];
+        bool is_second = rung->state == TCP_CLOSE_WAIT || rung->state == TCP_LAST_ACK;
+        if (rung->kind != LADDER_STATE || rung->from != peer || rung->dropped)
+            continue;
+        if (rung->told || !is_second)
+            break;
+        is_wrong = rung->dropped = true;
+    }
+    if (!is_wrong)
+        return;
+    other->state = TCP_ESTABLISHED;
+    if (other->fin_sent)
+        add_state(building, peer, TCP_CLOSING, false, event);
+}
+
 /* Segments that nobody here has seen, but for what the kernel makes of them. */
 static void catch_up(struct building *building, unsigned column, int state,
                      const struct journal_event *event)
@@ -145,11 +208,13 @@ static void catch_up(struct building *building, unsigned column, int state,
 
     if (state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT)
         rung_established(building, column, event);
-    if (has_answer && !lane->reset)
-        rung_acknowledge(building, column, event);
+    if (state == TCP_CLOSING)
+        cross(building, column, event);
     if (has_peer_ended && ends_peer(building, column) != NO_COLUMN &&
         !building->lanes[lane->peer].fin_sent)
         rung_fin(building, lane->peer, column, event, "FIN");
+    if (has_answer && !lane->reset)
+        acknowledge(building, column, event);
 }
 
 void rung_conclude(struct building *building, unsigned column, const struct journal_event *event)
@@ -159,11 +224,12 @@ void rung_conclude(struct building *building, unsigned column, const struct jour
     if (!lane->is_over || lane->reset)
         return;
     lane->is_over = false;
-    rung_acknowledge(building, column, event);
     if (lane->peer == NO_COLUMN) /* connected to itself */
         rung_guess(building, column, TCP_GETS_FIN_AND_ACK, event);
     else if (!building->lanes[lane->peer].fin_sent)
         rung_fin(building, lane->peer, column, event, "FIN");
+    else
+        acknowledge(building, column, event);
 }
 
 /* Nothing but RST leads there from a connection that still sends, unless its time was up. */
@@ -208,32 +274,28 @@ void rung_told(struct building *building, unsigned column, int state,
         add_state(building, column, state, true, event);
     lane->told = (unsigned char)state;
     lane->guesses = 0;
-}
-
-void rung_acknowledge(struct building *building, unsigned column, const struct journal_event *event)
-{
-    struct lane *lane = &building->lanes[column];
-
-    if (!lane->fin_unacknowledged || lane->peer == NO_COLUMN)
-        return;
-    lane->fin_unacknowledged = false;
-    rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "ACK")->late = true;
-    rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
+    lane->unacknowledged = time_of(building, event);
 }
 
 void rung_fin(struct building *building, unsigned from, unsigned to,
               const struct journal_event *event, const char *what)
 {
     struct lane *lane = &building->lanes[from], *other = &building->lanes[to];
-    /* Of one elsewhere its ACK is not seen: its FIN has it, too. */
-    bool acknowledges = other->fin_unacknowledged && !building->ladder->columns[from].socket;
+    bool has_crossed = other->fin_sent && lane->state == TCP_ESTABLISHED;
 
-    rung_add(building, LADDER_SEGMENT, from, to, event, what);
-    if (acknowledges)
+    rung_acknowledge_if_certain(building, to, event);
+    bool acknowledges = other->fin_unacknowledged && !has_crossed;
+    if (acknowledges) {
         other->fin_unacknowledged = false;
+        begin_guess(building, to);
+    }
+    rung_add(building, LADDER_SEGMENT, from, to, event, what)->acknowledges = acknowledges;
     lane->fin_sent = true;
     lane->fin_unacknowledged = lane->is_tcp;
+    lane->unacknowledged = time_of(building, event);
     rung_guess(building, from, TCP_SENDS_FIN, event);
+    if (has_crossed)
+        rung_guess(building, from, TCP_GETS_FIN, event);
     rung_guess(building, to, acknowledges ? TCP_GETS_FIN_AND_ACK : TCP_GETS_FIN, event);
 }
 

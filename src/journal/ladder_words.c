@@ -207,6 +207,8 @@ void ladder_label(struct buffer *out, const struct ladder *ladder, const struct 
         append_owner(out, ladder, rung);
         append_call(out, ladder, rung);
     }
+    if (rung->acknowledges)
+        buffer_append_text(out, ", ACK");
     if (rung->unread)
         buffer_printf(out, "%s%" PRIu64 " byte%s unread", out->length > before ? ", " : "",
                       rung->unread, rung->unread == 1 ? "" : "s");

@@ -162,6 +162,58 @@ class Text(SockshTestCase):
         self.assertNotIn("left out", drawn("pair a b; repeat 300 { a.send x; b.recv }", "ladder --all"))
 
 
+CONNECTED = "srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+
+
+class Closing(SockshTestCase):
+    """The segments that end a connection, and what they make of the end that began it."""
+
+    def end(self, statements: str) -> tuple[list[str], list[str]]:
+        """What was sent behind the handshake, and the states of c since it was established, in the ladder's brackets."""
+        rungs = run(f"{CONNECTED}{statements}; ladder c", check=True).reply("ladder")["rungs"]
+        sent = [rung["label"] for rung in rungs if rung["kind"] in ("segment", "data")]
+        states = [(f"[{state['state']}]" if state["told"] else f"({state['state']})")
+                  for rung in rungs for state in rung["states"] if state["end"] == "c"]
+        return sent[3:], states[states.index("[ESTABLISHED]") + 1:]
+
+    def assert_acknowledged(self, sent: list[str], states: list[str], fin: str) -> None:
+        """By the peer's FIN or, where the kernel had no patience and told of it, before."""
+        if "[FIN-WAIT-2]" in states:
+            self.assertEqual(sent[1:], ["ACK", fin, "ACK"])
+        else:
+            self.assertEqual(sent[1:], [f"{fin}, ACK", "ACK"])
+        self.assertIn(states[0], ("(FIN-WAIT-1)", "[FIN-WAIT-1]"))
+        self.assertEqual([state for state in states[1:] if state != "[FIN-WAIT-2]"], ["(TIME-WAIT)"])
+
+    def test_a_look_between(self) -> None:
+        for look in "c.info", "c.getsockopt tcp_info", "states c", "c.poll --timeout 0":
+            with self.subTest(look):
+                sent, states = self.end(f"c.shutdown wr; s.recv; {look}; s.close; c.recv")
+                self.assert_acknowledged(sent, states, "close: FIN")
+
+    def test_one_behind_the_other(self) -> None:
+        for first, second, fin in (("close c", "close s", "close: FIN"),
+                                   ("c.shutdown wr", "s.shutdown wr", "shutdown wr: FIN"),
+                                   ("c.shutdown wr", "s.recv; s.shutdown wr", "shutdown wr: FIN"),
+                                   ("c.shutdown wr", "s.recv; s.close; c.recv; c.close", "close: FIN")):
+            with self.subTest(second):
+                sent, states = self.end(f"{first}; {second}")
+                self.assertIn(": FIN", sent[0])
+                self.assert_acknowledged(sent, states, fin)
+
+    def test_what_the_peer_still_says(self) -> None:
+        for between in "s.send last", "s.recv; s.send last":
+            with self.subTest(between):
+                sent, states = self.end(f"c.shutdown wr; {between}; c.recv; s.close; c.recv")
+                self.assertEqual(sent, ["shutdown wr: FIN", "send 4", "close: FIN", "ACK"])
+                self.assertEqual([state[1:-1] for state in states], ["FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT"])
+
+    def test_the_same_in_a_drawing(self) -> None:
+        text = drawn(f"{CONNECTED}close c; close s", "ladder c")
+        self.assertRegex(text, r"◄╌+ close: FIN, ACK ╌+│\n +\(TIME-WAIT\) +\(LAST-ACK\)\n +│╌+ ACK ╌+►│\n +│ +\(CLOSED\)\n")
+        self.assertIn("close: FIN, ACK", texts(svg_of(f"{CONNECTED}close c; close s"), "label"))
+
+
 class Asking(SockshTestCase):
     """Handles, options, replies."""
 

@@ -91,6 +91,29 @@ static void closes(struct story *story, unsigned socket)
     tell(story, (struct journal_event){.call = CALL_CLOSE, .socket = socket}, "");
 }
 
+/* TCP_INFO, of which the first byte is the state; the journal notes a state only when it is new. */
+static void looks(struct story *story, unsigned socket, int state)
+{
+    char info[] = {(char)state, 0};
+
+    tell(story,
+         (struct journal_event){
+             .call = CALL_GETSOCKOPT, .socket = socket, .numbers = {IPPROTO_TCP, TCP_INFO}},
+         info);
+}
+
+static size_t occurrences(struct buffer *text, const char *what)
+{
+    const char *at = buffer_text(text);
+    size_t count = 0;
+
+    while ((at = strstr(at, what))) {
+        at += strlen(what);
+        count++;
+    }
+    return count;
+}
+
 /* What is seen of it; the story is over. */
 static void show(struct story *story, struct buffer *text, size_t columns, size_t rungs)
 {
@@ -157,7 +180,7 @@ static void test_messages_nobody_received(void **unused)
     assert_holds(buffer_text(&text), "-x |\n");
 }
 
-/* FIN, as in figure 5 of RFC 9293: nothing but the first states was told. */
+/* Nothing but the first states was told. A FIN that comes behind the peer's acknowledges it. */
 static void test_states_follow(void **unused)
 {
     struct story story = begin_tcp();
@@ -175,10 +198,8 @@ static void test_states_follow(void **unused)
                         "           [ESTABLISHED]                      [ESTABLISHED]\n"
                         " 0.000300        |........ shutdown wr: FIN .......>|\n"
                         "           (FIN-WAIT-1)                       (CLOSE-WAIT)\n"
-                        "~0.000400        |<............. ACK ...............|\n"
-                        "           (FIN-WAIT-2)                             |\n"
                         " 0.000400        |            recv 0: end of stream *\n"
-                        " 0.000500        |<.......... close: FIN ...........|\n"
+                        " 0.000500        |<....... close: FIN, ACK .........|\n"
                         "            (TIME-WAIT)                        (LAST-ACK)\n"
                         "~0.000600        |.............. ACK ..............>|\n"
                         "                 |                              (CLOSED)\n"
@@ -187,6 +208,180 @@ static void test_states_follow(void **unused)
                         "~ noticed then: the kernel has sent it before\n"
                         "[STATE] as the kernel told; (STATE) follows from what was\n"
                         "sent\n");
+}
+
+/* As figure 5 of RFC 9293 has it: FIN-WAIT-2 was seen, so that an ACK came before the peer's FIN. */
+static void test_an_ack_of_its_own_was_seen(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    shuts_down(&story, A);
+    state(&story, A, TCP_ESTABLISHED, TCP_FIN_WAIT1);
+    receives(&story, B, "", 0);
+    state(&story, A, TCP_FIN_WAIT1, TCP_FIN_WAIT2);
+    closes(&story, B);
+    closes(&story, A);
+    show(&story, &text, 60, 200);
+    assert_string_equal(buffer_text(&text),
+                        "                 a                                  b\n"
+                        " 0.000000        * socketpair                       |\n"
+                        "           [ESTABLISHED]                      [ESTABLISHED]\n"
+                        " 0.000300        |........ shutdown wr: FIN .......>|\n"
+                        "           [FIN-WAIT-1]                       (CLOSE-WAIT)\n"
+                        " 0.000500        |            recv 0: end of stream *\n"
+                        "~0.000600        |<............. ACK ...............|\n"
+                        "           [FIN-WAIT-2]                             |\n"
+                        " 0.000700        |<.......... close: FIN ...........|\n"
+                        "            (TIME-WAIT)                        (LAST-ACK)\n"
+                        "~0.000800        |.............. ACK ..............>|\n"
+                        "                 |                              (CLOSED)\n"
+                        " 0.000800        * close                            |\n"
+                        "\n"
+                        "~ noticed then: the kernel has sent it before\n"
+                        "[STATE] as the kernel told; (STATE) follows from what was\n"
+                        "sent\n");
+}
+
+/* A look that finds FIN-WAIT-1 says that the ACK is still to come; CLOSING it is not. */
+static void test_a_look_before_the_peers_fin(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    shuts_down(&story, A);
+    state(&story, A, TCP_ESTABLISHED, TCP_FIN_WAIT1);
+    receives(&story, B, "", 0);
+    looks(&story, A, TCP_FIN_WAIT1);
+    closes(&story, B);
+    receives(&story, A, "", 0);
+    state(&story, A, TCP_FIN_WAIT1, TCP_CLOSE);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), "[FIN-WAIT-1] ");
+    assert_holds(buffer_text(&text), " close: FIN, ACK .");
+    assert_holds(buffer_text(&text), "(TIME-WAIT) ");
+    assert_null(strstr(buffer_text(&text), "CLOSING"));
+    assert_null(strstr(buffer_text(&text), "FIN-WAIT-2"));
+    assert_int_equal(occurrences(&text, ". ACK ."), 1);
+}
+
+/* FIN, FIN and ACK, ACK: the first FIN's own ACK was delayed until there was something to send. */
+static void test_closes_without_a_look(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    closes(&story, A);
+    closes(&story, B);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), " close: FIN .");
+    assert_holds(buffer_text(&text), " close: FIN, ACK .");
+    assert_holds(buffer_text(&text), "(TIME-WAIT) ");
+    assert_null(strstr(buffer_text(&text), "FIN-WAIT-2"));
+    assert_int_equal(occurrences(&text, ". ACK ."), 1);
+}
+
+/* What the peer still has to say acknowledges as well: FIN-WAIT-2 comes behind it. */
+static void test_data_carries_the_ack(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    shuts_down(&story, A);
+    receives(&story, B, "", 0);
+    sends(&story, B, "last");
+    receives(&story, A, "last", 0);
+    show(&story, &text, 80, 200);
+    assert_null(strstr(buffer_text(&text), " ACK ."));
+    assert_holds(strstr(buffer_text(&text), "send 4 \"last\""), "(FIN-WAIT-2)");
+    assert_holds(strstr(buffer_text(&text), "(FIN-WAIT-2)"), "recv 4");
+}
+
+/* An ACK that is delayed and was seen by nobody may be still to come. */
+static void test_an_ack_that_nobody_saw(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    closes(&story, A);
+    receives(&story, B, "", 0);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), "(FIN-WAIT-1)");
+    assert_null(strstr(buffer_text(&text), "FIN-WAIT-2"));
+    assert_null(strstr(buffer_text(&text), " ACK ."));
+}
+
+/* No ACK is delayed for half a second (RFC 1122, 4.2.3.2). */
+static void test_an_ack_is_not_delayed_for_long(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    closes(&story, A);
+    story.now += SECOND / 2;
+    closes(&story, B);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), "(FIN-WAIT-2)");
+    assert_holds(buffer_text(&text), " close: FIN .");
+    assert_null(strstr(buffer_text(&text), "FIN, ACK"));
+    assert_int_equal(occurrences(&text, ". ACK ."), 2);
+}
+
+/* Both ends had sent before they received: only the kernel can tell. */
+static void test_fins_that_crossed(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    shuts_down(&story, A);
+    state(&story, A, TCP_ESTABLISHED, TCP_FIN_WAIT1);
+    shuts_down(&story, B);
+    state(&story, B, TCP_ESTABLISHED, TCP_FIN_WAIT1);
+    state(&story, A, TCP_FIN_WAIT1, TCP_CLOSING);
+    state(&story, A, TCP_CLOSING, TCP_CLOSE);
+    closes(&story, A);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), "[CLOSING] ");
+    assert_holds(strstr(buffer_text(&text), "[CLOSING]"), "(TIME-WAIT) ");
+    assert_null(strstr(buffer_text(&text), "FIN, ACK"));
+    assert_null(strstr(buffer_text(&text), "CLOSE-WAIT"));
+    assert_null(strstr(buffer_text(&text), "LAST-ACK"));
+}
+
+/* One end's word tells of the other. */
+static void test_crossed_where_one_end_tells(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    shuts_down(&story, A);
+    state(&story, A, TCP_ESTABLISHED, TCP_FIN_WAIT1);
+    shuts_down(&story, B);
+    state(&story, A, TCP_FIN_WAIT1, TCP_CLOSING);
+    show(&story, &text, 60, 200);
+    assert_holds(buffer_text(&text), "[CLOSING] ");
+    assert_holds(buffer_text(&text), " (CLOSING)");
+    assert_null(strstr(buffer_text(&text), "CLOSE-WAIT"));
+    assert_null(strstr(buffer_text(&text), "LAST-ACK"));
+
+    story = begin_tcp();
+    buffer_clear(&text);
+    shuts_down(&story, A);
+    looks(&story, B, TCP_ESTABLISHED);
+    shuts_down(&story, B);
+    show(&story, &text, 60, 200);
+    assert_int_equal(occurrences(&text, "(CLOSING)"), 2);
+    assert_int_equal(occurrences(&text, "(TIME-WAIT)"), 2);
+    assert_int_equal(occurrences(&text, ". ACK ."), 2);
+    assert_null(strstr(buffer_text(&text), "FIN, ACK"));
 }
 
 static void test_kernel_is_right(void **unused)
@@ -484,6 +679,14 @@ int main(void)
         cmocka_unit_test(test_peer_commands_no_terminal),
         cmocka_unit_test(test_messages_nobody_received),
         cmocka_unit_test(test_states_follow),
+        cmocka_unit_test(test_an_ack_of_its_own_was_seen),
+        cmocka_unit_test(test_a_look_before_the_peers_fin),
+        cmocka_unit_test(test_closes_without_a_look),
+        cmocka_unit_test(test_data_carries_the_ack),
+        cmocka_unit_test(test_an_ack_that_nobody_saw),
+        cmocka_unit_test(test_an_ack_is_not_delayed_for_long),
+        cmocka_unit_test(test_fins_that_crossed),
+        cmocka_unit_test(test_crossed_where_one_end_tells),
         cmocka_unit_test(test_kernel_is_right),
         cmocka_unit_test(test_unread_bytes_reset),
         cmocka_unit_test(test_unread_bytes_of_a_splice_reset),
