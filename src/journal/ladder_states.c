@@ -57,17 +57,34 @@ static void acknowledge(struct building *building, unsigned column,
     rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
 }
 
+/* Both have sent a FIN, and the peer's has come by now: with the ACK if it was the second, else before it. */
+static void answer_both(struct building *building, unsigned column,
+                        const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+    bool is_first =
+        lane->state == TCP_FIN_WAIT1 && building->lanes[lane->peer].state == TCP_LAST_ACK;
+
+    if (!lane->fin_unacknowledged)
+        return;
+    lane->fin_unacknowledged &= !is_first;
+    rung_guess(building, column, is_first ? TCP_GETS_FIN_AND_ACK : TCP_GETS_FIN, event);
+    acknowledge(building, column, event);
+}
+
 /* Who has sent a FIN itself answers one at once. Else the ACK is delayed, so that what is sent next carries it, but
  * not for long (RFC 1122, 4.2.3.2). Of somebody elsewhere nothing is known. */
 void rung_acknowledge_if_certain(struct building *building, unsigned column,
                                  const struct journal_event *event)
 {
     const struct lane *lane = &building->lanes[column];
-    bool is_at_once = building->lanes[lane->peer].fin_sent;
     bool is_overdue = time_of(building, event) - lane->unacknowledged >= LONGEST_DELAY_OF_ACK;
 
-    if (lane->peer != NO_COLUMN && building->ladder->columns[lane->peer].socket &&
-        (is_at_once || is_overdue))
+    if (lane->peer == NO_COLUMN || !building->ladder->columns[lane->peer].socket)
+        return;
+    if (building->lanes[lane->peer].fin_sent)
+        answer_both(building, column, event);
+    else if (is_overdue)
         acknowledge(building, column, event);
 }
 
@@ -229,7 +246,7 @@ void rung_conclude(struct building *building, unsigned column, const struct jour
     else if (!building->lanes[lane->peer].fin_sent)
         rung_fin(building, lane->peer, column, event, "FIN");
     else
-        acknowledge(building, column, event);
+        answer_both(building, column, event);
 }
 
 /* Nothing but RST leads there from a connection that still sends, unless its time was up. */

@@ -355,6 +355,39 @@ static void test_fins_that_crossed(void **unused)
     assert_null(strstr(buffer_text(&text), "LAST-ACK"));
 }
 
+/* A slow network: both FINs were still on their way when the kernel was asked, and long there when it was again. */
+static void test_fins_on_their_way(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    shuts_down(&story, A);
+    state(&story, A, TCP_ESTABLISHED, TCP_FIN_WAIT1);
+    shuts_down(&story, B);
+    state(&story, B, TCP_ESTABLISHED, TCP_FIN_WAIT1);
+    looks(&story, A, TCP_FIN_WAIT1);
+    state(&story, A, TCP_FIN_WAIT1, TCP_CLOSE);
+    state(&story, B, TCP_FIN_WAIT1, TCP_CLOSE);
+    receives(&story, B, "", 0);
+    show(&story, &text, 60, 200);
+    assert_int_equal(occurrences(&text, "(CLOSING)"), 2);
+    assert_int_equal(occurrences(&text, "(TIME-WAIT)"), 2);
+    assert_null(strstr(buffer_text(&text), "FIN-WAIT-2"));
+
+    story = begin_tcp();
+    buffer_clear(&text);
+    shuts_down(&story, A);
+    looks(&story, B, TCP_CLOSE_WAIT);
+    closes(&story, B);
+    looks(&story, A, TCP_FIN_WAIT1);
+    state(&story, A, TCP_FIN_WAIT1, TCP_CLOSE);
+    show(&story, &text, 60, 200);
+    assert_holds(strstr(buffer_text(&text), "[FIN-WAIT-1]"), "(TIME-WAIT)");
+    assert_null(strstr(buffer_text(&text), "CLOSING"));
+    assert_null(strstr(buffer_text(&text), "FIN-WAIT-2"));
+}
+
 /* One end's word tells of the other. */
 static void test_crossed_where_one_end_tells(void **unused)
 {
@@ -686,6 +719,7 @@ int main(void)
         cmocka_unit_test(test_an_ack_that_nobody_saw),
         cmocka_unit_test(test_an_ack_is_not_delayed_for_long),
         cmocka_unit_test(test_fins_that_crossed),
+        cmocka_unit_test(test_fins_on_their_way),
         cmocka_unit_test(test_crossed_where_one_end_tells),
         cmocka_unit_test(test_kernel_is_right),
         cmocka_unit_test(test_unread_bytes_reset),
