@@ -83,6 +83,18 @@ static bool is_over(const struct lane *lane)
            lane->state == TCP_TIME_WAIT;
 }
 
+/* What the close itself is, of the rungs from there on; an ACK may stand before it. */
+static void leave_unread(const struct call *call, size_t first, uint64_t left)
+{
+    const struct ladder *ladder = call->building->ladder;
+
+    for (size_t i = first; i < ladder->rung_count; i++) {
+        struct ladder_rung *rung = &ladder->rungs[i];
+        if (rung->kind != LADDER_STATE && rung->from == call->column && !rung->late)
+            rung->unread = left;
+    }
+}
+
 void replay_close(const struct call *call)
 {
     uint64_t left = left_at_close(call);
@@ -108,8 +120,5 @@ void replay_close(const struct call *call)
         rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
     else
         call_note(call, NULL);
-    for (; before < call->building->ladder->rung_count; before++)
-        if (call->building->ladder->rungs[before].kind != LADDER_STATE &&
-            call->building->ladder->rungs[before].from == call->column)
-            call->building->ladder->rungs[before].unread = left;
+    leave_unread(call, before, left);
 }

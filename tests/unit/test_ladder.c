@@ -210,6 +210,22 @@ static void test_states_follow(void **unused)
                         "sent\n");
 }
 
+/* The kernel has acknowledged on its own, before the close that leaves them. */
+static void test_bytes_unread_are_none_of_an_acks(void **unused)
+{
+    struct story story = begin_tcp();
+    cleanup_buffer struct buffer text = {0};
+
+    (void)unused;
+    shuts_down(&story, A);
+    sends(&story, B, "last");
+    closes(&story, B);
+    closes(&story, A);
+    show(&story, &text, 80, 200);
+    assert_holds(buffer_text(&text), "* close, 4 bytes unread");
+    assert_null(strstr(buffer_text(&text), "ACK, 4 bytes"));
+}
+
 /* As figure 5 of RFC 9293 has it: FIN-WAIT-2 was seen, so that an ACK came before the peer's FIN. */
 static void test_an_ack_of_its_own_was_seen(void **unused)
 {
@@ -725,6 +741,7 @@ int main(void)
         cmocka_unit_test(test_unread_bytes_reset),
         cmocka_unit_test(test_unread_bytes_of_a_splice_reset),
         cmocka_unit_test(test_what_the_kernel_says_is_unread),
+        cmocka_unit_test(test_bytes_unread_are_none_of_an_acks),
         cmocka_unit_test(test_the_last_rungs),
         cmocka_unit_test(test_hundred_thousand_events),
         cmocka_unit_test(test_svg_holds_no_markup_of_a_peer),
