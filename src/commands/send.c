@@ -74,7 +74,8 @@ static const struct command_error send_errors[] = {
      "UDP: an earlier datagram drew ICMP port unreachable; this one was not sent. Unix: the "
      "receiver is gone"},
     {ERROR_SOCKET, EMSGSIZE,
-     "the datagram is too large: over IPv4 65507 bytes, Unix the send buffer"},
+     "the message is too large: of UDP 65507 bytes over IPv4, 65527 over IPv6, or the MTU where "
+     "fragments are forbidden; of Unix the send buffer"},
     {ERROR_SOCKET, ETIMEDOUT, "retransmissions or keepalive found nobody: the connection is over"},
     {ERROR_SOCKET, EOPNOTSUPP, "--oob on a socket that has no urgent data"},
     {ERROR_TIMEOUT, 0, "the peer made no room in that time; nothing was sent"},
@@ -149,7 +150,9 @@ static const struct example sendto_examples[] = {
 };
 
 static const struct command_error sendto_errors[] = {
-    {ERROR_SOCKET, EMSGSIZE, "too large for one datagram: over IPv4 65507 bytes"},
+    {ERROR_SOCKET, EMSGSIZE,
+     "too large for one datagram: UDP takes 65507 bytes over IPv4, 65527 over IPv6, or the MTU "
+     "where fragments are forbidden; Unix what the send buffer holds"},
     {ERROR_SOCKET, EACCES,
      "a broadcast address without `setsockopt broadcast on`, or a firewall; Unix: the socket file "
      "is closed to you"},

@@ -97,8 +97,9 @@ const struct failure failures[] = {
      "`sockets` and `close`; ulimit -n is the limit. In a program: descriptors that are never "
      "closed, see /proc/PID/fd."},
     {CODE(EMSGSIZE), "The message is too large to be sent whole, and messages are not split.",
-     "UDP over IPv4 takes 65507 bytes, less where fragments are forbidden (the path's MTU). A Unix "
-     "message must fit into the send buffer: `setsockopt sndbuf`."},
+     "UDP takes 65507 bytes over IPv4 and 65527 over IPv6, less where fragments are forbidden: the "
+     "path's MTU. A raw packet with its header, or a frame, can't be larger than the interface's "
+     "MTU. A Unix message must fit into the send buffer: `setsockopt sndbuf`."},
     {CODE(ENAMETOOLONG), "The path is too long; a Unix socket's address holds 107 bytes and a NUL.",
      "A shorter path, or a relative one."},
     {CODE(ENETDOWN), "The network interface is switched off.", "`interfaces`, and `! ip link`."},
@@ -266,6 +267,11 @@ static bool has_call(const char *calls, const char *call, bool family)
             return true;
     }
     return false;
+}
+
+bool failure_lists_call(const char *calls, const char *call)
+{
+    return has_call(calls, call, false);
 }
 
 const char *failure_meaning_at(int number, const char *call)

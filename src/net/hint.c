@@ -1,6 +1,9 @@
 #include "net/hint.h"
 
+#include "net/failures.h"
 #include "net/status.h"
+#include "option_numbers.h"
+#include "socket_calls.h"
 
 #include <errno.h>
 
@@ -15,17 +18,29 @@ enum condition {
     MESSAGES,
     STREAM,
     UNIX,
+    UNIX_LISTENING,
     VSOCK,
+    PACKET,
+    IPV4,
+    IPV6,
+    UDP_OVER_IPV4,
+    UDP_OVER_IPV6,
+    HEADER_INCLUDED, /* what is sent begins with the IP header */
+    UNFRAGMENTED,    /* an option forbids that what is sent goes in fragments */
     NON_BLOCKING,
 };
 
 struct hint {
     enum error_category category;
     int number;
-    const char *call; /* NULL for any */
+    const char *calls; /* with one blank between them; NULL for any */
     enum condition condition;
     const char *text;
 };
+
+/* The calls that do it, by the names that errors have for them. */
+#define RECEIVING "recv recvmsg"
+#define SENDING "send sendto sendmsg"
 
 /* The first row that fits is taken, so the special come before the general. */
 static const struct hint hints[] = {
@@ -65,6 +80,8 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EDESTADDRREQ, NULL, ALWAYS,
      "no destination: `connect` first, or say it with `sendto`"},
     {ERROR_SOCKET, EISCONN, "sendto", ALWAYS, "the socket is connected: `send` goes to its peer"},
+    {ERROR_SOCKET, EISCONN, "connect", LISTENING,
+     "a listening socket can't connect: take another one"},
     {ERROR_SOCKET, EISCONN, NULL, ALWAYS,
      "the socket is connected already; a new conversation takes a new socket"},
     {ERROR_SOCKET, EALREADY, NULL, ALWAYS,
@@ -102,6 +119,8 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, ENOTDIR, NULL, UNIX, "a part of that path is no directory"},
     {ERROR_SOCKET, EPROTOTYPE, NULL, UNIX,
      "the socket at that path is of another type (stream, datagram or seqpacket)"},
+    {ERROR_SOCKET, EINVAL, "connect", UNIX_LISTENING,
+     "a listening Unix socket can neither connect nor be disconnected: take another one"},
     {ERROR_SOCKET, EINVAL, "connect", UNIX, "a connected Unix socket can't be disconnected"},
     {ERROR_SOCKET, EINVAL, "connect", ALWAYS,
      "a link-local IPv6 address wants its zone, the interface: fe80::1%eth0"},
@@ -113,10 +132,48 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EINVAL, "bind", ALWAYS, "the socket has an address already, or is connected"},
     {ERROR_SOCKET, EINVAL, "socket", ALWAYS,
      "IP has the protocols 0 to 255, and 262 for MPTCP; `socket raw 255` makes its own IP header"},
-    {ERROR_SOCKET, EINVAL, "recv", UNIX, "the socket isn't connected: `connect` first"},
-    {ERROR_SOCKET, EINVAL, "recv", ALWAYS, "there is no such data here: no urgent byte waits"},
-    {ERROR_SOCKET, EMSGSIZE, NULL, ALWAYS,
+    {ERROR_SOCKET, EINVAL, RECEIVING, UNIX_LISTENING,
+     "a listening socket carries no data: `accept` gives the socket that does"},
+    {ERROR_SOCKET, EINVAL, RECEIVING, UNIX, "the socket isn't connected: `connect` first"},
+    {ERROR_SOCKET, EINVAL, RECEIVING, ALWAYS, "there is no such data here: no urgent byte waits"},
+    {ERROR_SOCKET, EINVAL, SENDING, HEADER_INCLUDED,
+     "with hdrincl the data begins with the IP header: 20 bytes at least, 40 of IPv6"},
+    {ERROR_SOCKET, EINVAL, SENDING, PACKET,
+     "a frame begins with the link-layer header: 14 bytes at least on Ethernet and lo"},
+    {ERROR_SOCKET, EINVAL, "sendto", UDP_OVER_IPV4,
+     "nothing can be sent to port 0; else a route drops it (blackhole), or `setsockopt segment` "
+     "cuts it into too many datagrams"},
+    {ERROR_SOCKET, EINVAL, "sendto", UDP_OVER_IPV6,
+     "nothing can be sent to port 0, nor to a link-local address without its zone (fe80::1%eth0); "
+     "else a route drops it (blackhole)"},
+    {ERROR_SOCKET, EMSGSIZE, RECEIVING, ALWAYS,
+     "what was sent before was too large for the path: after `setsockopt recverr on` the error "
+     "queue tells its MTU, `recvmsg --error-queue --ancillary`"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, UNIX,
+     "a message must fit into the send buffer whole: `getsockopt sndbuf` tells its size, "
+     "`setsockopt sndbuf SIZE` changes it"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, STREAM,
+     "a message must fit into the send buffer (`setsockopt sndbuf SIZE`), and into a packet where "
+     "fragments are disabled"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, PACKET,
+     "a frame holds the interface's MTU and the link-layer header at the most: `interfaces` tells "
+     "the MTU"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, HEADER_INCLUDED,
+     "with hdrincl nothing is fragmented, and the interface's MTU is the limit, the header "
+     "included: `interfaces` tells it"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, UNFRAGMENTED,
+     "fragments are forbidden (mtu_discover, dontfrag), and the path's MTU is the limit: after "
+     "`setsockopt recverr on` the error queue tells it, `recvmsg --error-queue --ancillary`"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, UDP_OVER_IPV4,
      "one datagram can't hold so much: UDP takes 65507 bytes over IPv4"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, UDP_OVER_IPV6,
+     "one datagram can't hold so much: UDP takes 65527 bytes over IPv6, 65507 to an IPv4 address"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, IPV4,
+     "one packet can't hold so much: IPv4 takes 65515 bytes behind its header"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, IPV6,
+     "one packet can't hold so much: IPv6 takes 65535 bytes behind its header"},
+    {ERROR_SOCKET, EMSGSIZE, NULL, ALWAYS,
+     "the message is larger than this socket takes, and messages aren't split"},
     {ERROR_SOCKET, EOPNOTSUPP, "listen", ALWAYS, "only connection-oriented sockets listen"},
     {ERROR_SOCKET, EOPNOTSUPP, "accept", ALWAYS, "only connection-oriented sockets accept"},
     {ERROR_SOCKET, EOPNOTSUPP, "connect", LISTENING,
@@ -127,6 +184,8 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EHOSTUNREACH, NULL, ALWAYS,
      "no route leads to that host, or it doesn't answer there"},
     {ERROR_SOCKET, ENETUNREACH, NULL, ALWAYS, "this machine has no route to that network"},
+    {ERROR_SOCKET, ETIMEDOUT, "connect", VSOCK,
+     "that machine didn't answer within connect_timeout (2 s unless set): is it running?"},
     {ERROR_SOCKET, ETIMEDOUT, "connect", ALWAYS,
      "no answer to the SYN: the host is down, or a firewall drops it"},
     {ERROR_SOCKET, ETIMEDOUT, NULL, ALWAYS,
@@ -156,7 +215,7 @@ static const struct hint hints[] = {
      "no answer in that time; the attempt is given up, the socket can try again"},
     {ERROR_TIMEOUT, 0, "accept", ALWAYS,
      "no connection came in that time; the socket still listens"},
-    {ERROR_TIMEOUT, 0, "recv", MESSAGES, "no message came in that time"},
+    {ERROR_TIMEOUT, 0, RECEIVING, MESSAGES, "no message came in that time"},
     {ERROR_TIMEOUT, 0, "send", ALWAYS,
      "the peer did not make room in that time: it receives too slowly or not at all"},
     {ERROR_TIMEOUT, 0, "sendto", ALWAYS, "the receiver did not make room in that time"},
@@ -165,6 +224,36 @@ static const struct hint hints[] = {
      "this process has all the descriptors it may have (ulimit -n): `close` some"},
     {ERROR_RESOURCE, ENFILE, NULL, ALWAYS, "the whole machine is out of descriptors"},
 };
+
+static bool is_udp(const struct socket *socket, int family)
+{
+    const struct socket_type *type = socket->type;
+
+    return type->family == family && type->type == SOCK_DGRAM && type->protocol != IPPROTO_ICMP &&
+           type->protocol != IPPROTO_ICMPV6;
+}
+
+/* An option of IP, of the socket's family; 0 where it doesn't have it. */
+static int ip_option(const struct socket *socket, int of_ipv4, int of_ipv6)
+{
+    bool is_ipv6 = socket->type->family == AF_INET6;
+    int level = is_ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, value = 0;
+    socklen_t length = sizeof(value);
+
+    if (!is_ipv6 && socket->type->family != AF_INET)
+        return 0;
+    return socket_get_option(socket, level, is_ipv6 ? of_ipv6 : of_ipv4, &value, &length) ? value
+                                                                                          : 0;
+}
+
+static bool is_unfragmented(const struct socket *socket)
+{
+    int discover = ip_option(socket, IP_MTU_DISCOVER, IPV6_MTU_DISCOVER);
+
+    return discover == IP_PMTUDISC_DO || discover == IP_PMTUDISC_PROBE ||
+           discover == IP_PMTUDISC_INTERFACE ||
+           (socket->type->family == AF_INET6 && ip_option(socket, 0, IPV6_DONTFRAG));
+}
 
 static bool holds(enum condition condition, const struct socket *socket)
 {
@@ -182,7 +271,16 @@ static bool holds(enum condition condition, const struct socket *socket)
     case MESSAGES: return socket_has_messages(socket);
     case STREAM: return !socket_has_messages(socket);
     case UNIX: return socket->type->family == AF_UNIX;
+    case UNIX_LISTENING: return socket->type->family == AF_UNIX && socket->listening;
     case VSOCK: return socket->type->family == AF_VSOCK;
+    case PACKET: return socket->type->family == AF_PACKET;
+    case IPV4: return socket->type->family == AF_INET;
+    case IPV6: return socket->type->family == AF_INET6;
+    case UDP_OVER_IPV4: return is_udp(socket, AF_INET);
+    case UDP_OVER_IPV6: return is_udp(socket, AF_INET6);
+    case HEADER_INCLUDED:
+        return socket->type->type == SOCK_RAW && ip_option(socket, IP_HDRINCL, IPV6_HDRINCL);
+    case UNFRAGMENTED: return is_unfragmented(socket);
     case NON_BLOCKING: return !socket->blocking;
     }
     return false;
@@ -191,7 +289,8 @@ static bool holds(enum condition condition, const struct socket *socket)
 static bool fits(const struct hint *hint, const struct error *error, const struct socket *socket)
 {
     return hint->category == error->category && hint->number == error->number &&
-           (!hint->call || strcmp(hint->call, error->call) == 0) && holds(hint->condition, socket);
+           (!hint->calls || failure_lists_call(hint->calls, error->call)) &&
+           holds(hint->condition, socket);
 }
 
 /* A receive that timed out on a stream: what waits there all the same, and who is silent. */
@@ -219,6 +318,6 @@ void hint_add(struct error *error, struct socket *socket)
             return;
         }
     }
-    if (error->category == ERROR_TIMEOUT && socket && strcmp(error->call, "recv") == 0)
+    if (error->category == ERROR_TIMEOUT && socket && failure_lists_call(RECEIVING, error->call))
         hint_silence(error, socket);
 }

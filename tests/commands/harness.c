@@ -4,6 +4,7 @@
 #include "commands/table.h"
 #include "journal/journal.h"
 #include "net/loop.h"
+#include "net/socket_type.h"
 #include "net/syscalls.h"
 #include "seen.h"
 #include "spoken.h"
@@ -114,6 +115,15 @@ bool has_ipv6(void)
     cleanup_fd int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     return fd >= 0 && bind(fd, (struct sockaddr *)&loopback, sizeof(loopback)) == 0;
+}
+
+bool has_socket_type(const char *name)
+{
+    const struct socket_type *type = socket_type_find(span_of(name));
+    cleanup_fd int fd = socket(type->family, type->type | SOCK_CLOEXEC,
+                               type->family == AF_PACKET ? 0 : type->protocol);
+
+    return fd >= 0 && (type->family != AF_INET6 || has_ipv6());
 }
 
 bool has_regex(void)

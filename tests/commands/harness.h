@@ -63,6 +63,8 @@ int shell_end(void **state);
 #define SKIP(why) (print_message("skipped: %s\n", why), skip())
 
 bool has_ipv6(void);
+/* Whether this machine, and this user, has sockets of that type (net/socket_type.h). */
+bool has_socket_type(const char *name);
 /* Whether the module of regular expressions was built. */
 bool has_regex(void);
 

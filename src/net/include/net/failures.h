@@ -4,6 +4,8 @@
 
 #include "base/span.h"
 
+#include <stdbool.h>
+
 /* A code, in general. Sources: errno(3), section ERRORS of the pages named with failures_at, RFC 9293,
  * RFC 792 and RFC 4443 for what ICMP reports; getaddrinfo(3) for EAI. */
 struct failure {
@@ -33,6 +35,9 @@ const struct failure *failure_of(int number);
 /* The row of a code's name in any case, of one of its other names (EWOULDBLOCK), or of an errno's
  * decimal number; NULL where there is none. */
 const struct failure *failure_find(struct span word);
+
+/* Whether a list of calls, with one blank between them, has this one. */
+bool failure_lists_call(const char *calls, const char *call);
 
 /* What the code means at that call, "sendto" and "recvmsg" included; NULL where the call isn't known to
  * give it. */
