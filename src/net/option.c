@@ -4,6 +4,7 @@
 #include "net/interface.h"
 #include "net/option_value.h"
 #include "option_kind.h"
+#include "option_refusal.h"
 #include "option_types.h"
 #include "socket_calls.h"
 
@@ -19,12 +20,7 @@ static bool fail_kind(struct error *error, const struct socket_option *option,
                       buffer_text(&kinds), socket->type->name);
 }
 
-static bool has_range(const struct socket_option *option)
-{
-    return option->least != option->most && option->type != OPTION_SET;
-}
-
-/* Why the kernel refused, where the row tells. */
+/* What the errno says of the option, whatever its value. */
 static bool fail_call(struct error *error, const char *call, const struct socket_option *option,
                       const struct socket *socket)
 {
@@ -38,12 +34,8 @@ static bool fail_call(struct error *error, const char *call, const struct socket
                                  "bytes such as x\"01 00 00 00\"; `options` lists the names");
     if ((unknown || number == EINVAL) && !option_applies(option, socket))
         return fail_kind(error, option, socket);
-    if (number == EINVAL && has_range(option))
-        return error_hint(error, "%s takes %d to %d", option->c_name, option->least, option->most);
     if (unknown)
         return error_hint(error, "this kernel doesn't have it for a %s socket", socket->type->name);
-    if (number == EINVAL)
-        return error_hint(error, "the kernel doesn't take this value, or not in this state");
     if ((number == ENOENT || number == ENODEV) && option->advice)
         return error_hint(error, "%s", option->advice);
     return false;
@@ -83,13 +75,16 @@ bool option_get(const struct socket_option *option, struct socket *socket, struc
     return true;
 }
 
-/* The kernel knows no such name. */
-static bool hint_value(const struct socket_option *option, struct span value, struct error *error)
+/* What the errno says of the value. */
+static bool hint_value(const struct socket_option *option, const struct socket *socket,
+                       struct span value, struct span raw, struct error *error)
 {
     if (option->type == OPTION_DEVICE && error->number == ENODEV)
         return interface_hint(value, error);
     if (error->number == ENOENT)
         return option_hint_words(option, value, error, option->advice);
+    if (option->type != OPTION_NUMBERS && option_applies(option, socket))
+        return option_hint_refusal(option, raw, error);
     return false;
 }
 
@@ -105,7 +100,7 @@ bool option_set(const struct socket_option *option, struct socket *socket, struc
     if (call_setsockopt(socket, option->level, option->number, buffer_text(&raw),
                         (socklen_t)raw.length) < 0) {
         fail_call(error, "setsockopt", option, socket);
-        return hint_value(option, value, error);
+        return hint_value(option, socket, value, buffer_span(&raw), error);
     }
     if (option->level == SOL_SOCKET && option->number == SO_PEEK_OFF)
         socket->peeks_on = (int32_t)option_raw_number(buffer_span(&raw)) >= 0;

@@ -390,7 +390,7 @@ const struct socket_option socket_options[] = {
     {"repair_window", TCP(TCP_REPAIR_WINDOW), OPTION_FIELDS, OPTION_TCP,
      "under repair: the windows", option_repair_window, .traits = OPTION_UNLISTED},
     {"rto_max_ms", TCP(TCP_RTO_MAX_MS), OPTION_MILLISECONDS, OPTION_TCP,
-     "the longest time between retransmissions"},
+     "the longest time between retransmissions", RANGE(1000, 120000)},
     {"rto_min_us", TCP(TCP_RTO_MIN_US), OPTION_MICROSECONDS, OPTION_TCP,
      "the shortest time until a retransmission"},
     {"save_syn", TCP(TCP_SAVE_SYN), OPTION_INT, OPTION_TCP,

@@ -3,6 +3,7 @@
 #include "base/encode.h"
 #include "option_types.h"
 
+#include <inttypes.h>
 #include <linux/if_packet.h>
 #include <netinet/in.h>
 #include <sys/time.h>
@@ -70,34 +71,39 @@ static bool parse_nothing(const struct socket_option *option, struct span text, 
     return false;
 }
 
+/* The range is what fits the kernel's bytes; of a type that is none, or has too many, both ends are 0. */
 static const struct {
     size_t room;
     option_parser *parse;
     option_formatter *format;
     const char *takes;
+    int64_t least, most;
+    const char *unit;
 } types[] = {
     [OPTION_BOOL] = {sizeof(int), option_parse_number, option_format_number, "on or off"},
-    [OPTION_INT] = {sizeof(int), option_parse_number, option_format_number, "a number"},
+    [OPTION_INT] = {sizeof(int), option_parse_number, option_format_number, "a number", INT32_MIN,
+                    INT32_MAX, ""},
     [OPTION_LARGE] = {sizeof(uint64_t), option_parse_large, option_format_large,
                       "a number or a size such as 10M"},
     [OPTION_SIZE] = {sizeof(int), option_parse_number, option_format_number,
-                     "a size such as 65536 or 64K"},
-    [OPTION_CHOICE] = {sizeof(int), option_parse_number, option_format_number, "a number"},
+                     "a size such as 65536 or 64K", 0, INT32_MAX, ""},
+    [OPTION_CHOICE] = {sizeof(int), option_parse_number, option_format_number, "a number",
+                       .unit = ""},
     [OPTION_FLAGS] = {sizeof(int), option_parse_flags, option_format_flags, "none, or a number"},
     [OPTION_SET] = {32, option_parse_set, option_format_set,
                     "none, all, \"all but\" some, or numbers"},
     [OPTION_FIELDS] = {OPTION_ROOM, option_parse_fields, option_format_fields, ""},
     [OPTION_ERRNO] = {sizeof(int), parse_nothing, option_format_number, ""},
     [OPTION_SECONDS] = {sizeof(int), option_parse_number, option_format_number,
-                        "a duration in whole seconds such as 30s"},
+                        "a duration in whole seconds such as 30s", 0, INT32_MAX, "s"},
     [OPTION_MILLISECONDS] = {sizeof(int), option_parse_number, option_format_number,
-                             "a duration such as 500ms"},
+                             "a duration such as 500ms", 0, INT32_MAX, "ms"},
     [OPTION_MICROSECONDS] = {sizeof(int), option_parse_number, option_format_number,
-                             "a duration such as 50us"},
+                             "a duration such as 50us", 0, INT32_MAX, "us"},
     [OPTION_TIMEVAL] = {sizeof(struct timeval), option_parse_timeval, option_format_timeval,
-                        "none, or a duration such as 1.5s"},
+                        "none, or a duration such as 1.5s", 0, INT64_MAX / SECOND, "s"},
     [OPTION_LINGER] = {sizeof(struct linger), option_parse_linger, option_format_linger,
-                       "off, or a duration in whole seconds such as 5s"},
+                       "off, or a duration in whole seconds such as 5s", 0, INT32_MAX, "s"},
     [OPTION_INTERFACE] = {sizeof(int), option_parse_interface, option_format_interface,
                           "an interface such as lo, or any"},
     [OPTION_INTERFACE_NETWORK] = {sizeof(int), option_parse_interface, option_format_interface,
@@ -139,18 +145,66 @@ static void append_words(const struct option_word *words, const char *before, co
         buffer_printf(out, "%s%s%s", word == words ? before : ", ", word->name, behind);
 }
 
+static bool has_range(const struct socket_option *option)
+{
+    return option->least != option->most && option->type != OPTION_SET;
+}
+
+/* The row's range, else the type's; where there is one. */
+static void append_range(const struct socket_option *option, const char *before, struct buffer *out)
+{
+    const char *unit = types[option->type].unit;
+    bool own = has_range(option);
+    int64_t least = own ? option->least : types[option->type].least;
+    int64_t most = own ? option->most : types[option->type].most;
+
+    if (least != most)
+        buffer_printf(out, "%s%" PRId64 "%s to %" PRId64 "%s", before, least, unit, most, unit);
+}
+
 void option_takes(const struct socket_option *option, struct buffer *out)
 {
     enum option_type type = option->type;
     bool any = type == OPTION_FLAGS || type == OPTION_SET;
 
     buffer_append_text(out, types[type].takes);
-    if (option->least != option->most && (type == OPTION_INT || type == OPTION_CHOICE))
-        buffer_printf(out, " from %d to %d", option->least, option->most);
+    append_range(option, strcmp(types[type].takes, "a number") == 0 ? " from " : ", from ", out);
     if (type == OPTION_FIELDS)
         append_words(option->words, "", " N", out);
     else
         append_words(option->words, any ? ", or any of " : ", or ", "", out);
+}
+
+/* Whether words and range say all that a value can be: of other types the words are but names for some. */
+static bool is_enumerated(const struct socket_option *option)
+{
+    return has_range(option) ||
+           (option->words && (option->type == OPTION_CHOICE || option->type == OPTION_FLAGS));
+}
+
+static bool is_known(const struct socket_option *option, uint32_t bits)
+{
+    int32_t number = (int32_t)bits;
+
+    if (option->type != OPTION_FLAGS)
+        return option_word_name(option->words, number) ||
+               (has_range(option) && number >= option->least && number <= option->most);
+    for (const struct option_word *word = option->words; word && word->name; word++)
+        bits &= ~(uint32_t)word->number;
+    return bits == 0;
+}
+
+bool option_is_among_values(const struct socket_option *option, struct span raw,
+                            struct buffer *values)
+{
+    const char *before = option->type == OPTION_FLAGS ? "none, or any of " : "one of ";
+
+    if (!is_enumerated(option) || is_known(option, option_raw_number(raw)))
+        return true;
+    if (has_range(option))
+        append_range(option, "", values);
+    append_words(option->words, has_range(option) ? ", or " : before, "", values);
+    return false;
 }
 
 bool option_parse(const struct socket_option *option, struct span text, struct buffer *raw,

@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void test_asked_only_where_it_differs(void **state)
 {
@@ -108,6 +109,91 @@ static void test_hints(void **state)
     expect_hint(shell, "tcp_available_congestion_control");
 }
 
+/* A value that the kernel refuses is told with what would do. */
+static void test_values_that_are_refused(void **state)
+{
+    static const struct {
+        const char *type, *name, *value, *hint;
+    } rows[] = {
+        {"udp", "mtu_discover", "9", "one of dont, want, do, probe, interface, omit"},
+        {"udp6", "mtu_discover", "9", "one of dont, want, do, probe, interface, omit"},
+        {"udp", "timestamping", "100000000", "none, or any of tx_hardware, "},
+        {"udp", "timestamping", "opt_stats", "together"},
+        {"udp", "buf_lock", "7", "none, or any of send, receive"},
+        {"udp", "local_port_range", "60000-50000", "the first port can't be above the last"},
+        {"udp", "txtime", "\"clockid 1, flags 99\"", "0, 1 and 11"},
+        {"udp6", "IPV6_MTU", "1000", "1280 or more"},
+        {"udp6", "addr_preferences", "99", "one of tmp, public, pubtmp_default"},
+        {"udp6", "addr_preferences", "tmp,public", "one of tmp, public, pubtmp_default"},
+        {"udp6", "addrform", "AF_UNIX", "AF_INET alone"},
+        {"raw6", "IPV6_CHECKSUM", "3", "an even offset, or off"},
+        {"tcp", "rto_min_us", "1us", "up to 200ms"},
+        {"tcp", "rto_max_ms", "4096", "1000ms to 120000ms"},
+        {"tcp", "delack_max_us", "10us", "up to 200ms"},
+        {"tcp", "txrehash", "5", "one of off, on, default"},
+        {"tcp", "fastopen", "-1", "0 or more"},
+        {"tcp", "fastopen_key", "abc", "16 bytes, or 32"},
+        {"tcp", "congestion", "\"\"", "tcp_available_congestion_control"},
+        {"tcp", "keepidle", "40000", "1s to 32767s"},
+        {"packet", "PACKET_VERSION", "99", "one of v1, v2, v3"},
+        {"packet", "vnet_hdr_sz", "3", "0, 10 or 12"},
+    };
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!has_socket_type(rows[i].type))
+            continue;
+        run_ok(shell, "h = socket %s; try { setsockopt %s %s }", rows[i].type, rows[i].name,
+               rows[i].value);
+        if (strcmp(shell->last->error.code, "ENOPROTOOPT") != 0) { /* newer than the kernel */
+            expect_true(shell, strcmp(shell->last->error.code, "EINVAL") == 0);
+            expect_hint(shell, rows[i].hint);
+        }
+        run_ok(shell, "close h");
+    }
+}
+
+static void test_values_in_the_wrong_state(void **state)
+{
+    struct shell *shell = *state;
+
+    if (has_ipv6()) {
+        run_ok(shell, "u = server udp6 ::1 0");
+        run_fails(shell, "socket", "EINVAL", "setsockopt v6only off");
+        expect_hint(shell, "too late: v6only is set before `bind`");
+    }
+    if (!has_socket_type("raw"))
+        SKIP("this user has no raw sockets");
+    run_ok(shell, "r = socket raw");
+    run_fails(shell, "socket", "ENOBUFS", "setsockopt router_alert off");
+    expect_hint(shell, "it was not on");
+    run_ok(shell, "setsockopt router_alert on");
+    run_fails(shell, "socket", "EADDRINUSE", "setsockopt router_alert on");
+    expect_hint(shell, "it is on already");
+}
+
+/* What doesn't fit the kernel's bytes is told with what does. */
+static void test_values_that_are_too_large(void **state)
+{
+    static const char *const rows[][3] = {
+        {"rcvbuf", "99999999999", "a size such as 65536 or 64K, from 0 to 2147483647"},
+        {"linger", "99999999999", "such as 5s, from 0s to 2147483647s"},
+        {"keepidle", "99999999999", "such as 30s, from 1s to 32767s"},
+        {"user_timeout", "100000000", "such as 500ms, from 0ms to 2147483647ms"},
+        {"busy_poll", "100000000", "such as 50us, from 0us to 2147483647us"},
+        {"rcvtimeo", "99999999999", "such as 1.5s, from 0s to 9223372036s"},
+        {"priority", "99999999999", "a number from -2147483648 to 2147483647"},
+        {"keepcnt", "99999999999", "a number from 1 to 127"},
+    };
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        run_fails(shell, "usage", "", "setsockopt %s %s", rows[i][0], rows[i][1]);
+        expect_text(shell, rows[i][2]);
+    }
+}
+
 static void test_list(void **state)
 {
     struct shell *shell = *state;
@@ -180,6 +266,9 @@ int main(void)
         TEST(test_the_level_of_the_socket),
         TEST(test_by_number),
         TEST(test_hints),
+        TEST(test_values_that_are_refused),
+        TEST(test_values_in_the_wrong_state),
+        TEST(test_values_that_are_too_large),
         TEST(test_list),
         TEST(test_list_takes_nothing_away),
         OVER("tcp", test_nothing_has_changed_at_first),

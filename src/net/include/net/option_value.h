@@ -35,4 +35,9 @@ void option_each_word(const struct socket_option *option, option_word_taker *tak
 /* What a value of this option looks like, appended to `out`: "on or off". */
 void option_takes(const struct socket_option *option, struct buffer *out);
 
+/* Whether the value is one that the table knows of, or the table can't tell. Else what it knows is appended
+ * to `values`: "one of dont, want, do". */
+bool option_is_among_values(const struct socket_option *option, struct span raw,
+                            struct buffer *values);
+
 #endif
