@@ -1,6 +1,7 @@
 #include "bulk_parts.h"
 
 #include "journal/journal.h"
+#include "net/hint.h"
 #include "net/loop.h"
 #include "socket_calls.h"
 
@@ -33,18 +34,34 @@ bool bulk_wait(const struct bulk *bulk, int fd, unsigned events, const char *cal
     }
 }
 
-bool bulk_goes_on(const struct bulk *bulk, const char *call, struct error *error)
+static const char *direction(unsigned events)
 {
-    return socket_check_deadline(bulk->socket, bulk->deadline, call, error);
+    return events == POLLIN ? "recv" : "send";
+}
+
+/* What an errno means at sendfile(2) and splice(2) is what it means at the call they stand for. */
+static bool fail_as(const struct bulk *bulk, const char *call, struct error *error)
+{
+    hint_add(error, bulk->socket);
+    error_copy(error->call, sizeof(error->call), span_of(call));
+    return false;
+}
+
+bool bulk_goes_on(const struct bulk *bulk, unsigned events, const char *call, struct error *error)
+{
+    return socket_check_deadline(bulk->socket, bulk->deadline, direction(events), error) ||
+           fail_as(bulk, call, error);
 }
 
 bool bulk_wait_or_fail(const struct bulk *bulk, unsigned events, const char *call,
                        struct error *error)
 {
     if (socket_should_wait(bulk->socket, bulk->flags))
-        return bulk_wait(bulk, bulk->socket->fd, events, call, error);
+        return bulk_wait(bulk, bulk->socket->fd, events, direction(events), error) ||
+               fail_as(bulk, call, error);
     socket_note_reset(bulk->socket, errno);
-    return error_call(error, ERROR_SOCKET, errno, call, "%s", "");
+    error_call(error, ERROR_SOCKET, errno, direction(events), "%s", "");
+    return fail_as(bulk, call, error);
 }
 
 static bool is_ready(int fd, unsigned events)
@@ -57,10 +74,8 @@ static bool is_ready(int fd, unsigned events)
 bool bulk_wait_both(const struct bulk *bulk, unsigned events, int pipe_fd, unsigned pipe_events,
                     bool *ret_waited, struct error *error)
 {
-    const char *call = events == POLLIN ? "recv" : "send";
-
     if (errno != EAGAIN)
-        return bulk_wait_or_fail(bulk, events, call, error);
+        return bulk_wait_or_fail(bulk, events, "splice", error);
     *ret_waited = !is_ready(pipe_fd, pipe_events);
     if (*ret_waited &&
         !bulk_wait(bulk, pipe_fd, pipe_events, pipe_events == POLLIN ? "read" : "write", error))
@@ -69,7 +84,7 @@ bool bulk_wait_both(const struct bulk *bulk, unsigned events, int pipe_fd, unsig
         return true;
     *ret_waited = true;
     errno = EAGAIN;
-    return bulk_wait_or_fail(bulk, events, call, error);
+    return bulk_wait_or_fail(bulk, events, "splice", error);
 }
 
 bool bulk_by_kernel(const struct bulk *bulk)

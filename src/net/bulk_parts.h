@@ -19,12 +19,15 @@ enum bulk_end {
 /* So many bytes more have moved. */
 void bulk_count(struct bulk *bulk, size_t length);
 
+/* Errors name the call that moves the bytes. Where a function gets `events` as well, those tell its direction, and the
+ * hint is that of send(2) or recv(2). */
+
 /* Wait for a descriptor until the deadline; else an error of `call`. */
 bool bulk_wait(const struct bulk *bulk, int fd, unsigned events, const char *call,
                struct error *error);
 
 /* A transfer that never waits looks for Ctrl-C and the deadline all the same. */
-bool bulk_goes_on(const struct bulk *bulk, const char *call, struct error *error);
+bool bulk_goes_on(const struct bulk *bulk, unsigned events, const char *call, struct error *error);
 
 /* After EAGAIN wait for the socket; after another errno, or where the socket doesn't block, fail. */
 bool bulk_wait_or_fail(const struct bulk *bulk, unsigned events, const char *call,

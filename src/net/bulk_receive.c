@@ -205,7 +205,7 @@ static enum bulk_end receive_by_splice(struct bulk *bulk, int pipe_fd,
         case SPLICE_FAILED: return BULK_FAILED;
         case SPLICE_UNFIT: return BULK_UNFIT;
         }
-    } while (bulk_goes_on(bulk, "recv", error));
+    } while (bulk_goes_on(bulk, POLLIN, "splice", error));
     return BULK_FAILED;
 }
 
@@ -225,7 +225,8 @@ static bool receive_by_copying(struct bulk *bulk, int fd, struct buffer *unwritt
     bool eof = false;
 
     while (!eof)
-        if (!copy_piece(bulk, fd, unwritten, &eof, error) || !bulk_goes_on(bulk, "recv", error))
+        if (!copy_piece(bulk, fd, unwritten, &eof, error) ||
+            !bulk_goes_on(bulk, POLLIN, "recv", error))
             return false;
     return true;
 }
@@ -253,7 +254,7 @@ bool bulk_receive_pieces(struct bulk *bulk, bulk_sink *sink, void *context, stru
         bulk_count(bulk, piece.length);
         if (eof)
             return true;
-        if (!bulk_goes_on(bulk, "recv", error))
+        if (!bulk_goes_on(bulk, POLLIN, "recv", error))
             return false;
     }
     return false;

@@ -30,9 +30,9 @@ static enum bulk_end send_by_sendfile(struct bulk *bulk, int fd, struct error *e
             count_sent(bulk, (size_t)sent);
         else if (may_be_the_file(errno))
             return BULK_UNFIT;
-        else if (!bulk_wait_or_fail(bulk, POLLOUT, "send", error))
+        else if (!bulk_wait_or_fail(bulk, POLLOUT, "sendfile", error))
             return BULK_FAILED;
-    } while (bulk_goes_on(bulk, "send", error));
+    } while (bulk_goes_on(bulk, POLLOUT, "sendfile", error));
     return BULK_FAILED;
 }
 
@@ -53,7 +53,7 @@ static enum bulk_end send_by_splice(struct bulk *bulk, int pipe_fd, struct error
             return BULK_UNFIT;
         else if (!bulk_wait_both(bulk, POLLOUT, pipe_fd, POLLIN, &waited, error))
             return BULK_FAILED;
-    } while (bulk_goes_on(bulk, "send", error));
+    } while (bulk_goes_on(bulk, POLLOUT, "splice", error));
     return BULK_FAILED;
 }
 

@@ -74,6 +74,7 @@ const struct failure_at failures_at[] = {
     {ECONNRESET, "recv",
      "the peer's RST came; Linux first gives what had come before it. Unix: the peer closed with "
      "data unread. It is told once, then come 0 bytes"},
+    {ECONNRESET, "splice", "as at recv out of the socket, as at send into it"},
     {EDESTADDRREQ, "sendfile", "a UDP socket without peer"},
     {EDESTADDRREQ, "send",
      "a UDP socket without peer, and no address given (a Unix datagram socket says ENOTCONN)"},
@@ -241,6 +242,7 @@ const struct failure_at failures_at[] = {
     {ETIMEDOUT, "send recv",
      "the peer no longer acknowledges: retransmissions (some 15 minutes, tcp_retries2), "
      "TCP_USER_TIMEOUT or keepalive gave up"},
+    {ETIMEDOUT, "splice", "as at send and recv"},
     {ETIMEDOUT, "accept", "an error of the new connection, on some kernels"},
     {ETOOMANYREFS, "send sendmsg",
      "Unix, SCM_RIGHTS: more descriptors are under way than RLIMIT_NOFILE, without "

@@ -69,6 +69,7 @@ static bool is_end(struct socket *socket, size_t most)
 /* A receive in progress. */
 struct receipt {
     struct socket *socket;
+    const char *call; /* that is made, whatever the command is called */
     size_t most;
     int flags;
     struct buffer *data, *control;
@@ -129,16 +130,16 @@ static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nano
     long length;
 
     if (!buffer_try_reserve(receipt->data, receipt->most))
-        return error_call(error, ERROR_RESOURCE, ENOMEM, "recv", "%zu bytes", receipt->most);
+        return error_call(error, ERROR_RESOURCE, ENOMEM, receipt->call, "%zu bytes", receipt->most);
     while ((length = one(receipt)) < 0 && socket_should_wait(socket, receipt->flags)) {
         if (waited && (receipt->flags & MSG_ERRQUEUE)) /* an error, but none in the queue */
             break;
-        if (!socket_wait(socket, events_of(receipt->flags), deadline, "recv", error))
+        if (!socket_wait(socket, events_of(receipt->flags), deadline, receipt->call, error))
             return false;
         waited = true;
     }
     if (length < 0)
-        return fail_transfer(socket, "recv", NULL, error);
+        return fail_transfer(socket, receipt->call, NULL, error);
 
     receipt->data->length += (size_t)length;
     received->length = (size_t)length;
@@ -159,18 +160,27 @@ static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nano
 bool socket_receive(struct socket *socket, size_t most, int flags, nanoseconds deadline,
                     struct buffer *data, struct received *ret_received, struct error *error)
 {
-    struct receipt receipt = {.socket = socket, .most = most, .flags = flags, .data = data};
+    bool is_message = socket_has_messages(socket);
+    struct receipt receipt = {.socket = socket,
+                              .call = is_message ? "recvmsg" : "recv",
+                              .most = most,
+                              .flags = flags,
+                              .data = data};
 
-    return receive(&receipt, socket_has_messages(socket) ? receive_message : receive_bytes,
-                   deadline, ret_received, error);
+    return receive(&receipt, is_message ? receive_message : receive_bytes, deadline, ret_received,
+                   error);
 }
 
 bool socket_receive_message(struct socket *socket, size_t most, int flags, nanoseconds deadline,
                             struct buffer *data, struct buffer *control,
                             struct received *ret_received, struct error *error)
 {
-    struct receipt receipt = {
-        .socket = socket, .most = most, .flags = flags, .data = data, .control = control};
+    struct receipt receipt = {.socket = socket,
+                              .call = "recvmsg",
+                              .most = most,
+                              .flags = flags,
+                              .data = data,
+                              .control = control};
 
     if (control)
         buffer_reserve(control, ANCILLARY_ROOM);

@@ -4,6 +4,7 @@
 #include "net/hint.h"
 
 #include <errno.h>
+#include <string.h>
 
 struct cause {
     const char *type; /* of handle h, which is what fails */
@@ -103,6 +104,45 @@ static void test_what_cannot_be_sent(void **state)
     CHECK(*state, rows);
 }
 
+/* Errors name the call as trace and strace(1) do, whatever the command is called, and the hint knows it. */
+static void test_the_call_that_was_made(void **state)
+{
+    static const struct {
+        const char *before, *failing, *category, *code, *call, *hint;
+    } rows[] = {
+        {"h = socket udp", "h.recv --nowait", "socket", "EAGAIN", "recvmsg", "--nowait"},
+        {"h = socket udp", "h.recvfrom --nowait", "socket", "EAGAIN", "recvmsg", "--nowait"},
+        {"h = socket udp", "h.recvmsg --nowait --error-queue", "socket", "EAGAIN", "recvmsg", ""},
+        {"h = socket udp", "h.recvfrom --timeout 1ms", "timeout", "", "recvmsg", "no message came"},
+        {"pair h i", "h.recv --nowait", "socket", "EAGAIN", "recv", "--nowait"},
+        {"pair h i", "h.recvmsg --nowait", "socket", "EAGAIN", "recvmsg", "--nowait"},
+        {"pair h i", "h.recvmsg --timeout 1ms", "timeout", "", "recvmsg", "the peer is connected"},
+        {"h = socket unix", "h.sendall < $dir/file", "socket", "ENOTCONN", "sendfile",
+         "isn't connected"},
+        {"h = socket tcp", "h.recvall > $dir/got", "socket", "ENOTCONN", "splice",
+         "isn't connected"},
+        {"pair h i; h.send x; close i", "h.recvall > $dir/got", "socket", "ECONNRESET", "splice",
+         "the peer closed"},
+        {"pair h i; h.blocking off", "h.recvall > $dir/got", "socket", "EAGAIN", "splice",
+         "nothing is there now"},
+        {"pair h i", "h.recvall --timeout 1ms > $dir/got", "timeout", "", "splice",
+         "the peer is connected"},
+    };
+    struct shell *shell = *state;
+
+    shell_write_file(shell, "file", "content");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        run_ok(shell, "try { close h }; try { close i }; %s", rows[i].before);
+        run_fails(shell, rows[i].category, rows[i].code, "%s", rows[i].failing);
+        expect_hint(shell, rows[i].hint);
+        if (strcmp(shell->last->error.call, rows[i].call) != 0)
+            shell_fail(shell, __FILE__, __LINE__, "%s: the call is %s, not %s", rows[i].failing,
+                       shell->last->error.call, rows[i].call);
+    }
+    run_ok(shell, "explain error");
+    expect_text(shell, "splice");
+}
+
 /* Nobody can be asked to be silent on a vsock. */
 static void test_a_vsock_has_no_handshake_of_tcp(void **state)
 {
@@ -119,11 +159,9 @@ static void test_a_vsock_has_no_handshake_of_tcp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_messages_that_are_too_long),
-        TEST(test_the_error_queue_has_the_mtu),
-        TEST(test_listening_sockets),
-        TEST(test_what_cannot_be_sent),
-        TEST(test_a_vsock_has_no_handshake_of_tcp),
+        TEST(test_messages_that_are_too_long), TEST(test_the_error_queue_has_the_mtu),
+        TEST(test_listening_sockets),          TEST(test_what_cannot_be_sent),
+        TEST(test_the_call_that_was_made),     TEST(test_a_vsock_has_no_handshake_of_tcp),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
