@@ -87,6 +87,23 @@ static void add_row(struct list *addresses, const struct address *address, bool 
         fields_text(row, "canonical", canonical);
 }
 
+/* --family has none: the other one may have some. */
+static bool fail_family(const struct request *request, const struct resolve_hints *hints,
+                        struct error *error)
+{
+    cleanup_buffer struct buffer shown = {0};
+    struct address other;
+
+    if (!resolve_other_family(request->session->network.loop, request_text(request, "HOST"), hints,
+                              request->deadline, error, &other))
+        return false;
+    address_host(&shown, &other);
+    return error_hint(error,
+                      "the host has only IPv%d addresses such as %s: without --family they are "
+                      "found",
+                      address_family(&other) == AF_INET6 ? 6 : 4, buffer_text(&shown));
+}
+
 static bool forward(struct request *request, const struct resolve_hints *hints, uint16_t port,
                     struct reply *reply, struct error *error)
 {
@@ -95,8 +112,10 @@ static bool forward(struct request *request, const struct resolve_hints *hints, 
     cleanup_buffer struct buffer canonical = {0};
 
     if (!resolve_hinted(request->session->network.loop, request_text(request, "HOST"), hints,
-                        request->deadline, &list, &canonical, error))
+                        request->deadline, &list, &canonical, error)) {
+        fail_family(request, hints, error);
         return error_at(error, request_argument(request, "HOST")->place);
+    }
 
     struct list *addresses = fields_list(&reply->fields, "addresses");
     for (size_t i = 0; i < list.count; i++) {

@@ -160,6 +160,8 @@ static void offer_host(void *context, const char *name, const char *address)
     struct hunt *hunt = context;
 
     (void)address;
+    if (span_is_any_case(hunt->nearest.wanted, name)) /* it has no address of the family */
+        return;
     nearest_offer(&hunt->nearest, arena_copy(&hunt->names, span_of(name)));
 }
 
@@ -282,6 +284,32 @@ bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family
     if (!resolve_hinted(loop, host, &hints, deadline, ret_list, NULL, error))
         return false;
     set_ports(ret_list, port);
+    return true;
+}
+
+/* The host has no address, or none that was asked for. */
+static bool is_nobody(const struct error *error)
+{
+    return error->category == ERROR_ADDRESS &&
+           (error->number == EAI_ADDRFAMILY || error->number == EAI_NONAME ||
+            error->number == EAI_NODATA);
+}
+
+bool resolve_other_family(struct loop *loop, struct span host, const struct resolve_hints *hints,
+                          nanoseconds deadline, const struct error *error,
+                          struct address *ret_address)
+{
+    cleanup_address_list struct address_list others = {0};
+    struct resolve_hints other = {.flags = hints->flags & AI_NUMERICHOST};
+    struct error ignored;
+
+    /* With AI_ADDRCONFIG it may be this machine that lacks the family. */
+    if (hints->family == AF_UNSPEC || hints->flags & AI_ADDRCONFIG || !is_nobody(error))
+        return false;
+    other.family = hints->family == AF_INET6 ? AF_INET : AF_INET6;
+    if (!resolve_hinted(loop, host, &other, deadline, &others, NULL, &ignored))
+        return false;
+    *ret_address = others.items[0];
     return true;
 }
 

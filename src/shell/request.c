@@ -120,12 +120,6 @@ static bool find_direct(const struct argument *host, const struct argument *port
            address_from_cid(host->text, port->text, ret_address, error);
 }
 
-static bool is_nobody(const struct error *error)
-{
-    return strcmp(error->code, "EAI_ADDRFAMILY") == 0 || strcmp(error->code, "EAI_NONAME") == 0 ||
-           strcmp(error->code, "EAI_NODATA") == 0;
-}
-
 /* "tcp6" of tcp, "udp" of udp6; NULL where there is none. */
 static const struct socket_type *other_family(const struct socket_type *type)
 {
@@ -144,20 +138,19 @@ static bool fail_host(const struct request *request, resolver *resolve,
                       const struct socket_type *type, const struct argument *host,
                       struct error *error)
 {
-    cleanup_address_list struct address_list others = {0};
-    cleanup_buffer struct buffer address = {0};
+    cleanup_buffer struct buffer shown = {0};
     const struct socket_type *other = other_family(type);
-    struct error ignored;
+    struct resolve_hints hints = {.family = type->family};
+    struct address address;
 
-    if (other && is_nobody(error) &&
-        resolve_host(request->session->network.loop, host->text, 0, other->family,
-                     request->deadline, &others, &ignored)) {
-        address_host(&address, &others.items[0]);
+    if (other && resolve_other_family(request->session->network.loop, host->text, &hints,
+                                      request->deadline, error, &address)) {
+        address_host(&shown, &address);
         error_hint(error,
                    "a %s socket is for IPv%d, and the host has only IPv%d addresses such as %s: "
                    "%s is for these%s",
                    type->name, type->family == AF_INET6 ? 6 : 4, other->family == AF_INET6 ? 6 : 4,
-                   buffer_text(&address), other->name,
+                   buffer_text(&shown), other->name,
                    type->type == SOCK_STREAM && resolve == resolve_host ? "; `open` takes either"
                                                                         : "");
     }

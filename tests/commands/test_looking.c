@@ -221,6 +221,23 @@ static void test_resolve_a_family(void **state)
     run_fails(shell, "usage", "", "resolve --family unix localhost");
 }
 
+/* The host is there, but not in that family. */
+static void test_resolve_another_family(void **state)
+{
+    struct shell *shell = *state;
+
+    run_fails(shell, "address", "EAI_ADDRFAMILY", "resolve --family inet ::1");
+    expect_hint(shell, "only IPv6 addresses such as ::1");
+    run_fails(shell, "address", "EAI_ADDRFAMILY", "resolve --family inet6 --numeric 127.0.0.1");
+    expect_hint(shell, "only IPv4 addresses such as 127.0.0.1");
+    run_ok(shell, "try { resolve --family inet6 localhost }");
+    if (shell->last->ok)
+        SKIP("this machine's localhost has an IPv6 address");
+    expect_hint(shell, "only IPv4 addresses such as 127.");
+    run_ok(shell, "try { resolve --family inet6 --addrconfig LOCALHOST }");
+    expect_true(shell, !strstr(shell->last->error.hint, "did you mean localhost"));
+}
+
 static void test_resolve_options(void **state)
 {
     struct shell *shell = *state;
@@ -378,6 +395,7 @@ int main(void)
         TEST(test_resolve_reverse),
         TEST(test_resolve_reverse_with_port),
         TEST(test_resolve_a_family),
+        TEST(test_resolve_another_family),
         TEST(test_resolve_options),
         TEST(test_resolve_is_left),
         TEST(test_resolve_fails),

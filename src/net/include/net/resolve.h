@@ -31,6 +31,12 @@ bool resolve_host(struct loop *loop, struct span host, uint16_t port, int family
 bool resolve_local(struct loop *loop, struct span host, uint16_t port, int family,
                    nanoseconds deadline, struct address_list *ret_list, struct error *error);
 
+/* After such a look-up in one family alone has failed with `error`: whether the host has addresses of the other
+ * one, IPv4 or IPv6, of which the first is given. What `hints` forbid to look up is not. */
+bool resolve_other_family(struct loop *loop, struct span host, const struct resolve_hints *hints,
+                          nanoseconds deadline, const struct error *error,
+                          struct address *ret_address);
+
 /* The name of an address, appended to `name`, and of its port, to `service`: the number where it has
  * none. Either may be NULL, and is not looked up then. */
 bool resolve_address(struct loop *loop, const struct address *address, nanoseconds deadline,
