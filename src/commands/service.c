@@ -1,6 +1,7 @@
 /* service: ports by name and back. */
 #include "commands.h"
 
+#include "base/nearest.h"
 #include "net/service.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -34,16 +35,41 @@ static bool are_alike(const struct service *first)
     return true;
 }
 
+/* Of the protocol that was asked for there is none: of which there is one. */
+static bool fail_protocol(const struct request *request, struct error *error)
+{
+    cleanup_buffer struct buffer protocols = {0};
+    struct nearest nearest = nearest_start(request_text(request, "PROTOCOL"));
+    struct span given = request_text(request, "NAME|PORT");
+    struct service *first;
+    struct error ignored;
+    char question[160];
+
+    if (error->category != ERROR_SERVICE ||
+        !service_find(given, NULL, &request->session->arena, &first, &ignored))
+        return error_at(error, request_argument(request, "NAME|PORT")->place);
+    for (const struct service *service = first; service; service = service->next)
+        nearest_offer(&nearest, span_of(service->protocol));
+    append_protocols(&protocols, first);
+    error_hint(error, "%s%s%s, port %u, is there over %s",
+               nearest_question(&nearest, question, sizeof(question)), nearest.count ? " " : "",
+               first->name, first->port, buffer_text(&protocols));
+    return error_at(error, request_argument(request, "PROTOCOL")->place);
+}
+
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     cleanup_buffer struct buffer protocols = {0};
     const struct argument *given = request_argument(request, "NAME|PORT");
     bool has_protocol = request_has(request, "PROTOCOL");
-    const char *protocol = has_protocol ? request_text(request, "PROTOCOL").data : NULL;
+    struct span wanted = request_text(request, "PROTOCOL");
     struct service *first;
 
+    if (wanted.length && memchr(wanted.data, '\0', wanted.length))
+        return error_set(error, ERROR_USAGE, "a protocol can't hold a NUL byte");
+    const char *protocol = has_protocol ? wanted.data : NULL;
     if (!service_find(given->text, protocol, &request->session->arena, &first, error))
-        return error_at(error, given->place);
+        return has_protocol ? fail_protocol(request, error) : error_at(error, given->place);
 
     struct list *services = fields_list(&reply->fields, "services");
     for (const struct service *service = first; service; service = service->next)
@@ -61,8 +87,9 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 static const struct parameter parameters[] = {
     {"NAME|PORT", PARAMETER_WORD, REQUIRED, "a service's name, or a port's number",
      .completes = COMPLETES_SERVICE},
-    {"PROTOCOL", PARAMETER_CHOICE, OPTIONAL, "of which protocol; unless said, of every",
-     .choices = "tcp|udp", .meanings = "streams|datagrams"},
+    {"PROTOCOL", PARAMETER_WORD, OPTIONAL, "of which protocol; unless said, of every",
+     .suggests = "tcp|udp|sctp|dccp",
+     .meanings = "streams|datagrams|associations|datagrams with congestion control"},
     PARAMETERS_END,
 };
 

@@ -315,6 +315,21 @@ static void test_service_of_every_protocol(void **state)
     expect_field(shell, "port", "514");
 }
 
+/* Any protocol that /etc/services has, as getservbyport(3) does. */
+static void test_service_of_any_protocol(void **state)
+{
+    struct shell *shell = *state;
+
+    if (!getservbyname("amqp", "sctp"))
+        SKIP("/etc/services doesn't know amqp over sctp");
+    run_ok(shell, "service amqp sctp");
+    expect_field(shell, "port", "5672");
+    run_ok(shell, "service 5672 sctp");
+    expect_field(shell, "services.0.protocol", "sctp");
+    expect_field(shell, "name", "amqp");
+    expect_no_field(shell, "services.1.protocol");
+}
+
 static void test_service_unknown(void **state)
 {
     struct shell *shell = *state;
@@ -323,7 +338,13 @@ static void test_service_unknown(void **state)
     expect_text(shell, "error (service): getservbyname no-such-service");
     run_fails(shell, "service", "", "service 64999");
     run_fails(shell, "usage", "", "service 65536");
-    run_fails(shell, "usage", "", "service http icmp");
+    if (!getservbyname("http", "tcp"))
+        SKIP("/etc/services doesn't know http");
+    run_fails(shell, "service", "", "service http icmp");
+    expect_hint(shell, "http, port 80, is there over tcp");
+    run_fails(shell, "service", "", "service 80 icmp");
+    expect_hint(shell, "http, port 80, is there over tcp");
+    run_fails(shell, "usage", "", "service http \"tcp\\0\"");
 }
 
 static void test_this_machine(void **state)
@@ -401,6 +422,7 @@ int main(void)
         TEST(test_resolve_fails),
         TEST(test_service),
         TEST(test_service_of_every_protocol),
+        TEST(test_service_of_any_protocol),
         TEST(test_service_unknown),
         TEST(test_this_machine),
         TEST(test_interfaces),
