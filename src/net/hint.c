@@ -184,6 +184,9 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EHOSTUNREACH, NULL, ALWAYS,
      "no route leads to that host, or it doesn't answer there"},
     {ERROR_SOCKET, ENETUNREACH, NULL, ALWAYS, "this machine has no route to that network"},
+    {ERROR_SOCKET, ENODEV, "connect", VSOCK,
+     "no way leads to that context identifier: the host is 2, local (1) wants "
+     "`! modprobe vsock_loopback`"},
     {ERROR_SOCKET, ETIMEDOUT, "connect", VSOCK,
      "that machine didn't answer within connect_timeout (2 s unless set): is it running?"},
     {ERROR_SOCKET, ETIMEDOUT, "connect", ALWAYS,

@@ -154,6 +154,9 @@ static void test_a_vsock_has_no_handshake_of_tcp(void **state)
     hint_add(&error, &vsock);
     assert_non_null(strstr(error.hint, "connect_timeout"));
     assert_null(strstr(error.hint, "SYN"));
+    error_call(&error, ERROR_SOCKET, ENODEV, "connect", "3:1234");
+    hint_add(&error, &vsock);
+    assert_non_null(strstr(error.hint, "context identifier"));
 }
 
 int main(void)
