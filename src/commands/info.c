@@ -145,7 +145,11 @@ const struct command info_command = {
         "that are shut and the queue of a Unix listener; ioctl(2) SIOCINQ for the bytes that wait, "
         "SIOCOUTQ for those not "
         "acknowledged and SIOCOUTQNSD for those not sent yet; poll(2) for a pending error. A fresh "
-        "socket of the type tells the options' defaults. Nothing goes on the wire, nothing is "
+        "socket of the type tells the options' defaults, SO_BUF_LOCK whether the buffers' sizes "
+        "were "
+        "set; what else the kernel moves by itself counts as changed where this session has set "
+        "it. "
+        "Nothing goes on the wire, nothing is "
         "changed.",
     .c_example = "struct tcp_info info;\n"
                  "socklen_t length = sizeof(info);\n"

@@ -1,8 +1,9 @@
-/* Reading and setting options, and comparing them with what they are at first. */
+/* Reading and setting options. */
 #include "net/option.h"
 
 #include "net/interface.h"
 #include "net/option_value.h"
+#include "option_hold.h"
 #include "option_kind.h"
 #include "option_refusal.h"
 #include "option_types.h"
@@ -104,6 +105,7 @@ bool option_set(const struct socket_option *option, struct socket *socket, struc
     }
     if (option->level == SOL_SOCKET && option->number == SO_PEEK_OFF)
         socket->peeks_on = (int32_t)option_raw_number(buffer_span(&raw)) >= 0;
+    option_hold(option, socket, buffer_span(&raw));
     option_format(option, buffer_span(&raw), asked);
     return true;
 }
@@ -122,31 +124,4 @@ bool option_is_listed(const struct socket_option *option, const struct socket *s
 {
     return !(option->traits & (OPTION_WRITE_ONLY | OPTION_UNLISTED)) &&
            option_applies(option, socket);
-}
-
-struct socket *option_fresh_socket(struct socket *socket)
-{
-    struct socket *fresh;
-    struct error ignored;
-    int protocol = 0;
-    socklen_t length = sizeof(protocol);
-
-    if (!socket_get_option(socket, SOL_SOCKET, SO_PROTOCOL, &protocol, &length))
-        protocol = 0;
-    return socket_open(socket->network, socket->type, protocol, &fresh, &ignored) ? fresh : NULL;
-}
-
-bool option_is_changed(const struct socket_option *option, struct socket *socket,
-                       struct socket *fresh, struct buffer *value)
-{
-    cleanup_buffer struct buffer usual = {0};
-    size_t before = value->length;
-    struct error ignored;
-    bool moves = option->traits & OPTION_MOVES && socket->connected;
-
-    if (moves || option->traits & OPTION_READ_ONLY || !option_is_listed(option, socket) ||
-        !option_get(option, fresh, &usual, &ignored) ||
-        !option_get(option, socket, value, &ignored))
-        return false;
-    return !span_equal(span_after(buffer_span(value), before), buffer_span(&usual));
 }

@@ -223,6 +223,7 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     accepted->connected = true;
     accepted->timeout = listener->timeout;
     accepted->line_ending = listener->line_ending;
+    accepted->held = listener->held; /* the kernel hands options on */
     note_origin(accepted, ORIGIN_ACCEPTED, listener);
     note_peer(accepted, &peer);
     call_learn_local(accepted);

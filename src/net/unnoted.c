@@ -67,12 +67,22 @@ bool unnoted_source(const struct network *network, int fd, const struct journal_
     return is_known;
 }
 
-bool unnoted_sends_header(const struct network *network, int fd)
+bool unnoted_option(const struct network *network, int fd, int level, int name, int32_t *ret_value)
 {
-    int value = 0, number = errno;
+    int32_t value = 0;
+    int number = errno;
     socklen_t length = sizeof(value);
-    bool is_known = network->calls->getsockopt(fd, IPPROTO_IP, IP_HDRINCL, &value, &length) == 0;
+    bool is_known = network->calls->getsockopt(fd, level, name, &value, &length) == 0;
 
     errno = number;
-    return is_known && value;
+    if (is_known)
+        *ret_value = value;
+    return is_known;
+}
+
+bool unnoted_sends_header(const struct network *network, int fd)
+{
+    int32_t value;
+
+    return unnoted_option(network, fd, IPPROTO_IP, IP_HDRINCL, &value) && value;
 }

@@ -256,6 +256,109 @@ static void test_talking_changes_nothing(void **state)
     expect_no_moving_option(shell);
 }
 
+/* A buffer's size that was set is told in every state, also by the end that inherits it. */
+static void test_buffers_set_by_hand(void **state)
+{
+    struct shell *shell = *state;
+    static const char *const ends[] = {"fresh", "c", "s"};
+
+    run_ok(shell, "fresh = socket %s; fresh.setsockopt rcvbuf 20K; fresh.setsockopt sndbuf 24K",
+           shell->transport);
+    run_ok(shell, "srv = server %s %s 0; srv.setsockopt rcvbuf 20K; srv.setsockopt sndbuf 24K",
+           shell->transport, shell_loopback(shell));
+    run_ok(shell,
+           "c = socket %s; c.setsockopt rcvbuf 20K; c.setsockopt sndbuf 24K; "
+           "c.connect %s ${srv.local.port}; s = srv.accept",
+           shell->transport, shell_loopback(shell));
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        run_ok(shell, "info %s", ends[i]);
+        expect_field(shell, "options.rcvbuf", "40960");
+        expect_field(shell, "options.sndbuf", "49152");
+        expect_field(shell, "options.buf_lock", "send,receive");
+    }
+}
+
+static void test_buffers_of_a_connected_datagram_socket(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "u = socket udp; u.setsockopt rcvbuf 20K; u.connect 127.0.0.1 9; u.info");
+    expect_field(shell, "options.rcvbuf", "40960");
+    expect_field(shell, "options.buf_lock", "receive");
+    expect_no_field(shell, "options.sndbuf");
+}
+
+/* An attempt that failed leaves the kernel's own numbers behind, which nobody has set. */
+static void test_a_failed_connect_changes_nothing(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "b = socket tcp; b.bind 127.0.0.1 0; c = socket tcp");
+    run_fails(shell, "socket", "ECONNREFUSED", "c.connect 127.0.0.1 ${b.local.port}");
+    run_ok(shell, "info c");
+    expect_json(shell, "\"options\":{}");
+}
+
+/* The listener's queue is full, so that no answer comes. */
+static void test_an_attempt_under_way_changes_nothing(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "l = socket tcp; l.bind 127.0.0.1 0; l.listen 0; "
+                  "a = open 127.0.0.1 ${l.local.port}; t = socket tcp; t.blocking off");
+    run_fails(shell, "socket", "EINPROGRESS", "t.connect 127.0.0.1 ${l.local.port}");
+    expect_word(shell, "${t.state}", "SYN-SENT");
+    run_ok(shell, "info t");
+    expect_json(shell, "\"options\":{}");
+}
+
+/* What is read of these while connected is what is in use: told is what was asked for. */
+static void test_what_the_kernel_moves_as_it_was_set(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "srv = server tcp 127.0.0.1 0; c = socket tcp; c.setsockopt maxseg 600; info c");
+    expect_field(shell, "options.maxseg", "600");
+    run_ok(shell, "c.connect 127.0.0.1 ${srv.local.port}; c.setsockopt window_clamp 8K; d = c.dup");
+    run_ok(shell, "info c");
+    expect_field(shell, "options.maxseg", "600");
+    expect_field(shell, "options.window_clamp", "8192");
+    run_ok(shell, "info d");
+    expect_field(shell, "options.maxseg", "600");
+    run_ok(shell, "c.setsockopt IPPROTO_TCP:2 700; info c");
+    expect_field(shell, "options.maxseg", "700");
+}
+
+/* A bind to an address of IPv6 keeps IPv4 away by itself. */
+static void test_the_address_changes_nothing(void **state)
+{
+    struct shell *shell = *state;
+
+    if (!has_ipv6())
+        SKIP("this machine has no ::1");
+    run_ok(shell, "a = socket tcp6; a.bind ::1 0; a.info");
+    expect_no_field(shell, "options.v6only");
+    run_ok(shell, "b = socket tcp6; b.setsockopt v6only on; b.bind ::1 0; b.info");
+    expect_field(shell, "options.v6only", "on");
+    run_ok(shell, "c = socket tcp6; c.setsockopt bindtodevice lo; c.info");
+    expect_field(shell, "options.bindtodevice", "lo");
+    run_ok(shell, "c.setsockopt bindtodevice none; c.info");
+    expect_json(shell, "\"options\":{}");
+}
+
+/* Set to what it is at first, nothing is changed. */
+static void test_set_to_the_default(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp; setsockopt quickack on; setsockopt maxseg 0; info");
+    expect_json(shell, "\"options\":{}");
+    run_ok(shell, "setsockopt quickack off; info");
+    expect_field(shell, "options.quickack", "off");
+    run_ok(shell, "setsockopt quickack on; info");
+    expect_json(shell, "\"options\":{}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +382,13 @@ int main(void)
         OVER_IP_DATAGRAMS(test_talking_changes_nothing),
         OVER("unix", test_talking_changes_nothing),
         OVER("unix-seqpacket", test_talking_changes_nothing),
+        OVER_IP_STREAMS(test_buffers_set_by_hand),
+        TEST(test_buffers_of_a_connected_datagram_socket),
+        TEST(test_a_failed_connect_changes_nothing),
+        TEST(test_an_attempt_under_way_changes_nothing),
+        TEST(test_what_the_kernel_moves_as_it_was_set),
+        TEST(test_the_address_changes_nothing),
+        TEST(test_set_to_the_default),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -446,5 +446,29 @@ class Fields(InfoTestCase):
             self.assertError(self.shell.ask(f"try {{ {statement} }}"), "name")
 
 
+class Options(InfoTestCase):
+    """What was changed by somebody else."""
+
+    def adopt(self, near: socket.socket) -> dict:
+        shell = self.enterContext(Conversation(fds=[near.fileno()]))
+        self.assertOk(shell.ask(f"x = adopt {near.fileno()}"))
+        return shell.ask("info x")["options"]
+
+    def test_of_an_adopted_connection(self) -> None:
+        """What was set is told; what the kernel has adjusted is not."""
+        with socket.create_server((HOST, 0)) as server, socket.socket() as near:
+            near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 20480)
+            near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            near.connect(server.getsockname())
+            self.assertEqual(self.adopt(near), {"buf_lock": "receive", "rcvbuf": "40960", "nodelay": "on"})
+
+    def test_of_an_adopted_attempt(self) -> None:
+        with socket.socket() as bound, socket.socket() as near:
+            bound.bind((HOST, 0))
+            with self.assertRaises(ConnectionRefusedError):
+                near.connect(bound.getsockname())
+            self.assertEqual(self.adopt(near), {})
+
+
 if __name__ == "__main__":
     main()

@@ -250,12 +250,24 @@ static void test_all_that_is_documented(void **state)
     }
 }
 
+/* Each that info tells by what was set can be kept by a socket. */
+static void test_all_that_move_can_be_held(void **state)
+{
+    size_t moving = 0;
+
+    (void)state;
+    for (const struct socket_option *option = socket_options; option->name; option++)
+        moving += (option->traits & (OPTION_MOVES | OPTION_IN_USE | OPTION_BY_ADDRESS)) != 0;
+    assert_true(moving <= HELD_MOST);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_are_whole),
         cmocka_unit_test(test_names_are_clear),
         cmocka_unit_test(test_all_that_is_documented),
+        cmocka_unit_test(test_all_that_move_can_be_held),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

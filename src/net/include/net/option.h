@@ -60,9 +60,12 @@ enum option_applies {
 enum option_traits {
     OPTION_READ_ONLY = 1,
     OPTION_WRITE_ONLY = 2,
-    OPTION_UNLISTED = 4,  /* reading takes it away, or differs each time: only when asked for */
-    OPTION_MOVES = 8,     /* the kernel adapts it while connected */
-    OPTION_TRUNCATED = 16 /* beyond its range the kernel would take a part of the number */
+    OPTION_UNLISTED = 4,   /* reading takes it away, or differs each time: only when asked for */
+    OPTION_MOVES = 8,      /* the kernel sets it by itself, too; a number */
+    OPTION_TRUNCATED = 16, /* beyond its range the kernel would take a part of the number */
+
+    OPTION_IN_USE = 32, /* read is what is in use now, not what was set; a number, 0 for none set */
+    OPTION_BY_ADDRESS = 64 /* the kernel sets it by itself with some addresses of IPv6 */
 };
 
 struct socket_option {
@@ -120,8 +123,9 @@ bool option_is_listed(const struct socket_option *option, const struct socket *s
  * made. The caller closes it. */
 struct socket *option_fresh_socket(struct socket *socket);
 
-/* Whether the option has been changed, as against the fresh socket: its value is appended to `value`.
- * What can only be read, and what the kernel adapts by itself, never counts as changed. */
+/* Whether somebody has changed the option, as against the fresh socket: its value is appended to `value`. What can
+ * only be read never counts as changed; what the kernel moves by itself, where it is known to have been set:
+ * a buffer's size by the kernel, else by this session. */
 bool option_is_changed(const struct socket_option *option, struct socket *socket,
                        struct socket *fresh, struct buffer *value);
 

@@ -31,6 +31,19 @@ struct network {
 
 enum line_ending { LINE_ENDING_CRLF, LINE_ENDING_LF, LINE_ENDING_NONE };
 
+/* An option that the kernel moves by itself, as this session has set it (net/option_changed.c). */
+struct held_option {
+    int level, number;
+    int32_t value;
+};
+
+enum { HELD_MOST = 10 };
+
+struct held_options {
+    struct held_option items[HELD_MOST];
+    size_t count;
+};
+
 struct socket {
     struct network *network;
     const struct socket_type *type;
@@ -53,6 +66,7 @@ struct socket {
     bool peer_finished;     /* end of stream was received */
     bool reset;             /* by the peer, as ECONNRESET or EPIPE has told */
     bool peeks_on;          /* SO_PEEK_OFF is set: looking twice shows two things */
+    struct held_options held;
 };
 
 /* Whether what comes are messages, whose boundaries the kernel keeps. */

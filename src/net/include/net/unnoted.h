@@ -14,6 +14,9 @@ bool unnoted_peer(const struct network *network, int fd, struct journal_end *ret
 bool unnoted_source(const struct network *network, int fd, const struct journal_end *to,
                     struct journal_end *ret_end);
 
+/* getsockopt(2), of an option that is a number of 32 bits. */
+bool unnoted_option(const struct network *network, int fd, int level, int name, int32_t *ret_value);
+
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool unnoted_sends_header(const struct network *network, int fd);
 
