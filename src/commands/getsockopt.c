@@ -21,13 +21,14 @@ static bool find(const struct request *request, struct socket_option *ret_option
 }
 
 /* Fields `name` and `value`, as one writes it; for programs \"flag\", \"number\" and \"duration_us\", where it is one. */
-static void reply_option(struct reply *reply, const struct socket_option *option, struct span raw)
+static void reply_option(struct reply *reply, const struct socket_option *option,
+                         const struct socket *socket, struct span raw)
 {
     cleanup_buffer struct buffer value = {0};
     struct option_typed typed = option_typed(option, raw);
 
     option_format(option, raw, &value);
-    fields_text(&reply->fields, "name", span_of(option->name));
+    fields_text(&reply->fields, "name", span_of(option_name_of(option, socket)));
     fields_text(&reply->fields, "value", buffer_span(&value));
     if (typed.has_flag)
         fields_bool(&reply->fields, "flag", typed.flag);
@@ -44,7 +45,7 @@ static bool run_getsockopt(struct request *request, struct reply *reply, struct 
 
     if (!find(request, &option, error) || !option_read(&option, request->socket, &raw, error))
         return false;
-    reply_option(reply, &option, buffer_span(&raw));
+    reply_option(reply, &option, request->socket, buffer_span(&raw));
     return true;
 }
 
@@ -61,12 +62,12 @@ static bool run_setsockopt(struct request *request, struct reply *reply, struct 
     if (!option_set(&option, request->socket, wanted->text, &asked, error))
         return error_at(error, wanted->place);
     if (!option_read(&option, request->socket, &raw, &ignored)) {
-        fields_text(&reply->fields, "name", span_of(option.name));
+        fields_text(&reply->fields, "name", span_of(option_name_of(&option, request->socket)));
         fields_text(&reply->fields, "value", buffer_span(&asked));
         return true;
     }
     option_format(&option, buffer_span(&raw), &value);
-    reply_option(reply, &option, buffer_span(&raw));
+    reply_option(reply, &option, request->socket, buffer_span(&raw));
     if (!span_equal(buffer_span(&value), buffer_span(&asked)))
         fields_text(&reply->fields, "asked", buffer_span(&asked));
     return true;
@@ -93,7 +94,7 @@ static void add_row(struct list *options, const struct socket_option *option, st
     if (!read_value(option, socket, &value))
         return;
     struct fields *row = list_add(options);
-    fields_text(row, "name", span_of(option->name));
+    fields_text(row, "name", span_of(option_name_of(option, socket)));
     fields_text(row, "value", buffer_span(&value));
     if (fresh && !(option->traits & OPTION_READ_ONLY) && read_value(option, fresh, &usual))
         fields_text(row, "default", buffer_span(&usual));

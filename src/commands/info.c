@@ -22,7 +22,7 @@ static void add_changed_options(struct fields *fields, struct socket *socket)
     for (const struct socket_option *option = socket_options; fresh && option->name; option++) {
         cleanup_buffer struct buffer value = {0};
         if (option_is_changed(option, socket, fresh, &value))
-            fields_text(changed, option->name, buffer_span(&value));
+            fields_text(changed, option_name_of(option, socket), buffer_span(&value));
     }
     socket_close(fresh, &ignored);
 }

@@ -37,13 +37,25 @@ static unsigned kind_of(const struct socket_type *type)
     return kinds[i].kind;
 }
 
-bool option_applies(const struct socket_option *option, const struct socket *socket)
+/* Whether it is of the socket's kind and of its own family. */
+static bool is_own(const struct socket_option *option, const struct socket_type *type)
 {
     unsigned applies = option->applies;
-    int family = socket->type->family;
 
-    return (applies & kind_of(socket->type)) && (!(applies & OPTION_IPV4) || family == AF_INET) &&
-           (!(applies & OPTION_IPV6) || family == AF_INET6);
+    return (applies & kind_of(type)) && (!(applies & OPTION_IPV4) || type->family == AF_INET) &&
+           (!(applies & OPTION_IPV6) || type->family == AF_INET6);
+}
+
+/* Sockets of IPv6 reach IPv4 by mapped addresses, and take IPv4's options for it; but for raw ones. */
+static bool is_of_mapped(const struct socket_option *option, const struct socket_type *type)
+{
+    return type->family == AF_INET6 && type->type != SOCK_RAW && option->applies & OPTION_IPV4 &&
+           option->applies & kind_of(type);
+}
+
+bool option_applies(const struct socket_option *option, const struct socket *socket)
+{
+    return is_own(option, socket->type) || is_of_mapped(option, socket->type);
 }
 
 void option_describe_applies(unsigned applies, struct buffer *out)
@@ -76,12 +88,20 @@ static const struct socket_option *find_row(struct span name, const struct socke
     for (const struct socket_option *option = socket_options; option->name; option++) {
         if (!span_is_any_case(name, option->name) && !span_is_any_case(name, option->c_name))
             continue;
-        if (!socket || option_applies(option, socket))
+        if (!socket || is_own(option, socket->type))
             return option;
         if (!first)
             first = option;
     }
     return first;
+}
+
+const char *option_name_of(const struct socket_option *option, const struct socket *socket)
+{
+    const struct socket_option *found = find_row(span_of(option->name), socket);
+    bool is_clear = !found || (found->level == option->level && found->number == option->number);
+
+    return is_clear ? option->name : option->c_name;
 }
 
 static bool fail_unknown(struct span name, struct error *error)

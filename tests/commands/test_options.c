@@ -359,6 +359,56 @@ static void test_set_to_the_default(void **state)
     expect_json(shell, "\"options\":{}");
 }
 
+/* Datagrams to IPv4-mapped addresses leave by IPv4: an IPv6 socket takes the options of both. */
+static void test_ipv4_options_of_ipv6_sockets(void **state)
+{
+    struct shell *shell = *state;
+
+    if (!has_ipv6())
+        SKIP("this machine has no ::1");
+    run_ok(shell, "t = socket %s; t.setsockopt ttl 9; t.setsockopt tos ef; t.options IP_TTL",
+           shell->transport);
+    expect_field(shell, "options.0.name", "ttl");
+    expect_field(shell, "options.0.value", "9");
+    expect_field(shell, "options.0.default", "64");
+    run_ok(shell, "t.info");
+    expect_field(shell, "options.ttl", "9");
+    expect_field(shell, "options.tos", "ef");
+}
+
+/* Where both levels have the name, the C name is told of IPv4's. */
+static void test_names_that_both_levels_have(void **state)
+{
+    struct shell *shell = *state;
+
+    if (!has_ipv6())
+        SKIP("this machine has no ::1");
+    run_ok(shell, "t = socket tcp6; t.setsockopt recverr on; t.info");
+    expect_field(shell, "options.recverr", "on");
+    expect_no_field(shell, "options.IP_RECVERR");
+    run_ok(shell, "t.setsockopt recverr off; t.setsockopt IP_RECVERR on");
+    expect_text(shell, "t: IP_RECVERR is on");
+    run_ok(shell, "t.info");
+    expect_field(shell, "options.IP_RECVERR", "on");
+    expect_no_field(shell, "options.recverr");
+    run_ok(shell, "t.options recverr");
+    expect_field(shell, "options.0.name", "IP_RECVERR");
+    expect_field(shell, "options.0.value", "on");
+    expect_field(shell, "options.1.name", "recverr");
+    expect_field(shell, "options.1.value", "off");
+}
+
+static void test_the_hint_about_a_range_over_ipv6(void **state)
+{
+    struct shell *shell = *state;
+
+    if (!has_ipv6())
+        SKIP("this machine has no ::1");
+    run_ok(shell, "t = socket tcp6");
+    run_fails(shell, "socket", "EINVAL", "setsockopt ttl 300");
+    expect_hint(shell, "IP_TTL takes 1 to 255");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +439,10 @@ int main(void)
         TEST(test_what_the_kernel_moves_as_it_was_set),
         TEST(test_the_address_changes_nothing),
         TEST(test_set_to_the_default),
+        OVER("tcp6", test_ipv4_options_of_ipv6_sockets),
+        OVER("udp6", test_ipv4_options_of_ipv6_sockets),
+        TEST(test_names_that_both_levels_have),
+        TEST(test_the_hint_about_a_range_over_ipv6),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

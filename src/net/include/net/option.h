@@ -93,10 +93,13 @@ extern const struct socket_option socket_options[];
 bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
                  struct error *error);
 
+/* What the option is called on this socket: its name, or its C name where the name means another level's. */
+const char *option_name_of(const struct socket_option *option, const struct socket *socket);
+
 /* The C name of an option by its number; NULL where the table has none. */
 const char *option_c_name(int level, int number);
 
-/* Whether sockets of this kind and family have it. */
+/* Whether sockets of this kind and family have it; those of IPv6 have IPv4's as well. */
 bool option_applies(const struct socket_option *option, const struct socket *socket);
 
 /* getsockopt(2), the kernel's bytes appended to `raw`: net/option_value.h tells what they say. */
