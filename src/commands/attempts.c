@@ -2,15 +2,14 @@
 #include "commands.h"
 
 #include "net/open.h"
+#include "net/status.h"
 #include "shell/reply.h"
 
 void reply_ends(struct reply *reply, struct socket *socket)
 {
-    struct address local = {0}, peer = {0};
-    struct error ignored;
+    struct address local, peer;
 
-    socket_local(socket, &local, &ignored);
-    socket_peer(socket, &peer, &ignored);
+    status_ends(socket, &local, &peer);
     fields_address(&reply->fields, "local", &local);
     fields_address(&reply->fields, "peer", &peer);
 }

@@ -121,6 +121,13 @@ void address_host(struct buffer *out, const struct address *address)
     }
 }
 
+bool address_has_port(const struct address *address)
+{
+    int family = address_family(address);
+
+    return (family == AF_INET || family == AF_INET6 || family == AF_VSOCK) && !address->portless;
+}
+
 uint32_t address_port(const struct address *address)
 {
     switch (address_family(address)) {
@@ -184,10 +191,12 @@ void address_format(struct buffer *out, const struct address *address)
     size_t before = out->length;
     int family = address_family(address);
 
-    buffer_append_text(out, family == AF_INET6 ? "[" : "");
+    bool has_port = address_has_port(address), is_enclosed = has_port && family == AF_INET6;
+
+    buffer_append_text(out, is_enclosed ? "[" : "");
     address_host(out, address);
-    buffer_append_text(out, family == AF_INET6 ? "]" : "");
-    if (family == AF_INET || family == AF_INET6 || family == AF_VSOCK) {
+    buffer_append_text(out, is_enclosed ? "]" : "");
+    if (has_port) {
         buffer_append_byte(out, ':');
         format_wide(out, address_port(address));
     }

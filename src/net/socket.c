@@ -240,7 +240,8 @@ bool socket_connect_start(struct socket *socket, const struct address *address, 
 
     *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
     socket->connecting = *ret_pending;
-    socket->attempt = *address;
+    if (result == 0 || *ret_pending || !socket->connected)
+        socket->attempt = *address;
     if (result < 0 && !*ret_pending)
         return fail_about(error, "connect", address);
     socket->connected = result == 0;
@@ -353,6 +354,7 @@ bool socket_local(struct socket *socket, struct address *ret_address, struct err
 
     if (call_getsockname(socket, &address) < 0)
         return error_call(error, ERROR_SOCKET, errno, "getsockname", "%s", "");
+    address.portless = socket->type->form == ADDRESS_HOST && socket->type->type == SOCK_RAW;
     *ret_address = address;
     return true;
 }
@@ -363,6 +365,7 @@ bool socket_peer(struct socket *socket, struct address *ret_address, struct erro
 
     if (call_getpeername(socket, &address) < 0)
         return error_call(error, ERROR_SOCKET, errno, "getpeername", "%s", "");
+    address.portless = socket->type->form == ADDRESS_HOST;
     *ret_address = address;
     return true;
 }

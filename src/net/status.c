@@ -40,18 +40,22 @@ static const char *state(struct socket *socket, const struct address *local,
                           &(socklen_t){sizeof(accepting)}) &&
         accepting)
         return "listening";
-    if (peer->length ||
-        socket->connected) /* a raw socket's peer has no port, and no getpeername(2) */
+    if (peer->length || socket->connected)
         return "connected";
     return is_bound(socket, local) ? "bound" : "unbound";
 }
 
-static void get_addresses(struct socket *socket, struct address *local, struct address *peer)
+/* getpeername(2) says ENOTCONN of a peer without port, and such a socket has no other: then it is the address
+ * that connect(2) has taken. */
+void status_ends(struct socket *socket, struct address *ret_local, struct address *ret_peer)
 {
     struct error ignored;
 
-    socket_local(socket, local, &ignored);
-    socket_peer(socket, peer, &ignored);
+    *ret_local = *ret_peer = (struct address){0};
+    socket_local(socket, ret_local, &ignored);
+    if (!socket_peer(socket, ret_peer, &ignored) && socket->connected &&
+        socket->type->form == ADDRESS_HOST)
+        *ret_peer = socket->attempt;
 }
 
 const char *status_state(struct socket *socket)
@@ -59,7 +63,7 @@ const char *status_state(struct socket *socket)
     struct address local = {0}, peer = {0};
 
     if (!socket_type_is_tcp(socket->type))
-        get_addresses(socket, &local, &peer);
+        status_ends(socket, &local, &peer);
     return state(socket, &local, &peer);
 }
 
@@ -102,7 +106,7 @@ struct status status_of(struct socket *socket)
 {
     struct status status = {.receive_queue = -1, .send_queue = -1, .unacknowledged = -1};
 
-    get_addresses(socket, &status.local, &status.peer);
+    status_ends(socket, &status.local, &status.peer);
     status.state = state(socket, &status.local, &status.peer);
     if (!socket->listening) {
         status.receive_queue = queue(socket, SIOCINQ);

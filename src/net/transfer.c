@@ -106,6 +106,7 @@ static long receive_message(struct receipt *receipt)
     if (length < 0)
         return length;
     received->from.length = message.msg_namelen;
+    received->from.portless = socket->type->form == ADDRESS_HOST;
     received->flags = message.msg_flags & ~MSG_CMSG_CLOEXEC;
     received->truncated = message.msg_flags & MSG_TRUNC;
     received->datagram_length = (size_t)length;

@@ -128,7 +128,8 @@ void fields_address_parts(struct fields *parts, const struct address *address)
         break;
     default:
         fields_text(parts, "address", buffer_span(&host));
-        fields_integer(parts, "port", address_port(address));
+        if (address_has_port(address))
+            fields_integer(parts, "port", address_port(address));
     }
 }
 

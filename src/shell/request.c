@@ -172,9 +172,12 @@ static bool find_host(const struct request *request, resolver *resolve,
     } else if (!resolve_port(port->text, socket_type_services(type), &number, error)) {
         return error_at(error, port->place);
     }
-    return resolve(request->session->network.loop, host->text, number, type->family,
-                   request->deadline, ret_list, error) ||
-           fail_host(request, resolve, type, host, error);
+    if (!resolve(request->session->network.loop, host->text, number, type->family,
+                 request->deadline, ret_list, error))
+        return fail_host(request, resolve, type, host, error);
+    for (size_t i = 0; i < ret_list->count; i++)
+        ret_list->items[i].portless = type->form == ADDRESS_HOST;
+    return true;
 }
 
 static bool find_addresses(const struct request *request, resolver *resolve,

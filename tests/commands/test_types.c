@@ -200,6 +200,29 @@ static void test_raw(void **state)
     run_fails(shell, "socket", "EADDRNOTAVAIL", "server raw 192.0.2.1");
 }
 
+/* Where others have a port raw(7) has the protocol, and getpeername(2) knows no peer without port. */
+static void test_raw_has_no_ports(void **state)
+{
+    struct shell *shell = *state;
+
+    want("raw");
+    run_ok(shell, "r = socket raw icmp; r.connect 127.0.0.1");
+    expect_text(shell, "r: connected to 127.0.0.1 from 127.0.0.1\n");
+    expect_json(shell, "\"peer\":{\"family\":\"inet\",\"address\":\"127.0.0.1\"}");
+    expect_json(shell, "\"local\":{\"family\":\"inet\",\"address\":\"127.0.0.1\"}");
+    run_ok(shell, "r.info");
+    expect_json(shell, "\"peer\":{\"family\":\"inet\",\"address\":\"127.0.0.1\"}");
+    run_ok(shell, "r.getsockname");
+    expect_text(shell, "r: 127.0.0.1\n");
+    run_fails(shell, "socket", "ENOTCONN", "r.getpeername");
+    run_ok(shell, "r.send ${r.type}; m = r.recvfrom");
+    expect_json(shell, "\"from\":{\"family\":\"inet\",\"address\":\"127.0.0.1\"}");
+    run_fails(shell, "socket", "EACCES", "r.connect 255.255.255.255"); /* and keeps its peer */
+    expect_word(shell, "${r.peer}", "127.0.0.1");
+    run_ok(shell, "r.disconnect; r.info");
+    expect_json(shell, "\"peer\":null");
+}
+
 /* What a blocking connect(2) to that port says; 0 where somebody listens. */
 static int vsock_refusal(unsigned cid, unsigned port)
 {
@@ -306,6 +329,7 @@ int main(void)
         TEST(test_protocols),
         TEST(test_packet),
         TEST(test_raw),
+        TEST(test_raw_has_no_ports),
         OVER("vsock", test_vsock),
         OVER("vsock-seqpacket", test_vsock),
         TEST(test_vsock_without_loopback),

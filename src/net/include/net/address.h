@@ -11,6 +11,7 @@
 struct address {
     struct sockaddr_storage storage;
     socklen_t length; /* 0: no address */
+    bool portless;    /* what stands in the port's place is none (raw(7)), and isn't shown */
 };
 
 struct address_list {
@@ -54,6 +55,7 @@ bool address_is_named(const struct address *address);
  * packet the interface. Raw bytes, not escaped. */
 void address_host(struct buffer *out, const struct address *address);
 
+bool address_has_port(const struct address *address);
 /* 0 where the family has none. */
 uint32_t address_port(const struct address *address);
 void address_set_port(struct address *address, uint16_t port);

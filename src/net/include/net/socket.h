@@ -60,12 +60,13 @@ struct socket {
     bool listening;
     bool connected;  /* a connect or accept has succeeded */
     bool connecting; /* a connect has said EINPROGRESS, and nobody has asked what came of it */
-    struct address attempt; /* where that leads */
-    bool send_finished;     /* by our shutdown */
-    bool receive_finished;  /* the same, before the peer had: an end tells nothing of it */
-    bool peer_finished;     /* end of stream was received */
-    bool reset;             /* by the peer, as ECONNRESET or EPIPE has told */
-    bool peeks_on;          /* SO_PEEK_OFF is set: looking twice shows two things */
+    struct address
+        attempt;        /* where that leads, or the last one led; of a connected socket its peer */
+    bool send_finished; /* by our shutdown */
+    bool receive_finished; /* the same, before the peer had: an end tells nothing of it */
+    bool peer_finished;    /* end of stream was received */
+    bool reset;            /* by the peer, as ECONNRESET or EPIPE has told */
+    bool peeks_on;         /* SO_PEEK_OFF is set: looking twice shows two things */
     struct held_options held;
 };
 
