@@ -1,13 +1,12 @@
 #include "net/arrived.h"
 
 #include "diag.h"
+#include "net/status.h"
 #include "socket_calls.h"
 
-#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 
 static bool get_info(struct socket *socket, struct tcp_info *info)
 {
@@ -19,10 +18,8 @@ static bool get_info(struct socket *socket, struct tcp_info *info)
 
 static uint64_t waiting_bytes(struct socket *socket)
 {
-    int bytes = 0;
+    int bytes = status_waiting(socket);
 
-    if (call_ioctl(socket, SIOCINQ, &bytes) < 0)
-        return 0;
     return bytes > 0 ? (uint64_t)bytes : 0;
 }
 

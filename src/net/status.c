@@ -1,6 +1,7 @@
 #include "net/status.h"
 
 #include "journal/tcp_state.h"
+#include "net/unnoted.h"
 #include "socket_calls.h"
 
 #include <errno.h>
@@ -15,6 +16,24 @@ static int queue(struct socket *socket, unsigned long request)
     int bytes = 0;
 
     return call_ioctl(socket, request, &bytes) < 0 ? -1 : bytes;
+}
+
+/* MPTCP says 1 also where a receive would tell an end and not wait for it: only a look tells that from a byte. An
+ * error that is pending the look would take away. */
+static bool is_end_counted(const struct socket *socket)
+{
+    struct pollfd now = {.fd = socket->fd};
+    bool has_error = poll(&now, 1, 0) > 0 && now.revents & POLLERR;
+
+    return has_error || !unnoted_has_data(socket->network, socket->fd);
+}
+
+int status_waiting(struct socket *socket)
+{
+    int bytes = queue(socket, SIOCINQ);
+    bool is_hint = bytes == 1 && socket->type->protocol == IPPROTO_MPTCP && is_end_counted(socket);
+
+    return is_hint ? 0 : bytes;
 }
 
 /* In the port's place raw(7) gives the protocol. */
@@ -109,7 +128,7 @@ struct status status_of(struct socket *socket)
     status_ends(socket, &status.local, &status.peer);
     status.state = state(socket, &status.local, &status.peer);
     if (!socket->listening) {
-        status.receive_queue = queue(socket, SIOCINQ);
+        status.receive_queue = status_waiting(socket);
         status.send_queue = queue(socket, SIOCOUTQ);
     }
     if (socket_type_is_tcp(socket->type)) {

@@ -80,6 +80,16 @@ bool unnoted_option(const struct network *network, int fd, int level, int name, 
     return is_known;
 }
 
+bool unnoted_has_data(const struct network *network, int fd)
+{
+    char byte;
+    int number = errno;
+    bool has_data = network->calls->recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+
+    errno = number;
+    return has_data;
+}
+
 bool unnoted_sends_header(const struct network *network, int fd)
 {
     int32_t value;

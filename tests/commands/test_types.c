@@ -183,6 +183,21 @@ static void test_packet(void **state)
     check_ethertype(shell, "all", "3");
 }
 
+/* Of an MPTCP socket that is closed, or whose peer has finished, SIOCINQ says 1 so that one calls recv. */
+static void test_mptcp_counts_no_end(void **state)
+{
+    struct shell *shell = *state;
+
+    want("mptcp");
+    run_ok(shell, "srv = server mptcp 127.0.0.1 0; c = socket mptcp");
+    expect_word(shell, "${c.receive_queue}", "0");
+    run_ok(shell, "c.connect 127.0.0.1 ${srv.local.port}; s = srv.accept; s.send x; c.poll");
+    expect_word(shell, "${c.receive_queue}", "1");
+    run_ok(shell, "c.recv; s.close; c.recv");
+    expect_field(shell, "eof", "true");
+    expect_word(shell, "${c.receive_queue}", "0");
+}
+
 static void test_raw(void **state)
 {
     struct shell *shell = *state;
@@ -328,6 +343,7 @@ int main(void)
         TEST(test_interfaces_are_named),
         TEST(test_protocols),
         TEST(test_packet),
+        TEST(test_mptcp_counts_no_end),
         TEST(test_raw),
         TEST(test_raw_has_no_ports),
         OVER("vsock", test_vsock),

@@ -20,6 +20,9 @@ struct status status_of(struct socket *socket);
 /* The two ends alone; of length 0 where there is none. */
 void status_ends(struct socket *socket, struct address *ret_local, struct address *ret_peer);
 
+/* ioctl(2) SIOCINQ: the bytes that wait to be received; -1 where not known. */
+int status_waiting(struct socket *socket);
+
 /* ioctl(2) SIOCATMARK: whether the stream stands at its urgent mark (sockatmark(3)). */
 bool status_at_mark(struct socket *socket, bool *ret_at_mark, struct error *error);
 

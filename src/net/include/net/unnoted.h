@@ -17,6 +17,9 @@ bool unnoted_source(const struct network *network, int fd, const struct journal_
 /* getsockopt(2), of an option that is a number of 32 bits. */
 bool unnoted_option(const struct network *network, int fd, int level, int name, int32_t *ret_value);
 
+/* recv(2) with MSG_PEEK: whether a byte waits. */
+bool unnoted_has_data(const struct network *network, int fd);
+
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool unnoted_sends_header(const struct network *network, int fd);
 
