@@ -97,18 +97,53 @@ static void add_handle(const struct request *request, struct socket *socket, con
     fields_integer(row, "fd", socket->fd);
 }
 
+static const char *code_of(const struct error *error)
+{
+    return error->code[0] ? error->code : error_kind(error->category)->name;
+}
+
+static void add_refused(int fd, const struct error *refused, struct list *list)
+{
+    struct fields *row = list_add(list);
+
+    fields_integer(row, "fd", fd);
+    fields_text(row, "code", span_of(code_of(refused)));
+    fields_text(row, "message", span_of(refused->message));
+}
+
+/* Of an error all that is read is the error: its hint says which are handles now, and which are not. */
+static bool hint_which(const struct list *handles, const struct list *refused, struct error *error)
+{
+    cleanup_buffer struct buffer hint = {0};
+    const char *joint = "; adopted:";
+
+    buffer_append_text(&hint, error->hint);
+    for (const struct fields *row = handles->first; row; row = row->next, joint = ",") {
+        struct span name = fields_find(row, SPAN("handle"))->text;
+        int fd = (int)fields_find(row, SPAN("fd"))->integer;
+        buffer_printf(&hint, "%s %.*s (fd %d)", joint, (int)name.length, name.data, fd);
+    }
+    joint = "; not adopted:";
+    for (const struct fields *row = refused->first; row; row = row->next, joint = ",") {
+        struct span code = fields_find(row, SPAN("code"))->text;
+        int fd = (int)fields_find(row, SPAN("fd"))->integer;
+        buffer_printf(&hint, "%s fd %d (%.*s)", joint, fd, (int)code.length, code.data);
+    }
+    return error_hint(error, "%s", buffer_text(&hint));
+}
+
 /* One that can't be adopted doesn't keep the others from it; the first such is the error. */
 static bool run_all(struct request *request, struct reply *reply, struct error *error)
 {
     int count = passed_descriptors();
     const char *names = getenv("LISTEN_FDNAMES");
-    bool all = true;
 
     if (count == 0)
         return error_set(error, ERROR_USAGE,
                          "FD is missing, and no descriptors were passed by LISTEN_FDS");
     names = names ? names : "";
     struct list *handles = fields_list(&reply->fields, "handles");
+    struct list *others = fields_list(&reply->fields, "refused");
     for (int fd = FIRST_LISTEN_FD; fd < FIRST_LISTEN_FD + count; fd++) {
         struct error refused = {0};
         struct socket *socket;
@@ -117,15 +152,17 @@ static bool run_all(struct request *request, struct reply *reply, struct error *
         } else {
             names += strcspn(names, ":");
             names += *names == ':';
-            if (all)
+            if (!others->first)
                 *error = refused;
-            all = false;
+            add_refused(fd, &refused, others);
         }
     }
     if (handles->last)
         fields_text(&reply->fields, "handle", handles->last->first->text);
     reply->says = "adopted:{handles|rows}";
-    return all;
+    if (others->first)
+        return count > 1 ? hint_which(handles, others, error) : false;
+    return true;
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
@@ -172,7 +209,9 @@ const struct command adopt_command = {
     .needs = COMMAND_MAKES_HANDLE,
     .summary = "make a handle of a descriptor this process was started with",
     .details = "Its type is asked of the kernel. Without FD all that systemd's LISTEN_FDS names "
-               "are adopted, with the names of LISTEN_FDNAMES. `close` closes the descriptor.",
+               "are adopted, with the names of LISTEN_FDNAMES. `close` closes the descriptor. "
+               "One that is no socket is an error and doesn't keep the others from it: the hint "
+               "says which were adopted, as do \"handles\" and \"refused\" in JSON.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "getsockopt(2) SO_DOMAIN, SO_TYPE, SO_PROTOCOL",

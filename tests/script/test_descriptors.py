@@ -235,6 +235,20 @@ class Systemd(DescriptorTestCase):
             result = self.activate("try { adopt }; sockets", [self.udp(), file.fileno(), self.udp()])
         self.assertEqual([row["fd"] for row in self.assertReply(result, "sockets")["sockets"]], [3, 5])
 
+    def test_which_were_adopted(self) -> None:
+        """The error says which handles there are now, which descriptors are none, and why."""
+        with tempfile.TemporaryFile() as file:
+            passed = [self.listener(), file.fileno(), self.listener()]
+            result = self.activate("adopt", passed, LISTEN_FDNAMES="web:log:alt")
+            shown = self.activate("adopt", passed, json=False, LISTEN_FDNAMES="web:log:alt").stderr
+        self.assertError(result, "socket", "ENOTSOCK")
+        reply = result.all("adopt")[0]
+        self.assertEqual([(row["handle"], row["fd"]) for row in reply["handles"]], [("web", 3), ("alt", 5)])
+        self.assertEqual([(row["fd"], row["code"], row["message"]) for row in reply["refused"]],
+                         [(4, "ENOTSOCK", "Socket operation on non-socket")])
+        self.assertIn("adopted: web (fd 3), alt (fd 5); not adopted: fd 4 (ENOTSOCK)", " ".join(shown.split()))
+        self.assertIn("is a file, a pipe or the like", " ".join(shown.split()))
+
     def test_again(self) -> None:
         result = self.activate("adopt; adopt", [self.udp()])
         self.assertIn("is the handle udp1 already", self.assertError(result, "usage")["message"])
