@@ -55,8 +55,9 @@ static void describe_calls(const struct command *command, struct buffer *text)
     const char *c = or_nothing(command->c_example), *python = or_nothing(command->python_example);
     bool has_socket = command->needs & (COMMAND_HANDLE | COMMAND_LOOKS);
 
-    if (command->c_call[0] || command->python_call[0])
-        buffer_append_byte(text, '\n');
+    buffer_append_text(text, command->c_call[0] || command->python_call[0]
+                                 ? "\n"
+                                 : "\nno call of C or Python: it is the shell's own\n");
     fold_beside(text, (const char *[]){"C:", "Python:"}, "  ",
                 (const char *[]){command->c_call, command->python_call});
     if (!c[0] && !python[0])

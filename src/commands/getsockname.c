@@ -176,6 +176,8 @@ static const struct example sockatmark_examples[] = {
 
 static const struct command_error sockatmark_errors[] = {
     {ERROR_SOCKET, ENOTTY, "this kind of socket has no urgent mark"},
+    {ERROR_SOCKET, EBADF, "sockatmark(3), in a program: the descriptor isn't open"},
+    {ERROR_SOCKET, EINVAL, "sockatmark(3) has it for what has no mark; Linux says ENOTTY"},
     {ERROR_NAME, 0, "there is no such handle, or none is current"},
     {0},
 };

@@ -205,7 +205,7 @@ const struct command line_ending_command = {
     .parameters = line_ending_parameters,
     .examples = line_ending_examples,
     .c_call = "",
-    .python_call = "",
+    .python_call = "f = s.makefile(\"rw\", newline=\"\\r\\n\")",
     .kernel = "Nothing: the shell does it alone. It says what `sendline` puts behind the data. "
               "Internet protocols of text end lines with CR LF (RFC 5321, RFC 9112); many servers "
               "of one's own make take LF.",

@@ -315,9 +315,39 @@ static void test_value_is_the_text(void **state)
     expect_data(shell, "yes");
 }
 
+/* A command without a counterpart says so; none is left without a word about calls. */
+static void test_calls_or_none(void **state)
+{
+    static const char none[] = "no call of C or Python: it is the shell's own";
+    struct shell *shell = *state;
+
+    for (size_t i = 0; commands_table[i]; i++) {
+        bool has_call = commands_table[i]->c_call[0] || commands_table[i]->python_call[0];
+        run_ok(shell, "explain %s", commands_table[i]->name);
+        const char *text = seen_field(shell->last, "text");
+        expect_true(shell, has_call == !strstr(text, none));
+    }
+    run_ok(shell, "explain rename");
+    expect_text(shell, none);
+    run_ok(shell, "explain line-ending");
+    expect_text(shell, "makefile");
+}
+
+static void test_sockatmark_among_the_calls(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "explain EBADF");
+    expect_text(shell, "sockatmark(3)");
+    run_ok(shell, "explain EINVAL");
+    expect_text(shell, "sockatmark(3)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_calls_or_none),
+        TEST(test_sockatmark_among_the_calls),
         cmocka_unit_test(test_every_command_is_explained),
         cmocka_unit_test(test_errors_are_known),
         TEST(test_tells_every_command),
