@@ -1,4 +1,4 @@
-#include "awake.h"
+#include "net/awake.h"
 
 #include <sched.h>
 #include <stdbool.h>

@@ -2,7 +2,6 @@
  * set's own descriptor, so its cost does not grow with the number of background descriptors. */
 #include "net/loop.h"
 
-#include "awake.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -37,7 +36,6 @@ struct loop {
     struct loop_watch *signal_watch;
     struct loop_watch *gone;
     const struct loop_waiting *waiting;
-    struct awake awake;
     unsigned turns; /* that are under way, one inside the other */
     bool interrupted;
 };
@@ -192,32 +190,23 @@ bool loop_waiting(const struct loop *loop, struct loop_waiting *ret_waiting)
     return loop->waiting;
 }
 
-/* poll(2) in one of its ways. */
-typedef int poller(struct loop *loop, struct pollfd *fds, unsigned count, nanoseconds deadline);
-
-static int poll_asleep(struct loop *loop, struct pollfd *fds, unsigned count, nanoseconds deadline)
+/* Awake for a moment first, where it is known of whom an answer is waited for. */
+static int poll_once(struct awake *awake, struct pollfd *fds, unsigned count, nanoseconds deadline)
 {
-    (void)loop;
-    return poll(fds, count, clock_poll_timeout(deadline));
-}
+    int ready = awake ? awake_poll(awake, fds, count, deadline) : 0;
 
-static int poll_awake_first(struct loop *loop, struct pollfd *fds, unsigned count,
-                            nanoseconds deadline)
-{
-    int ready = awake_poll(&loop->awake, fds, count, deadline);
-
-    return ready ? ready : poll_asleep(loop, fds, count, deadline);
+    return ready ? ready : poll(fds, count, clock_poll_timeout(deadline));
 }
 
 /* fds[count] is room for the loop's own descriptor. */
-static enum loop_outcome wait_for_any(struct loop *loop, poller *poll_once, struct pollfd *fds,
+static enum loop_outcome wait_for_any(struct loop *loop, struct awake *awake, struct pollfd *fds,
                                       unsigned count, nanoseconds deadline)
 {
     fds[count] = (struct pollfd){.fd = loop->epoll_fd, .events = POLLIN};
     for (;;) {
         if (take_interrupt(loop))
             return LOOP_INTERRUPTED;
-        int ready = poll_once(loop, fds, count + 1, deadline);
+        int ready = poll_once(awake, fds, count + 1, deadline);
         if (ready < 0 && errno != EINTR)
             return LOOP_FAILED;
         if (ready > 0 && fds[count].revents) {
@@ -231,7 +220,7 @@ static enum loop_outcome wait_for_any(struct loop *loop, poller *poll_once, stru
     }
 }
 
-static enum loop_outcome wait_with_room(struct loop *loop, poller *poll_once, struct pollfd *fds,
+static enum loop_outcome wait_with_room(struct loop *loop, struct awake *awake, struct pollfd *fds,
                                         unsigned count, nanoseconds deadline)
 {
     const struct loop_waiting *outside = loop->waiting;
@@ -242,16 +231,16 @@ static enum loop_outcome wait_with_room(struct loop *loop, poller *poll_once, st
         waiting.events = (unsigned short)fds[0].events;
     }
     loop->waiting = &waiting;
-    enum loop_outcome outcome = wait_for_any(loop, poll_once, fds, count, deadline);
+    enum loop_outcome outcome = wait_for_any(loop, awake, fds, count, deadline);
     loop->waiting = outside;
     return outcome;
 }
 
-static enum loop_outcome wait_for_one(struct loop *loop, poller *poll_once, int fd, unsigned events,
-                                      nanoseconds deadline, unsigned *ret_events)
+static enum loop_outcome wait_for_one(struct loop *loop, struct awake *awake, int fd,
+                                      unsigned events, nanoseconds deadline, unsigned *ret_events)
 {
     struct pollfd fds[2] = {{.fd = fd, .events = (short)events}};
-    enum loop_outcome outcome = wait_with_room(loop, poll_once, fds, 1, deadline);
+    enum loop_outcome outcome = wait_with_room(loop, awake, fds, 1, deadline);
 
     if (outcome == LOOP_READY && ret_events)
         *ret_events = (unsigned short)fds[0].revents;
@@ -261,12 +250,13 @@ static enum loop_outcome wait_for_one(struct loop *loop, poller *poll_once, int 
 enum loop_outcome loop_wait(struct loop *loop, int fd, unsigned events, nanoseconds deadline,
                             unsigned *ret_events)
 {
-    return wait_for_one(loop, poll_asleep, fd, events, deadline, ret_events);
+    return wait_for_one(loop, NULL, fd, events, deadline, ret_events);
 }
 
-enum loop_outcome loop_wait_answer(struct loop *loop, int fd, unsigned events, nanoseconds deadline)
+enum loop_outcome loop_wait_answer(struct loop *loop, int fd, unsigned events, nanoseconds deadline,
+                                   struct awake *awake)
 {
-    return wait_for_one(loop, poll_awake_first, fd, events, deadline, NULL);
+    return wait_for_one(loop, awake, fd, events, deadline, NULL);
 }
 
 enum loop_outcome loop_wait_many(struct loop *loop, struct pollfd *fds, unsigned count,
@@ -276,7 +266,7 @@ enum loop_outcome loop_wait_many(struct loop *loop, struct pollfd *fds, unsigned
 
     for (unsigned i = 0; i < count; i++)
         room[i] = fds[i];
-    enum loop_outcome outcome = wait_with_room(loop, poll_asleep, room, count, deadline);
+    enum loop_outcome outcome = wait_with_room(loop, NULL, room, count, deadline);
     for (unsigned i = 0; i < count; i++)
         fds[i].revents = room[i].revents;
     free(room);

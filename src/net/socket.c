@@ -176,7 +176,7 @@ bool socket_wait(struct socket *socket, unsigned events, nanoseconds deadline, c
                  struct error *error)
 {
     enum loop_outcome outcome =
-        loop_wait_answer(socket->network->loop, socket->fd, events, deadline);
+        loop_wait_answer(socket->network->loop, socket->fd, events, deadline, &socket->awake);
 
     return outcome == LOOP_READY || loop_fail(outcome, call, error);
 }

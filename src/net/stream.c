@@ -145,8 +145,8 @@ static bool wait_for_arrival(struct search *search, int arrivals, nanoseconds de
     struct loop *loop = search->socket->network->loop;
     nanoseconds silence = clock_deadline(SILENCE);
     bool held_back = may_be_held_back(search) && silence < deadline;
-    enum loop_outcome outcome =
-        loop_wait_answer(loop, arrivals, POLLIN, held_back ? silence : deadline);
+    enum loop_outcome outcome = loop_wait_answer(
+        loop, arrivals, POLLIN, held_back ? silence : deadline, &search->socket->awake);
 
     if (outcome == LOOP_TIMEOUT && held_back)
         return take(search, search->looked, error);

@@ -62,15 +62,17 @@ static void test_timeout(void **state)
 /* So many that both the moments in vain and the rests behind them are among these waits. */
 static void test_waits_for_an_answer_end_as_others(void **state)
 {
+    struct awake awake = {0};
     int there = event(true), none = event(false);
 
     for (int i = 0; i < 10; i++) {
         nanoseconds deadline = clock_deadline(10 * MICROSECOND);
-        assert_int_equal(loop_wait_answer(*state, none, POLLIN, deadline), LOOP_TIMEOUT);
+        assert_int_equal(loop_wait_answer(*state, none, POLLIN, deadline, &awake), LOOP_TIMEOUT);
         assert_true(clock_now() >= deadline);
-        assert_int_equal(loop_wait_answer(*state, there, POLLIN, 0), LOOP_READY);
+        assert_int_equal(loop_wait_answer(*state, there, POLLIN, 0, &awake), LOOP_READY);
         loop_interrupt(*state);
-        assert_int_equal(loop_wait_answer(*state, none, POLLIN, CLOCK_NEVER), LOOP_INTERRUPTED);
+        assert_int_equal(loop_wait_answer(*state, none, POLLIN, CLOCK_NEVER, &awake),
+                         LOOP_INTERRUPTED);
     }
     close(there);
     close(none);
@@ -237,11 +239,12 @@ static void test_signals(void **state)
 
 static void test_a_signal_ends_a_wait_for_an_answer(void **state)
 {
+    struct awake awake = {0};
     int none = event(false);
 
     assert_true(loop_on_signal(*state, SIGUSR1, signalled, state));
     raise(SIGUSR1);
-    assert_int_equal(loop_wait_answer(*state, none, POLLIN, CLOCK_NEVER), LOOP_INTERRUPTED);
+    assert_int_equal(loop_wait_answer(*state, none, POLLIN, CLOCK_NEVER, &awake), LOOP_INTERRUPTED);
     close(none);
 }
 

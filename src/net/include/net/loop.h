@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "net/awake.h"
 
 #include <stdbool.h>
 
@@ -42,9 +43,10 @@ enum loop_outcome loop_wait(struct loop *loop, int fd, unsigned events, nanoseco
                             unsigned *ret_events);
 
 /* The same for one that may come within microseconds: an answer from this machine. It is looked for awake for a
- * moment before the loop sleeps. For bulk, which wants few wake-ups, loop_wait() is the right one. */
-enum loop_outcome loop_wait_answer(struct loop *loop, int fd, unsigned events,
-                                   nanoseconds deadline);
+ * moment before the loop sleeps; `awake` is what has been learnt of who answers. For bulk, which wants few
+ * wake-ups, loop_wait() is the right one. */
+enum loop_outcome loop_wait_answer(struct loop *loop, int fd, unsigned events, nanoseconds deadline,
+                                   struct awake *awake);
 
 /* loop_wait() for several: `fds` is poll's array. */
 struct pollfd;

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "net/address.h"
+#include "net/awake.h"
 #include "net/socket_type.h"
 
 #include <stdint.h>
@@ -67,6 +68,7 @@ struct socket {
     bool peer_finished;    /* end of stream was received */
     bool reset;            /* by the peer, as ECONNRESET or EPIPE has told */
     bool peeks_on;         /* SO_PEEK_OFF is set: looking twice shows two things */
+    struct awake awake;    /* whether its answers come soon */
     struct held_options held;
 };
 

@@ -7,7 +7,7 @@
 
 #include <poll.h>
 
-/* What a waiter has learnt: behind a moment in vain it goes to sleep at once for some waits, twice as many
+/* What has been learnt of a peer: behind a moment in vain it goes to sleep at once for some waits, twice as many
  * each time, so that answers from afar cost nothing. Zero at first. */
 struct awake {
     unsigned rest;    /* waits that the last moment in vain was worth */
