@@ -1,5 +1,6 @@
 /* recvall: a stream to its end. */
 #include "commands.h"
+#include "export/translate.h"
 #include "receiving.h"
 
 #include "net/bulk.h"
@@ -164,6 +165,7 @@ static const struct command_export recvall_exported = {
     .gives = EXPORT_BYTES,
     .python = "recvall({handle})",
     .c = "receive_all({handle}, &{into})",
+    .write = export_until,
 };
 
 const struct command recvall_command = {

@@ -1,5 +1,6 @@
 /* recvline, recvexact: a stream up to a line's end, or so many bytes. */
 #include "commands.h"
+#include "export/translate.h"
 #include "receiving.h"
 
 #include "net/stream.h"
@@ -83,6 +84,7 @@ static const struct command_export recvline_exported = {
     .gives = EXPORT_BYTES,
     .python = "recvline({handle})",
     .c = "receive_line({handle}, &{into})",
+    .write = export_until,
 };
 
 const struct command recvline_command = {
@@ -142,6 +144,7 @@ static const struct command_export recvexact_exported = {
     .gives = EXPORT_BYTES,
     .python = "recvexact({handle}, {N:size})",
     .c = "receive_exactly({handle}, {N:size}, &{into})",
+    .write = export_until,
 };
 
 const struct command recvexact_command = {

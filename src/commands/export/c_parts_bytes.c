@@ -149,7 +149,7 @@ const struct part export_c_bytes[] = {
      "        return compare_bytes(a, b);\n"
      "    return (x > y) - (x < y);\n"
      "}\n", true},
-    {"contains(",
+    {"contains",
      "static int contains(struct bytes value, struct bytes part)\n"
      "{\n"
      "    for (size_t i = 0; i + part.length <= value.length; i++)\n"

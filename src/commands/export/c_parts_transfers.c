@@ -118,6 +118,81 @@ const struct part export_c_transfers[] = {
      "    while (length > 0);\n"
      "    return (int)length;\n"
      "}\n", true},
+    {"timeout_of(",
+     "/* How long the socket's calls wait, in milliseconds; -1: for ever. */\n"
+     "static int timeout_of(int fd)\n"
+     "{\n"
+     "    struct timeval time = {0};\n"
+     "\n"
+     "    getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, &(socklen_t){sizeof(time)});\n"
+     "    if (!waits(fd))\n"
+     "        return 0;\n"
+     "    return time.tv_sec || time.tv_usec ? (int)(time.tv_sec * 1000 + (time.tv_usec + 999) / 1000) : -1;\n"
+     "}\n", true},
+    {"look_until(",
+     "/* Until what waits has that, or is 32 KiB long. MSG_PEEK leaves it there; EPOLLET tells only what is new. */\n"
+     "static int look_until(int fd, int (*is_there)(struct bytes seen, struct bytes wanted), struct bytes wanted)\n"
+     "{\n"
+     "    static struct bytes seen = {\"\", 0, 0};\n"
+     "    struct epoll_event event = {EPOLLIN | EPOLLRDHUP | EPOLLET, {0}};\n"
+     "    int news = epoll_create1(0), ready;\n"
+     "\n"
+     "    epoll_ctl(news, EPOLL_CTL_ADD, fd, &event);\n"
+     "    while ((ready = epoll_wait(news, &event, 1, timeout_of(fd))) > 0) {\n"
+     "        if (receive(fd, 32768, MSG_PEEK, &seen) < 0)\n"
+     "            break;\n"
+     "        if (seen.length == 32768 || is_there(seen, wanted)) {\n"
+     "            close(news);\n"
+     "            return 0;\n"
+     "        }\n"
+     "        if (event.events & EPOLLRDHUP) {\n"
+     "            problem = \"closed\";\n"
+     "            break;\n"
+     "        }\n"
+     "    }\n"
+     "    if (ready == 0)\n"
+     "        errno = EAGAIN;\n"
+     "    return give_back(news);\n"
+     "}\n", true},
+    {"is_as_long",
+     "static int is_as_long(struct bytes seen, struct bytes wanted)\n"
+     "{\n"
+     "    return seen.length >= wanted.length;\n"
+     "}\n", true},
+    {"try_receive_exactly(",
+     "/* As receive_exactly; where that fails, what came stays to be received. */\n"
+     "static int try_receive_exactly(int fd, size_t count, struct bytes *into)\n"
+     "{\n"
+     "    if (look_until(fd, is_as_long, literal(NULL, count)) < 0)\n"
+     "        return -1;\n"
+     "    return receive_exactly(fd, count, into);\n"
+     "}\n", true},
+    {"try_receive_through(",
+     "/* As receive_through; where that fails, what came stays to be received. */\n"
+     "static int try_receive_through(int fd, const char *pattern, size_t length, struct bytes *into)\n"
+     "{\n"
+     "    if (look_until(fd, contains, literal(pattern, length)) < 0)\n"
+     "        return -1;\n"
+     "    return receive_through(fd, pattern, length, into);\n"
+     "}\n", true},
+    {"is_matched",
+     "static int is_matched(struct bytes seen, struct bytes pattern)\n"
+     "{\n"
+     "    return matches(seen, pattern.data);\n"
+     "}\n", true},
+    {"try_receive_match(",
+     "/* As receive_match; where that fails, what came stays to be received. */\n"
+     "static int try_receive_match(int fd, const char *pattern, struct bytes *into)\n"
+     "{\n"
+     "    if (look_until(fd, is_matched, from_text(pattern)) < 0)\n"
+     "        return -1;\n"
+     "    return receive_match(fd, pattern, into);\n"
+     "}\n", true},
+    {"try_receive_line(",
+     "static int try_receive_line(int fd, struct bytes *into)\n"
+     "{\n"
+     "    return try_receive_through(fd, \"\\n\", 1, into);\n"
+     "}\n", true},
     {"wait_for(",
      "/* Until one of them can be read, is hung up, or has an error. */\n"
      "static int wait_for(const int *fds, size_t count, int events, double seconds)\n"

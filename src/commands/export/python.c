@@ -63,12 +63,20 @@ static const char *get_option(struct translation *t, const char *handle, const c
 
 /* ---- the program ---- */
 
+/* What would have been received may then not be there. */
+static bool catches_errors(const struct buffer *body)
+{
+    return body->length && memmem(body->data, body->length, "try:\n", 5);
+}
+
 static void finish(struct translation *t, const struct buffer *body, struct buffer *out)
 {
     cleanup_buffer struct buffer text = {0};
 
     if (t->constants.length)
         buffer_printf(&text, "%s\n\n", buffer_text(&t->constants));
+    if (t->uses_data && catches_errors(body))
+        buffer_append_text(&text, "data = b\"\"\n");
     if (t->loose_status)
         buffer_append_text(&text, "status = \"ok\"\n");
     buffer_append(&text, buffer_span(body));

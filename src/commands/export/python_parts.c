@@ -46,6 +46,7 @@ const char *python_option(struct translation *t, const char *c_name)
 static const struct part parts[] = {
     IMPORT("base64.", "base64"),
     IMPORT("ctypes.", "ctypes"),
+    IMPORT("errno.", "errno"),
     IMPORT("fcntl.", "fcntl"),
     IMPORT("os.", "os"),
     IMPORT("re.", "re"),
@@ -98,6 +99,47 @@ static const struct part parts[] = {
      "            raise EOFError(\"the stream ended before\")\n"
      "        data += byte\n"
      "    return data\n", true},
+    {"look_until(",
+     "def look_until(s, is_there):\n"
+     "    \"\"\"Until what waits has that, or is 32 KiB long. MSG_PEEK leaves it there; EPOLLET tells only what is new.\"\"\"\n"
+     "    with select.epoll() as news:\n"
+     "        news.register(s, select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLET)\n"
+     "        while events := news.poll(s.gettimeout()):\n"
+     "            seen = s.recv(32768, socket.MSG_PEEK)\n"
+     "            if len(seen) == 32768 or is_there(seen):\n"
+     "                return\n"
+     "            if events[0][1] & select.EPOLLRDHUP:\n"
+     "                raise EOFError(\"the stream ended before\")\n"
+     "    if s.gettimeout() == 0:\n"
+     "        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))\n"
+     "    raise TimeoutError(\"timed out\")\n", true},
+    {"try_recvline(",
+     "def try_recvline(s):\n"
+     "    \"\"\"As recvline; where that fails, what came stays to be received.\"\"\"\n"
+     "    return try_expect(s, b\"\\n\")\n", true},
+    {"try_recvexact(",
+     "def try_recvexact(s, count):\n"
+     "    \"\"\"As recvexact; where that fails, what came stays to be received.\"\"\"\n"
+     "    look_until(s, lambda seen: len(seen) >= count)\n"
+     "    return recvexact(s, count)\n", true},
+    {"try_recvall(",
+     "def try_recvall(s):\n"
+     "    \"\"\"As recvall; where that fails, what came is in data.\"\"\"\n"
+     "    global data\n"
+     "    data = b\"\"\n"
+     "    while piece := s.recv(65536):\n"
+     "        data += piece\n"
+     "    return data\n", true},
+    {"try_expect(",
+     "def try_expect(s, pattern):\n"
+     "    \"\"\"As expect; where that fails, what came stays to be received.\"\"\"\n"
+     "    look_until(s, lambda seen: pattern in seen)\n"
+     "    return expect(s, pattern)\n", true},
+    {"try_expect_regex(",
+     "def try_expect_regex(s, pattern):\n"
+     "    \"\"\"As expect_regex; where that fails, what came stays to be received.\"\"\"\n"
+     "    look_until(s, lambda seen: re.search(pattern, seen, re.MULTILINE))\n"
+     "    return expect_regex(s, pattern)\n", true},
     {"wait_for(",
      "def wait_for(sockets, timeout=None, writable=False):\n"
      "    \"\"\"Until one of them can be read, is hung up, or has an error.\"\"\"\n"

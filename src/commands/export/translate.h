@@ -299,7 +299,7 @@ typedef void export_write(struct translation *t, struct call *call);
 export_write export_let, export_unset, export_print, export_assert, export_repeat, export_if,
     export_while, export_try, export_source, export_shell, export_quit, export_use, export_rename,
     export_close, export_timeout, export_blocking, export_line_ending, export_pack, export_unpack,
-    export_pair, export_open, export_receive, export_expect, export_poll, export_setsockopt,
+    export_pair, export_open, export_receive, export_expect, export_until, export_poll, export_setsockopt,
     export_getsockopt, export_resolve, export_adopt, export_recvmsg, export_recvfd, export_watch,
     export_replay, export_lesson, export_history;
 

@@ -32,37 +32,6 @@ void export_receive(struct translation *t, struct call *call)
     call_make(t, call, t->language->template(exported));
 }
 
-static const struct command_export export_expect_regex = {
-    .gives = EXPORT_BYTES,
-    .python = "expect_regex({handle}, {PATTERN:bytes})",
-    .c = "receive_match({handle}, {PATTERN:pattern}, &{into})",
-};
-static const struct command_export export_expect_message = {
-    .gives = EXPORT_BYTES,
-    .python = "{into}, {handle}_from = expect_message({handle}, {PATTERN:bytes})",
-    .c = "expect_message({handle}, {PATTERN:bytes}, &{into}, &{handle}_from)",
-};
-static const struct command_export export_expect_message_regex = {
-    .gives = EXPORT_BYTES,
-    .python = "{into}, {handle}_from = expect_message_regex({handle}, {PATTERN:bytes})",
-    .c = "expect_message_match({handle}, {PATTERN:pattern}, &{into}, &{handle}_from)",
-};
-
-/* The bytes of a stream are looked at one by one; of a message the others would be lost by that. */
-void export_expect(struct translation *t, struct call *call)
-{
-    bool is_regex = call_option(call, "regex");
-    bool is_message = call->handle->type && call->handle->type->type != SOCK_STREAM;
-    const struct command_export *exported =
-        is_regex ? &export_expect_regex : call->command->exported;
-
-    if (is_message)
-        exported = is_regex ? &export_expect_message_regex : &export_expect_message;
-    if (!call->handle->type)
-        give_up(t);
-    call_make(t, call, t->language->template(exported));
-}
-
 /* By the kind of address: one that answers, one that is only noted, a path. */
 void export_open(struct translation *t, struct call *call)
 {
