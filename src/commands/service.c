@@ -1,5 +1,6 @@
 /* service: ports by name and back. */
 #include "commands.h"
+#include "export/translate.h"
 
 #include "base/nearest.h"
 #include "net/service.h"
@@ -107,9 +108,9 @@ static const struct command_error service_errors[] = {
 
 static const struct command_export service_exported = {
     .gives = EXPORT_NUMBER,
-    .is_pure = true,
     .python = "socket.getservbyname({NAME|PORT:text}[[, {PROTOCOL:text}]])",
     .c = "service_port({NAME|PORT:text}, {PROTOCOL:text=NULL})",
+    .write = export_service,
 };
 
 const struct command service_command = {

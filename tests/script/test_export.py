@@ -489,6 +489,18 @@ class Commands(ExportCase):
                 shown = [line.split() for line in done.stdout.decode().splitlines()]
                 self.assertEqual(shown, told[-1:] if "print" in text else told)
 
+    def test_services(self) -> None:
+        """By the name and by the port; as a value it is the port."""
+        text = "let p 53\nservice 53 udp\nservice $p\nservice http\nx = service 0x35 tcp\nprint $x $(service 53)"
+        if run(text).status:
+            self.skipTest("/etc/services lacks domain or http")
+        for language in [one for one in LANGUAGES if one != "script"]:
+            with self.subTest(language=language):
+                out = self.export(text, language)
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertEqual(done.stdout.decode().split(), "domain domain 80 53 53".split())
+
     # Statements, and the lines that the last one becomes.
     PAIRS = (
         ("c = socket tcp", "c = socket.socket(socket.AF_INET, socket.SOCK_STREAM)", "c = socket(AF_INET, SOCK_STREAM, 0);"),

@@ -186,6 +186,17 @@ const struct part export_c_addresses[] = {
      "    }\n"
      "    return ntohs((uint16_t)entry->s_port);\n"
      "}\n", true},
+    {"service_name(",
+     "static struct bytes service_name(long long port, const char *protocol)\n"
+     "{\n"
+     "    struct servent *entry = getservbyport(htons((uint16_t)port), protocol);\n"
+     "\n"
+     "    if (!entry) {\n"
+     "        fprintf(stderr, \"no service has port %lld\\n\", port);\n"
+     "        exit(EXIT_FAILURE);\n"
+     "    }\n"
+     "    return from_text(text(from_text(entry->s_name)));\n"
+     "}\n", true},
     {"host_name(",
      "static struct bytes host_name(void)\n"
      "{\n"

@@ -9,7 +9,7 @@ const struct part export_c_includes[] = {
     {"LLONG_MAX", "#include <limits.h>\n", false},
     {"INFINITY NAN", "#include <math.h>\n", false},
     {"if_nametoindex(", "#include <net/if.h>\n", false},
-    {"addrinfo AI_* getaddrinfo( getnameinfo( getservbyname( NI_MAXHOST", "#include <netdb.h>\n", false},
+    {"addrinfo AI_* getaddrinfo( getnameinfo( getservbyname( getservbyport( NI_MAXHOST", "#include <netdb.h>\n", false},
     {"IPPROTO_* IP_* IPV6_* ntohs( group_req sockaddr_in", "#include <netinet/in.h>\n", false},
     {"TCP_*", "#include <netinet/tcp.h>\n", false},
     {"poll( pollfd POLLOUT", "#include <poll.h>\n", false},
