@@ -81,6 +81,8 @@ static void test_explain_tells_the_lines(void **state)
     expect_field(shell, "python_export", "s.send(data)");
     expect_field(shell, "c_export", "send(fd, data, length, 0)");
     expect_text(shell, "as `export` writes it:");
+    run_ok(shell, "explain recvline");
+    expect_field(shell, "c_export", "receive_line(fd, &data)");
     run_ok(shell, "explain connect");
     expect_field(shell, "python_export", "s.connect((host, port))");
     run_ok(shell, "explain if");

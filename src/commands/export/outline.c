@@ -15,7 +15,7 @@ static const struct {
     {"address", "(host, port)", "host, port"},
     {"local", "(host, port)", "host, port"},
     {"flags", "", "0"},
-    {"into", "data", "&data"},
+    {"into", "data", "data"},
     {"beside", "ancillary", "ancillary"},
     {"line", "line", "line, length"},
     {"family", "socket.AF_INET", "AF_INET"},
