@@ -501,6 +501,23 @@ class Commands(ExportCase):
                 self.ended_well(done, out)
                 self.assertEqual(done.stdout.decode().split(), "domain domain 80 53 53".split())
 
+    def test_numbers_are_compared_as_numbers(self) -> None:
+        """Of any form, where both are some; of what isn't one, the bytes."""
+        pairs = (("0x10", "16"), ("0X1f", "31"), ("-0x10", "-16"), ("+5", "5"), ("1e3", "1000"), (".5", "0.5"), ("2.50", "2.5"),
+                 ("007", "7"), ("9", "10"), ("abc", "abd"), ("", "0"), (" 5", "5"), ("5 ", "5"), ("inf", "Infinity"), ("nan", "nan"),
+                 ("1_0", "10"), ("0x1p4", "16"), ("0x", "0"), ("9007199254740993", "9007199254740992"), ("0b1", "1"),
+                 ("99999999999999999999", "99999999999999999998"))
+        text = "\n".join(f'let v "{a}"\nlet w "{b}"\nlet v $(decode hex $(encode hex $v))\nif $v {sign} $w {{ print ":{a}{sign}{b}" }}'
+                         for a, b in pairs for sign in ("==", "<", ">="))
+        for language in LANGUAGES:
+            with self.subTest(language=language):
+                command, out = self.session(text, language)
+                said = [line for line in self.finish(command).stdout.decode().splitlines() if line.startswith(":")]
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertEqual(done.stdout.decode().splitlines()[:len(said) + 1], said)
+                self.assertIn(":0x10==16", said)
+
     # Statements, and the lines that the last one becomes.
     PAIRS = (
         ("c = socket tcp", "c = socket.socket(socket.AF_INET, socket.SOCK_STREAM)", "c = socket(AF_INET, SOCK_STREAM, 0);"),

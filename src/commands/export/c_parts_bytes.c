@@ -137,15 +137,25 @@ const struct part export_c_bytes[] = {
      "{\n"
      "    return a.length == b.length && memcmp(a.data, b.data, a.length) == 0;\n"
      "}\n", true},
+    {"is_number(",
+     "/* Whether it reads as one: decimal, or a whole one in hexadecimal. */\n"
+     "static int is_number(const char *text)\n"
+     "{\n"
+     "    const char *digits = text + (*text == '-' || *text == '+');\n"
+     "    int is_hexadecimal = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');\n"
+     "    char *end;\n"
+     "\n"
+     "    strtod(text, &end);\n"
+     "    return *digits && strchr(\".0123456789\", *digits) && !*end && !(is_hexadecimal && strpbrk(digits, \".pP\"));\n"
+     "}\n", true},
     {"compare(",
-     "/* Numbers as numbers where both are, else bytes. */\n"
+     "/* Numbers as numbers where both are, else bytes; beyond 2^53 a double doesn't tell neighbours apart. */\n"
      "static int compare(struct bytes a, struct bytes b)\n"
      "{\n"
-     "    char *end_a, *end_b;\n"
      "    const char *text_a = text(a), *text_b = text(b);\n"
-     "    double x = strtod(text_a, &end_a), y = strtod(text_b, &end_b);\n"
+     "    double x = strtod(text_a, NULL), y = strtod(text_b, NULL);\n"
      "\n"
-     "    if (!a.length || !b.length || *end_a || *end_b)\n"
+     "    if (!is_number(text_a) || !is_number(text_b) || (x == y && (x > 9e15 || x < -9e15)))\n"
      "        return compare_bytes(a, b);\n"
      "    return (x > y) - (x < y);\n"
      "}\n", true},

@@ -259,13 +259,22 @@ static const struct part parts[] = {
      "        if text.endswith(unit):\n"
      "            return float(text[:-len(unit)]) * factor\n"
      "    return float(text)\n", true},
+    {"as_number(",
+     "def as_number(data):\n"
+     "    \"\"\"A number, also one in hexadecimal; None for what is none.\"\"\"\n"
+     "    if re.fullmatch(b\"[-+]?0x[0-9a-f]+\", data, re.IGNORECASE):\n"
+     "        return int(data, 16)\n"
+     "    if re.fullmatch(b\"[-+]?[0-9]+\", data):\n"
+     "        return int(data)\n"
+     "    if re.fullmatch(b\"[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[-+]?[0-9]+)?\", data, re.IGNORECASE):\n"
+     "        return float(data)\n"
+     "    return None\n", true},
     {"holds(",
      "def holds(a, operator, b):\n"
      "    \"\"\"Numbers as numbers where both are, else bytes.\"\"\"\n"
-     "    try:\n"
-     "        a, b = float(a), float(b)\n"
-     "    except ValueError:\n"
-     "        pass\n"
+     "    numbers = as_number(a), as_number(b)\n"
+     "    if None not in numbers:\n"
+     "        a, b = numbers\n"
      "    return {\"==\": a == b, \"!=\": a != b, \"<\": a < b, \"<=\": a <= b, \">\": a > b, \">=\": a >= b}[operator]\n", true},
     {"category(",
      "def category(error):\n"
