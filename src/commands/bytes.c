@@ -1,5 +1,6 @@
 /* fill, hexdump, checksum, length: make bytes and look at them. */
 #include "commands.h"
+#include "export/translate.h"
 
 #include "base/checksum.h"
 #include "base/encode.h"
@@ -64,8 +65,9 @@ static const struct command_error fill_errors[] = {
 static const struct command_export fill_exported = {
     .gives = EXPORT_BYTES,
     .is_pure = true,
-    .python = "{BYTE?=bytes({N:size})|*=bytes([{BYTE:byte}] * {N:size})}",
+    .python = "{BYTE?=bytes({N:size})|*=bytes([{BYTE:byte}]) * {N:size}}",
     .c = "fill({N:size}, {BYTE:byte=0})",
+    .write = export_fill,
 };
 
 const struct command fill_command = {

@@ -551,7 +551,7 @@ class Commands(ExportCase):
         ("c = socket tcp; c.close", "c.close()", "if (close(c) < 0)"),
         ("let name value", 'name = "value"', 'name = "value";'),
         ("let size 0x10", 'size = "0x10"', 'size = "0x10";'),
-        ("let class 1; print $class", "print(str(class_))", 'printf("%lld\\n", (long long)class);'),
+        ("let class 1; print $class", "print(class_)", 'printf("%lld\\n", (long long)class);'),
         ("let n 3; if $n < 4 { print less }", "if n < 4:", "if (n < 4) {"),
         ("let n 3; assert $n == 3", "assert n == 3", "require(n == 3);"),
         ("repeat 3 { print hi }", "for _ in range(3):", "for (long long left1 = 3; left1 > 0; left1--) {"),
@@ -571,6 +571,12 @@ class Commands(ExportCase):
          'if (first_address("127.0.0.1", NULL, AF_UNSPEC, 0, &x) < 0)'),
         ("let n 3; let word hi; let word ho; print \"$word: $n of 100%\"", 'print(f"{word}: {n} of 100%")',
          'printf("%s: %lld of 100%%\\n", word, (long long)n);'),
+        ("let n 3; print $n", "print(n)", 'printf("%lld\\n", (long long)n);'),
+        ("pair a b; print $(a.getsockopt keepalive)", "print(on_or_off(a.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)))",
+         'say(from_text(get_option(a, SOL_SOCKET, SO_KEEPALIVE) ? "on" : "off"));'),
+        ("pair a b; a.send $(fill 10 z)", 'a.send(b"z" * 10)', "if (send(a, value1.data, value1.length, MSG_NOSIGNAL) < 0)"),
+        ("print $(fill 3 z)", 'print((b"z" * 3).decode(errors="backslashreplace"))', 'say(fill(3, 122));'),
+        ("let x $(fill 3 7)", "x = bytes([7]) * 3", "set(&x, fill(3, 7));"),
         ("! true", 'subprocess.run("true", shell=True)', 'if (system("true") < 0)'),
     )
 

@@ -28,8 +28,10 @@ void python_call(struct translation *t, const struct call *call, const char *tex
 void python_show(struct translation *t, struct code code, bool is_message)
 {
     bool is_empty = code.constant && code.value.length == 0;
+    bool is_printable = code.type == CODE_NUMBER && !code.constant;
+    enum wanted wanted = is_message && !is_printable ? AS_TEXT : AS_IT_IS;
 
-    line(t, "print(%s)", is_empty ? "" : python_write(t, code, is_message ? AS_TEXT : AS_IT_IS));
+    line(t, "print(%s)", is_empty ? "" : python_write(t, code, wanted));
 }
 
 void python_check(struct translation *t, const char *condition)

@@ -140,6 +140,9 @@ static const struct part parts[] = {
      "    \"\"\"As expect_regex; where that fails, what came stays to be received.\"\"\"\n"
      "    look_until(s, lambda seen: re.search(pattern, seen, re.MULTILINE))\n"
      "    return expect_regex(s, pattern)\n", true},
+    {"on_or_off(",
+     "def on_or_off(flag):\n"
+     "    return \"on\" if flag else \"off\"\n", true},
     {"wait_for(",
      "def wait_for(sockets, timeout=None, writable=False):\n"
      "    \"\"\"Until one of them can be read, is hung up, or has an error.\"\"\"\n"

@@ -301,6 +301,6 @@ export_write export_let, export_unset, export_print, export_assert, export_repea
     export_close, export_timeout, export_blocking, export_line_ending, export_pack, export_unpack,
     export_pair, export_open, export_receive, export_expect, export_until, export_poll, export_setsockopt,
     export_getsockopt, export_resolve, export_adopt, export_recvmsg, export_recvfd, export_watch,
-    export_replay, export_lesson, export_history, export_service;
+    export_replay, export_lesson, export_history, export_service, export_fill;
 
 #endif
