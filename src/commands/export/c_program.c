@@ -119,7 +119,7 @@ void c_finish(struct translation *t, const struct buffer *body, struct buffer *o
         buffer_append_text(&text, "    setvbuf(stdout, NULL, _IOLBF, 0);\n");
     buffer_append(&text, buffer_span(body));
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
-        if (h->name.length && !h->closed && !h->nested)
+        if (scene_is_left_open(h))
             buffer_printf(&text, "    close(%s);\n", handle_name(t, h->name));
     ignore_unread(t, body, &text);
     buffer_append_text(&text, "    return 0;\n}\n");

@@ -81,7 +81,7 @@ static void finish(struct translation *t, const struct buffer *body, struct buff
         buffer_append_text(&text, "status = \"ok\"\n");
     buffer_append(&text, buffer_span(body));
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
-        if (h->name.length && !h->closed && !h->nested)
+        if (scene_is_left_open(h))
             buffer_printf(&text, "%s.close()\n", handle_name(t, h->name));
     buffer_append_text(out, "#!/usr/bin/env python3\n"
                             "# What a session of socksh did, written by `export python`.\n\n");

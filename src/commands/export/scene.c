@@ -33,6 +33,11 @@ struct scene_handle *scene_find(const struct scene *scene, struct span name)
     return handle && !handle->outside ? handle : NULL;
 }
 
+bool scene_is_left_open(const struct scene_handle *handle)
+{
+    return handle->name.length && !handle->closed && !handle->nested && !handle->outside;
+}
+
 void scene_forget(struct scene *scene, struct span name)
 {
     struct scene_handle *handle = find_any(scene, name);

@@ -42,6 +42,9 @@ void scene_free(struct scene *scene);
 /* The handle of that name, also a closed one; NULL for none, or one that is left out. */
 struct scene_handle *scene_find(const struct scene *scene, struct span name);
 
+/* Whether the program has made it for certain, and has not closed it. */
+bool scene_is_left_open(const struct scene_handle *handle);
+
 /* It is not known any more. */
 void scene_forget(struct scene *scene, struct span name);
 
