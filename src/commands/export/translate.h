@@ -45,7 +45,9 @@ struct variable {
     enum code_type type; /* so far; the walk is repeated until no more changes */
     bool canonical, never_number, sliced;
     bool constants; /* it is given nothing else */
-    bool defined;   /* by what has been written up to here */
+    bool single;    /* it is given the same constant wherever it is given one */
+    struct span value;
+    bool defined; /* by what has been written up to here */
     struct variable *next;
 };
 
@@ -268,6 +270,8 @@ const char *call_template(struct translation *t, const struct call *call, const 
  * where there is no port. */
 bool call_target(struct translation *t, const struct call *call, struct code *ret_host,
                  struct code *ret_port);
+/* Where the URL that it opens is all in a variable, and known, it stands there itself. */
+void call_know_url(struct translation *t, struct call *call);
 /* The type of socket it is about; NULL where it isn't known. */
 const struct socket_type *call_type(const struct translation *t, const struct call *call);
 /* What `resolve` asks getaddrinfo(3) for: AF_INET6 and its like, and the flags, or 0. */

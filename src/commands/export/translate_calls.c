@@ -75,7 +75,8 @@ bool call_read(struct translation *t, const struct statement *statement, struct 
     struct span handle = scene_handle(&t->scene, ret_call->command, statement);
     ret_call->handle = handle.length ? scene_find(&t->scene, handle) : NULL;
     if ((ret_call->command->needs & COMMAND_HANDLE) && !ret_call->handle)
-        give_up(t);
+        give_up_for(t, handle.length ? made(t, "what makes %.*s is not exported", SPAN_ARGS(handle))
+                                     : NULL);
     for (size_t i = 0; i < statement->word_count;) {
         const struct word *word = &statement->words[i];
         if ((ret_call->command->needs & COMMAND_CONTROLS) || options_over || !is_option(word)) {

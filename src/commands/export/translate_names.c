@@ -88,6 +88,9 @@ static void widen(struct translation *t, struct variable *variable, struct code 
         (type == CODE_STRING && other == CODE_NUMBER && !variable->constants))
         type = CODE_TEXT;
     variable->constants &= code.constant;
+    bool same = code.constant && span_equal(code.value, variable->value);
+    t->changed |= variable->single && !same;
+    variable->single &= same;
 
     if (type > variable->type || (variable->canonical && !code.canonical) ||
         (variable->never_number && !code.never_number))
@@ -109,6 +112,8 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
             .canonical = true,
             .never_number = true,
             .constants = true,
+            .single = code.constant,
+            .value = code.value,
         };
         struct variable **end = &t->variables;
         while (*end)

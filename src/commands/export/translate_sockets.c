@@ -35,6 +35,7 @@ void export_receive(struct translation *t, struct call *call)
 /* By the kind of address: one that answers, one that is only noted, a path. */
 void export_open(struct translation *t, struct call *call)
 {
+    call_know_url(t, call);
     const struct socket_type *type = call_type(t, call);
     const struct command_export *exported = call->command->exported;
     bool is_tcp = type && socket_type_is_tcp(type);

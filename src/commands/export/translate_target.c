@@ -12,38 +12,127 @@ const struct socket_type *call_type(const struct translation *t, const struct ca
     return type ? type : call->handle ? call->handle->type : NULL;
 }
 
-/* tcp://HOST:PORT, where the port, or a part of it, may come from elsewhere. */
+/* ---- a URL taken apart: its pieces, where the text is the session's own ---- */
+
+/* The pieces of a word as a list of its own, which may be cut. */
+static struct piece *copy_pieces(struct translation *t, const struct word *word)
+{
+    struct piece constant = {.kind = PIECE_TEXT, .text = word->literal}, *first = NULL;
+    struct piece **end = &first;
+
+    for (const struct piece *p = word->pieces ? word->pieces : &constant; p; p = p->next) {
+        *end = arena_new(&t->arena, sizeof(**end));
+        **end = *p;
+        end = &(*end)->next;
+    }
+    *end = NULL;
+    return first;
+}
+
+static struct code code_of_pieces(struct translation *t, struct piece *pieces)
+{
+    return code_of_word(t, &(struct word){.pieces = pieces});
+}
+
+/* The text that has the last colon; NULL where none has. */
+static struct piece *last_with_colon(struct piece *pieces)
+{
+    struct piece *found = NULL;
+
+    for (struct piece *p = pieces; p; p = p->next)
+        if (p->kind == PIECE_TEXT && p->text.length && memchr(p->text.data, ':', p->text.length))
+            found = p;
+    return found;
+}
+
+/* [::1] is ::1. */
+static void drop_brackets(struct piece *first, struct piece *last)
+{
+    bool is_bracketed = first->kind == PIECE_TEXT && span_starts(first->text, SPAN("[")) &&
+                        last->text.length && last->text.data[last->text.length - 1] == ']';
+
+    if (!is_bracketed)
+        return;
+    last->text.length--;
+    first->text = span_after(first->text, 1);
+}
+
+/* tcp://HOST:80/ */
+static void drop_slashes(struct piece *piece)
+{
+    while (piece->next)
+        piece = piece->next;
+    while (piece->kind == PIECE_TEXT && piece->text.length &&
+           piece->text.data[piece->text.length - 1] == '/')
+        piece->text.length--;
+}
+
+/* HOST:PORT, parts of which may come from elsewhere. */
+static void split_port(struct translation *t, struct piece *first, struct code *ret_host,
+                       struct code *ret_port)
+{
+    struct piece *last = last_with_colon(first), *port = arena_new(&t->arena, sizeof(*port));
+
+    *ret_host = *ret_port = code_constant(SPAN(""));
+    if (!last) {
+        give_up_for(t, "where its port begins is known only as the program runs");
+        return;
+    }
+    const char *colon = memrchr(last->text.data, ':', last->text.length);
+    size_t length = (size_t)(colon - last->text.data);
+    *port = *last;
+    port->text = span_after(last->text, length + 1);
+    last->text.length = length;
+    last->next = NULL;
+    drop_slashes(port);
+    drop_brackets(first, last);
+    *ret_host = code_of_pieces(t, first);
+    *ret_port = code_of_pieces(t, port);
+}
+
+/* tcp://HOST:PORT, udp://HOST:PORT, unix:PATH; false where there is no port. */
 static bool split_url(struct translation *t, const struct word *word, struct code *ret_host,
                       struct code *ret_port)
 {
-    struct span start = word->pieces ? word->pieces->text : word->literal;
-    const char *host = memmem(start.data, start.length, "//", 2);
-    const char *colon =
-        host ? memrchr(host, ':', (size_t)(start.data + start.length - host)) : NULL;
+    struct piece *first = copy_pieces(t, word);
+    struct span start = first->kind == PIECE_TEXT ? first->text : SPAN("");
+    const size_t slashes = strlen("tcp://");
 
-    if (!colon) { /* unix:PATH */
-        struct word path = *word;
-        size_t scheme = strlen("unix:");
-        struct piece *first = arena_new(&t->arena, sizeof(*first));
-        path.literal = span_after(path.literal, scheme);
-        if (path.pieces) {
-            *first = *path.pieces;
-            first->text = span_after(first->text, scheme);
-            path.pieces = first;
-        }
-        if (host || !span_starts(start, SPAN("unix:")))
-            give_up(t);
-        *ret_host = code_of_word(t, &path);
-        return false;
+    if (span_starts(start, SPAN("tcp://")) || span_starts(start, SPAN("udp://"))) {
+        first->text = span_after(start, slashes);
+        split_port(t, first, ret_host, ret_port);
+        return true;
     }
-    host += 2;
-    struct span port = {colon + 1, (size_t)(start.data + start.length - colon) - 1};
-    struct word rest = {.literal = port, .pieces = word->pieces ? word->pieces->next : NULL};
-    if (word->pieces && port.length)
-        give_up(t);
-    *ret_host = code_constant((struct span){host, (size_t)(colon - host)});
-    *ret_port = code_of_word(t, &rest);
-    return true;
+    if (!span_starts(start, SPAN("unix:")))
+        give_up_for(t, "the kind of address is known only as the program runs");
+    else
+        first->text = span_after(start, strlen("unix:"));
+    *ret_host = code_of_pieces(t, first);
+    return false;
+}
+
+/* `open $url` becomes what the variable holds, where that is one and the same all over the program. */
+void call_know_url(struct translation *t, struct call *call)
+{
+    struct argument_words *url = (struct argument_words *)call_argument(call, "HOST|URL");
+    const struct piece *piece = url && !call_argument(call, "PORT") ? url->words->pieces : NULL;
+    bool is_variable = piece && piece->kind == PIECE_VARIABLE && !piece->next &&
+                       !piece->field.length && piece->slice.kind == SLICE_NONE;
+    const struct variable *variable = is_variable ? variable_find(t, piece->text) : NULL;
+
+    if (!variable || !variable->defined || !variable->single)
+        return;
+    struct statement *known = arena_new(&t->arena, sizeof(*known));
+    *known = *call->statement;
+    known->words = arena_new(&t->arena, (known->word_count + 1) * sizeof(*known->words));
+    for (size_t i = 0; i < known->word_count; i++) {
+        known->words[i] = call->statement->words[i];
+        if (known->words[i].pieces != piece)
+            continue;
+        known->words[i] = (struct word){.literal = variable->value, .bare = true};
+        url->words = &known->words[i];
+    }
+    call->statement = known;
 }
 
 static const struct argument_words *first_given(const struct call *call, const char *const *names)

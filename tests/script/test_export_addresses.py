@@ -1,0 +1,68 @@
+"""export of what is opened by an address: in whatever way a session writes it, the program gets there."""
+
+import socket
+import unittest
+
+from socksh import main, run
+from test_export import LANGUAGES, ExportCase
+
+
+def can_bind_ipv6() -> bool:
+    """Whether this machine's loopback has ::1."""
+    try:
+        with socket.socket(socket.AF_INET6) as one:
+            one.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+class Addresses(ExportCase):
+    """A server and a client, which meet in the program as they did in the session."""
+
+    TALK = "c.send hi\ns = srv.accept\ns.recvexact 2\nprint said:$_"
+
+    def meets(self, text: str) -> None:
+        for language in LANGUAGES:
+            with self.subTest(text, language=language):
+                out = self.export(text, language)
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertIn(b"said:hi", done.stdout)
+
+    @unittest.skipUnless(can_bind_ipv6(), "no IPv6 here")
+    def test_ipv6_in_brackets(self) -> None:
+        self.meets(f"srv = server tcp6 ::1 0\nc = open tcp://[::1]:${{srv.local.port}}\n{self.TALK}")
+        self.meets(f"srv = server tcp6 ::1 0\nlet host ::1\nc = open tcp://[$host]:${{srv.local.port}}\n{self.TALK}")
+        self.meets("u = server udp6 ::1 0\nv = open udp://[::1]:${u.local.port}\nv.send hi\nu.recv\nprint said:$_")
+
+    @unittest.skipUnless(can_bind_ipv6(), "no IPv6 here")
+    def test_ipv6_in_brackets_with_a_constant_port(self) -> None:
+        result = run("v = open udp://[::1]:9/\nexport python -\nexport c -", "-q", json=False).stdout.decode()
+        self.assertIn('udp_connection(("::1", 9))', result)
+        self.assertIn('open_connection("::1", "9", SOCK_DGRAM', result)
+
+    def test_words_of_an_address_in_variables(self) -> None:
+        start = "srv = server tcp 127.0.0.1 0\nlet port ${srv.local.port}\nlet host 127.0.0.1\n"
+        for address in "tcp://$host:$port", "tcp://127.0.0.$(length 1):$port", "tcp://$host:${srv.local.port}":
+            self.meets(f"{start}c = open {address}\n{self.TALK}")
+
+    def test_an_address_in_a_variable(self) -> None:
+        """Where all that it is ever given is known."""
+        self.meets("let url udp://127.0.0.1:9\nv = open $url\nv.send hi\nprint said:hi")
+
+    def test_an_address_that_is_not_known(self) -> None:
+        """It is said why, also of what needs the handle."""
+        text = "srv = server tcp 127.0.0.1 0\nlet url tcp://${srv.local}\nc = open $url\nc.send hi\n"
+        for language, comment in ("python", "#"), ("c", "//"):
+            with self.subTest(language=language):
+                told = run(f"{text}export {language} -", "-q", json=False).stdout.decode()
+                self.assertIn(f"{comment} not exported: c = open $url; the kind of address is known only as the "
+                              "program runs\n", told)
+                self.assertIn(f"{comment} not exported: c.send hi; what makes c is not exported\n", told)
+        told = run("srv = server tcp 127.0.0.1 0\nc = open tcp://${srv.local}\nexport c -", "-q", json=False)
+        self.assertIn(b"open tcp://${srv.local}; where its port begins is known only as the program runs\n", told.stdout)
+
+
+if __name__ == "__main__":
+    main()
