@@ -40,5 +40,65 @@ class Closing(HandlesCase):
                     self.assertNotIn(word, program)
 
 
+class Needing(HandlesCase):
+    """What a handle needs comes with it; what others do is left out, also of a block."""
+
+    TALK = ("srv = server tcp 127.0.0.1 0\nc = open 127.0.0.1 ${srv.local.port}\ns = srv.accept\n"
+            "repeat 2 { s.send tick; c.recvexact 4 }\n")
+
+    def script(self, text: str, *handles: str) -> str:
+        told = run(f"{text}\nexport script - {' '.join(handles)}", "-q", json=False).stdout.decode()
+        return told[told.index("`export script`.") + 18:]
+
+    def test_statements_of_others_in_a_block(self) -> None:
+        text = "u = socket udp; v = socket udp\n"
+        for block, kept in (("{ v.timeout 1s; u.timeout 2s }", "{ u.timeout 2s }"),
+                            ("{ u.timeout 2s; v.timeout 1s }", "{ u.timeout 2s; }"),
+                            ("{ use v; timeout 1s; use u; timeout 2s }", "{ use u; u.timeout 2s }"),
+                            ("{ poll u v --write; u.timeout 2s }", "{ u.timeout 2s }"),
+                            ("{ print $(v.timeout); u.timeout 2s }", "{ u.timeout 2s }"),
+                            ("{\n  v.timeout 1s\n  u.timeout 2s # mine\n  v.timeout 2s\n}", "{\n  u.timeout 2s # mine\n}")):
+            with self.subTest(block):
+                script = self.script(f"{text}repeat 1 {block}", "u")
+                self.assertIn(f"repeat 1 {kept}\n", script)
+                self.assertIn("# not exported: ", script)
+                self.assertIn("; nothing here makes v\n", script)
+                done = run(script)
+                self.assertOk(done)
+
+    def test_all_handles_that_a_block_closes(self) -> None:
+        """A close of none would be one of the current handle."""
+        script = self.script("u = socket udp; v = socket udp\nrepeat 1 { close v; u.timeout 1s }\nu.timeout", "u")
+        self.assertIn("repeat 1 { u.timeout 1s }", script)
+
+    def test_the_other_end_of_a_conversation(self) -> None:
+        for handles in ("s",), ("c",), ("srv", "s"):
+            script = self.script(self.TALK, *handles)
+            makes = {line.split(" = ")[0] for line in script.splitlines() if " = " in line and line[0] != "#"}
+            for name in "c", "s", "srv":
+                self.assertEqual(f"{name}." in script.replace("not exported: " + name, ""), name in makes, f"{name}: {script}")
+
+    def test_what_makes_a_handle_in_a_block(self) -> None:
+        """Whose listener isn't there: what the others then do is no part, either."""
+        text = ("srv = server tcp 127.0.0.1 0\nlet port ${srv.local.port}\n"
+                "repeat 2 { c = open 127.0.0.1 $port; s = srv.accept; s.send tick; c.recvexact 4; close s c }\n")
+        for language in "script", "python", "c":
+            with self.subTest(language=language):
+                told = run(f"{text}export {language} - c", "-q", json=False).stdout.decode()
+                code = [line for line in told.splitlines() if "not exported" not in line]
+                for word in "srv.accept", "accept(srv", "s.send":
+                    self.assertNotIn(word, "\n".join(code))
+        self.assertIn("s = srv.accept", self.script(text, "s"))
+        self.assertIn("srv = server", self.script(text, "s"))
+
+    def test_a_variable_that_another_handle_fills(self) -> None:
+        text = "b = server udp 127.0.0.1 0; u = socket udp\nb.sendto 127.0.0.1 ${b.local.port} 2s\n"
+        for fill in "x = b.recv", "let x $(b.recv)":
+            for language in LANGUAGES:
+                with self.subTest(fill, language=language):
+                    program = self.of_handles(f"{text}{fill}\nu.timeout $x", language, "u")
+                    self.assertIn("recv", program)
+
+
 if __name__ == "__main__":
     main()

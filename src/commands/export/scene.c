@@ -51,9 +51,13 @@ void scene_forget(struct scene *scene, struct span name)
 struct span scene_handle(const struct scene *scene, const struct command *command,
                          const struct statement *statement)
 {
+    const struct parameter *first = command->parameters;
+    bool names_one = first && first->name && first->type == PARAMETER_HANDLE;
+    bool names_none = names_one && first->presence != REQUIRED && statement->word_count == 0;
+
     if (statement->handle.length)
         return statement->handle;
-    return command->needs & COMMAND_HANDLE ? scene->current : (struct span){0};
+    return command->needs & COMMAND_HANDLE || names_none ? scene->current : (struct span){0};
 }
 
 struct span scene_word(const struct statement *statement, size_t index)

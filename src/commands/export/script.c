@@ -16,6 +16,8 @@ struct script {
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
+    struct buffer left_out; /* of the statement's blocks: comments before it */
+    unsigned missing;
     unsigned entries;     /* of the history, inside one another */
     struct span text;     /* of the program that the statement stands in */
     const char *at, *end; /* what is still to copy of the statement's text */
@@ -86,12 +88,111 @@ static void write_field(struct script *script, const struct piece *piece)
     script->at = found + written.length;
 }
 
+/* ---- what other handles do ---- */
+
+static bool is_there(const struct script *script, struct span name)
+{
+    return name.length && scene_find(&script->scene, name);
+}
+
+/* A handle among the words that the script doesn't make. A close does without it, unless there is no other. */
+static struct span named_one_lacks(const struct script *script, const struct command *command,
+                                   const struct statement *statement)
+{
+    const struct parameter *parameter = command->parameters;
+    struct span lacks = {0}, name = scene_word(statement, 0);
+
+    for (size_t i = 0; parameter && parameter->name && parameter->type == PARAMETER_HANDLE &&
+                       name.length && parse_is_name(name);
+         name = scene_word(statement, ++i)) {
+        if (!is_there(script, name))
+            lacks = name;
+        else if (command == &close_command)
+            return (struct span){0};
+        parameter += parameter->presence != REPEATED;
+    }
+    return lacks;
+}
+
+/* A handle that the statement takes and the script doesn't make; empty for none. */
+static struct span find_lacking(const struct script *script, const struct statement *statement)
+{
+    const struct command *command = step_command(script->session, statement);
+    struct span lacks = {0};
+
+    if (!command || !script->of_some)
+        return lacks;
+    struct span acts_on = scene_handle(&script->scene, command, statement);
+    lacks = acts_on.length && !is_there(script, acts_on)
+                ? acts_on
+                : named_one_lacks(script, command, statement);
+    for (size_t i = 0; i < statement->word_count; i++)
+        for (const struct piece *p = statement->words[i].pieces; p && !lacks.length; p = p->next)
+            if (p->statement)
+                lacks = find_lacking(script, p->statement);
+    return lacks;
+}
+
+static void tell_lacking(struct script *script, const struct statement *statement,
+                         struct span lacks)
+{
+    buffer_append_text(&script->left_out, "# not exported: ");
+    export_first_line(&script->left_out, statement->source);
+    buffer_printf(&script->left_out, "; nothing here makes %.*s\n", SPAN_ARGS(lacks));
+    script->missing++;
+}
+
+static void skip_blanks(struct script *script)
+{
+    while (script->at < script->end && (*script->at == ' ' || *script->at == '\t'))
+        script->at++;
+}
+
+/* The statement's text, with what parts it from the next: a semicolon, or all of its line. */
+static void drop_statement(struct script *script, const struct statement *statement)
+{
+    if (!copy_up_to(script, statement->source.data))
+        return;
+    script->at = statement->source.data + statement->source.length;
+    skip_blanks(script);
+    if (script->at < script->end && *script->at == ';') {
+        script->at++;
+        skip_blanks(script);
+        return;
+    }
+    size_t length = script->out->length;
+    while (length && strchr(" \t", script->out->data[length - 1]))
+        length--;
+    bool has_line = length && script->out->data[length - 1] == '\n' && script->at < script->end &&
+                    *script->at == '\n';
+    if (has_line) {
+        script->out->length = length;
+        script->at++;
+    }
+}
+
+/* ---- words, blocks, statements ---- */
+
 static void write_nested(struct script *script, const struct statement *statement);
+
+static void write_block(struct script *script, const struct block *block)
+{
+    for (const struct statement *s = block->first; s; s = s->next) {
+        struct span lacks = find_lacking(script, s);
+        if (!lacks.length) {
+            write_nested(script, s);
+            continue;
+        }
+        tell_lacking(script, s, lacks);
+        drop_statement(script, s);
+        scene_note_outside(&script->scene, s);
+    }
+}
 
 static void write_word(struct script *script, const struct word *word)
 {
-    for (const struct statement *s = word->block ? word->block->first : NULL; s; s = s->next)
-        write_nested(script, s);
+    if (word->block)
+        write_block(script, word->block);
     for (const struct piece *p = word->pieces; p; p = p->next) {
         if (p->statement)
             write_nested(script, p->statement);
@@ -173,43 +274,64 @@ static void write_nested(struct script *script, const struct statement *statemen
     }
 }
 
-static bool write_step(struct script *script, const struct step *step)
+static void leave_out_step(struct script *script, const struct step *step, struct span lacks)
 {
-    struct span source = step->statement->source;
-    size_t start = script->out->length;
+    buffer_clear(&script->left_out);
+    if (lacks.length) {
+        tell_lacking(script, step->statement, lacks);
+        scene_note_outside(&script->scene, step->statement);
+        buffer_append(script->out, buffer_span(&script->left_out));
+        return;
+    }
+    script->missing++;
+    buffer_append_text(script->out, "# not exported: ");
+    export_first_line(script->out, step->statement->source);
+    buffer_append_byte(script->out, '\n');
+}
 
+static void write_step(struct script *script, const struct step *step)
+{
+    struct span source = step->statement->source, lacks = find_lacking(script, step->statement);
+    cleanup_buffer struct buffer text = {0};
+    struct buffer *out = script->out;
+    unsigned missing = script->missing;
+
+    buffer_clear(&script->left_out);
     script->failed = false;
     script->text = step->program->text;
     script->at = source.data;
     script->end = source.data + source.length;
+    script->out = &text;
     if (step->outcome)
-        buffer_append_text(script->out, "try {\n    ");
-    write_nested(script, step->statement);
+        buffer_append_text(&text, "try {\n    ");
+    if (!lacks.length)
+        write_nested(script, step->statement);
     copy_up_to(script, script->end);
-    script->out->length = span_trim_end(buffer_span(script->out)).length;
-    buffer_append_text(script->out, step->outcome ? "\n}\n" : "\n");
-    if (!script->failed)
-        return true;
-    script->out->length = start;
-    buffer_append_text(script->out, "# not exported: ");
-    export_first_line(script->out, source);
-    buffer_append_byte(script->out, '\n');
-    return false;
+    text.length = span_trim_end(buffer_span(&text)).length;
+    buffer_append_text(&text, step->outcome ? "\n}\n" : "\n");
+    script->out = out;
+    if (script->failed || lacks.length) {
+        script->missing = missing;
+        leave_out_step(script, step, lacks);
+        return;
+    }
+    buffer_append(out, buffer_span(&script->left_out));
+    buffer_append(out, buffer_span(&text));
 }
 
 unsigned export_script(struct session *session, const struct steps *steps, struct buffer *out)
 {
     struct script script = {
         .session = session, .out = out, .scene = scene_start(session), .of_some = steps->of_some};
-    unsigned missing = 0;
 
     buffer_append_text(out, "#!/usr/bin/env -S socksh\n"
                             "# What a session did, written by `export script`.\n\n");
     for (size_t i = 0; i < steps->count; i++)
         if (steps->items[i].chosen)
-            missing += !write_step(&script, &steps->items[i]);
+            write_step(&script, &steps->items[i]);
         else
             scene_note_outside(&script.scene, steps->items[i].statement);
     scene_free(&script.scene);
-    return missing;
+    buffer_free(&script.left_out);
+    return script.missing;
 }

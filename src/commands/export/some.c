@@ -27,7 +27,8 @@ static bool is_wanted(const struct wanted *wanted, struct span name)
 
 static void want(struct wanted *wanted, struct span name)
 {
-    if (is_wanted(wanted, name) || wanted->count == sizeof(wanted->names) / sizeof(struct span))
+    if (!name.length || is_wanted(wanted, name) ||
+        wanted->count == sizeof(wanted->names) / sizeof(struct span))
         return;
     wanted->names[wanted->count++] = name;
     wanted->grew = true;
@@ -67,6 +68,21 @@ static bool block_acts(struct wanted *wanted, struct scene *scene, const struct 
     return acts;
 }
 
+/* What is asked inside of $(...) takes the handles that are asked. */
+static void want_asked(struct wanted *wanted, const struct scene *scene,
+                       const struct statement *statement)
+{
+    for (size_t i = 0; i < statement->word_count; i++)
+        for (const struct piece *p = statement->words[i].pieces; p; p = p->next) {
+            const struct command *command =
+                p->statement ? step_command(wanted->session, p->statement) : NULL;
+            if (!command)
+                continue;
+            want(wanted, scene_handle(scene, command, p->statement));
+            want_asked(wanted, scene, p->statement);
+        }
+}
+
 static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
                            const struct statement *statement)
 {
@@ -88,18 +104,23 @@ static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
         if (i && !word->pieces && span_is(statement->words[i - 1].literal, "--into"))
             acts |= list_is_wanted(wanted, word->literal);
     }
+    if (acts)
+        want_asked(wanted, scene, statement);
     struct span from = scene_handle(scene, command, statement);
     scene_note(scene, command, statement);
-    if (!is_wanted(wanted, scene->made))
-        return acts;
-    if (from.length) /* accept, dup: the handle it comes from */
+    bool makes = is_wanted(wanted, scene->made);
+    if (makes ||
+        is_wanted(wanted, statement->name)) /* accept, dup, x = c.recv: what it comes from */
         want(wanted, from);
-    return true;
+    return acts || makes;
 }
 
 static void want_variables(struct wanted *wanted, const struct scene *scene,
                            const struct statement *statement)
 {
+    if (statement->handle.length &&
+        !is_wanted(wanted, statement->handle)) /* left out of its block */
+        return;
     for (size_t i = 0; i < statement->word_count; i++) {
         const struct word *word = &statement->words[i];
         for (const struct statement *s = word->block ? word->block->first : NULL; s; s = s->next)
