@@ -548,6 +548,28 @@ class Commands(ExportCase):
          "if (set_option(c, IPPROTO_TCP, TCP_NODELAY, 1) < 0)"),
         ("c = socket tcp; c.setsockopt rcvbuf 64K", "c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)",
          "if (set_option(c, SOL_SOCKET, SO_RCVBUF, 65536) < 0)"),
+        ("c = socket tcp; c.setsockopt keepidle 30", "c.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)",
+         "if (set_option(c, IPPROTO_TCP, TCP_KEEPIDLE, 30) < 0)"),
+        ("c = socket tcp; c.setsockopt keepidle 2m", "c.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 120)",
+         "if (set_option(c, IPPROTO_TCP, TCP_KEEPIDLE, 120) < 0)"),
+        ("c = socket tcp; c.setsockopt user_timeout 1.5s", "c.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1500)",
+         "if (set_option(c, IPPROTO_TCP, TCP_USER_TIMEOUT, 1500) < 0)"),
+        ("c = socket tcp; let n 3; c.setsockopt user_timeout $n", "c.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, n * 1000)",
+         "if (set_option(c, IPPROTO_TCP, TCP_USER_TIMEOUT, n * 1000) < 0)"),
+        ("c = socket tcp; c.setsockopt nodelay true", "c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)",
+         "if (set_option(c, IPPROTO_TCP, TCP_NODELAY, 1) < 0)"),
+        ("u = socket udp; u.setsockopt multicast_if 127.0.0.1",
+         'u.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("127.0.0.1"))',
+         'if (set_multicast_address(u, "127.0.0.1") < 0)'),
+        ("u = socket udp; u.setsockopt multicast_if any",
+         'u.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("0.0.0.0"))',
+         'if (set_multicast_address(u, "0.0.0.0") < 0)'),
+        ("u = socket udp; u.setsockopt multicast_if lo",
+         'u.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, struct.pack("8xi", socket.if_nametoindex("lo")))',
+         'if (set_multicast_interface(u, "lo") < 0)'),
+        ("u = socket udp6; u.setsockopt multicast_if lo",
+         'u.setsockopt(socket.IPPROTO_IPV6, IPV6_MULTICAST_IF, socket.if_nametoindex("lo"))',
+         'if (set_option(u, IPPROTO_IPV6, IPV6_MULTICAST_IF, if_nametoindex("lo")) < 0)'),
         ("c = socket tcp; c.close", "c.close()", "if (close(c) < 0)"),
         ("let name value", 'name = "value"', 'name = "value";'),
         ("let size 0x10", 'size = "0x10"', 'size = "0x10";'),
@@ -579,6 +601,30 @@ class Commands(ExportCase):
         ("let x $(fill 3 7)", "x = bytes([7]) * 3", "set(&x, fill(3, 7));"),
         ("! true", 'subprocess.run("true", shell=True)', 'if (system("true") < 0)'),
     )
+
+    OPTIONS = """
+        c = socket tcp
+        c.setsockopt keepidle 30
+        c.setsockopt user_timeout 1.5s
+        print :$(c.getsockopt keepidle) $(c.getsockopt user_timeout) $(c.getsockopt keepcnt)
+        let n 40
+        c.setsockopt keepidle $n
+        x = c.getsockopt keepidle
+        print :$x
+        u = socket udp
+        u.setsockopt multicast_if 127.0.0.1
+        u.setsockopt multicast_if lo
+        u.setsockopt multicast_if any
+    """
+
+    def test_options(self) -> None:
+        for language in LANGUAGES:
+            with self.subTest(language=language):
+                command, out = self.session(self.OPTIONS, language)
+                said = [line for line in self.finish(command).stdout.decode().splitlines() if line.startswith(":")]
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertEqual([line for line in done.stdout.decode().splitlines() if line.startswith(":")], said)
 
     def test_lines(self) -> None:
         for statements, *lines in self.PAIRS:

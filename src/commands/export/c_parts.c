@@ -12,6 +12,7 @@ const struct part *const c_parts[] = {
     export_c_patterns,
     export_c_addresses,
     export_c_sockets,
+    export_c_options,
     export_c_transfers,
     export_c_messages,
     export_c_facts,
