@@ -719,6 +719,26 @@ class Selection(ExportCase):
                 self.ended_well(done, out)
                 self.assertIn(b"one three", done.stdout)
 
+    TAKEN = ("asm typeof h_addr h_errno BUFSIZ RAND_MAX SOMAXCONN EXIT_FAILURE F_OK TMP_MAX EINTR ENOENT O_RDWR PF_INET S_IFMT "
+             "WNOHANG SEEK_END INADDR_ANY INET_ADDRSTRLEN P_tmpdir L_tmpnam FOPEN_MAX _IOLBF s6_addr _Bool __asm__ bool true "
+             "nullptr thread_local st_atime sa_handler stdin errno linux NULL AF_INET M X2 main inline None del").split()
+
+    def test_names_that_mean_something_to_the_language(self) -> None:
+        """Each as a variable and as a handle, in C as the compiler takes it unless told otherwise, too."""
+        variables = "".join(f"let {name} 5\nprint ${name}:{name}\n" for name in self.TAKEN)
+        handles = "".join(f"{name} = socket udp\n{name}.bind 127.0.0.1 0\n{name}.close\n" for name in self.TAKEN)
+        resolves = "resolve localhost\npair p q\np.send hi\nq.recv --timeout 1s\np.setsockopt rcvbuf 9999\n"
+        for language, text in product(LANGUAGES, (variables, handles)):
+            with self.subTest(language=language):
+                out = self.export(resolves + text, language)
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                for name in self.TAKEN if text is variables else ():
+                    self.assertIn(f"5:{name}\n".encode(), done.stdout)
+                if language == "c":
+                    built = subprocess.run(["cc", "-Wall", "-Wextra", "-Werror", "-o", "/dev/null", out], capture_output=True, text=True)
+                    self.assertEqual((built.returncode, built.stderr), (0, ""))
+
     def test_mistyped_statements_are_left_out(self) -> None:
         text = "c = socket tcp\nc.conect 127.0.0.1 1\nc.connect\nd.send hi\nprint $nothing\nassert 1 == 2"
         for language in LANGUAGES:

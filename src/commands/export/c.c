@@ -68,16 +68,40 @@ static const struct field_code fields[] = {
     {0},
 };
 
+static bool has_small_letter(struct span name)
+{
+    for (size_t i = 0; i < name.length; i++)
+        if (name.data[i] >= 'a' && name.data[i] <= 'z')
+            return true;
+    return false;
+}
+
+/* Which names a header makes macros of nobody can list: capitals are the way of all of them, but for members of
+ * structures, which begin alike. One letter alone is nobody's. */
+static bool is_taken(struct span name)
+{
+    static const char *const beginnings[] = {"_",   "h_",   "s6_",  "sa_",  "si_", "sin_", "sin6_",
+                                             "st_", "sun_", "ifr_", "ifc_", "P_",  "L_"};
+
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (span_starts(name, span_of(beginnings[i])))
+            return true;
+    return name.length > 1 && !has_small_letter(name);
+}
+
 static const struct language c = {
     .name = "c",
     .comment = "// ",
     .gap = "\n",
     .indent = 1,
     .reserved = /* what the parts don't have */
-    " auto break case char const continue default do double else enum extern float for goto if "
+    " asm typeof typeof_unqual bool true false nullptr alignas alignof constexpr static_assert "
+    "thread_local auto break case char const continue default do double else enum extern float for "
+    "goto if "
     "inline int long register restrict return short signed sizeof static struct switch typedef "
     "union unsigned void volatile while main stdin stderr NULL EOF linux unix pclose usleep "
     "value signal ",
+    .is_taken = is_taken,
     .parts = c_parts,
     .fields = fields,
     .data = "data",

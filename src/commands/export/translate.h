@@ -136,11 +136,12 @@ struct part {
 
 struct language {
     const char *name;
-    const char *comment;             /* begins a line of comment */
-    const char *gap;                 /* between functions */
-    unsigned indent;                 /* of the statements */
-    const char *reserved;            /* names that no variable can have: " if else " */
-    const struct part *const *parts; /* tables of them */
+    const char *comment;                /* begins a line of comment */
+    const char *gap;                    /* between functions */
+    unsigned indent;                    /* of the statements */
+    const char *reserved;               /* names that no variable can have: " if else " */
+    bool (*is_taken)(struct span name); /* the same by a rule; NULL for none */
+    const struct part *const *parts;    /* tables of them */
     const struct field_code *fields;
     const char *data, *status; /* the variables $_ and $? */
     const char *length;        /* of bytes, printf's */

@@ -40,8 +40,9 @@ static bool looks_like_ours(struct span name)
 
 static bool is_reserved(const struct language *language, const char *padded, struct span name)
 {
-    return strstr(language->reserved, padded) || span_is(name, language->data) ||
-           span_is(name, language->status) || looks_like_ours(name) || parts_know(language, name);
+    return strstr(language->reserved, padded) || (language->is_taken && language->is_taken(name)) ||
+           span_is(name, language->data) || span_is(name, language->status) ||
+           looks_like_ours(name) || parts_know(language, name);
 }
 
 struct span counter_of(struct translation *t, const struct scene_handle *handle)
