@@ -576,6 +576,8 @@ class Commands(ExportCase):
         ("let class 1; print $class", "print(class_)", 'printf("%lld\\n", (long long)class);'),
         ("let n 3; if $n < 4 { print less }", "if n < 4:", "if (n < 4) {"),
         ("let n 3; assert $n == 3", "assert n == 3", "require(n == 3);"),
+        ('let x ""; assert "" == ""', 'assert "" == ""', 'require(strcmp("", "") == 0);'),
+        ("if 10 > 9 { print yes }", "if 10 > 9:", "if (10 > 9) {"),
         ("repeat 3 { print hi }", "for _ in range(3):", "for (long long left1 = 3; left1 > 0; left1--) {"),
         ('print "a \\$b {c}"', 'print("a $b {c}")', 'puts("a $b {c}");'),
         ("sleep 1ms", "time.sleep(0.001)", "if (sleep_for(0.001) < 0)"),
@@ -831,6 +833,15 @@ if ok == ok {
         self.assertOk(run(f"source {inner}"))
         self.assertIn('a.send(b"hello")', out.read_text())
         self.assertNotIn("not exported", out.read_text())
+
+    def test_the_status_is_set_once(self) -> None:
+        text = "pair a b; a.send hi\ntry { b.recv }\nif ok == ok { try { b.recv --nowait; print hi } }\nprint $?"
+        for language in "python", "c":
+            with self.subTest(language=language):
+                lines = [line.strip() for line in self.exported(text, language).splitlines()]
+                self.assertIn('status = "ok"', [line.rstrip(";") for line in lines])
+                for one, other in zip(lines, lines[1:]):
+                    self.assertFalse(one == other and one.startswith("status"), "\n".join(lines))
 
     def test_a_loop_that_ctrl_c_ended(self) -> None:
         out = self.directory / "exported.py"

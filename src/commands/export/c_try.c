@@ -82,10 +82,12 @@ void c_close_try(struct translation *t, const struct step *step, bool sets_statu
     const char *jump = made(t, "goto done%u;", try.label);
     bool failed_last = drop_last_jump(t, jump);
 
-    if (failed_last && sets_status)
+    if (failed_last && sets_status) {
         line(t, "else");
-    if (sets_status)
-        line(t, "%sstatus = \"ok\";", failed_last ? "    " : "");
+        line(t, "    status = \"ok\";");
+    } else if (sets_status) {
+        status_is_ok(t);
+    }
     if (step && step->code[0])
         insert_comment(t, try.start, made(t, "as it was seen: %s", step->code));
     if (t->out.length == try.start ||

@@ -143,7 +143,7 @@ void python_close_try(struct translation *t, const struct step *step, bool sets_
     bool is_interrupt = step && step->outcome == ERROR_INTERRUPTED;
 
     if (sets_status)
-        line(t, "status = \"ok\"");
+        status_is_ok(t);
     python_close_block(t);
     if (is_interrupt) {
         line(t, "except KeyboardInterrupt:");

@@ -54,6 +54,18 @@ void leave_out(struct translation *t, const char *format, ...)
     t->missing++;
 }
 
+void status_is_ok(struct translation *t)
+{
+    size_t start = t->out.length;
+
+    t->language->assign(t, t->language->status, CODE_TEXT, code_constant(SPAN("ok")));
+    size_t length = t->out.length - start;
+    struct span added = {t->out.data + start, length};
+    bool is_said = start >= length && span_equal(added, (struct span){added.data - length, length});
+    if (is_said)
+        t->out.length = start;
+}
+
 /* ---- statements ---- */
 
 static bool is_control(const struct command *command)
@@ -129,7 +141,7 @@ void translate_block(struct translation *t, const struct block *block, const str
     }
     t->frame = frame.outer;
     if (t->loose_status && t->status_known)
-        t->language->assign(t, t->language->status, CODE_TEXT, code_constant(SPAN("ok")));
+        status_is_ok(t);
     call_forget_timeouts(t);
     t->status_known = t->after_try = false;
 }

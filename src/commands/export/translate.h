@@ -213,6 +213,9 @@ void parts_write(const struct language *language, struct span text, struct buffe
 /* Whether a part asks for this name: no variable can have it. */
 bool parts_know(const struct language *language, struct span name);
 
+/* $? is ok from here on; said once. */
+void status_is_ok(struct translation *t);
+
 void line(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *made(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A line of comment that says what is missing; they are counted. */
@@ -235,8 +238,10 @@ struct code code_of_words(struct translation *t, const struct word *words, size_
 struct code code_join(struct translation *t, const struct code *codes, size_t count);
 const char *code_write(struct translation *t, struct code code, enum wanted wanted);
 bool code_number(struct code code, int64_t *ret_number);
-/* The condition of three words; also whether it is known to hold always. */
-const char *code_condition(struct translation *t, const struct word *words, bool *ret_always);
+/* The condition of three words. */
+const char *code_condition(struct translation *t, const struct word *words);
+/* The same of a loop, where what is known to hold, or not to, is the language's own word for that. */
+const char *code_loop_condition(struct translation *t, const struct word *words);
 const char *code_compare(struct translation *t, struct code a, struct span sign, struct code b);
 
 /* ---- names ---- */

@@ -31,9 +31,8 @@ static bool needs_lines(struct translation *t, const struct word *condition)
 {
     size_t start = t->out.length;
     unsigned temporaries = t->temporaries;
-    bool always;
 
-    code_condition(t, condition, &always);
+    code_condition(t, condition);
     bool needs = t->out.length > start;
     t->out.length = start;
     t->temporaries = temporaries;
@@ -43,7 +42,6 @@ static bool needs_lines(struct translation *t, const struct word *condition)
 void export_while(struct translation *t, struct call *call)
 {
     const struct word *condition = call->statement->words;
-    bool always;
 
     if (call->statement->word_count < 4) {
         give_up(t);
@@ -52,9 +50,9 @@ void export_while(struct translation *t, struct call *call)
     t->status_known = false;
     if (needs_lines(t, condition)) {
         t->language->open_while(t, t->language->truth[1]);
-        t->language->leave_unless(t, code_condition(t, condition, &always));
+        t->language->leave_unless(t, code_condition(t, condition));
     } else {
-        t->language->open_while(t, code_condition(t, condition, &always));
+        t->language->open_while(t, code_loop_condition(t, condition));
     }
     translate_block(t, block_at(t, call, 3), call->statement);
     t->language->close_block(t);
@@ -65,7 +63,7 @@ void export_if(struct translation *t, struct call *call)
     const struct statement *statement = call->statement;
     size_t at = 0, count = statement->word_count;
     unsigned nested = 0;
-    bool always, known = t->status_known, after = t->after_try;
+    bool known = t->status_known, after = t->after_try;
 
     if (count < 4) {
         give_up(t);
@@ -80,7 +78,7 @@ void export_if(struct translation *t, struct call *call)
         }
         t->status_known = known;
         t->after_try = after;
-        t->language->open_if(t, code_condition(t, &statement->words[at], &always), is_else);
+        t->language->open_if(t, code_condition(t, &statement->words[at]), is_else);
         translate_block(t, block_at(t, call, at + 3), NULL);
         at += 4;
         if (at + 1 < count && !statement->words[at + 1].block) {
@@ -116,11 +114,10 @@ void export_quit(struct translation *t, struct call *call)
 void export_assert(struct translation *t, struct call *call)
 {
     const struct statement *statement = call->statement;
-    bool always;
 
     if (statement->word_count != 3) {
         give_up(t);
         return;
     }
-    t->language->check(t, code_condition(t, statement->words, &always));
+    t->language->check(t, code_condition(t, statement->words));
 }

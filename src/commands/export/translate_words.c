@@ -240,22 +240,27 @@ const char *code_compare(struct translation *t, struct code a, struct span sign,
         give_up(t);
         return "";
     }
-    if (a.constant && b.constant && comparison != COMPARISON_MATCHES)
-        return t->language->truth[compare_holds(a.value, comparison, b.value)];
     bool exact = by_bytes && (equality || a.never_number || b.never_number);
     return t->language->compare(t, a, sign, b, as_numbers, !exact && !span_is(sign, "contains"));
 }
 
-const char *code_condition(struct translation *t, const struct word *words, bool *ret_always)
+const char *code_condition(struct translation *t, const struct word *words)
 {
     struct code a = code_of_word(t, &words[0]), b = code_of_word(t, &words[2]);
-    const char *text;
 
-    if (words[1].pieces || words[1].block) {
-        give_up(t);
-        return "";
-    }
-    text = code_compare(t, a, words[1].literal, b);
-    *ret_always = text == t->language->truth[1];
-    return text;
+    if (!words[1].pieces && !words[1].block)
+        return code_compare(t, a, words[1].literal, b);
+    give_up(t);
+    return "";
+}
+
+const char *code_loop_condition(struct translation *t, const struct word *words)
+{
+    bool is_known = !words[0].pieces && !words[1].pieces && !words[2].pieces;
+    enum comparison comparison;
+
+    if (!is_known || !compare_parse(words[1].literal, &comparison) ||
+        comparison == COMPARISON_MATCHES)
+        return code_condition(t, words);
+    return t->language->truth[compare_holds(words[0].literal, comparison, words[2].literal)];
 }
