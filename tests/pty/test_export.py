@@ -70,6 +70,25 @@ class Prompt(SockshTestCase):
             self.assertIn('for _ in range(2):\n    a.sendall(b"hello\\r\\n")\n    data = recvline(b)\n    print(data)\n',
                           self.export(terminal, "python"))
 
+    def test_an_entry_of_the_history_that_stands_in_itself(self) -> None:
+        with Terminal() as terminal:
+            terminal.prompt()
+            terminal.run("pair a b")
+            number = int(terminal.run("history").split("pair a b")[0].split()[-1]) + 2
+            terminal.run(f"let x 1; history {number}")
+            for language in "script", "python", "c":
+                self.assertNotIn("history", self.export(terminal, language))
+            self.assertIn("pair a b\n", self.export(terminal, "script"))
+
+    def test_an_entry_of_the_history_that_exports_itself(self) -> None:
+        with Terminal() as terminal:
+            terminal.prompt()
+            terminal.run("pair a b")
+            terminal.run(f"let out {self.out}")
+            number = int(terminal.run("history").split("pair a b")[0].split()[-1]) + 3
+            terminal.run(f"export script $out; history {number}; history {number}")
+            self.assertIn("pair a b\n", self.out.read_text())
+
     def test_what_is_typed_in_a_lesson(self) -> None:
         """It is exported once: `lesson` itself only begins it."""
         with Terminal() as terminal:

@@ -8,7 +8,10 @@
 #include "scene.h"
 #include "shell/session.h"
 
-enum { ENTRIES = 16 };
+enum {
+    ENTRIES = 16,
+    LONGEST = 16 << 20, /* that entries of the history may fill up to */
+};
 
 struct script {
     struct session *session;
@@ -241,8 +244,8 @@ static void write_entry(struct script *script, const struct statement *statement
 
     if (number_integer(scene_word(statement, 0), &number))
         entry = history_line(script->session, number);
-    if (!entry || statement->name.length || script->entries == ENTRIES ||
-        !copy_up_to(script, start) ||
+    if (script->failed || !entry || statement->name.length || script->entries == ENTRIES ||
+        script->out->length > LONGEST || !copy_up_to(script, start) ||
         parse_program(span_of(entry), 1, &rules, &program, &ignored) != PARSE_DONE) {
         script->failed = true;
         return;

@@ -12,6 +12,11 @@
 
 #include <stdlib.h>
 
+enum {
+    ENTRIES = 16,  /* of the history, inside one another */
+    TAKEN = 10000, /* of them altogether */
+};
+
 void steps_free(struct steps *steps)
 {
     for (size_t i = 0; i < steps->program_count; i++)
@@ -78,13 +83,30 @@ static void add(struct steps *steps, const struct program *program,
     memcpy(step->code, noted->code, sizeof(step->code));
 }
 
-static void add_noted(struct steps *steps, struct session *session,
-                      const struct journal_statement *noted, struct span text, bool with_looks);
+/* What is gone through; entries of the history stand inside one another. */
+struct selection {
+    struct session *session;
+    struct steps *steps;
+    bool with_looks;
+    int64_t within[ENTRIES]; /* the numbers of those that are gone through now */
+    unsigned entries, taken;
+};
 
-/* `history N` is what that entry says. */
-static void add_entry(struct steps *steps, struct session *session,
-                      const struct journal_statement *noted, const struct statement *statement,
-                      bool with_looks)
+static bool is_within(const struct selection *selection, int64_t number)
+{
+    for (unsigned i = 0; i < selection->entries; i++)
+        if (selection->within[i] == number)
+            return true;
+    return false;
+}
+
+static void add_noted(struct selection *selection, const struct journal_statement *noted,
+                      struct span text);
+
+/* `history N` is what that entry says. It may be one that has changed since, or runs still: then it can stand in
+ * itself. */
+static void add_entry(struct selection *selection, const struct journal_statement *noted,
+                      const struct statement *statement)
 {
     struct span word = scene_word(statement, 0);
     int64_t wanted;
@@ -92,15 +114,23 @@ static void add_entry(struct steps *steps, struct session *session,
 
     if (!number_integer(word, &wanted))
         return;
-    if ((line = history_line(session, wanted)) == NULL)
-        steps->forgotten++;
-    else if (!span_starts(span_of(line), SPAN("history")))
-        add_noted(steps, session, noted, span_of(line), with_looks);
+    if ((line = history_line(selection->session, wanted)) == NULL ||
+        selection->entries == ENTRIES || selection->taken == TAKEN ||
+        is_within(selection, wanted)) {
+        selection->steps->forgotten++;
+    } else if (!span_starts(span_of(line), SPAN("history"))) {
+        selection->taken++;
+        selection->within[selection->entries++] = wanted;
+        add_noted(selection, noted, span_of(line));
+        selection->entries--;
+    }
 }
 
-static void add_noted(struct steps *steps, struct session *session,
-                      const struct journal_statement *noted, struct span text, bool with_looks)
+static void add_noted(struct selection *selection, const struct journal_statement *noted,
+                      struct span text)
 {
+    struct session *session = selection->session;
+    struct steps *steps = selection->steps;
     struct program *program = parse(text);
 
     if (!program)
@@ -110,10 +140,12 @@ static void add_noted(struct steps *steps, struct session *session,
     steps->programs[steps->program_count++] = program;
     for (const struct statement *s = program->body.first; s; s = s->next) {
         const struct command *command = step_command(session, s);
+        if (!command || !is_needed(session, command, s, selection->with_looks) ||
+            (noted->outcome && !is_demonstration(noted, command, s)))
+            continue;
         if (command == &history_command)
-            add_entry(steps, session, noted, s, with_looks);
-        else if (command && is_needed(session, command, s, with_looks) &&
-                 (!noted->outcome || is_demonstration(noted, command, s)))
+            add_entry(selection, noted, s);
+        else
             add(steps, program, s, noted);
     }
 }
@@ -121,13 +153,14 @@ static void add_noted(struct steps *steps, struct session *session,
 static void collect(struct session *session, struct steps *steps, bool with_looks)
 {
     const struct journal *journal = session->network.journal;
+    struct selection selection = {.session = session, .steps = steps, .with_looks = with_looks};
 
     for (uint64_t i = 1; i < journal_next_statement(journal); i++) {
         const struct journal_statement *noted = journal_statement(journal, i);
         if (!noted || (noted->length && !journal_statement_text(journal, noted).length))
             steps->forgotten++;
         else /* also what still runs: a file or a loop that exports itself */
-            add_noted(steps, session, noted, journal_statement_text(journal, noted), with_looks);
+            add_noted(&selection, noted, journal_statement_text(journal, noted));
     }
 }
 
