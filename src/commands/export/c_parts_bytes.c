@@ -72,10 +72,18 @@ const struct part export_c_bytes[] = {
      "    digits.length = (size_t)snprintf(digits.data, 24, \"%lld\", value);\n"
      "    return digits;\n"
      "}\n", true},
+    {"whole_number(",
+     "/* Decimal, or hexadecimal behind 0x. */\n"
+     "static long long whole_number(const char *text)\n"
+     "{\n"
+     "    const char *digits = text + (*text == '-' || *text == '+');\n"
+     "\n"
+     "    return strtoll(text, NULL, digits[0] == '0' && (digits[1] | 32) == 'x' ? 16 : 10);\n"
+     "}\n", true},
     {"number(",
      "static long long number(struct bytes value)\n"
      "{\n"
-     "    return strtoll(text(value), NULL, 0);\n"
+     "    return whole_number(text(value));\n"
      "}\n", true},
     {"seconds(",
      "/* 250ms, 2s, 1m, 1.5 */\n"

@@ -54,14 +54,11 @@ const char *c_text_literal(struct translation *t, struct span text)
 
 static const char *real_literal(struct translation *t, struct span text)
 {
-    int64_t integer;
-    double number;
-    char sign = text.length && text.data[0] == '-' ? '-' : '+';
+    const char *real = code_real(t, text), *sign = real[0] == '-' ? "-" : "";
 
-    if (number_real(text, &number) || number_integer(text, &integer))
-        return arena_text(&t->arena, text);
-    bool is_nan = memmem(text.data, text.length, "a", 1) || memmem(text.data, text.length, "A", 1);
-    return made(t, "%s%s", sign == '-' ? "-" : "", is_nan ? "NAN" : "INFINITY");
+    if (!strpbrk(real, "in"))
+        return real;
+    return made(t, "%s%s", sign, strchr(real, 'f') ? "INFINITY" : "NAN");
 }
 
 /* As regcomp(3) has it. */
@@ -128,7 +125,7 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
     switch (wanted) {
     case AS_NUMBER:
         return is_number   ? code.text
-               : is_string ? made(t, "strtoll(%s, NULL, 0)", code.text)
+               : is_string ? made(t, "whole_number(%s)", code.text)
                            : made(t, "number(%s)", code.text);
     case AS_TEXT:
         if (is_string)

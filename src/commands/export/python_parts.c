@@ -61,6 +61,11 @@ static const struct part parts[] = {
     IMPORT("urllib.", "urllib.parse"),
     IMPORT("zlib.", "zlib"),
     {"Path(", "from pathlib import Path\n", false},
+    {"number(",
+     "def number(text):\n"
+     "    \"\"\"Decimal, or hexadecimal behind 0x.\"\"\"\n"
+     "    digits = text if isinstance(text, str) else text.decode()\n"
+     "    return int(digits, 16 if \"x\" in digits.lower() else 10)\n", true},
     {"recvline(",
      "def recvline(s):\n"
      "    \"\"\"Up to and with the next line feed; nothing behind it is taken.\"\"\"\n"

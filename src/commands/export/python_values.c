@@ -83,16 +83,12 @@ static const char *number_literal(struct translation *t, struct span text)
     return made(t, "%" PRId64, number);
 }
 
-/* inf and nan are names of none, and no number begins with 00. */
+/* inf and nan are names of none. */
 static const char *real_literal(struct translation *t, struct span text)
 {
-    int64_t integer;
-    double number;
-    bool is_literal = number_real(text, &number) && !span_starts(text, SPAN("0"));
+    const char *real = code_real(t, text);
 
-    if (number_integer(text, &integer))
-        return number_literal(t, text);
-    return made(t, is_literal ? "%.*s" : "float(\"%.*s\")", SPAN_ARGS(text));
+    return strpbrk(real, "in") ? made(t, "float(\"%s\")", real) : real;
 }
 
 static const char *seconds_literal(struct translation *t, struct span text)
@@ -145,7 +141,7 @@ const char *python_write(struct translation *t, struct code code, enum wanted wa
         return write_constant(t, code, wanted);
     switch (wanted) {
     case AS_IT_IS: return code.text;
-    case AS_NUMBER: return code.type == CODE_NUMBER ? code.text : made(t, "int(%s)", code.text);
+    case AS_NUMBER: return code.type == CODE_NUMBER ? code.text : made(t, "number(%s)", code.text);
     case AS_TEXT:
         return code.type == CODE_NUMBER ? made(t, "str(%s)", code.text)
                : code.type == CODE_TEXT

@@ -238,6 +238,9 @@ struct code code_of_words(struct translation *t, const struct word *words, size_
 struct code code_join(struct translation *t, const struct code *codes, size_t count);
 const char *code_write(struct translation *t, struct code code, enum wanted wanted);
 bool code_number(struct code code, int64_t *ret_number);
+/* A fraction as both languages read it; "inf", "-inf" and "nan" by these names. Gives up where it is none: text
+ * must not get among the code. */
+const char *code_real(struct translation *t, struct span text);
 /* The condition of three words. */
 const char *code_condition(struct translation *t, const struct word *words);
 /* The same of a loop, where what is known to hold, or not to, is the language's own word for that. */

@@ -8,10 +8,40 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <strings.h>
 
 bool code_number(struct code code, int64_t *ret_number)
 {
     return code.constant && number_integer(code.value, ret_number);
+}
+
+/* inf and nan as strtod(3) takes them, which the shell asks. */
+static const char *unreal(struct translation *t, struct span text)
+{
+    static const char *const words[] = {"inf", "infinity", "nan"};
+    size_t sign = text.length && strchr("+-", text.data[0]) ? 1 : 0;
+    const char *word = arena_text(&t->arena, span_after(text, sign));
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (text.length - sign == strlen(words[i]) && strcasecmp(word, words[i]) == 0)
+            return made(t, "%s%.3s", text.data[0] == '-' ? "-" : "", words[i]);
+    give_up_for(t, "it is no number");
+    return "0";
+}
+
+/* No number of either language begins with a needless 0, but a fraction may; a wide one is no integer of C's. */
+const char *code_real(struct translation *t, struct span text)
+{
+    int64_t integer;
+    double number;
+
+    if (number_integer(text, &integer))
+        return made(t, "%" PRId64 "%s", integer, integer == INT64_MIN ? ".0" : "");
+    if (!number_real(text, &number))
+        return unreal(t, text);
+    bool is_fraction = memchr(text.data, '.', text.length) || memchr(text.data, 'e', text.length) ||
+                       memchr(text.data, 'E', text.length);
+    return made(t, "%.*s%s", SPAN_ARGS(text), is_fraction ? "" : ".0");
 }
 
 static bool has_foreign_letter(struct span text)
