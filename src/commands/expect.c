@@ -156,7 +156,7 @@ static const struct command_error errors[] = {
 static const struct command_export expect_exported = {
     .gives = EXPORT_BYTES,
     .python = "expect({handle}, {PATTERN:bytes})",
-    .c = "receive_through({handle}, {PATTERN:bytes}, &{into})",
+    .c = "receive_through({handle}, {PATTERN:kept}, &{into})",
     .write = export_expect,
 };
 

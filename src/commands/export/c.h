@@ -14,6 +14,9 @@ bool c_is_identifier(const char *text);
 /* The name of a value that is written twice: it is kept in a variable first. */
 const char *c_keep(struct translation *t, const char *value);
 
+/* Values behind one another, so many that the program has room for each. */
+const char *c_joined(struct translation *t, const char *const *values, size_t count);
+
 /* A number as %lld takes it. */
 const char *c_long(struct translation *t, const char *number);
 

@@ -82,6 +82,7 @@ static const char *write_constant(struct translation *t, struct code code, enum 
     switch (wanted) {
     case AS_NUMBER: return number_literal(t, code.value);
     case AS_TEXT: return c_text_literal(t, code.value);
+    case AS_KEPT:
     case AS_BYTES: return made(t, "%s, %zu", c_literal(t, code.value), code.value.length);
     case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
     case AS_REAL: return real_literal(t, code.value);
@@ -101,15 +102,18 @@ bool c_is_identifier(const char *text)
     return true;
 }
 
-/* What is written twice is kept first. */
-const char *c_keep(struct translation *t, const char *value)
+static const char *keep_copy(struct translation *t, const char *value)
 {
-    if (c_is_identifier(value))
-        return value;
     struct span name = name_of_ours(t, "value");
     const char *kept = variable_declare(t, name, code_expression(CODE_BYTES, ""));
     c_assign(t, kept, CODE_BYTES, code_expression(CODE_BYTES, value));
     return kept;
+}
+
+/* What is written twice is kept first. */
+const char *c_keep(struct translation *t, const char *value)
+{
+    return c_is_identifier(value) ? value : keep_copy(t, value);
 }
 
 const char *c_write(struct translation *t, struct code code, enum wanted wanted)
@@ -131,10 +135,11 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
         if (is_string)
             return code.text;
         return c_is_identifier(value) ? made(t, "%s.data", value) : made(t, "text(%s)", value);
+    case AS_KEPT:
     case AS_BYTES: {
         if (is_string)
             return made(t, "%s, strlen(%s)", code.text, code.text);
-        const char *kept = c_keep(t, value);
+        const char *kept = wanted == AS_KEPT ? keep_copy(t, value) : c_keep(t, value);
         return made(t, "%s.data, %s.length", kept, kept);
     }
     case AS_SECONDS:
@@ -182,14 +187,33 @@ static const char *printed(struct translation *t, const struct code *codes, size
     return made(t, "%s%s", c_literal(t, buffer_span(&format)), buffer_text(&list));
 }
 
+/* A value lasts until 256 others were made, so that many are put together part by part. */
+const char *c_joined(struct translation *t, const char *const *values, size_t count)
+{
+    enum { TOGETHER = 64 };
+    cleanup_buffer struct buffer list = {0};
+    size_t listed = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (listed == TOGETHER) {
+            const char *before = keep_copy(t, made(t, "joined(%zu%s)", listed, buffer_text(&list)));
+            buffer_clear(&list);
+            buffer_printf(&list, ", %s", before);
+            listed = 1;
+        }
+        buffer_printf(&list, ", %s", values[i]);
+        listed++;
+    }
+    return made(t, "joined(%zu%s)", listed, buffer_text(&list));
+}
+
 struct code c_join(struct translation *t, const struct code *codes, size_t count)
 {
-    cleanup_buffer struct buffer list = {0};
-    struct code joined = {0};
+    const char **values = arena_new(&t->arena, count * sizeof(*values));
 
     for (size_t i = 0; i < count; i++)
-        buffer_printf(&list, ", %s", c_write(t, codes[i], AS_VALUE));
-    joined = code_expression(CODE_BYTES, made(t, "joined(%zu%s)", count, buffer_text(&list)));
+        values[i] = c_write(t, codes[i], AS_VALUE);
+    struct code joined = code_expression(CODE_BYTES, c_joined(t, values, count));
     joined.printed = printed(t, codes, count);
     return joined;
 }

@@ -55,7 +55,7 @@ static void fill_directive(struct outline *outline, struct span directive)
     }
     for (size_t i = 0; i < length; i++)
         buffer_append_byte(outline->out, (char)tolower((unsigned char)directive.data[i]));
-    if (outline->is_c && span_starts(rest, SPAN(":bytes")))
+    if (outline->is_c && (span_starts(rest, SPAN(":bytes")) || span_starts(rest, SPAN(":kept"))))
         buffer_append_text(outline->out, ", length");
 }
 

@@ -149,6 +149,7 @@ const char *python_write(struct translation *t, struct code code, enum wanted wa
                    : made(t, "%s.decode(errors=\"backslashreplace\")", object(t, code));
     case AS_REAL: return code.type == CODE_NUMBER ? code.text : made(t, "float(%s)", code.text);
     case AS_PATTERN:
+    case AS_KEPT:
     case AS_BYTES:
         return code.type == CODE_NUMBER ? made(t, "str(%s).encode()", code.text)
                : code.type == CODE_TEXT ? encoded(t, code)

@@ -1,6 +1,7 @@
 #include "translate.h"
 
 #include "../commands.h"
+#include "base/escape.h"
 #include "base/memory.h"
 #include "shell/session.h"
 
@@ -31,6 +32,27 @@ char *made(struct translation *t, const char *format, ...)
     return arena_text(&t->arena, buffer_span(&text));
 }
 
+/* A backslash at the end of a line would take the next one into the comment, and so would its trigraph. */
+static bool continues(struct span text)
+{
+    struct span end = span_after(text, text.length < 3 ? 0 : text.length - 3);
+
+    return span_is(end, "?\?/") || (end.length && end.data[end.length - 1] == '\\');
+}
+
+void comment(struct translation *t, const char *format, ...)
+{
+    cleanup_buffer struct buffer text = {0}, shown = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&text, format, arguments);
+    va_end(arguments);
+    escape_message(&shown, buffer_span(&text));
+    line(t, "%s%s%s", t->language->comment, buffer_text(&shown),
+         continues(buffer_span(&shown)) ? " (end)" : "");
+}
+
 void give_up(struct translation *t)
 {
     t->failed = true;
@@ -50,7 +72,7 @@ void leave_out(struct translation *t, const char *format, ...)
     va_start(arguments, format);
     buffer_vprintf(&what, format, arguments);
     va_end(arguments);
-    line(t, "%snot exported: %s", t->language->comment, buffer_text(&what));
+    comment(t, "not exported: %s", buffer_text(&what));
     t->missing++;
 }
 

@@ -21,6 +21,7 @@ enum wanted {
     AS_NUMBER,
     AS_TEXT,
     AS_BYTES,
+    AS_KEPT, /* bytes that last while others are received */
     AS_SECONDS,
     AS_VALUE,
     AS_OBJECT,
@@ -217,6 +218,8 @@ bool parts_know(const struct language *language, struct span name);
 void status_is_ok(struct translation *t);
 
 void line(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* One of comment, whatever stands in it. */
+void comment(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *made(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A line of comment that says what is missing; they are counted. */
 void leave_out(struct translation *t, const char *format, ...)

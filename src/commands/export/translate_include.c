@@ -63,7 +63,7 @@ static void include(struct translation *t, const char *from, struct span name, s
     if (from[0]) {
         cleanup_buffer struct buffer shown = {0};
         export_first_line(&shown, name);
-        line(t, "%s%s %s", t->language->comment, from, buffer_text(&shown));
+        comment(t, "%s %s", from, buffer_text(&shown));
     }
     t->inclusions++;
     t->frame = &frame;

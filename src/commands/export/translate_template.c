@@ -12,8 +12,8 @@ static const struct {
     const char *name;
     enum wanted wanted;
 } wants[] = {
-    {"bytes", AS_BYTES}, {"text", AS_TEXT},     {"number", AS_NUMBER},   {"seconds", AS_SECONDS},
-    {"value", AS_VALUE}, {"object", AS_OBJECT}, {"pattern", AS_PATTERN},
+    {"bytes", AS_BYTES},     {"kept", AS_KEPT},   {"text", AS_TEXT},     {"number", AS_NUMBER},
+    {"seconds", AS_SECONDS}, {"value", AS_VALUE}, {"object", AS_OBJECT}, {"pattern", AS_PATTERN},
 };
 
 /* The argument's words, or the file behind <. */

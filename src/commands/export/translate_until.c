@@ -41,13 +41,13 @@ static const struct command_export expect_rows[2][3] = {
     {
         {.gives = EXPORT_BYTES,
          .python = "expect({handle}, {PATTERN:bytes})",
-         .c = "receive_through({handle}, {PATTERN:bytes}, &{into})"},
+         .c = "receive_through({handle}, {PATTERN:kept}, &{into})"},
         {.gives = EXPORT_BYTES,
          .python = "try_expect({handle}, {PATTERN:bytes})",
-         .c = "try_receive_through({handle}, {PATTERN:bytes}, &{into})"},
+         .c = "try_receive_through({handle}, {PATTERN:kept}, &{into})"},
         {.gives = EXPORT_BYTES,
          .python = "{into}, {handle}_from = expect_message({handle}, {PATTERN:bytes})",
-         .c = "expect_message({handle}, {PATTERN:bytes}, &{into}, &{handle}_from)"},
+         .c = "expect_message({handle}, {PATTERN:kept}, &{into}, &{handle}_from)"},
     },
     {
         {.gives = EXPORT_BYTES,

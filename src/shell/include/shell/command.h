@@ -127,8 +127,9 @@ struct command_error {
 };
 
 /* How a statement of the command is written in a program that `export` makes: an expression that stands for
- * the call. In it {handle} is the socket, {NAME:bytes} an argument or an option's value, written as bytes, text,
- * number, size or seconds, {NAME:bytes=b""} the same with what stands there where it isn't given, and
+ * the call. In it {handle} is the socket, {NAME:bytes} an argument or an option's value, written as bytes, kept
+ * (bytes that last while others are received), text, number, size or seconds, {NAME:bytes=b""} the same with what
+ * stands there where it isn't given, and
  * {NAME?a=this|b=that} goes by the argument's word; [[...]] stands only where its arguments are given; {address},
  * {local}, {flags}, {into} are HOST and PORT, the same of this machine, MSG_*, and where what is received goes. */
 struct translation;
