@@ -204,17 +204,37 @@ static void write_word(struct script *script, const struct word *word)
     }
 }
 
+/* How long a name is in the text that starts with it, perhaps between quotes; 0 where it is written otherwise. */
+static size_t written_length(struct span text, struct span name)
+{
+    bool is_quoted = text.length && strchr("\"'", text.data[0]);
+    struct span bare = span_after(text, is_quoted);
+
+    if (!span_starts(bare, name))
+        return 0;
+    if (!is_quoted)
+        return name.length;
+    return bare.length > name.length && bare.data[name.length] == text.data[0] ? name.length + 2
+                                                                               : 0;
+}
+
 /* A handle that the script doesn't make can't be closed in it. */
 static void drop_unknown(struct script *script, const struct word *word)
 {
     struct span name = word->literal;
-    const char *found;
+    bool is_option = word->bare && span_starts(name, SPAN("--"));
 
-    if (!script->of_some || word->pieces || !name.length || scene_find(&script->scene, name))
+    if (!script->of_some || word->pieces || !name.length || is_option ||
+        scene_find(&script->scene, name))
         return;
-    found = memmem(script->at, (size_t)(script->end - script->at), name.data, name.length);
-    if (found && copy_up_to(script, found))
-        script->at = found + name.length;
+    const char *start = find_place(script, word->place);
+    size_t length = start <= script->end
+                        ? written_length((struct span){start, (size_t)(script->end - start)}, name)
+                        : 0;
+    if (length && copy_up_to(script, start))
+        script->at = start + length;
+    else
+        script->failed = true;
 }
 
 /* The statements of an entry of the history, as they are written elsewhere. */

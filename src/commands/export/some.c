@@ -2,6 +2,7 @@
 #include "export.h"
 
 #include "../commands.h"
+#include "base/memory.h"
 #include "journal/journal.h"
 #include "net/address.h"
 #include "scene.h"
@@ -9,11 +10,13 @@
 #include "shell/request.h"
 #include "shell/session.h"
 
+#include <stdlib.h>
+
 /* Names that are wanted: handles, and the variables that their statements use. */
 struct wanted {
     struct session *session;
-    struct span names[256];
-    size_t count;
+    struct span *names;
+    size_t count, capacity;
     bool grew;
 };
 
@@ -27,9 +30,12 @@ static bool is_wanted(const struct wanted *wanted, struct span name)
 
 static void want(struct wanted *wanted, struct span name)
 {
-    if (!name.length || is_wanted(wanted, name) ||
-        wanted->count == sizeof(wanted->names) / sizeof(struct span))
+    if (!name.length || is_wanted(wanted, name))
         return;
+    if (wanted->count == wanted->capacity) {
+        wanted->capacity = 2 * wanted->capacity + 16;
+        wanted->names = memory_resize(wanted->names, wanted->capacity * sizeof(*wanted->names));
+    }
     wanted->names[wanted->count++] = name;
     wanted->grew = true;
 }
@@ -187,6 +193,7 @@ bool steps_choose(struct session *session, const struct argument *handles, struc
     for (const struct argument *h = handles; h && h->given; h = h->more)
         want(&wanted, h->text);
     choose(&wanted, steps);
+    free(wanted.names);
     steps->of_some = true;
     for (size_t i = 0; i < steps->count; i++)
         steps->chosen += steps->items[i].chosen;
