@@ -197,6 +197,8 @@ static void start(struct translation *t)
     buffer_clear(&t->constants);
     t->indent = t->language->indent;
     t->missing = t->temporaries = t->tries = t->within_try = 0;
+    t->included = 0;
+    t->included_length = 0;
     t->changed = t->failed = false;
     t->status_known = true;
     scene_free(&t->scene);

@@ -68,6 +68,7 @@ struct call {
     const char *into;   /* what is received goes into this variable */
     const char *beside; /* what comes beside that into this one */
     struct code result; /* of what is pure */
+    bool is_line;       /* its template says where what it gives goes */
     bool noted;         /* what it makes or ends is in the scene */
 };
 
@@ -78,6 +79,7 @@ struct pack_format;
 struct frame {
     const struct statement *next;
     const struct statement *loop; /* whose block it is; NULL for none */
+    const char *source;           /* the file or entry whose statements they are; NULL for none */
     const struct frame *outer;
 };
 
@@ -112,6 +114,8 @@ struct translation {
     struct open_try open_tries[TRIES];
     bool of_some;           /* of some handles: those of the others are known by their addresses */
     unsigned inclusions;    /* files, logs, lessons, entries of the history inside one another */
+    unsigned included;      /* of them, so far */
+    size_t included_length; /* of those inside others */
     struct timed timed[32]; /* handles that have a timeout somewhere */
     size_t timed_count;
     const struct frame *frame;
@@ -278,6 +282,8 @@ struct code call_value(struct translation *t, const struct argument_words *argum
 /* The text of a constant argument; empty with give_up() where it isn't one. */
 struct span call_constant(struct translation *t, const struct argument_words *argument);
 const char *call_template(struct translation *t, const struct call *call, const char *text);
+/* Write the call as the template says. */
+void call_by_template(struct translation *t, struct call *call, const char *template);
 /* The host and the port that a call means, or the path alone; of a server's address where it is `local`. False
  * where there is no port. */
 bool call_target(struct translation *t, const struct call *call, struct code *ret_host,

@@ -13,7 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { INCLUSIONS = 16 /* inside one another */ };
+enum {
+    INCLUSIONS = 16,     /* inside one another */
+    INCLUDED = 1000,     /* altogether */
+    LONGEST = 256 << 10, /* bytes of what stands in another one, altogether */
+};
+
+static const char history[] = "the history's";
 
 bool export_is_file(const char *path)
 {
@@ -50,21 +56,45 @@ static const struct program *parse(struct translation *t, struct span text)
     return program;
 }
 
-/* The statements of a text; where it comes from is told, unless that is empty. */
+static bool is_within(const struct translation *t, const char *source)
+{
+    for (const struct frame *f = t->frame; f; f = f->outer)
+        if (f->source && strcmp(f->source, source) == 0)
+            return true;
+    return false;
+}
+
+/* Why it can't stand here; NULL where it can. What runs others may not run them, as the session did not. */
+static const char *refusal(const struct translation *t, const char *source, struct span text)
+{
+    if (is_within(t, source))
+        return "it stands in itself";
+    if (t->inclusions == INCLUSIONS || t->included == INCLUDED ||
+        (t->inclusions && t->included_length + text.length > LONGEST))
+        return "too much is run by others";
+    return NULL;
+}
+
+/* The statements of a text; where it comes from is told, unless that is the history. */
 static void include(struct translation *t, const char *from, struct span name, struct span text)
 {
-    const struct program *program = t->inclusions < INCLUSIONS ? parse(t, text) : NULL;
-    struct frame frame = {.outer = t->frame};
+    const char *source = made(t, "%s %.*s", from, SPAN_ARGS(name)), *why = refusal(t, source, text);
+    const struct program *program = why ? NULL : parse(t, text);
+    struct frame frame = {.outer = t->frame, .source = source};
 
+    if (why)
+        give_up_for(t, why);
     if (!program) {
         give_up(t);
         return;
     }
-    if (from[0]) {
+    if (strcmp(from, history) != 0) {
         cleanup_buffer struct buffer shown = {0};
         export_first_line(&shown, name);
         comment(t, "%s %s", from, buffer_text(&shown));
     }
+    t->included++;
+    t->included_length += t->inclusions ? text.length : 0;
     t->inclusions++;
     t->frame = &frame;
     for (const struct statement *s = program->body.first; s; s = s->next) {
@@ -132,7 +162,8 @@ void export_history(struct translation *t, struct call *call)
     if (number_integer(call_constant(t, which), &number))
         entry = history_line(t->session, number);
     if (entry && !t->failed)
-        include(t, "", SPAN(""), span_of(arena_text(&t->arena, span_of(entry))));
+        include(t, history, call_constant(t, which),
+                span_of(arena_text(&t->arena, span_of(entry))));
     else
         give_up_for(t, "the history has no such entry now");
 }
