@@ -31,10 +31,10 @@ const char *python_port(struct translation *t, struct code port)
 static const char *write_path(struct translation *t, struct code path)
 {
     if (!path.constant)
-        return made(t, "unix_address(%s)", python_write(t, path, AS_TEXT));
+        return made(t, "unix_address(%s)", python_path(t, path));
     if (!path.value.length || path.value.data[0] != '@')
-        return python_text_literal(t, path.value);
-    return made(t, "\"\\0\" + %s", python_text_literal(t, span_after(path.value, 1)));
+        return python_path(t, path);
+    return made(t, "\"\\0\" + %s", python_path(t, code_constant(span_after(path.value, 1))));
 }
 
 static const char *address(struct translation *t, const struct call *call, bool local)

@@ -10,6 +10,9 @@
 /* Between quotes, with whatever it takes to have these bytes. */
 const char *python_text_literal(struct translation *t, struct span text);
 
+/* A path, or words for the kernel: also such as are no text. */
+const char *python_path(struct translation *t, struct code code);
+
 const char *python_write(struct translation *t, struct code code, enum wanted wanted);
 struct code python_join(struct translation *t, const struct code *codes, size_t count);
 struct code python_slice(struct translation *t, struct code code, const char *start,

@@ -14,12 +14,9 @@ void python_assign(struct translation *t, const char *name, enum code_type type,
         line(t, "%s = %s", name, value);
 }
 
-/* A template that says where what it gives goes is a line. */
 void python_call(struct translation *t, const struct call *call, const char *text)
 {
-    bool is_line = strstr(text, " = ");
-
-    if (call->into && !is_line)
+    if (call->into && !call->is_line)
         line(t, "%s = %s", call->into, text);
     else
         line(t, "%s", text);
@@ -163,8 +160,7 @@ struct code python_read_file(struct translation *t, struct code path)
 {
     if (path.constant && span_is(path.value, "-"))
         return code_expression(CODE_BYTES, "sys.stdin.buffer.read()");
-    return code_expression(CODE_BYTES,
-                           made(t, "Path(%s).read_bytes()", python_write(t, path, AS_TEXT)));
+    return code_expression(CODE_BYTES, made(t, "Path(%s).read_bytes()", python_path(t, path)));
 }
 
 void python_write_file(struct translation *t, struct code path, bool append, struct code data)
@@ -174,10 +170,10 @@ void python_write_file(struct translation *t, struct code path, bool append, str
     if (path.constant && span_is(path.value, "-")) {
         line(t, "sys.stdout.buffer.write(%s)", bytes);
     } else if (append) {
-        line(t, "with open(%s, \"ab\") as file:", python_write(t, path, AS_TEXT));
+        line(t, "with open(%s, \"ab\") as file:", python_path(t, path));
         line(t, "    file.write(%s)", bytes);
     } else {
-        line(t, "Path(%s).write_bytes(%s)", python_write(t, path, AS_TEXT), bytes);
+        line(t, "Path(%s).write_bytes(%s)", python_path(t, path), bytes);
     }
 }
 
@@ -195,12 +191,12 @@ void python_poll(struct translation *t, const char *const *handles, size_t count
 void python_pipe(struct translation *t, struct span command, struct code data)
 {
     line(t, "subprocess.run(%s, shell=True, input=%s)",
-         python_text_literal(t, span_trim_end(command)), python_write(t, data, AS_BYTES));
+         python_path(t, code_constant(span_trim_end(command))), python_write(t, data, AS_BYTES));
 }
 
 struct code python_shell(struct translation *t, struct span command, bool capture)
 {
-    const char *text = python_text_literal(t, command);
+    const char *text = python_path(t, code_constant(command));
 
     if (capture)
         return code_expression(

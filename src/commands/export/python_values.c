@@ -70,6 +70,15 @@ const char *python_text_literal(struct translation *t, struct span text)
     return arena_text(&t->arena, buffer_span(&out));
 }
 
+const char *python_path(struct translation *t, struct code code)
+{
+    if (!code.constant)
+        return code.type == CODE_BYTES ? made(t, "os.fsdecode(%s)", code.text)
+                                       : python_write(t, code, AS_TEXT);
+    return escape_is_utf8(code.value) ? python_text_literal(t, code.value)
+                                      : made(t, "os.fsdecode(%s)", bytes_literal(t, code.value));
+}
+
 static const char *number_literal(struct translation *t, struct span text)
 {
     int64_t number;

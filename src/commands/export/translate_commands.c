@@ -90,7 +90,7 @@ void export_close(struct translation *t, struct call *call)
         }
         const struct command_export *exported =
             call_option(call, "reset") ? &export_reset : call->command->exported;
-        t->language->call(t, call, call_template(t, call, t->language->template(exported)));
+        call_by_template(t, call, t->language->template(exported));
     }
 }
 

@@ -95,7 +95,7 @@ static void receive(struct translation *t, struct call *call, const char *text)
     bool into_variable = statement->name.length && !(t->uses_data && keeps);
 
     call->into = into_variable ? variable_declare(t, statement->name, data) : t->language->data;
-    t->language->call(t, call, call_template(t, call, text));
+    call_by_template(t, call, text);
     count(t, call->handle, call->into);
     if (into_variable) {
         variable_find(t, statement->name)->defined = true;
@@ -158,7 +158,7 @@ void call_make(struct translation *t, struct call *call, const char *text)
         call->into = number_target(t, statement->name);
     else if (statement->name.length)
         give_up(t);
-    t->language->call(t, call, call_template(t, call, text));
+    call_by_template(t, call, text);
     if (statement->output != OUTPUT_REPLY)
         leave_out(t, "where the reply of %s goes", call->command->name);
     if (call->into && gives == EXPORT_NUMBER)

@@ -87,5 +87,5 @@ void export_pair(struct translation *t, struct call *call)
         return;
     call_note_scene(t, call);
     call->into = pair_of(t, handle_name(t, first), handle_name(t, second));
-    t->language->call(t, call, call_template(t, call, text));
+    call_by_template(t, call, text);
 }

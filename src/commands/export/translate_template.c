@@ -299,6 +299,12 @@ static void check_options(struct translation *t, const struct call *call, const 
     }
 }
 
+void call_by_template(struct translation *t, struct call *call, const char *template)
+{
+    call->is_line = template && strstr(template, "{into}");
+    t->language->call(t, call, call_template(t, call, template));
+}
+
 const char *call_template(struct translation *t, const struct call *call, const char *text)
 {
     cleanup_buffer struct buffer out = {0};
