@@ -15,6 +15,7 @@ struct step {
     const struct statement *statement;
     enum error_category outcome; /* ERROR_NONE, or what is to be caught */
     char code[24];
+    uint64_t number; /* the journal's, where it noted this statement alone; else 0 */
     bool chosen;
 };
 

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+const char scene_unsure[] = "?";
+
 struct scene scene_start(struct session *session)
 {
     return (struct scene){.session = session};
@@ -36,6 +38,12 @@ struct scene_handle *scene_find(const struct scene *scene, struct span name)
 bool scene_is_left_open(const struct scene_handle *handle)
 {
     return handle->name.length && !handle->closed && !handle->nested && !handle->outside;
+}
+
+void scene_set_current(struct scene *scene, struct span name)
+{
+    scene->current = name;
+    scene->unsure = false;
 }
 
 void scene_forget(struct scene *scene, struct span name)
@@ -169,7 +177,8 @@ static void add(struct scene *scene, struct span name, const struct socket_type 
         .outside = scene->outside,
         .next = handle->next,
     };
-    scene->current = scene->made = name;
+    scene->made = name;
+    scene_set_current(scene, name);
 }
 
 /* Words that never ran may be no names. */
@@ -207,6 +216,7 @@ static void rename_one(struct scene *scene, const struct statement *statement)
     if (!handle || !parse_is_name(name))
         return;
     struct span current = span_equal(scene->current, handle->name) ? name : scene->current;
+    bool unsure = scene->unsure;
     struct scene_handle renamed = *handle;
     handle->closed = true;
     add(scene, name, handle->type, handle->ending);
@@ -215,6 +225,7 @@ static void rename_one(struct scene *scene, const struct statement *statement)
     renamed.next = added->next;
     *added = renamed;
     scene->current = current;
+    scene->unsure = unsure;
     scene->made = (struct span){0};
 }
 
@@ -225,7 +236,7 @@ void scene_note(struct scene *scene, const struct command *command,
     if (command == &close_command) {
         close_named(scene, statement);
     } else if (command == &use_command) {
-        scene->current = scene_word(statement, 0);
+        scene_set_current(scene, scene_word(statement, 0));
     } else if (command == &rename_command) {
         rename_one(scene, statement);
     } else if (command == &pair_command) {

@@ -13,9 +13,9 @@ struct session;
 struct scene_handle {
     struct span name;
     const struct socket_type *type; /* NULL where it isn't known */
-    const char *ending;             /* of its lines */
+    const char *ending;             /* of its lines; scene_unsure where blocks differ */
     const char *timeout;            /* that it has now in the program, as written; NULL for any */
-    const char *usual;              /* that `timeout` gave it; NULL for none */
+    const char *usual;              /* that `timeout` gave it; NULL for none, or scene_unsure */
     bool closed;
     bool outside; /* made by a statement that the program leaves out */
     bool nested;  /* made in a block, which may not have come so far */
@@ -27,6 +27,7 @@ struct scene {
     struct arena arena;
     struct scene_handle *handles; /* the last one first */
     struct span current;          /* empty for none */
+    bool unsure;                  /* which it is, for a block may not have run */
     bool outside;                 /* what is noted is left out */
     struct span made;             /* by the statement noted last; empty for none */
     struct {
@@ -44,6 +45,12 @@ struct scene_handle *scene_find(const struct scene *scene, struct span name);
 
 /* Whether the program has made it for certain, and has not closed it. */
 bool scene_is_left_open(const struct scene_handle *handle);
+
+/* What a block leaves that may not have run. */
+extern const char scene_unsure[];
+
+/* That one is the current handle, certainly. */
+void scene_set_current(struct scene *scene, struct span name);
 
 /* It is not known any more. */
 void scene_forget(struct scene *scene, struct span name);

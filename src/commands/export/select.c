@@ -80,6 +80,8 @@ static void add(struct steps *steps, const struct program *program,
 
     *step = (struct step){
         .program = program, .statement = statement, .outcome = (enum error_category)noted->outcome};
+    bool is_alone = program->body.first == statement && !statement->next;
+    step->number = is_alone ? noted->number : 0;
     memcpy(step->code, noted->code, sizeof(step->code));
 }
 

@@ -127,6 +127,8 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     }
     bool done = !t->failed;
     t->failed = failed_outside;
+    if (done)
+        variables_mark(t);
     if (done && command->exported)
         note_status(t, command);
     if (done)
@@ -143,6 +145,7 @@ void translate_statement(struct translation *t, const struct statement *statemen
 
     const char *outer = t->why;
     t->why = NULL;
+    moment_before_call(t, statement);
     if (!translate_inner(t, statement)) {
         export_first_line(&text, statement->source);
         leave_out(t, "%s%s%s", buffer_text(&text), t->why ? "; " : "", t->why ? t->why : "");
@@ -181,9 +184,12 @@ static void translate_step(struct translation *t, const struct step *step)
         return;
     }
     call_forget_timeouts(t);
+    struct try_way way;
     t->language->open_try(t);
     t->within_try++;
+    moment_open_try(t, &way);
     translate_statement(t, step->statement);
+    moment_close_try(t, &way);
     t->within_try--;
     t->language->close_try(t, step, t->uses_status);
     call_forget_timeouts(t);
@@ -204,7 +210,12 @@ static void start(struct translation *t)
     scene_free(&t->scene);
     t->scene = scene_start(t->session);
     for (struct variable *v = t->variables; v; v = v->next)
-        v->defined = false;
+        v->defined = UNDEFINED, v->assigned = false;
+    t->loops = 0;
+    t->try_way = NULL;
+    for (struct variable *v = t->variables; v; v = v->next)
+        if (v->marked)
+            variable_set_mark(t, v, false);
 }
 
 static void walk(struct translation *t, const struct steps *steps)
@@ -215,6 +226,7 @@ static void walk(struct translation *t, const struct steps *steps)
     t->frame = &frame;
     for (size_t i = 0; i < steps->count; i++) {
         frame.next = steps->items[i].statement->next;
+        t->step = &steps->items[i];
         if (steps->items[i].chosen)
             translate_step(t, &steps->items[i]);
         else

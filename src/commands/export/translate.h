@@ -7,7 +7,7 @@
 #include "export.h"
 #include "scene.h"
 
-enum { CALL_ARGUMENTS = 8, TRIES = 256 };
+enum { CALL_ARGUMENTS = 8, TRIES = 256, LOOPS = 1024 };
 
 /* What a value is in the program. A variable is the widest of what it is given: a number where all of it are
  * numbers, text where all of it is text, else bytes. A string is text that stands in the program itself, which
@@ -41,6 +41,8 @@ struct code {
     const char *printed; /* in C: the arguments of a printf() that shows it; NULL for none */
 };
 
+enum definition { UNDEFINED, PERHAPS_DEFINED, DEFINED };
+
 struct variable {
     struct span name;
     enum code_type type; /* so far; the walk is repeated until no more changes */
@@ -48,7 +50,9 @@ struct variable {
     bool constants; /* it is given nothing else */
     bool single;    /* it is given the same constant wherever it is given one */
     struct span value;
-    bool defined; /* by what has been written up to here */
+    bool marked;    /* the program keeps whether it is defined, for a block may not have run */
+    bool assigned;  /* by the statement that is written */
+    enum definition defined; /* by what has been written up to here */
     struct variable *next;
 };
 
@@ -110,6 +114,7 @@ struct translation {
     bool uses_data, uses_status; /* $_ and $? are read somewhere */
     bool loose_status;           /* $? is read where a block may have left it */
     bool status_known;           /* here $? is ok */
+    bool marks;                  /* of some variable the program keeps whether it is defined */
     bool uses_from;              /* the sender's address is asked for */
     struct open_try open_tries[TRIES];
     bool of_some;           /* of some handles: those of the others are known by their addresses */
@@ -119,6 +124,10 @@ struct translation {
     struct timed timed[32]; /* handles that have a timeout somewhere */
     size_t timed_count;
     const struct frame *frame;
+    const struct step *step; /* that is written */
+    struct try_way *try_way; /* the innermost one */
+    unsigned loops;          /* so far */
+    bool unsteady[LOOPS];    /* where a round ends with another current handle than it began */
     bool after_try;
     struct program **programs; /* of sourced files */
     size_t program_count;
@@ -268,8 +277,42 @@ void variable_assign(struct translation *t, struct span name, struct code code);
 /* The same without writing it. */
 const char *variable_declare(struct translation *t, struct span name, struct code code);
 
+/* Whether it is defined, as the program keeps it where blocks differ. */
+const char *variable_mark(struct translation *t, struct variable *variable);
+void variable_set_mark(struct translation *t, struct variable *variable, bool defined);
+/* What the statement that is written has defined is marked, where that is asked for. */
+void variables_mark(struct translation *t);
+
 /* The variable that counts what a handle has received, where that is asked for. */
 struct span counter_of(struct translation *t, const struct scene_handle *handle);
+
+/* ---- what is known at a point ---- */
+
+struct moment;
+struct moment *moment_now(struct translation *t);
+/* Another way begins where that was. */
+void moment_return(struct translation *t, const struct moment *moment);
+/* Another way ends here, too: what it differs in is unsure. */
+void moment_join(struct translation *t, const struct moment *moment);
+/* A block that may be run again, or not at all where it isn't certain. */
+struct loop_way {
+    unsigned number;
+    struct moment *before;
+};
+void moment_open_loop(struct translation *t, struct loop_way *way);
+void moment_close_loop(struct translation *t, const struct loop_way *way, bool is_certain);
+
+/* A block that may end at each call in it. */
+struct try_way {
+    struct moment *first; /* of those ends */
+    struct try_way *outer;
+};
+void moment_open_try(struct translation *t, struct try_way *way);
+void moment_before_call(struct translation *t, const struct statement *statement);
+void moment_close_try(struct translation *t, const struct try_way *way);
+
+/* The current handle where that is unsure, as the journal saw it; else gives up. */
+bool moment_find_current(struct translation *t, const struct statement *statement);
 
 /* ---- calls ---- */
 

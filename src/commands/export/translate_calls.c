@@ -1,6 +1,7 @@
 /* The words of a statement by its command's parameters. */
 #include "translate.h"
 
+#include "../commands.h"
 #include "shell/command.h"
 #include "shell/session.h"
 
@@ -62,6 +63,15 @@ static void bind_operands(struct call *call, const struct word *operands, size_t
     }
 }
 
+/* close and poll can do without a word, too. */
+static bool takes_current(const struct command *command, const struct statement *statement)
+{
+    bool may_name = command == &close_command || command == &poll_command;
+
+    return !statement->handle.length &&
+           ((command->needs & COMMAND_HANDLE) || (may_name && !scene_word(statement, 0).length));
+}
+
 bool call_read(struct translation *t, const struct statement *statement, struct call *ret_call)
 {
     struct word *operands = arena_new(&t->arena, (statement->word_count + 1) * sizeof(*operands));
@@ -71,6 +81,9 @@ bool call_read(struct translation *t, const struct statement *statement, struct 
     *ret_call =
         (struct call){.command = step_command(t->session, statement), .statement = statement};
     if (!ret_call->command)
+        return false;
+    if (takes_current(ret_call->command, statement) && t->scene.unsure &&
+        !moment_find_current(t, statement))
         return false;
     struct span handle = scene_handle(&t->scene, ret_call->command, statement);
     ret_call->handle = handle.length ? scene_find(&t->scene, handle) : NULL;

@@ -3,19 +3,36 @@
 
 #include "shell/command.h"
 
+/* An earlier round may have done what stands further down. */
+static bool in_loop(const struct translation *t)
+{
+    const struct frame *frame = t->frame;
+
+    while (frame && !frame->loop)
+        frame = frame->outer;
+    return frame;
+}
+
 void export_let(struct translation *t, struct call *call)
 {
     struct span name = call_constant(t, call_argument(call, "NAME"));
     const struct argument_words *value = call_argument(call, "VALUE");
-    const struct variable *present = variable_find(t, name);
+    struct variable *present = variable_find(t, name);
+    enum definition defined = UNDEFINED;
 
-    if (call_option(call, "default") && present && present->defined)
+    if (call_option(call, "default") && present)
+        defined = in_loop(t) && present->defined == UNDEFINED ? PERHAPS_DEFINED : present->defined;
+    if (defined == DEFINED)
         return;
+    if (defined == PERHAPS_DEFINED)
+        t->language->open_if(t, made(t, "%s == 0", variable_mark(t, present)), false);
     if (call->statement->input)
         variable_assign(t, name,
                         t->language->read_file(t, code_of_word(t, call->statement->input)));
     else
         variable_assign(t, name, call_value(t, value));
+    if (defined == PERHAPS_DEFINED)
+        t->language->close_block(t);
 }
 
 /* A name that a program no longer uses costs it nothing. */
@@ -23,8 +40,11 @@ void export_unset(struct translation *t, struct call *call)
 {
     struct variable *variable = variable_find(t, call_constant(t, call_argument(call, "NAME")));
 
-    if (variable)
-        variable->defined = false;
+    if (!variable)
+        return;
+    variable->defined = UNDEFINED;
+    if (variable->marked)
+        variable_set_mark(t, variable, false);
 }
 
 void export_print(struct translation *t, struct call *call)

@@ -21,8 +21,14 @@ void export_repeat(struct translation *t, struct call *call)
     }
     struct code count = code_of_word(t, &call->statement->words[0]);
 
+    int64_t number = 0;
+    bool runs = code_number(count, &number) && number > 0;
+    struct loop_way way;
+
     t->language->open_repeat(t, code_write(t, count, AS_NUMBER));
+    moment_open_loop(t, &way);
     translate_block(t, block_at(t, call, 1), call->statement);
+    moment_close_loop(t, &way, runs);
     t->language->close_block(t);
 }
 
@@ -48,6 +54,8 @@ void export_while(struct translation *t, struct call *call)
         return;
     }
     t->status_known = false;
+    struct loop_way way;
+    moment_open_loop(t, &way);
     if (needs_lines(t, condition)) {
         t->language->open_while(t, t->language->truth[1]);
         t->language->leave_unless(t, code_condition(t, condition));
@@ -55,7 +63,16 @@ void export_while(struct translation *t, struct call *call)
         t->language->open_while(t, code_loop_condition(t, condition));
     }
     translate_block(t, block_at(t, call, 3), call->statement);
+    moment_close_loop(t, &way, false);
     t->language->close_block(t);
+}
+
+/* Of the ways through an `if` that have been written. */
+static void end_way(struct translation *t, struct moment **ends)
+{
+    if (*ends)
+        moment_join(t, *ends);
+    *ends = moment_now(t);
 }
 
 void export_if(struct translation *t, struct call *call)
@@ -63,6 +80,7 @@ void export_if(struct translation *t, struct call *call)
     const struct statement *statement = call->statement;
     size_t at = 0, count = statement->word_count;
     unsigned nested = 0;
+    struct moment *before, *ends = NULL;
     bool known = t->status_known, after = t->after_try;
 
     if (count < 4) {
@@ -79,7 +97,10 @@ void export_if(struct translation *t, struct call *call)
         t->status_known = known;
         t->after_try = after;
         t->language->open_if(t, code_condition(t, &statement->words[at]), is_else);
+        before = moment_now(t);
         translate_block(t, block_at(t, call, at + 3), NULL);
+        end_way(t, &ends);
+        moment_return(t, before);
         at += 4;
         if (at + 1 < count && !statement->words[at + 1].block) {
             at += 2; /* else if */
@@ -91,15 +112,20 @@ void export_if(struct translation *t, struct call *call)
         }
         break;
     }
+    moment_join(t, ends);
     for (t->language->close_block(t); nested; nested--)
         t->language->close_block(t);
 }
 
 void export_try(struct translation *t, struct call *call)
 {
+    struct try_way way;
+
     t->language->open_try(t);
     t->within_try++;
+    moment_open_try(t, &way);
     translate_block(t, block_at(t, call, 0), NULL);
+    moment_close_try(t, &way);
     t->within_try--;
     t->language->close_try(t, NULL, t->uses_status);
 }

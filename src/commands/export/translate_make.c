@@ -55,6 +55,8 @@ static void prepare_timeout(struct translation *t, const struct call *call)
 
     if (!call->handle || !command_waits(call->command))
         return;
+    if (!given && call->handle->usual == scene_unsure)
+        give_up_for(t, "its timeout depends on a block before it");
     call_timeout(t, call->handle,
                  given ? code_write(t, call_value(t, given), AS_SECONDS) : call->handle->usual);
 }
@@ -98,7 +100,7 @@ static void receive(struct translation *t, struct call *call, const char *text)
     call_by_template(t, call, text);
     count(t, call->handle, call->into);
     if (into_variable) {
-        variable_find(t, statement->name)->defined = true;
+        variable_find(t, statement->name)->defined = DEFINED;
         data = code_expression(CODE_BYTES, call->into);
     }
     if (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable))

@@ -29,6 +29,8 @@ static void wait_for_error(struct translation *t, const struct call *call)
 
     if (!call_option(call, "error-queue") || call_option(call, "nowait"))
         return;
+    if (seconds == scene_unsure)
+        give_up_for(t, "its timeout depends on a block before it");
     seconds = seconds ? seconds : t->language->forever;
     t->language->call(t, &(struct call){.command = call->command},
                       made(t, "wait_for_error(%s, %s)", handle, seconds));

@@ -22,7 +22,7 @@ struct span name_of_ours(struct translation *t, const char *stem)
 /* What the program calls its own variables: value1, number1, c_in, u_from, x_socket. */
 static bool looks_like_ours(struct span name)
 {
-    static const char *const ends[] = {"_in", "_from", "_socket"};
+    static const char *const ends[] = {"_in", "_from", "_socket", "_set"};
     size_t digits = 0;
 
     while (digits < name.length && strchr("0123456789", name.data[name.length - digits - 1]))
@@ -123,7 +123,8 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
         t->changed = true;
     }
     widen(t, variable, code);
-    variable->defined = true;
+    variable->defined = DEFINED;
+    variable->assigned = true;
     return variable_name(t, name);
 }
 
@@ -132,4 +133,31 @@ void variable_assign(struct translation *t, struct span name, struct code code)
     const char *written = variable_declare(t, name, code);
 
     t->language->assign(t, written, variable_type(t, variable_find(t, name)), code);
+}
+
+/* ---- whether a variable is defined ---- */
+
+const char *variable_mark(struct translation *t, struct variable *variable)
+{
+    struct span mark = span_of(made(t, OURS "%s_set", variable_name(t, variable->name)));
+
+    t->changed |= !variable->marked;
+    variable->marked = t->marks = true;
+    return variable_name(t, mark);
+}
+
+void variable_set_mark(struct translation *t, struct variable *variable, bool defined)
+{
+    struct span mark = span_of(made(t, OURS "%s_set", variable_name(t, variable->name)));
+
+    variable_assign(t, mark, code_constant(defined ? SPAN("1") : SPAN("0")));
+}
+
+void variables_mark(struct translation *t)
+{
+    for (struct variable *v = t->marks ? t->variables : NULL; v; v = v->next) {
+        if (v->marked && v->assigned)
+            variable_set_mark(t, v, true);
+        v->assigned = false;
+    }
 }

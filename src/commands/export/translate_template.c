@@ -141,6 +141,8 @@ static const char *write_line(struct translation *t, const struct call *call)
 
     if (call->statement->input)
         give_up(t);
+    if (call->handle->ending == scene_unsure)
+        give_up_for(t, "the ending of its lines depends on a block before it");
     return code_write(
         t, code_of_words(t, data ? data->words : NULL, data ? data->count : 0, ending), AS_BYTES);
 }

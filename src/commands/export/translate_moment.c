@@ -1,0 +1,200 @@
+/* What is known at a point of the program, and where two ways to it join: behind a block that may not have run only
+ * what is the same with and without it. */
+#include "translate.h"
+
+#include "../commands.h"
+#include "journal/journal.h"
+#include "shell/session.h"
+
+struct handle_moment {
+    struct scene_handle *handle;
+    const char *ending, *usual;
+};
+
+struct moment {
+    struct span current;
+    bool unsure; /* which one that is */
+    size_t handle_count, variable_count;
+    struct handle_moment *handles;
+    enum definition *definitions; /* in the order of the variables */
+};
+
+static size_t count_handles(const struct translation *t)
+{
+    size_t count = 0;
+
+    for (const struct scene_handle *h = t->scene.handles; h; h = h->next)
+        count++;
+    return count;
+}
+
+static size_t count_variables(const struct translation *t)
+{
+    size_t count = 0;
+
+    for (const struct variable *v = t->variables; v; v = v->next)
+        count++;
+    return count;
+}
+
+struct moment *moment_now(struct translation *t)
+{
+    struct moment *moment = arena_new(&t->arena, sizeof(*moment));
+    size_t handles = count_handles(t), variables = count_variables(t), i = 0;
+
+    *moment = (struct moment){
+        .current = t->scene.current,
+        .unsure = t->scene.unsure,
+        .handle_count = handles,
+        .variable_count = variables,
+        .handles = arena_new(&t->arena, (handles + 1) * sizeof(*moment->handles)),
+        .definitions = arena_new(&t->arena, (variables + 1) * sizeof(*moment->definitions)),
+    };
+    for (struct scene_handle *h = t->scene.handles; h; h = h->next)
+        moment->handles[i++] = (struct handle_moment){h, h->ending, h->usual};
+    i = 0;
+    for (const struct variable *v = t->variables; v; v = v->next)
+        moment->definitions[i++] = v->defined;
+    return moment;
+}
+
+void moment_return(struct translation *t, const struct moment *moment)
+{
+    size_t i = 0;
+
+    scene_set_current(&t->scene, moment->current);
+    t->scene.unsure = moment->unsure;
+    for (i = 0; i < moment->handle_count; i++) {
+        moment->handles[i].handle->ending = moment->handles[i].ending;
+        moment->handles[i].handle->usual = moment->handles[i].usual;
+    }
+    i = 0;
+    for (struct variable *v = t->variables; v; v = v->next, i++)
+        v->defined = i < moment->variable_count ? moment->definitions[i] : UNDEFINED;
+}
+
+/* Texts of the program, or NULL. */
+static const char *joined(const char *a, const char *b)
+{
+    bool known = a != scene_unsure && b != scene_unsure;
+
+    return known && (a == b || (a && b && strcmp(a, b) == 0)) ? a : scene_unsure;
+}
+
+void moment_join(struct translation *t, const struct moment *moment)
+{
+    size_t i = 0;
+
+    t->scene.unsure |= moment->unsure || !span_equal(t->scene.current, moment->current);
+    for (i = 0; i < moment->handle_count; i++) {
+        const struct handle_moment *other = &moment->handles[i];
+        other->handle->ending = joined(other->handle->ending, other->ending);
+        other->handle->usual = joined(other->handle->usual, other->usual);
+    }
+    i = 0;
+    for (struct variable *v = t->variables; v; v = v->next, i++) {
+        enum definition other = i < moment->variable_count ? moment->definitions[i] : UNDEFINED;
+        v->defined = v->defined == other ? other : PERHAPS_DEFINED;
+    }
+}
+
+/* ---- ways that begin or end ---- */
+
+/* Behind a loop that may go round again its beginning may be reached with another handle. */
+void moment_open_loop(struct translation *t, struct loop_way *way)
+{
+    way->number = t->loops++;
+    way->before = moment_now(t);
+    t->scene.unsure |= way->number < LOOPS && t->unsteady[way->number];
+}
+
+void moment_close_loop(struct translation *t, const struct loop_way *way, bool is_certain)
+{
+    bool differs = t->scene.unsure || !span_equal(t->scene.current, way->before->current);
+
+    if (differs && way->number < LOOPS && !t->unsteady[way->number])
+        t->unsteady[way->number] = t->changed = true;
+    if (!is_certain)
+        moment_join(t, way->before);
+}
+
+/* What does nothing but say how the rest is meant. */
+static bool may_fail(const struct translation *t, const struct statement *statement)
+{
+    static const struct command *const never[] = {&use_command,      &timeout_command,
+                                                  &blocking_command, &line_ending_command,
+                                                  &let_command,      &print_command};
+    const struct command *command = step_command(t->session, statement);
+
+    for (size_t i = 0; i < statement->word_count; i++)
+        for (const struct piece *p = statement->words[i].pieces; p; p = p->next)
+            if (p->statement)
+                return true;
+    for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+        if (command == never[i])
+            return statement->input;
+    return true;
+}
+
+void moment_open_try(struct translation *t, struct try_way *way)
+{
+    *way = (struct try_way){.outer = t->try_way};
+    t->try_way = way;
+}
+
+void moment_before_call(struct translation *t, const struct statement *statement)
+{
+    for (struct try_way *way = t->try_way; way; way = way->outer)
+        if (!may_fail(t, statement))
+            return;
+        else if (!way->first)
+            way->first = moment_now(t);
+        else
+            way->first->unsure |= !span_equal(way->first->current, t->scene.current);
+}
+
+void moment_close_try(struct translation *t, const struct try_way *way)
+{
+    t->try_way = way->outer;
+    if (way->first)
+        moment_join(t, way->first);
+}
+
+/* ---- which handle it was ---- */
+
+static bool is_outermost(const struct translation *t, const struct statement *statement)
+{
+    return t->step && t->step->statement == statement;
+}
+
+/* The handle whose socket the calls of a statement were about; empty where that were several, or none. */
+static struct span handle_seen(const struct translation *t, uint64_t number)
+{
+    const struct journal *journal = t->session->network.journal;
+    const struct journal_statement *noted = journal_statement(journal, number);
+    unsigned id = 0;
+
+    for (uint64_t i = noted ? noted->first_event : 0; noted && i < noted->end_event; i++) {
+        const struct journal_event *event = journal_event(journal, i);
+        if (!event || event->statement != number || event->kind != JOURNAL_CALL)
+            continue;
+        if (id && id != event->socket)
+            return (struct span){0};
+        id = event->socket;
+    }
+    const struct journal_socket *socket = id ? journal_socket(journal, id) : NULL;
+    return socket ? span_of(socket->name) : (struct span){0};
+}
+
+bool moment_find_current(struct translation *t, const struct statement *statement)
+{
+    const struct scene_handle *handle = NULL;
+
+    if (is_outermost(t, statement) && t->step->number)
+        handle = scene_find(&t->scene, handle_seen(t, t->step->number));
+    if (handle)
+        scene_set_current(&t->scene, handle->name);
+    else
+        give_up_for(t, "which handle is meant depends on a block before it");
+    return handle;
+}
