@@ -75,5 +75,33 @@ class Blocks(SceneCase):
                     self.says(f"let never no\n{text}", expected, language)
 
 
+class Timeouts(SceneCase):
+    """What a wait takes at the most."""
+
+    SETS = {"python": "a.settimeout(", "c": "set_timeout(a, "}
+
+    def assertSets(self, text: str, count: int, language: str) -> None:
+        """So often the program sets a's timeout; it is run."""
+        out = self.export(f"pair a b\n{text}", language)
+        self.ended_well(self.finish(self.program(out)), out)
+        self.assertEqual(out.read_text().count(self.SETS[language]), count, out.read_text())
+
+    def test_what_a_variable_holds_may_change(self) -> None:
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                recv = "b.send hi; a.recv --timeout $t"
+                self.assertSets(f"let t 100ms\n{recv}\nlet t 2s\n{recv}", 2, language)
+                self.assertSets("b.send hi\na.recv --timeout 2s\nb.send hi\na.recv --timeout 2s", 1, language)
+                self.assertSets("let t 2s\na.timeout $t\nlet t none\nb.send hi\na.recv\nb.send hi\na.recv", 1, language)
+                self.assertSets("let t 1s\na.timeout $t\nlet t 2s\na.timeout $t\nb.send hi\na.recv", 2, language)
+
+    def test_each_of_many_handles(self) -> None:
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                others = "\n".join(f"pair x{i} y{i}; x{i}.send hi; y{i}.recv --timeout 3s" for i in range(40))
+                recv = "b.send hi; a.recv --timeout 1s"
+                self.assertSets(f"let never no\n{others}\nif $never == yes {{ {recv} }}\n{recv}", 2, language)
+
+
 if __name__ == "__main__":
     main()

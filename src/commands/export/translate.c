@@ -262,6 +262,7 @@ unsigned translate(struct session *session, const struct steps *steps,
     for (size_t i = 0; i < t.program_count; i++)
         program_free(t.programs[i]);
     free(t.programs);
+    calls_free(&t);
     buffer_free(&t.out);
     buffer_free(&t.constants);
     scene_free(&t.scene);

@@ -87,11 +87,7 @@ struct frame {
     const struct frame *outer;
 };
 
-struct timed {
-    struct span name;
-    const char *seconds; /* the first that was set; "" for none */
-    bool several;        /* and others */
-};
+struct timed;
 
 /* In C: where an error leads, and where the lines of it begin. */
 struct open_try {
@@ -121,8 +117,7 @@ struct translation {
     unsigned inclusions;    /* files, logs, lessons, entries of the history inside one another */
     unsigned included;      /* of them, so far */
     size_t included_length; /* of those inside others */
-    struct timed timed[32]; /* handles that have a timeout somewhere */
-    size_t timed_count;
+    struct timed *timed;    /* handles that have a timeout somewhere */
     const struct frame *frame;
     const struct step *step; /* that is written */
     struct try_way *try_way; /* the innermost one */
@@ -353,6 +348,7 @@ void call_make(struct translation *t, struct call *call, const char *text);
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 /* On a way that joins another one nobody knows which of several was set last. */
 void call_forget_timeouts(struct translation *t);
+void calls_free(struct translation *t);
 /* Whether it takes such a time. */
 bool command_waits(const struct command *command);
 /* Whether $_ is read before something else is received. */

@@ -114,6 +114,16 @@ void export_close(struct translation *t, struct call *call)
     }
 }
 
+/* In a variable that nothing else is given to. */
+static struct code keep_value(struct translation *t, struct code code)
+{
+    struct span name = name_of_ours(t, "value");
+
+    variable_assign(t, name, code);
+    struct variable *kept = variable_find(t, name);
+    return code_expression(variable_type(t, kept), variable_name(t, name));
+}
+
 void export_timeout(struct translation *t, struct call *call)
 {
     const struct argument_words *given = call_argument(call, "D|none");
@@ -121,8 +131,12 @@ void export_timeout(struct translation *t, struct call *call)
 
     if (!given)
         return;
-    call->handle->usual =
-        code.constant && span_is(code.value, "none") ? NULL : code_write(t, code, AS_SECONDS);
+    if (code.constant) {
+        call->handle->usual = span_is(code.value, "none") ? NULL : code_write(t, code, AS_SECONDS);
+    } else {
+        call->handle->usual = code_write(t, keep_value(t, code), AS_SECONDS);
+        call->handle->timeout = NULL;
+    }
     call_timeout(t, call->handle, call->handle->usual);
 }
 

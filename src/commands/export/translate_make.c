@@ -1,47 +1,70 @@
 /* A call that is made: its timeout, its line, and where goes what it gives. */
 #include "translate.h"
 
-static struct timed *find_timed(struct translation *t, struct span name)
-{
-    for (size_t i = 0; i < t->timed_count; i++)
-        if (span_equal(t->timed[i].name, name))
-            return &t->timed[i];
-    return NULL;
-}
+#include <uthash.h>
 
 /* Which timeouts a handle has anywhere in the program: none, one or several. */
-static void note_timed(struct translation *t, struct span name, const char *seconds)
+struct timed {
+    const char *name;
+    const char *seconds; /* the first that was set; "" for none */
+    bool several;        /* and others */
+    UT_hash_handle hh;
+};
+
+static struct timed *find_timed(const struct translation *t, struct span name)
+{
+    struct timed *timed;
+
+    HASH_FIND(hh, t->timed, name.data, name.length, timed);
+    return timed;
+}
+
+static void note_timed(struct translation *t, struct span name, const char *seconds, bool is_known)
 {
     struct timed *timed = find_timed(t, name);
 
     if (timed) {
-        bool differs = strcmp(timed->seconds, seconds) != 0;
+        bool differs = !is_known || strcmp(timed->seconds, seconds) != 0;
         t->changed |= differs && !timed->several;
         timed->several |= differs;
-    } else if (t->timed_count < sizeof(t->timed) / sizeof(t->timed[0])) {
-        t->timed[t->timed_count++] = (struct timed){arena_copy(&t->arena, name), seconds, false};
-        t->changed = true;
+        return;
     }
+    timed = arena_new(&t->arena, sizeof(*timed));
+    *timed = (struct timed){arena_text(&t->arena, name), seconds, !is_known, {0}};
+    HASH_ADD_KEYPTR(hh, t->timed, timed->name, name.length, timed);
+    t->changed = true;
 }
 
+static bool is_literal(const char *seconds)
+{
+    return seconds[strspn(seconds, "0123456789.e+-")] == '\0';
+}
+
+/* What a variable holds may change; what `timeout` gave is kept until the next one. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {
     const char *wanted = seconds ? seconds : "";
+    bool is_known = is_literal(wanted) || wanted == handle->usual;
 
-    if (handle->timeout && strcmp(handle->timeout, wanted) == 0)
+    if (is_known && handle->timeout && strcmp(handle->timeout, wanted) == 0)
         return;
-    note_timed(t, handle->name, wanted);
+    note_timed(t, handle->name, wanted, is_known);
     t->language->set_timeout(t, handle, seconds);
-    handle->timeout = wanted;
+    handle->timeout = is_known ? wanted : NULL;
 }
 
 void call_forget_timeouts(struct translation *t)
 {
     for (struct scene_handle *h = t->scene.handles; h; h = h->next) {
-        const struct timed *timed = find_timed(t, h->name);
+        const struct timed *timed = h->name.length ? find_timed(t, h->name) : NULL;
         if (timed && h->timeout && (timed->several || strcmp(timed->seconds, h->timeout) != 0))
             h->timeout = NULL;
     }
+}
+
+void calls_free(struct translation *t)
+{
+    HASH_CLEAR(hh, t->timed);
 }
 
 bool command_waits(const struct command *command)

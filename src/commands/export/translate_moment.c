@@ -8,7 +8,7 @@
 
 struct handle_moment {
     struct scene_handle *handle;
-    const char *ending, *usual;
+    const char *ending, *usual, *timeout;
 };
 
 struct moment {
@@ -51,7 +51,7 @@ struct moment *moment_now(struct translation *t)
         .definitions = arena_new(&t->arena, (variables + 1) * sizeof(*moment->definitions)),
     };
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
-        moment->handles[i++] = (struct handle_moment){h, h->ending, h->usual};
+        moment->handles[i++] = (struct handle_moment){h, h->ending, h->usual, h->timeout};
     i = 0;
     for (const struct variable *v = t->variables; v; v = v->next)
         moment->definitions[i++] = v->defined;
@@ -67,6 +67,7 @@ void moment_return(struct translation *t, const struct moment *moment)
     for (i = 0; i < moment->handle_count; i++) {
         moment->handles[i].handle->ending = moment->handles[i].ending;
         moment->handles[i].handle->usual = moment->handles[i].usual;
+        moment->handles[i].handle->timeout = moment->handles[i].timeout;
     }
     i = 0;
     for (struct variable *v = t->variables; v; v = v->next, i++)
@@ -90,6 +91,9 @@ void moment_join(struct translation *t, const struct moment *moment)
         const struct handle_moment *other = &moment->handles[i];
         other->handle->ending = joined(other->handle->ending, other->ending);
         other->handle->usual = joined(other->handle->usual, other->usual);
+        const char *timeout = other->handle->timeout;
+        if (timeout && (!other->timeout || strcmp(timeout, other->timeout) != 0))
+            other->handle->timeout = NULL;
     }
     i = 0;
     for (struct variable *v = t->variables; v; v = v->next, i++) {
