@@ -228,7 +228,7 @@ struct code c_slice(struct translation *t, struct code code, const char *start, 
     if (one_byte && number_integer(span_of(start), &number))
         end = number == -1 ? "" : made(t, "%" PRId64, number + 1);
     else if (one_byte)
-        end = made(t, "%s + 1", start);
+        end = made(t, "%s == -1 ? LLONG_MAX : %s + 1", start, start);
     return code_expression(CODE_BYTES, made(t, "slice(%s, %s, %s)", c_write(t, code, AS_VALUE),
                                             start, end[0] ? end : "LLONG_MAX"));
 }

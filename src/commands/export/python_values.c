@@ -222,7 +222,7 @@ struct code python_join(struct translation *t, const struct code *codes, size_t 
     return code;
 }
 
-/* One byte is bytes, too: [i:i + 1], and of the last one [-1:]. */
+/* One byte is bytes, too: [i:i + 1]. Behind the last one of all, which may be called -1, is no 0. */
 struct code python_slice(struct translation *t, struct code code, const char *start,
                          const char *end, bool one_byte)
 {
@@ -230,12 +230,12 @@ struct code python_slice(struct translation *t, struct code code, const char *st
     int64_t number;
 
     bytes.compound = code.constant ? false : code.compound;
-    if (one_byte && number_integer(span_of(start), &number) && number == -1)
-        return code_expression(CODE_BYTES, made(t, "%s[-1:]", object(t, bytes)));
-    if (one_byte && number_integer(span_of(start), &number))
-        end = made(t, "%" PRId64, number + 1);
+    if (one_byte && !number_integer(span_of(start), &number))
+        end = made(t, "%s + 1 or None", start);
+    else if (one_byte && number == -1)
+        end = "";
     else if (one_byte)
-        end = made(t, "%s + 1", start);
+        end = made(t, "%" PRId64, number + 1);
     return code_expression(CODE_BYTES, made(t, "%s[%s:%s]", object(t, bytes), start, end));
 }
 
