@@ -17,6 +17,8 @@
     } while (0)
 #include <uthash.h>
 
+enum { STEM = 48 /* room for what stands before a name's number */ };
+
 struct slot {
     struct entry entry;
     char *name;
@@ -232,11 +234,16 @@ void names_rename(struct names *names, struct entry *entry, struct span name)
     tell_added(names, &slot->entry);
 }
 
+struct span names_stem(struct span prefix)
+{
+    return prefix.length < STEM ? prefix : SPAN("handle");
+}
+
 struct span names_fresh(struct names *names, struct span prefix, char room[64])
 {
-    char stem[48];
+    char stem[STEM];
 
-    error_copy(stem, sizeof(stem), prefix.length < sizeof(stem) ? prefix : SPAN("handle"));
+    error_copy(stem, sizeof(stem), names_stem(prefix));
     struct slot *counter = find_or_add(names, span_of(stem));
     do
         snprintf(room, 64, "%s%u", stem, ++counter->given);

@@ -1,7 +1,6 @@
 """export: what the program holds true behind blocks, timeouts and renamed handles is what the session did."""
 
-import subprocess
-import unittest
+from itertools import product
 
 from socksh import main
 from test_export import LANGUAGES, ExportCase
@@ -101,6 +100,43 @@ class Timeouts(SceneCase):
                 others = "\n".join(f"pair x{i} y{i}; x{i}.send hi; y{i}.recv --timeout 3s" for i in range(40))
                 recv = "b.send hi; a.recv --timeout 1s"
                 self.assertSets(f"let never no\n{others}\nif $never == yes {{ {recv} }}\n{recv}", 2, language)
+
+
+class Names(SceneCase):
+    """What goes by a name."""
+
+    def test_a_renamed_handle_keeps_what_is_known_of_it(self) -> None:
+        text = "a = socket udp\na.bind 127.0.0.1 0\nb = socket udp\nb.connect 127.0.0.1 ${a.local.port}\nb.send hello\n" \
+               "a.recvfrom\nrename a c\nprint :${c.from.address} ${c.bytes_in}\nb.send you\nc.recvfrom\nprint :${c.bytes_in}"
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                self.says(text, ":127.0.0.1 5\n:8", language)
+                self.says("pair a b\nb.send hi\na.recv\nprint :${a.bytes_in}", ":2", language)
+
+    def test_a_name_that_makes_room_for_a_word_of_the_language(self) -> None:
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                self.says("let if 1\nlet if_ 2\nlet if__ 3\nprint :$if $if_ $if__", ":1 2 3", language)
+
+    def test_names_that_are_given_without_being_asked_for(self) -> None:
+        def copied(name: str, copy: str, number: int) -> str:
+            return f"pair {name} o{number}\n{name}.dup\n{copy}.send hi\n"
+
+        long = copied("l" * 50, "handle1", 1)
+        many = "".join(copied("l" * i, f"{'l' * i}1", i) for i in range(1, 40))
+        for text, language in product((long, many), PROGRAMS):
+            with self.subTest(text[:20], language=language):
+                self.says(f"{text}print :done", ":done", language)
+
+
+class Slices(SceneCase):
+    """${x[i]}"""
+
+    def test_one_byte_counted_from_the_end(self) -> None:
+        text = "pair a b\na.send abc\nd = b.recv\nlet i -1\nprint :${d[i]}\nlet i -2\nprint :${d[i]}${d[-1]}${d[0]}"
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                self.says(text, ":c\n:bca", language)
 
 
 if __name__ == "__main__":

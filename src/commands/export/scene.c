@@ -4,6 +4,7 @@
 #include "export.h"
 #include "journal/journal.h"
 #include "lang/parse.h"
+#include "shell/names.h"
 #include "shell/session.h"
 
 #include <stdio.h>
@@ -132,17 +133,29 @@ const struct socket_type *scene_type(const struct scene *scene, const struct com
     return NULL;
 }
 
+static struct scene_counter *counter_of(struct scene *scene, struct span stem)
+{
+    struct scene_counter *counter = scene->counters;
+
+    while (counter && !span_equal(counter->stem, stem))
+        counter = counter->next;
+    if (!counter) {
+        counter = arena_new(&scene->arena, sizeof(*counter));
+        *counter = (struct scene_counter){stem, 0, scene->counters};
+        scene->counters = counter;
+    }
+    return counter;
+}
+
 /* As names_fresh() gives them. */
 static struct span fresh(struct scene *scene, struct span prefix)
 {
     char room[64];
-    size_t i = 0, most = sizeof(scene->counters) / sizeof(scene->counters[0]) - 1;
+    struct span stem = names_stem(prefix);
+    struct scene_counter *counter = counter_of(scene, stem);
 
-    while (i < most && scene->counters[i].given && !span_equal(scene->counters[i].prefix, prefix))
-        i++;
-    scene->counters[i].prefix = prefix;
     do
-        snprintf(room, sizeof(room), "%.*s%u", SPAN_ARGS(prefix), ++scene->counters[i].given);
+        snprintf(room, sizeof(room), "%.*s%u", SPAN_ARGS(stem), ++counter->given);
     while (find_any(scene, span_of(room)));
     return arena_copy(&scene->arena, span_of(room));
 }

@@ -17,23 +17,27 @@ struct scene_handle {
     const char *timeout;            /* that it has now in the program, as written; NULL for any */
     const char *usual;              /* that `timeout` gave it; NULL for none, or scene_unsure */
     bool closed;
-    bool outside; /* made by a statement that the program leaves out */
-    bool nested;  /* made in a block, which may not have come so far */
+    bool has_from; /* the program knows who sent to it last */
+    bool outside;  /* made by a statement that the program leaves out */
+    bool nested;   /* made in a block, which may not have come so far */
     struct scene_handle *next;
+};
+
+struct scene_counter {
+    struct span stem;
+    unsigned given;
+    struct scene_counter *next;
 };
 
 struct scene {
     struct session *session;
     struct arena arena;
-    struct scene_handle *handles; /* the last one first */
-    struct span current;          /* empty for none */
-    bool unsure;                  /* which it is, for a block may not have run */
-    bool outside;                 /* what is noted is left out */
-    struct span made;             /* by the statement noted last; empty for none */
-    struct {
-        struct span prefix;
-        unsigned given;
-    } counters[32]; /* of names that are given without being asked for */
+    struct scene_handle *handles;   /* the last one first */
+    struct span current;            /* empty for none */
+    bool unsure;                    /* which it is, for a block may not have run */
+    bool outside;                   /* what is noted is left out */
+    struct span made;               /* by the statement noted last; empty for none */
+    struct scene_counter *counters; /* of names that are given without being asked for */
 };
 
 struct scene scene_start(struct session *session);

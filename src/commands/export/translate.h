@@ -348,6 +348,8 @@ void call_make(struct translation *t, struct call *call, const char *text);
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 /* On a way that joins another one nobody knows which of several was set last. */
 void call_forget_timeouts(struct translation *t);
+/* Nothing has been received of a new handle. */
+void call_count_from(struct translation *t, struct span name);
 void calls_free(struct translation *t);
 /* Whether it takes such a time. */
 bool command_waits(const struct command *command);

@@ -75,6 +75,26 @@ void export_use(struct translation *t, struct call *call)
     (void)t, (void)call;
 }
 
+/* What the program knows of the handle beside its socket goes by its name, too. */
+static void rename_knowledge(struct translation *t, const struct scene_handle *handle,
+                             struct span name)
+{
+    struct scene_handle renamed = *handle;
+    struct span counted = counter_of(t, handle);
+
+    renamed.name = name;
+    struct span counts = counter_of(t, &renamed);
+    if (handle->has_from)
+        t->language->assign(
+            t, made(t, "%s_from", handle_name(t, name)), CODE_NUMBER,
+            code_expression(CODE_NUMBER, made(t, "%s_from", handle_name(t, handle->name))));
+    if (!variable_find(t, counts))
+        return;
+    if (!variable_find(t, counted))
+        variable_declare(t, counted, code_constant(SPAN("0")));
+    variable_assign(t, counts, code_expression(CODE_NUMBER, variable_name(t, counted)));
+}
+
 void export_rename(struct translation *t, struct call *call)
 {
     struct span old = call_constant(t, call_argument(call, "OLD"));
@@ -84,6 +104,7 @@ void export_rename(struct translation *t, struct call *call)
     if (scene_find(&t->scene, old)) {
         t->language->assign(t, handle_name(t, name), CODE_NUMBER,
                             code_expression(CODE_NUMBER, handle_name(t, old)));
+        rename_knowledge(t, scene_find(&t->scene, old), name);
     } else if (variable) {
         variable_assign(t, name, code_expression(variable->type, variable_name(t, old)));
     } else {

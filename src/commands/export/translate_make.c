@@ -99,6 +99,14 @@ void call_deliver(struct translation *t, const struct call *call, struct code co
         t->language->show(t, code, false);
 }
 
+void call_count_from(struct translation *t, struct span name)
+{
+    const struct scene_handle *handle = scene_find(&t->scene, name);
+
+    if (handle && variable_find(t, counter_of(t, handle)))
+        variable_assign(t, counter_of(t, handle), code_constant(SPAN("0")));
+}
+
 static void count(struct translation *t, const struct scene_handle *handle, const char *received)
 {
     struct span name = counter_of(t, handle);
@@ -107,9 +115,7 @@ static void count(struct translation *t, const struct scene_handle *handle, cons
     if (!variable_find(t, name))
         return;
     const char *length = made(t, t->language->length, received);
-    variable_assign(t, name,
-                    received[0] ? code_expression(CODE_NUMBER, made(t, "%s + %s", written, length))
-                                : code_constant(SPAN("0")));
+    variable_assign(t, name, code_expression(CODE_NUMBER, made(t, "%s + %s", written, length)));
 }
 
 static void receive(struct translation *t, struct call *call, const char *text)
@@ -156,7 +162,7 @@ static void note_handle(struct translation *t, const struct call *call)
     handle->nested = t->indent > t->language->indent;
     if (call_option(call, "timeout"))
         handle->timeout = NULL;
-    count(t, handle, "");
+    call_count_from(t, handle->name);
 }
 
 void call_note_scene(struct translation *t, struct call *call)

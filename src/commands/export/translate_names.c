@@ -56,8 +56,11 @@ static const char *free_name(struct translation *t, struct span name)
         return arena_text(&t->arena, span_after(name, strlen(OURS)));
     if (!parse_is_name(name))
         give_up(t);
-    const char *padded = made(t, " %.*s ", SPAN_ARGS(name));
-    return made(t, "%.*s%s", SPAN_ARGS(name), is_reserved(t->language, padded, name) ? "_" : "");
+    bool is_taken = is_reserved(t->language, made(t, " %.*s ", SPAN_ARGS(name)), name);
+    const char *given = made(t, "%.*s%s", SPAN_ARGS(name), is_taken ? "_" : "");
+    while (is_taken && (variable_find(t, span_of(given)) || scene_find(&t->scene, span_of(given))))
+        given = made(t, "%s_", given);
+    return given;
 }
 
 const char *variable_name(struct translation *t, struct span name)

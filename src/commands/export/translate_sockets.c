@@ -88,4 +88,6 @@ void export_pair(struct translation *t, struct call *call)
     call_note_scene(t, call);
     call->into = pair_of(t, handle_name(t, first), handle_name(t, second));
     call_by_template(t, call, text);
+    call_count_from(t, first);
+    call_count_from(t, second);
 }

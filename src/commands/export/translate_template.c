@@ -316,6 +316,8 @@ const char *call_template(struct translation *t, const struct call *call, const 
         return "";
     }
     t->lacks = false;
+    if (call->handle && strstr(text, "{handle}_from"))
+        call->handle->has_from = true;
     check_options(t, call, text);
     fill(t, call, span_of(text), &out);
     if (t->lacks)

@@ -58,6 +58,8 @@ void names_rename(struct names *names, struct entry *entry, struct span name);
 struct socket *names_remove(struct names *names, struct entry *entry);
 
 /* A name never given before: prefix1, prefix2, ... */
+/* What stands before the number: the prefix, or "handle" where that is too long for one. */
+struct span names_stem(struct span prefix);
 struct span names_fresh(struct names *names, struct span prefix, char room[64]);
 
 /* The entry made after `entry`; the first for NULL; NULL at the end. */
