@@ -139,5 +139,16 @@ class Slices(SceneCase):
                 self.says(text, ":c\n:bca", language)
 
 
+class Tries(SceneCase):
+    """What the session caught, the program catches."""
+
+    def test_numbers_that_do_not_fit(self) -> None:
+        text = 'let n 70000\ntry { x = pack "!B" 300; print :never }\nprint :$?\ntry { x = pack "!H" $n; print :never }\n' \
+               'print :$?\nlet n 65535\ntry { x = pack "!H" $n }\nprint :$?\nlet n -129\ntry { x = pack "!b" $n }\nprint :$?'
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                self.says(text, ":usage\n:usage\n:ok\n:usage", language)
+
+
 if __name__ == "__main__":
     main()

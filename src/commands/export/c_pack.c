@@ -65,6 +65,21 @@ static const char *bits_of_real(size_t size)
     return size == 2 ? "half_bits" : size == 4 ? "float_bits" : "double_bits";
 }
 
+/* What has eight bytes takes any number there is. */
+static void check_range(struct translation *t, const struct pack_item *item, const char *value)
+{
+    bool is_signed = item->kind == PACK_SIGNED;
+    int64_t number, most = item->size < 8 ? (INT64_C(1) << (item->size * 8 - is_signed)) - 1 : 0;
+    int64_t least = is_signed ? -most - 1 : 0;
+    bool is_known = number_integer(span_of(value), &number);
+
+    if (item->size >= 8 || item->kind == PACK_BOOL ||
+        (is_known && number >= least && number <= most))
+        return;
+    c_check_call(t, made(t, "check_range(%s, %" PRId64 ", %" PRId64 ")", value, least, most),
+                 "pack");
+}
+
 struct code c_pack(struct translation *t, const struct pack_format *format,
                    const char *const *values, size_t count)
 {
@@ -77,6 +92,8 @@ struct code c_pack(struct translation *t, const struct pack_format *format,
             buffer_printf(&list, ", fill(%zu, 0)", item.offset - at);
         at = item.offset + item.size;
         const char *order = item.big_endian ? "big_endian" : "little_endian";
+        if (is_whole_number(&item))
+            check_range(t, &item, values[i]);
         if (is_whole_number(&item))
             buffer_printf(&list, ", %s(%s, %zu)", order, values[i], item.size);
         else if (item.kind == PACK_TEXT || item.kind == PACK_BYTE)

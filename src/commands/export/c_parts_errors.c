@@ -45,6 +45,14 @@ const struct part export_c_errors[] = {
      "        problem = \"mismatch\";\n"
      "    return holds ? 0 : -1;\n"
      "}\n", true},
+    {"check_range(",
+     "/* Whether a number fits where it is packed. */\n"
+     "static int check_range(long long number, long long least, long long most)\n"
+     "{\n"
+     "    if (number < least || number > most)\n"
+     "        problem = \"usage\";\n"
+     "    return number < least || number > most ? -1 : 0;\n"
+     "}\n", true},
     {"require(",
      "static void require(int holds)\n"
      "{\n"

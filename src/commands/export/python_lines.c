@@ -1,6 +1,8 @@
 /* Statements in Python 3. */
 #include "python.h"
 
+#include <ctype.h>
+
 static enum wanted wanted_of(enum code_type type)
 {
     return type == CODE_NUMBER ? AS_NUMBER : type == CODE_BYTES ? AS_BYTES : AS_TEXT;
@@ -99,6 +101,7 @@ void python_open_repeat(struct translation *t, const char *count)
 
 void python_open_try(struct translation *t)
 {
+    t->open_tries[t->within_try % TRIES] = (struct open_try){.start = t->out.length};
     line(t, "try:");
     t->indent++;
 }
@@ -120,8 +123,6 @@ static const char *exception_of(const struct step *step)
         {"ENOENT", "FileNotFoundError"},
     };
 
-    if (!step)
-        return "(OSError, EOFError, AssertionError)";
     switch (step->outcome) {
     case ERROR_TIMEOUT: return "TimeoutError";
     case ERROR_CLOSED: return "EOFError";
@@ -135,8 +136,33 @@ static const char *exception_of(const struct step *step)
     return "OSError";
 }
 
+static bool has_call(struct span block, const char *call)
+{
+    const char *at = block.data;
+    size_t length = strlen(call);
+
+    while ((at = memmem(at, (size_t)(block.data + block.length - at), call, length))) {
+        if (at == block.data || !isalpha((unsigned char)at[-1]))
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+/* Those of the calls that the block has. */
+static const char *exceptions_since(struct translation *t, size_t start)
+{
+    struct span block = {t->out.data + start, t->out.length - start};
+    bool packs = has_call(block, "struct.");
+    bool reads = has_call(block, "int(") || has_call(block, "float(") || has_call(block, "decode(");
+
+    return made(t, "(OSError, EOFError, AssertionError%s%s)", packs ? ", struct.error" : "",
+                reads ? ", ValueError" : "");
+}
+
 void python_close_try(struct translation *t, const struct step *step, bool sets_status)
 {
+    size_t start = t->open_tries[t->within_try % TRIES].start;
     bool is_interrupt = step && step->outcome == ERROR_INTERRUPTED;
 
     if (sets_status)
@@ -147,7 +173,7 @@ void python_close_try(struct translation *t, const struct step *step, bool sets_
         line(t, "    pass");
         return;
     }
-    line(t, "except %s as error:", exception_of(step));
+    line(t, "except %s as error:", step ? exception_of(step) : exceptions_since(t, start));
     line(t, sets_status ? "    status = category(error)" : "    print(error)");
 }
 

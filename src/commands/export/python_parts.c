@@ -293,6 +293,8 @@ static const struct part parts[] = {
      "        return \"closed\"\n"
      "    if isinstance(error, socket.gaierror):\n"
      "        return \"address\"\n"
+     "    if not isinstance(error, OSError):\n"
+     "        return \"usage\"\n"
      "    if error.errno:\n"
      "        return \"socket\"\n"
      "    return \"timeout\" if isinstance(error, TimeoutError) else \"service\"\n", true},

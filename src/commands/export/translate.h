@@ -89,7 +89,7 @@ struct frame {
 
 struct timed;
 
-/* In C: where an error leads, and where the lines of it begin. */
+/* Where the lines of a try begin; in C, where an error leads. */
 struct open_try {
     unsigned label;
     size_t start;
