@@ -13,6 +13,13 @@ enum {
     LONGEST = 16 << 20, /* that entries of the history may fill up to */
 };
 
+/* The line that was found last: the next one is near. */
+struct found {
+    const char *text; /* that it is a line of */
+    struct span rest; /* from its beginning on */
+    unsigned line;
+};
+
 struct script {
     struct session *session;
     struct buffer *out;
@@ -23,21 +30,26 @@ struct script {
     unsigned missing;
     unsigned entries;     /* of the history, inside one another */
     struct span text;     /* of the program that the statement stands in */
+    struct found found;
     const char *at, *end; /* what is still to copy of the statement's text */
 };
 
 /* Where in the text a place is. */
-static const char *find_place(const struct script *script, struct place place)
+static const char *find_place(struct script *script, struct place place)
 {
-    struct span rest = script->text;
+    struct found found = script->found;
 
-    for (unsigned line = 1; line < place.line; line++) {
+    if (found.text != script->text.data || found.line > place.line)
+        found = (struct found){script->text.data, script->text, 1};
+    for (; found.line < place.line; found.line++) {
+        struct span rest = found.rest;
         const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
         if (!end)
             return script->end + 1;
-        rest = span_after(rest, (size_t)(end - rest.data) + 1);
+        found.rest = span_after(rest, (size_t)(end - rest.data) + 1);
     }
-    return rest.data + place.column - 1;
+    script->found = found;
+    return found.rest.data + place.column - 1;
 }
 
 /* Copy what stands before `here`; false for what is no part of the text. */
@@ -273,6 +285,7 @@ static void write_entry(struct script *script, const struct statement *statement
     script->entries++;
     write_statements(script, program);
     script->entries--;
+    script->found = (struct found){0};
     program_free(program);
     script->text = text;
     script->at = start + statement->source.length;

@@ -263,6 +263,7 @@ unsigned translate(struct session *session, const struct steps *steps,
         program_free(t.programs[i]);
     free(t.programs);
     calls_free(&t);
+    HASH_CLEAR(hh, t.variables_by_name);
     buffer_free(&t.out);
     buffer_free(&t.constants);
     scene_free(&t.scene);

@@ -7,6 +7,8 @@
 #include "export.h"
 #include "scene.h"
 
+#include <uthash.h>
+
 enum { CALL_ARGUMENTS = 8, TRIES = 256, LOOPS = 1024 };
 
 /* What a value is in the program. A variable is the widest of what it is given: a number where all of it are
@@ -54,6 +56,7 @@ struct variable {
     bool assigned;  /* by the statement that is written */
     enum definition defined; /* by what has been written up to here */
     struct variable *next;
+    UT_hash_handle hh;
 };
 
 struct argument_words {
@@ -102,7 +105,7 @@ struct translation {
     struct buffer out;
     struct buffer constants; /* that the language has no name for: set at the beginning */
     struct scene scene;
-    struct variable *variables;
+    struct variable *variables, *last_variable, *variables_by_name;
     unsigned indent, missing, temporaries, tries, within_try;
     bool changed;                /* a variable has become wider: once more */
     bool failed;                 /* the statement can't be written */

@@ -8,10 +8,10 @@
 
 struct variable *variable_find(struct translation *t, struct span name)
 {
-    for (struct variable *v = t->variables; v; v = v->next)
-        if (span_equal(v->name, name))
-            return v;
-    return NULL;
+    struct variable *variable;
+
+    HASH_FIND(hh, t->variables_by_name, name.data, name.length, variable);
+    return variable;
 }
 
 struct span name_of_ours(struct translation *t, const char *stem)
@@ -119,10 +119,10 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
             .single = code.constant,
             .value = code.value,
         };
-        struct variable **end = &t->variables;
-        while (*end)
-            end = &(*end)->next;
-        *end = variable;
+        *(t->variables ? &t->last_variable->next : &t->variables) = variable;
+        t->last_variable = variable;
+        HASH_ADD_KEYPTR(hh, t->variables_by_name, variable->name.data, variable->name.length,
+                        variable);
         t->changed = true;
     }
     widen(t, variable, code);
