@@ -28,8 +28,8 @@ struct script {
     bool failed;
     struct buffer left_out; /* of the statement's blocks: comments before it */
     unsigned missing;
-    unsigned entries;     /* of the history, inside one another */
-    struct span text;     /* of the program that the statement stands in */
+    unsigned entries; /* of the history, inside one another */
+    struct span text; /* of the program that the statement stands in */
     struct found found;
     const char *at, *end; /* what is still to copy of the statement's text */
 };

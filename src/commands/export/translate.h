@@ -52,8 +52,8 @@ struct variable {
     bool constants; /* it is given nothing else */
     bool single;    /* it is given the same constant wherever it is given one */
     struct span value;
-    bool marked;    /* the program keeps whether it is defined, for a block may not have run */
-    bool assigned;  /* by the statement that is written */
+    bool marked;   /* the program keeps whether it is defined, for a block may not have run */
+    bool assigned; /* by the statement that is written */
     enum definition defined; /* by what has been written up to here */
     struct variable *next;
     UT_hash_handle hh;
@@ -365,8 +365,9 @@ typedef void export_write(struct translation *t, struct call *call);
 export_write export_let, export_unset, export_print, export_assert, export_repeat, export_if,
     export_while, export_try, export_source, export_shell, export_quit, export_use, export_rename,
     export_close, export_timeout, export_blocking, export_line_ending, export_pack, export_unpack,
-    export_pair, export_open, export_receive, export_expect, export_until, export_poll, export_setsockopt,
-    export_getsockopt, export_resolve, export_adopt, export_recvmsg, export_recvfd, export_watch,
-    export_replay, export_lesson, export_history, export_service, export_fill;
+    export_pair, export_open, export_receive, export_expect, export_until, export_poll,
+    export_setsockopt, export_getsockopt, export_resolve, export_adopt, export_recvmsg,
+    export_recvfd, export_watch, export_replay, export_lesson, export_history, export_service,
+    export_fill;
 
 #endif
