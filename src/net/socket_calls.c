@@ -125,7 +125,7 @@ int call_accept(const struct socket *listener, struct address *ret_peer)
     struct sockaddr *peer = (struct sockaddr *)&ret_peer->storage;
 
     event.numbers[0] = SOCK_NONBLOCK | SOCK_CLOEXEC;
-    ret_peer->length = sizeof(ret_peer->storage);
+    *ret_peer = (struct address){.length = sizeof(ret_peer->storage)};
     int fd = calls(listener)->accept4(listener->fd, peer, &ret_peer->length, (int)event.numbers[0]);
     note(listener->network, &event, fd,
          &(struct journal_bytes){.address = address_bytes(peer, fd < 0 ? 0 : ret_peer->length)});
@@ -323,7 +323,7 @@ static int ask_end(const struct socket *socket, enum journal_call call,
     struct sockaddr *raw = (struct sockaddr *)&ret_address->storage;
     struct journal_bytes bytes = {0};
 
-    ret_address->length = sizeof(ret_address->storage);
+    *ret_address = (struct address){.length = sizeof(ret_address->storage)};
     int result = ask(socket->fd, raw, &ret_address->length);
     if (result == 0)
         bytes.address = address_bytes(raw, ret_address->length);
