@@ -1,7 +1,6 @@
 /* Binding: the words of a statement become the arguments of a command's description. */
 #include "shell/request.h"
 
-#include "base/memory.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "net/socket.h"
@@ -252,8 +251,8 @@ static bool bind_data(struct binder *binder, const struct parameter *parameter,
             buffer_append_byte(&joined, ' ');
         buffer_append(&joined, operand->text);
     }
-    if (!memory_is_there(joined.length))
-        return expand_fail_memory(joined.length, binder->error);
+    if (!expand_has_memory(joined.length, binder->error))
+        return false;
     if (joined.length > binder->request->session->value_limit)
         return expand_fail_limit(binder->request->session, binder->error);
     whole.text = arena_copy(&binder->request->session->arena, buffer_span(&joined));

@@ -187,6 +187,11 @@ bool expand_fail_memory(size_t size, struct error *error)
     return error_call(error, ERROR_RESOURCE, ENOMEM, "malloc", "%zu bytes", size);
 }
 
+bool expand_has_memory(size_t size, struct error *error)
+{
+    return memory_is_there(size) || expand_fail_memory(size, error);
+}
+
 bool expand_word(struct session *session, const struct word *word, struct span *ret_value,
                  struct error *error)
 {
@@ -208,8 +213,8 @@ bool expand_word(struct session *session, const struct word *word, struct span *
             return error_at(error, piece->place);
         }
     }
-    if (!memory_is_there(value.length))
-        return expand_fail_memory(value.length, error);
+    if (!expand_has_memory(value.length, error))
+        return false;
     *ret_value = arena_copy(&session->arena, buffer_span(&value));
     return true;
 }

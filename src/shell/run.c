@@ -1,57 +1,21 @@
 /* The life of a statement: find the command, bind its arguments, call it, give its reply away. */
 #include "shell/run.h"
 
-#include "base/memory.h"
+#include "failed.h"
 #include "journal/journal.h"
-#include "net/hint.h"
+#include "lookup.h"
 #include "net/loop.h"
-#include "net/status.h"
 #include "pager.h"
 #include "shell/arrivals.h"
 #include "shell/expand.h"
 #include "shell/log.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
-#include "unknown.h"
 
 #include <errno.h>
 
 /* Ctrl-C is looked for every so many statements that do not wait. */
 enum { STATEMENTS_A_LOOK = 64 };
-
-/* Most statements of a program repeat a few commands: these are found at once. */
-static const struct command **recent_command(struct session *session, struct span name)
-{
-    unsigned slot = name.length ? (unsigned char)name.data[0] * 31u + (unsigned)name.length : 0;
-
-    return &session->recent[slot % SESSION_RECENT];
-}
-
-static const struct command *look_up(struct session *session, struct span name, struct error *error)
-{
-    const struct command **recent = recent_command(session, name);
-
-    if (!*recent || !span_is(name, (*recent)->name))
-        *recent = command_find(session->commands, name, session->abbreviates, error);
-    return *recent;
-}
-
-static bool find_command(struct session *session, const struct statement *statement,
-                         const struct command **ret_command, struct error *error)
-{
-    const struct command *command = statement->resolved;
-
-    if (!command) {
-        command = look_up(session, statement->command, error);
-        ((struct statement *)statement)->resolved = command;
-    }
-    *ret_command = command;
-    if (command)
-        return true;
-
-    unknown_hint(session, statement, error);
-    return false;
-}
 
 static bool find_handle(struct request *request, struct error *error)
 {
@@ -107,21 +71,6 @@ static bool take_input(struct request *request, struct redirect *redirect, struc
     return redirect_read(request->session, redirect, input, error);
 }
 
-static void name_what_failed(const struct request *request, struct error *error)
-{
-    struct span subject = SPAN("");
-
-    if (!error->call[0] && request->command)
-        error_copy(error->call, sizeof(error->call), span_of(request->command->name));
-    if (error->category == ERROR_USAGE || error->category == ERROR_NAME)
-        return;
-    if (!error->subject[0] && request->entry)
-        subject = span_of(request->entry->name);
-    if (subject.length)
-        error_copy(error->subject, sizeof(error->subject), subject);
-    hint_add(error, request->entry ? request->entry->socket : NULL);
-}
-
 /* What -q shows of a whole stream goes out as it comes, and need not fit into memory. */
 static bool open_output(struct request *request, struct redirect *redirect, struct error *error)
 {
@@ -150,7 +99,7 @@ static bool check_memory(const struct request *request, struct error *error)
     for (size_t i = 0; parameters && parameters[i].name; i++)
         for (const struct argument *a = &request->parameters[i]; a; a = a->more)
             length += a->text.length;
-    return memory_is_there(TIMES * length) || expand_fail_memory(TIMES * length, error);
+    return expand_has_memory(TIMES * length, error);
 }
 
 /* Everything up to the reply; what is opened here is closed by the caller. */
@@ -160,7 +109,7 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
     struct session *session = request->session;
     const struct statement *statement = request->statement;
 
-    if (!find_command(session, statement, &request->command, error))
+    if (!lookup_command(session, statement, &request->command, error))
         return error_at(error, statement->command_place);
     if (!find_handle(request, error) || !check_new_name(request, error))
         return false;
@@ -263,8 +212,8 @@ static bool keep_value(struct request *request, const struct reply *reply, struc
     if (!names_check_free(session->names, request->new_name, error))
         return false;
     struct span value = value_of(request, reply);
-    if (!memory_is_there(value.length))
-        return expand_fail_memory(value.length, error);
+    if (!expand_has_memory(value.length, error))
+        return false;
     names_set(session->names, request->new_name, value);
     return true;
 }
@@ -272,27 +221,6 @@ static bool keep_value(struct request *request, const struct reply *reply, struc
 static bool is_control(const struct request *request)
 {
     return request->command && (request->command->needs & COMMAND_CONTROLS);
-}
-
-/* Keep the error and whose it is. One that comes out of $( ) is that of the statement inside. */
-static void record(const struct request *request, struct error *error)
-{
-    struct session *session = request->session;
-    const struct entry *entry = request->entry;
-    bool of_words = error->category == ERROR_USAGE || error->category == ERROR_NAME;
-
-    if (request->command && (request->command->needs & COMMAND_KEEPS_ERROR))
-        return;
-    if (!error->recorded) {
-        struct failing *failing = &session->last_failing;
-        *failing = (struct failing){.command = request->command, .state = ""};
-        if (entry)
-            error_copy(failing->handle, sizeof(failing->handle), span_of(entry->name));
-        if (entry && entry->socket && !of_words)
-            failing->state = status_state(entry->socket);
-    }
-    error->recorded = true;
-    session->last_error = *error;
 }
 
 static bool fail(struct request *request, struct reply *reply, nanoseconds elapsed,
@@ -303,12 +231,7 @@ static bool fail(struct request *request, struct reply *reply, nanoseconds elaps
 
     if (error->reported)
         return false;
-    name_what_failed(request, error);
-    error_at(error, request->statement->command_place);
-    if (session->program)
-        program_point(session->program, error);
-    session->last_category = error->category;
-    record(request, error);
+    failed_complete(request, error);
     if (session->quiet)
         return false;
     error->reported = true;
@@ -342,8 +265,8 @@ static bool hand_over(const struct request *request, const struct reply *reply,
 {
     struct span value = ret_value ? value_of(request, reply) : SPAN("");
 
-    if (!memory_is_there(value.length))
-        return expand_fail_memory(value.length, error);
+    if (!expand_has_memory(value.length, error))
+        return false;
     if (ret_value)
         *ret_value = arena_copy(&request->session->arena, value);
     return true;

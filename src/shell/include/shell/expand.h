@@ -14,4 +14,7 @@ bool expand_word(struct session *session, const struct word *word, struct span *
 bool expand_fail_limit(const struct session *session, struct error *error);
 bool expand_fail_memory(size_t size, struct error *error);
 
+/* Whether there is memory for a value of that size; else that error. */
+bool expand_has_memory(size_t size, struct error *error);
+
 #endif
