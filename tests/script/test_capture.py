@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pcapng
 import peers
-from peers import HOST
+from peers import HOST, has_ipv6
 from socksh import Conversation, SockshTestCase, main, run
 from test_kinds import in_namespace
 
@@ -26,16 +26,6 @@ HTTP = (f"{CONNECT} c.send {REQUEST}; s.recv; s.send {ANSWER}; s.close; c.recval
 DNS = (f"v = socket udp; v.bind {HOST} 0; u = socket udp; u.bind {HOST} 0; "
        f"u.sendto {HOST} ${{v.local.port}} {QUERY}; v.recvfrom; "
        f"v.sendto {HOST} ${{u.local.port}} {RESPONSE}; u.recvfrom; ")
-
-
-def has_ipv6() -> bool:
-    """Whether this machine has a loopback address of IPv6."""
-    try:
-        with socket.socket(socket.AF_INET6) as one:
-            one.bind(("::1", 0))
-    except OSError:
-        return False
-    return True
 
 
 class CaptureTestCase(SockshTestCase):

@@ -1,20 +1,10 @@
 """export of what is opened by an address: in whatever way a session writes it, the program gets there."""
 
-import socket
 import unittest
 
+from peers import has_ipv6
 from socksh import main, run
 from test_export import LANGUAGES, ExportCase
-
-
-def can_bind_ipv6() -> bool:
-    """Whether this machine's loopback has ::1."""
-    try:
-        with socket.socket(socket.AF_INET6) as one:
-            one.bind(("::1", 0))
-    except OSError:
-        return False
-    return True
 
 
 class Addresses(ExportCase):
@@ -30,13 +20,13 @@ class Addresses(ExportCase):
                 self.ended_well(done, out)
                 self.assertIn(b"said:hi", done.stdout)
 
-    @unittest.skipUnless(can_bind_ipv6(), "no IPv6 here")
+    @unittest.skipUnless(has_ipv6(), "no IPv6 here")
     def test_ipv6_in_brackets(self) -> None:
         self.meets(f"srv = server tcp6 ::1 0\nc = open tcp://[::1]:${{srv.local.port}}\n{self.TALK}")
         self.meets(f"srv = server tcp6 ::1 0\nlet host ::1\nc = open tcp://[$host]:${{srv.local.port}}\n{self.TALK}")
         self.meets("u = server udp6 ::1 0\nv = open udp://[::1]:${u.local.port}\nv.send hi\nu.recv\nprint said:$_")
 
-    @unittest.skipUnless(can_bind_ipv6(), "no IPv6 here")
+    @unittest.skipUnless(has_ipv6(), "no IPv6 here")
     def test_ipv6_in_brackets_with_a_constant_port(self) -> None:
         result = run("v = open udp://[::1]:9/\nexport python -\nexport c -", "-q", json=False).stdout.decode()
         self.assertIn('udp_connection(("::1", 9))', result)

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import strace
+from peers import has_ipv6
 from socksh import Conversation, SockshTestCase, main, run
 
 TCP = """
@@ -190,11 +191,6 @@ IPV6 = {
         options
     """,
 }
-
-
-def has_ipv6() -> bool:
-    """Whether ::1 is there."""
-    return run("socket tcp6; bind ::1 0").status == 0
 
 
 @unittest.skipUnless(strace.available(), "strace is not installed, or may not trace here")

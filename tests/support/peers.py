@@ -74,6 +74,16 @@ def unused_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return probe.getsockname()[1]
 
 
+def has_ipv6() -> bool:
+    """Whether this machine has a loopback address of IPv6."""
+    try:
+        with socket.socket(socket.AF_INET6) as one:
+            one.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 def installed(program: str) -> str:
     """Where a program is; without it the test is skipped."""
     found = shutil.which(program, path=_PATH)
