@@ -90,7 +90,6 @@ static bool is_taken(struct span name)
 }
 
 static const struct language c = {
-    .name = "c",
     .comment = "// ",
     .gap = "\n",
     .indent = 1,

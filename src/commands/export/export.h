@@ -29,9 +29,10 @@ struct steps {
     size_t forgotten; /* statements that the journal no longer has */
 };
 
+struct argument;
+
 /* The part of the session that went well, and the errors that were shown; of these handles where there are
  * any; with what only looks, or without. Fails where there is nothing, or no such handle. The caller frees. */
-struct argument;
 bool steps_select(struct session *session, const struct argument *handles, bool with_looks,
                   struct steps *ret_steps, struct error *error);
 /* Choose those of the handles, with what they take; all of them where there are none. */

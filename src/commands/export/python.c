@@ -116,7 +116,6 @@ static const struct field_code fields[] = {
 };
 
 static const struct language python = {
-    .name = "python",
     .comment = "# ",
     .gap = "\n\n",
     .reserved = " False None True and as assert async await break class continue def del elif else "

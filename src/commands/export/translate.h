@@ -147,7 +147,6 @@ struct part {
 };
 
 struct language {
-    const char *name;
     const char *comment;                /* begins a line of comment */
     const char *gap;                    /* between functions */
     unsigned indent;                    /* of the statements */
@@ -336,7 +335,7 @@ const struct socket_type *call_type(const struct translation *t, const struct ca
 /* What `resolve` asks getaddrinfo(3) for: AF_INET6 and its like, and the flags, or 0. */
 const char *call_lookup_family(struct translation *t, const struct call *call);
 const char *call_lookup_flags(struct translation *t, const struct call *call);
-/* The flags of its options, MSG_PEEK and its like, with `before` before each and `between` them. */
+/* The flags of its options, MSG_PEEK and its like, with | between them, and `before` before them all. */
 const char *call_flags(struct translation *t, const struct call *call, const char *before);
 
 /* A value that is all there is to a call goes where the statement says. */

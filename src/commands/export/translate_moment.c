@@ -60,16 +60,16 @@ struct moment *moment_now(struct translation *t)
 
 void moment_return(struct translation *t, const struct moment *moment)
 {
-    size_t i = 0;
-
     scene_set_current(&t->scene, moment->current);
     t->scene.unsure = moment->unsure;
-    for (i = 0; i < moment->handle_count; i++) {
-        moment->handles[i].handle->ending = moment->handles[i].ending;
-        moment->handles[i].handle->usual = moment->handles[i].usual;
-        moment->handles[i].handle->timeout = moment->handles[i].timeout;
+    for (size_t k = 0; k < moment->handle_count; k++) {
+        const struct handle_moment *then = &moment->handles[k];
+        then->handle->ending = then->ending;
+        then->handle->usual = then->usual;
+        then->handle->timeout = then->timeout;
     }
-    i = 0;
+
+    size_t i = 0;
     for (struct variable *v = t->variables; v; v = v->next, i++)
         v->defined = i < moment->variable_count ? moment->definitions[i] : UNDEFINED;
 }
@@ -84,18 +84,17 @@ static const char *joined(const char *a, const char *b)
 
 void moment_join(struct translation *t, const struct moment *moment)
 {
-    size_t i = 0;
-
     t->scene.unsure |= moment->unsure || !span_equal(t->scene.current, moment->current);
-    for (i = 0; i < moment->handle_count; i++) {
-        const struct handle_moment *other = &moment->handles[i];
+    for (size_t k = 0; k < moment->handle_count; k++) {
+        const struct handle_moment *other = &moment->handles[k];
         other->handle->ending = joined(other->handle->ending, other->ending);
         other->handle->usual = joined(other->handle->usual, other->usual);
         const char *timeout = other->handle->timeout;
         if (timeout && (!other->timeout || strcmp(timeout, other->timeout) != 0))
             other->handle->timeout = NULL;
     }
-    i = 0;
+
+    size_t i = 0;
     for (struct variable *v = t->variables; v; v = v->next, i++) {
         enum definition other = i < moment->variable_count ? moment->definitions[i] : UNDEFINED;
         v->defined = v->defined == other ? other : PERHAPS_DEFINED;
