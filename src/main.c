@@ -207,7 +207,7 @@ static int run_network(const struct options *options)
 {
     struct network network = {.calls = &syscalls_kernel, .loop = loop_new()};
 
-    if (!network.loop || !loop_on_signal(network.loop, SIGINT, on_interrupt, network.loop)) {
+    if (!loop_on_signal(network.loop, SIGINT, on_interrupt, network.loop)) {
         fprintf(stderr, "socksh: %s\n", strerror(errno));
         return error_kind(ERROR_RESOURCE)->exit_status;
     }

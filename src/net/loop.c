@@ -1,5 +1,6 @@
-/* Background descriptors live in an epoll set. A wait polls the descriptor waited for and that
- * set's own descriptor, so its cost does not grow with the number of background descriptors. */
+/* Background descriptors live in an epoll set, made for the first of them. A wait polls the descriptor waited for
+ * and that set's own descriptor, so its cost does not grow with the number of background descriptors. Until then
+ * only signals come from the background, and their own descriptor stands for the set's. */
 #include "net/loop.h"
 
 #include "base/memory.h"
@@ -28,8 +29,8 @@ struct signal_handler {
 };
 
 struct loop {
-    int epoll_fd;
-    int signal_fd;
+    int epoll_fd;  /* -1 while nothing but signals is watched */
+    int signal_fd; /* -1 while no signal is */
     sigset_t signals;
     sigset_t signals_before;
     struct signal_handler handlers[NSIG];
@@ -42,13 +43,9 @@ struct loop {
 
 struct loop *loop_new(void)
 {
-    int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (epoll_fd < 0)
-        return NULL;
-
     struct loop *loop = NEW(struct loop);
-    loop->epoll_fd = epoll_fd;
-    loop->signal_fd = -1;
+
+    loop->epoll_fd = loop->signal_fd = -1;
     sigemptyset(&loop->signals);
     sigprocmask(SIG_BLOCK, NULL, &loop->signals_before);
     return loop;
@@ -72,12 +69,13 @@ void loop_free(struct loop *loop)
     free_gone(loop);
     if (loop->signal_fd >= 0)
         close(loop->signal_fd);
-    close(loop->epoll_fd);
+    if (loop->epoll_fd >= 0)
+        close(loop->epoll_fd);
     free(loop);
 }
 
-struct loop_watch *loop_watch(struct loop *loop, int fd, unsigned events, loop_callback *callback,
-                              void *context)
+static struct loop_watch *add_watch(struct loop *loop, int fd, unsigned events,
+                                    loop_callback *callback, void *context)
 {
     struct loop_watch *watch = NEW(struct loop_watch);
 
@@ -88,6 +86,51 @@ struct loop_watch *loop_watch(struct loop *loop, int fd, unsigned events, loop_c
         return watch;
     free(watch);
     return NULL;
+}
+
+static void read_signals(struct loop *loop)
+{
+    struct signalfd_siginfo info;
+
+    while (read(loop->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+        const struct signal_handler *handler = &loop->handlers[info.ssi_signo];
+        if (handler->callback)
+            handler->callback(handler->context);
+    }
+}
+
+static void on_signals(void *loop, unsigned events)
+{
+    (void)events;
+    read_signals(loop);
+}
+
+/* True where there is no set, or no signal, to watch with. */
+static bool watch_signals(struct loop *loop)
+{
+    if (loop->epoll_fd >= 0 && loop->signal_fd >= 0 && !loop->signal_watch)
+        loop->signal_watch = add_watch(loop, loop->signal_fd, POLLIN, on_signals, loop);
+    return loop->epoll_fd < 0 || loop->signal_fd < 0 || loop->signal_watch;
+}
+
+static bool open_set(struct loop *loop)
+{
+    loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (loop->epoll_fd < 0)
+        return false;
+    if (watch_signals(loop))
+        return true;
+    close(loop->epoll_fd);
+    loop->epoll_fd = -1;
+    return false;
+}
+
+struct loop_watch *loop_watch(struct loop *loop, int fd, unsigned events, loop_callback *callback,
+                              void *context)
+{
+    if (loop->epoll_fd < 0 && !open_set(loop))
+        return NULL;
+    return add_watch(loop, fd, events, callback, context);
 }
 
 /* Freed at the end of the turn: an event for it may be in hand. */
@@ -101,19 +144,6 @@ void loop_unwatch(struct loop *loop, struct loop_watch *watch)
     loop->gone = watch;
 }
 
-static void read_signals(void *context, unsigned events)
-{
-    struct loop *loop = context;
-    struct signalfd_siginfo info;
-
-    (void)events;
-    while (read(loop->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-        const struct signal_handler *handler = &loop->handlers[info.ssi_signo];
-        if (handler->callback)
-            handler->callback(handler->context);
-    }
-}
-
 bool loop_on_signal(struct loop *loop, int signal, loop_signal_callback *callback, void *context)
 {
     loop->handlers[signal] = (struct signal_handler){callback, context};
@@ -124,9 +154,7 @@ bool loop_on_signal(struct loop *loop, int signal, loop_signal_callback *callbac
     if (fd < 0)
         return false;
     loop->signal_fd = fd;
-    if (!loop->signal_watch)
-        loop->signal_watch = loop_watch(loop, fd, POLLIN, read_signals, loop);
-    return loop->signal_watch;
+    return watch_signals(loop);
 }
 
 void loop_restore_signals(const struct loop *loop)
@@ -136,7 +164,7 @@ void loop_restore_signals(const struct loop *loop)
     sigprocmask(SIG_SETMASK, &loop->signals_before, NULL);
 }
 
-static void turn(struct loop *loop)
+static void call_back(struct loop *loop)
 {
     struct epoll_event events[EVENTS_A_TURN];
     int count = epoll_wait(loop->epoll_fd, events, EVENTS_A_TURN, 0);
@@ -150,6 +178,14 @@ static void turn(struct loop *loop)
     /* A callback that waits turns the loop inside this turn, whose events may still name what is gone. */
     if (--loop->turns == 0)
         free_gone(loop);
+}
+
+static void turn(struct loop *loop)
+{
+    if (loop->epoll_fd >= 0)
+        call_back(loop);
+    else if (loop->signal_fd >= 0)
+        read_signals(loop);
 }
 
 static bool take_interrupt(struct loop *loop)
@@ -198,14 +234,19 @@ static int poll_once(struct awake *awake, struct pollfd *fds, unsigned count, na
     return ready ? ready : poll(fds, count, clock_poll_timeout(deadline));
 }
 
+static int own_descriptor(const struct loop *loop)
+{
+    return loop->epoll_fd >= 0 ? loop->epoll_fd : loop->signal_fd;
+}
+
 /* fds[count] is room for the loop's own descriptor. */
 static enum loop_outcome wait_for_any(struct loop *loop, struct awake *awake, struct pollfd *fds,
                                       unsigned count, nanoseconds deadline)
 {
-    fds[count] = (struct pollfd){.fd = loop->epoll_fd, .events = POLLIN};
     for (;;) {
         if (take_interrupt(loop))
             return LOOP_INTERRUPTED;
+        fds[count] = (struct pollfd){.fd = own_descriptor(loop), .events = POLLIN};
         int ready = poll_once(awake, fds, count + 1, deadline);
         if (ready < 0 && errno != EINTR)
             return LOOP_FAILED;

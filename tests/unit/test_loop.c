@@ -237,6 +237,29 @@ static void test_signals(void **state)
     assert_int_equal(loop_wait(*state, -1, 0, clock_now(), NULL), LOOP_TIMEOUT);
 }
 
+/* Whether a set of descriptors is watched before the signal, after it, or not at all. */
+static void test_signals_come_beside_what_is_watched(void **state)
+{
+    int none = event(false);
+    struct loop_watch *before = loop_watch(*state, none, POLLIN, NULL, NULL);
+
+    test_signals(state);
+    loop_unwatch(*state, before);
+    test_signals(state);
+    close(none);
+}
+
+static void test_what_is_watched_comes_beside_signals(void **state)
+{
+    int none = event(false);
+
+    test_signals(state);
+    struct loop_watch *watch = loop_watch(*state, none, POLLIN, NULL, NULL);
+    test_signals(state);
+    loop_unwatch(*state, watch);
+    close(none);
+}
+
 static void test_a_signal_ends_a_wait_for_an_answer(void **state)
 {
     struct awake awake = {0};
@@ -265,6 +288,8 @@ int main(void)
         loop_test(test_what_cannot_be_watched),
         loop_test(test_many),
         loop_test(test_signals),
+        loop_test(test_signals_come_beside_what_is_watched),
+        loop_test(test_what_is_watched_comes_beside_signals),
         loop_test(test_a_signal_ends_a_wait_for_an_answer),
     };
 

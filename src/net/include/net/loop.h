@@ -17,7 +17,6 @@ enum loop_outcome { LOOP_READY, LOOP_TIMEOUT, LOOP_INTERRUPTED, LOOP_FAILED /* e
 /* The error of a wait that did not end as ready; false. */
 bool loop_fail(enum loop_outcome outcome, const char *call, struct error *error);
 
-/* NULL with errno when the kernel refuses. */
 struct loop *loop_new(void);
 void loop_free(struct loop *loop);
 
