@@ -24,7 +24,7 @@ static const struct parameter options[] = {OPTION_TIMEOUT, PARAMETERS_END};
 static const struct example examples[] = {
     {"srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept",
      "both ends of a connection in one shell: c and s"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -181,7 +181,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"adopt 0", "standard input, where inetd or a test has put a connection"},
     {"listener = adopt 3", "the first socket that systemd passes; fails where nothing was passed"},
-    {0},
+    {""},
 };
 
 static const struct command_error adopt_errors[] = {

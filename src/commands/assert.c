@@ -45,7 +45,7 @@ static const struct example examples[] = {
     {"pair a b; a.send hello; b.recv; assert $_ == hello", "what was received last"},
     {"assert 9 < 10", "numbers as numbers where both are"},
     {"assert \"220 ready\" matches \"^220 \"", "a regular expression, anywhere unless anchored"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

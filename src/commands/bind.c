@@ -30,7 +30,7 @@ static const struct parameter parameters[] = {
 
 static const struct example examples[] = {
     {"u = socket udp; bind 127.0.0.1 0", "the system chooses a free port"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -51,7 +51,7 @@ static const struct parameter fill_parameters[] = {
 static const struct example fill_examples[] = {
     {"fill 20 -", "twenty times the same character"},
     {"pair a b unix-dgram; a.send $(fill 1400 0xff); b.recv", "a message of a certain size"},
-    {0},
+    {""},
 };
 
 static const struct command_error fill_errors[] = {
@@ -118,7 +118,7 @@ static bool run_hexdump(struct request *request, struct reply *reply, struct err
 static const struct example hexdump_examples[] = {
     {"hexdump hello, world", "offset, bytes in hexadecimal, and as text"},
     {"let packet x\"00 01\"name; hexdump ${packet[0:4]}", "a part of a variable"},
-    {0},
+    {""},
 };
 
 static const struct command_error hexdump_errors[] = {
@@ -179,7 +179,7 @@ static const struct example checksum_examples[] = {
     {"checksum crc32 123456789", "the value that every description of it gives"},
     {"ping = pack !BBHHH5s 8 0 0 1 1 hello; print checksum $(checksum internet $ping)",
      "of an ICMP echo request, whose checksum's place holds 0 meanwhile"},
-    {0},
+    {""},
 };
 
 static const struct command_error checksum_errors[] = {
@@ -240,7 +240,7 @@ static bool run_length(struct request *request, struct reply *reply, struct erro
 static const struct example length_examples[] = {
     {"length hello, world", "12"},
     {"let name example; print $(pack !B $(length $name))$name", "a text behind its length"},
-    {0},
+    {""},
 };
 
 static const struct command_error length_errors[] = {

@@ -69,7 +69,7 @@ static const struct example examples[] = {
     {"capture example.pcapng; pair a b; a.send hello; b.recv; capture off",
      "a conversation for `wireshark example.pcapng`"},
     {"capture", "whether one runs, and how much it has"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -51,7 +51,7 @@ static const struct parameter close_options[] = {
 
 static const struct example close_examples[] = {
     {"pair a b; close a b", "both ends"},
-    {0},
+    {""},
 };
 
 static const struct command_error close_errors[] = {
@@ -110,7 +110,7 @@ static bool run_disconnect(struct request *request, struct reply *reply, struct 
 
 static const struct example disconnect_examples[] = {
     {"u = socket udp; connect 127.0.0.1 9; disconnect", "u may send to anybody again"},
-    {0},
+    {""},
 };
 
 static const struct command_error disconnect_errors[] = {

@@ -39,7 +39,7 @@ static const struct example examples[] = {
     {"srv = server tcp 127.0.0.1 0; c = socket tcp; connect 127.0.0.1 ${srv.local.port}",
      "a TCP connection inside this shell"},
     {"u = socket udp; connect 127.0.0.1 9", "UDP sends nothing: the kernel notes the peer"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

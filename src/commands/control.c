@@ -244,7 +244,7 @@ static const struct parameter repeat_parameters[] = {
 
 static const struct example repeat_examples[] = {
     {"pair a b; repeat 3 { a.send hello; b.recv }", "three times"},
-    {0},
+    {""},
 };
 
 static const struct command_error repeat_errors[] = {
@@ -290,7 +290,7 @@ static const struct parameter if_parameters[] = {
 
 static const struct example if_examples[] = {
     {"let n 3; if $n > 2 { print many } else { print few }", "many"},
-    {0},
+    {""},
 };
 
 static const struct command_error if_errors[] = {
@@ -340,7 +340,7 @@ static const struct example while_examples[] = {
     {"pair a b; a.send \"1\\n2\\nend\\n\"; let line ''; while $line != \"end\\n\" { line = "
      "b.recvline }",
      "up to a line that says end"},
-    {0},
+    {""},
 };
 
 static const struct command_error while_errors[] = {
@@ -384,7 +384,7 @@ static const struct parameter try_parameters[] = {
 
 static const struct example try_examples[] = {
     {"try { open 127.0.0.1 1 }; print $?", "socket, where nothing listens on port 1"},
-    {0},
+    {""},
 };
 
 static const struct command_error try_errors[] = {

@@ -21,7 +21,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 static const struct example examples[] = {
     {"pair a b; a2 = a.dup; close a; a2.send hello; b.recv",
      "the connection lives until its last descriptor is closed"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

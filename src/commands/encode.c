@@ -65,7 +65,7 @@ static const struct example encode_examples[] = {
     {"encode base64 user:secret", "as HTTP's basic authentication has it"},
     {"encode url 'fish & chips'", "fish%20%26%20chips"},
     {"encode hex x\"de ad be ef\"", "deadbeef"},
-    {0},
+    {""},
 };
 
 static const struct command_error encode_errors[] = {
@@ -128,7 +128,7 @@ static const struct example decode_examples[] = {
     {"decode base64 aGVsbG8=", "hello"},
     {"decode hex de:ad:be:ef", "colons and blanks between bytes are passed over"},
     {"decode url-plus 'fish+%26+chips'", "as a form is sent"},
-    {0},
+    {""},
 };
 
 static const struct command_error decode_errors[] = {

@@ -135,7 +135,7 @@ static const struct example examples[] = {
      "up to and through the line's end; the rest stays"},
     {"pair a b; a.send \"Content-Length: 42\\r\\n\"; b.expect --regex \"[0-9]+\\r\"",
      "a regular expression"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

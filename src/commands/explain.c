@@ -49,7 +49,7 @@ static bool fail_unknown(command_table table, const struct argument *what, struc
 
     for (size_t i = 0; table[i]; i++)
         nearest_offer(&nearest, span_of(table[i]->name));
-    for (const struct failure *failure = failures; failure->name; failure++)
+    for (const struct failure *failure = failures; failure->name[0]; failure++)
         nearest_offer(&nearest, span_of(failure->name));
     for (int category = ERROR_NONE + 1; category <= ERROR_INTERRUPTED; category++)
         if (!find_command(table, span_of(error_kind((enum error_category)category)->name)))
@@ -75,12 +75,12 @@ static bool find_other_errno(struct span word, struct failure *ret_failure)
         if (number != wanted && !span_is_any_case(word, name))
             continue;
         *ret_failure = (struct failure){
-            .name = name,
             .number = number,
             .meaning = "The manual of no socket call lists it; a driver or a protocol may give it "
                        "all the same.",
             .next = "the manual pages of the call, the protocol and the option",
         };
+        error_copy(ret_failure->name, sizeof(ret_failure->name), span_of(name));
         return true;
     }
     return false;
@@ -147,7 +147,7 @@ static const struct example examples[] = {
     {"explain ECONNREFUSED", "what it means, and at which call; econnrefused or 111 will do"},
     {"explain timeout", "a category of errors, and the command of that name"},
     {"try { open 127.0.0.1 1 }; explain error", "the last error, where nothing listens on port 1"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -16,7 +16,8 @@ const char *tell_meaning(const struct command *command, enum error_category cate
 {
     const char *general = NULL;
 
-    for (const struct command_error *e = command ? command->errors : NULL; e && e->meaning; e++) {
+    for (const struct command_error *e = command ? command->errors : NULL; e && e->meaning[0];
+         e++) {
         if (e->category == category && e->number == number)
             return e->meaning;
         if (e->category == category && e->number == 0)
@@ -29,9 +30,9 @@ static void describe_errors(const struct command *command, struct reply *reply, 
 {
     struct list *list = fields_list(&reply->fields, "errors");
 
-    if (command->errors && command->errors->meaning)
+    if (command->errors && command->errors->meaning[0])
         buffer_append_text(text, "\nerrors to expect:\n");
-    for (const struct command_error *e = command->errors; e && e->meaning; e++) {
+    for (const struct command_error *e = command->errors; e && e->meaning[0]; e++) {
         struct fields *row = list_add(list);
         const char *category = error_kind(e->category)->name;
         fields_text(row, "category", span_of(category));

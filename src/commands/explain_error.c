@@ -37,7 +37,7 @@ static void describe_calls(const struct failure *failure, struct reply *reply, s
 {
     struct list *list = fields_list(&reply->fields, "calls");
 
-    for (const struct failure_at *at = failures_at; at->calls; at++) {
+    for (const struct failure_at *at = failures_at; at->calls[0]; at++) {
         cleanup_buffer struct buffer shown = {0};
         if (at->number != failure->number)
             continue;
@@ -56,7 +56,7 @@ static void describe_commands(const struct session *session, int number, struct 
 
     for (size_t i = 0; session->commands[i]; i++) {
         const struct command *command = session->commands[i];
-        for (const struct command_error *e = command->errors; e && e->meaning; e++) {
+        for (const struct command_error *e = command->errors; e && e->meaning[0]; e++) {
             if (e->number != number)
                 continue;
             buffer_append_text(text, list->first ? "" : "\nhere, where it comes from:\n");

@@ -114,7 +114,7 @@ static const struct example examples[] = {
     {"pair a b; a.send hello; b.recv; export script -", "the program, shown"},
     {"pair a b; a.send hello; b.recv; export script /dev/null", "into a file"},
     {"c = socket tcp; u = socket udp; export script - u", "what was done with u alone"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -18,7 +18,7 @@ static bool run_getsockname(struct request *request, struct reply *reply, struct
 
 static const struct example getsockname_examples[] = {
     {"u = socket udp; getsockname", "0.0.0.0:0 before bind"},
-    {0},
+    {""},
 };
 
 static const struct command_error getsockname_errors[] = {
@@ -71,7 +71,7 @@ static bool run_getpeername(struct request *request, struct reply *reply, struct
 
 static const struct example getpeername_examples[] = {
     {"u = socket udp; connect 127.0.0.1 9; getpeername", "127.0.0.1:9"},
-    {0},
+    {""},
 };
 
 static const struct command_error getpeername_errors[] = {
@@ -122,7 +122,7 @@ static bool run_fileno(struct request *request, struct reply *reply, struct erro
 
 static const struct example fileno_examples[] = {
     {"c = socket tcp; fileno", "its number in this process"},
-    {0},
+    {""},
 };
 
 static const struct command_error fileno_errors[] = {
@@ -171,7 +171,7 @@ static const struct example sockatmark_examples[] = {
     {"srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
      "c.send --oob !; s.poll; s.sockatmark",
      "the urgent byte comes next"},
-    {0},
+    {""},
 };
 
 static const struct command_error sockatmark_errors[] = {

@@ -115,7 +115,7 @@ static void tell_none(struct span pattern, const struct socket *socket, struct r
     struct nearest nearest = nearest_start(pattern);
     char question[160];
 
-    for (const struct socket_option *option = socket_options; option->name; option++)
+    for (const struct socket_option *option = socket_options; option->name[0]; option++)
         if (option_is_listed(option, socket))
             nearest_offer(&nearest, span_of(option->name));
     fields_text(&reply->fields, "pattern", pattern);
@@ -133,7 +133,7 @@ static bool run_options(struct request *request, struct reply *reply, struct err
     struct error ignored;
 
     (void)error;
-    for (const struct socket_option *option = socket_options; option->name; option++)
+    for (const struct socket_option *option = socket_options; option->name[0]; option++)
         if (option_is_listed(option, socket) && is_wanted(option, pattern))
             add_row(options, option, socket, fresh);
     socket_close(fresh, &ignored);
@@ -153,7 +153,7 @@ static const struct example getsockopt_examples[] = {
     {"c = socket tcp; getsockopt nodelay", "off at first"},
     {"c = socket tcp; getsockopt SO_TYPE; getsockopt domain", "what can only be read"},
     {"pair a b; a.getsockopt peercred", "who the peer is"},
-    {0},
+    {""},
 };
 
 static const struct command_error getsockopt_errors[] = {
@@ -219,7 +219,7 @@ static const struct example setsockopt_examples[] = {
     {"c = socket tcp; setsockopt linger 5s", "close waits for unsent data"},
     {"c = socket tcp; setsockopt rcvbuf 16K", "the kernel makes 32K of it"},
     {"u = socket udp; setsockopt multicast_if lo; setsockopt tos lowdelay", "words and interfaces"},
-    {0},
+    {""},
 };
 
 static const struct command_error setsockopt_errors[] = {
@@ -285,7 +285,7 @@ static const struct parameter options_parameters[] = {
 static const struct example options_examples[] = {
     {"c = socket tcp; options", "those of a TCP socket"},
     {"c = socket tcp; setsockopt keepalive on; options keep", "those about keeping alive"},
-    {0},
+    {""},
 };
 
 static const struct command_error options_errors[] = {

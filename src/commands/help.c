@@ -87,7 +87,7 @@ static const struct example examples[] = {
     {"help topics", "what there is to read about the language, errors, scripts, ..."},
     {"help json", "one topic"},
     {"help half close", "the commands, topics and socket options with these words"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

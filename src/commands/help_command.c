@@ -23,11 +23,11 @@ static void append_choices(struct buffer *out, const char *choices)
 static void tell_parameters(struct buffer *out, const struct parameter *parameters,
                             const char *prefix)
 {
-    for (const struct parameter *p = parameters; p && p->name; p++) {
+    for (const struct parameter *p = parameters; p && p->name[0]; p++) {
         cleanup_buffer struct buffer name = {0};
         cleanup_buffer struct buffer summary = {0};
-        buffer_printf(&name, "%s%s%s%s", prefix, p->name, *prefix && p->choices ? " " : "",
-                      *prefix && p->choices ? p->choices : "");
+        buffer_printf(&name, "%s%s%s%s", prefix, p->name, *prefix && p->choices[0] ? " " : "",
+                      *prefix && p->choices[0] ? p->choices : "");
         buffer_append_text(&summary, p->summary);
         if (parameter_has_long_choices(p))
             append_choices(&summary, p->choices);
@@ -72,9 +72,9 @@ static void tell_statement(struct buffer *out, const char *indent, const char *s
 
 void help_tell_examples(struct buffer *out, const struct example *examples)
 {
-    if (examples && examples->statement)
+    if (examples && examples->statement[0])
         buffer_append_text(out, "\nexamples:\n");
-    for (const struct example *e = examples; e && e->statement; e++) {
+    for (const struct example *e = examples; e && e->statement[0]; e++) {
         tell_statement(out, "    ", e->statement);
         fold(out, "        ", "        ", e->summary);
     }
@@ -82,9 +82,9 @@ void help_tell_examples(struct buffer *out, const struct example *examples)
 
 static void tell_errors(struct buffer *out, const struct command_error *errors)
 {
-    if (errors && errors->meaning)
+    if (errors && errors->meaning[0])
         buffer_append_text(out, "\nerrors it may meet:\n");
-    for (const struct command_error *e = errors; e && e->meaning; e++)
+    for (const struct command_error *e = errors; e && e->meaning[0]; e++)
         tell_row(out, e->number ? failure_name(e->number) : error_kind(e->category)->name,
                  e->meaning);
 }

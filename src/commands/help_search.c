@@ -117,13 +117,13 @@ static void consider(struct hunt *hunt, struct hit hit, const char *const texts[
 /* All that is said of parameters or examples, in one text. */
 static void append_parameters(struct buffer *out, const struct parameter *parameters)
 {
-    for (const struct parameter *p = parameters; p && p->name; p++)
-        buffer_printf(out, "%s %s %s ", p->name, p->choices ? p->choices : "", p->summary);
+    for (const struct parameter *p = parameters; p && p->name[0]; p++)
+        buffer_printf(out, "%s %s %s ", p->name, p->choices[0] ? p->choices : "", p->summary);
 }
 
 static void append_examples(struct buffer *out, const struct example *examples)
 {
-    for (const struct example *e = examples; e && e->statement; e++)
+    for (const struct example *e = examples; e && e->statement[0]; e++)
         buffer_printf(out, "%s %s ", e->statement, e->summary);
 }
 
@@ -174,7 +174,7 @@ static void consider_all(struct hunt *hunt, command_table table)
         consider_command(hunt, table[i]);
     for (const struct topic *topic = topics; topic->name; topic++)
         consider_topic(hunt, topic);
-    for (const struct socket_option *option = socket_options; option->name; option++)
+    for (const struct socket_option *option = socket_options; option->name[0]; option++)
         consider(hunt, (struct hit){"option", name_of(option), option->summary, option->c_name},
                  (const char *[TEXTS]){option->advice});
     for (const struct argument *word = hunt->words; word; word = word->more)

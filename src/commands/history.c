@@ -75,7 +75,7 @@ static const struct parameter options[] = {
 static const struct example examples[] = {
     {"history", "the latest entries and their numbers"},
     {"try { history 12 }", "entry 12 once more, if there is one"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

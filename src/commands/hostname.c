@@ -20,7 +20,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct example examples[] = {
     {"hostname", "as gethostname(2) tells it"},
-    {0},
+    {""},
 };
 
 static const struct command_export hostname_exported = {

@@ -19,7 +19,7 @@ static void add_changed_options(struct fields *fields, struct socket *socket)
     struct socket *fresh = option_fresh_socket(socket);
     struct error ignored;
 
-    for (const struct socket_option *option = socket_options; fresh && option->name; option++) {
+    for (const struct socket_option *option = socket_options; fresh && option->name[0]; option++) {
         cleanup_buffer struct buffer value = {0};
         if (option_is_changed(option, socket, fresh, &value))
             fields_text(changed, option_name_of(option, socket), buffer_span(&value));
@@ -113,7 +113,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"pair a b; a.send hello; info b", "five bytes wait to be received"},
     {"srv = server tcp 127.0.0.1 0; print ${srv.local.port} ${srv.state}", "fields by name"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -57,7 +57,7 @@ static bool is_one_of(struct span name, const char *const *names, size_t count)
 
 static bool is_option(struct span name)
 {
-    for (const struct socket_option *option = socket_options; option->name; option++)
+    for (const struct socket_option *option = socket_options; option->name[0]; option++)
         if (span_is(name, option->name) || span_is(name, option->c_name))
             return true;
     return false;

@@ -110,7 +110,7 @@ static const struct parameter parameters[] = {
 
 static const struct example examples[] = {
     {"interfaces", "every address of this machine; lo is the loopback"},
-    {0},
+    {""},
 };
 
 static const struct command_error interfaces_errors[] = {

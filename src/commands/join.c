@@ -133,7 +133,7 @@ static const struct example join_examples[] = {
      "one sender only (RFC 3678)"},
     {"u = socket udp; join 239.1.2.3 lo; join 239.1.2.3 lo --block 127.0.0.1",
      "all senders but one"},
-    {0},
+    {""},
 };
 
 static const struct command_error join_errors[] = {
@@ -215,7 +215,7 @@ static const struct parameter leave_options[] = {
 
 static const struct example leave_examples[] = {
     {"u = socket udp; join 239.1.2.3 lo; leave 239.1.2.3 lo", "with the words it was joined by"},
-    {0},
+    {""},
 };
 
 static const struct command_error leave_errors[] = {

@@ -307,7 +307,7 @@ static const struct example examples[] = {
      "s.recv; close c; close s; ladder c",
      "TCP from SYN to TIME-WAIT, both ends in one figure"},
     {"pair a b; a.send hello; ladder --svg - > ladder.svg", "for a slide or a handout"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

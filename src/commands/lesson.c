@@ -121,7 +121,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"lesson", "which there are"},
     {"lesson 1", "a first conversation"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

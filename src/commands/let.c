@@ -37,7 +37,7 @@ static const struct parameter let_options[] = {
 static const struct example let_examples[] = {
     {"let greeting hello, world; print $greeting", "a value of any bytes"},
     {"let --default HOST localhost", "a script's own choice, unless -e HOST=... makes another"},
-    {0},
+    {""},
 };
 
 static const struct command_error let_errors[] = {
@@ -104,7 +104,7 @@ static const struct parameter unset_parameters[] = {
 
 static const struct example unset_examples[] = {
     {"let a 1; unset a", "a is gone"},
-    {0},
+    {""},
 };
 
 static const struct command_error unset_errors[] = {
@@ -166,7 +166,7 @@ static bool run_variables(struct request *request, struct reply *reply, struct e
 
 static const struct example variables_examples[] = {
     {"let a 1; variables", "a, $_ and $?"},
-    {0},
+    {""},
 };
 
 const struct command variables_command = {

@@ -33,7 +33,7 @@ static const struct parameter parameters[] = {
 
 static const struct example examples[] = {
     {"s = socket tcp; bind 127.0.0.1 0; listen 5", "at most about five may wait"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -56,7 +56,7 @@ static const struct parameter log_parameters[] = {
 
 static const struct example log_examples[] = {
     {"log /dev/null; pair a b; a.send hello; b.recv; log off", "what is typed, replied and moved"},
-    {0},
+    {""},
 };
 
 static const struct command_error log_errors[] = {
@@ -176,7 +176,7 @@ static const struct parameter replay_parameters[] = {
 
 static const struct example replay_examples[] = {
     {"log mine.log; let a 1; log off; replay mine.log", "the same again"},
-    {0},
+    {""},
 };
 
 static const struct command_error replay_errors[] = {

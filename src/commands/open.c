@@ -144,7 +144,7 @@ static const struct example examples[] = {
     {"srv = server tcp 127.0.0.1 0; web = open localhost ${srv.local.port}",
      "every address of localhost is tried"},
     {"open unix:/run/example.sock", "a Unix stream socket; fails where nobody listens"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

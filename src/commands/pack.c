@@ -73,7 +73,7 @@ static const struct example pack_examples[] = {
     {"pack !H 80", "a port as it goes over the network: two bytes, the higher first"},
     {"pack '<I4s' 0xCAFE hi", "little endian, then four bytes of text, padded with zeros"},
     {"pair a b; a.send $(pack !H 5)hello; unpack !H5s $(b.recv)", "a length before its text"},
-    {0},
+    {""},
 };
 
 static const struct command_error pack_errors[] = {

@@ -39,7 +39,7 @@ static const struct parameter parameters[] = {
 
 static const struct example examples[] = {
     {"pair a b; a.send hello; b.recv", "what one end sends the other receives"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -132,7 +132,7 @@ static const struct parameter options[] = {
 static const struct example examples[] = {
     {"pair a b; a.send hello; b.poll", "readable at once"},
     {"pair a b; poll a b --timeout 0", "just looks; nobody is readable"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

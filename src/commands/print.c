@@ -20,7 +20,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"print hello, world", "and a line end"},
     {"let a 1; print a is $a", "a is 1"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

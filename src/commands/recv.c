@@ -100,7 +100,7 @@ static const struct example recv_examples[] = {
     {"pair a b; a.send hello; b.recv", "what has come so far, whatever the sender's pieces were"},
     {"pair a b; a.send hello; b.recv 2; b.recv", "two bytes, then the others"},
     {"pair a b; a.send hello; data = b.recv; print ${data[1:3]}", "kept in a variable"},
-    {0},
+    {""},
 };
 
 static const struct command_error recv_errors[] = {
@@ -166,7 +166,7 @@ static const struct example recvfrom_examples[] = {
     {"srv = server udp 127.0.0.1 0; u = open udp://127.0.0.1:${srv.local.port}; send hello; "
      "srv.recvfrom",
      "the datagram and its sender"},
-    {0},
+    {""},
 };
 
 static const struct command_error recvfrom_errors[] = {

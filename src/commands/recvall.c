@@ -144,7 +144,7 @@ static const struct parameter options[] = {OPTION_TIMEOUT, PARAMETERS_END};
 static const struct example examples[] = {
     {"pair a b; a.send hello; a.send world; close a; b.recvall", "ten bytes and the end"},
     {"pair a b; a.send hello; close a; b.recvall > /dev/null", "into a file, of any size"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

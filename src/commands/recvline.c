@@ -63,7 +63,7 @@ static const struct parameter options[] = {OPTION_TIMEOUT, PARAMETERS_END};
 
 static const struct example recvline_examples[] = {
     {"pair a b; a.send \"one\\r\\ntwo\\r\\n\"; b.recvline; b.recvline", "a line at a time"},
-    {0},
+    {""},
 };
 
 static const struct command_error recvline_errors[] = {
@@ -124,7 +124,7 @@ static const struct parameter recvexact_parameters[] = {
 
 static const struct example recvexact_examples[] = {
     {"pair a b; a.send hello, world; b.recvexact 5; b.recv", "five bytes, then the others"},
-    {0},
+    {""},
 };
 
 static const struct command_error recvexact_errors[] = {

@@ -114,7 +114,7 @@ static const struct example examples[] = {
     {"srv = server udp 127.0.0.1 0; u = open udp://127.0.0.1:${srv.local.port}; send hello; "
      "srv.recvmsg",
      "a datagram; the sender is told as by recvfrom"},
-    {0},
+    {""},
 };
 
 static const struct command_error recvmsg_errors[] = {

@@ -167,7 +167,7 @@ static const struct example examples[] = {
     {"resolve localhost", "every address it has"},
     {"resolve --numeric --mapped 127.0.0.1 80", "as a socket of type tcp6 would show it"},
     {"resolve --reverse 127.0.0.1", "the name of an address"},
-    {0},
+    {""},
 };
 
 static const struct command_error resolve_errors[] = {

@@ -59,7 +59,7 @@ static const struct example send_examples[] = {
     {"pair a b; a.send hello, world; b.recv", "twelve bytes"},
     {"pair a b; a.send \"GET / HTTP/1.0\\r\\n\\r\\n\"; b.recv", "escapes stand in double quotes"},
     {"pair a b; a.send x\"de ad be ef\"; b.recv", "bytes in hexadecimal"},
-    {0},
+    {""},
 };
 
 static const struct command_error send_errors[] = {
@@ -146,7 +146,7 @@ static const struct example sendto_examples[] = {
     {"srv = server udp 127.0.0.1 0; u = socket udp; sendto 127.0.0.1 ${srv.local.port} hello; "
      "srv.recvfrom",
      "a datagram to a socket of this shell"},
-    {0},
+    {""},
 };
 
 static const struct command_error sendto_errors[] = {

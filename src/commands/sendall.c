@@ -103,7 +103,7 @@ static const struct parameter parameters[] = {
 
 static const struct example sendall_examples[] = {
     {"pair a b; a.sendall hello; b.recvexact 5", "send(2) is called until all is sent"},
-    {0},
+    {""},
 };
 
 static const struct command_error sendall_errors[] = {
@@ -168,7 +168,7 @@ const struct command sendall_command = {
 
 static const struct example sendline_examples[] = {
     {"pair a b; a.sendline HELO example; b.recvline", "the line ends with \\r\\n"},
-    {0},
+    {""},
 };
 
 static const struct command_error sendline_errors[] = {

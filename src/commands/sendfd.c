@@ -39,7 +39,7 @@ static const struct parameter timeout_option[] = {OPTION_TIMEOUT, PARAMETERS_END
 static const struct example sendfd_examples[] = {
     {"pair a b; u = socket udp; a.sendfd u; close u; u2 = b.recvfd; info u2",
      "the socket lives on under another descriptor"},
-    {0},
+    {""},
 };
 
 static const struct command_error sendfd_errors[] = {
@@ -166,7 +166,7 @@ static const struct example recvfd_examples[] = {
     {"pair a b; srv = server tcp 127.0.0.1 0; a.sendfd srv; close srv; srv = b.recvfd; print "
      "${srv.state}",
      "a listener that changes hands"},
-    {0},
+    {""},
 };
 
 static const struct command_error recvfd_errors[] = {

@@ -84,7 +84,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"srv = server tcp 127.0.0.1 0; print ${srv.local.port}", "the system chooses a free port"},
     {"server unix @example", "an abstract Unix address: no file is made"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

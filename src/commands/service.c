@@ -97,7 +97,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"service http", "80"},
     {"service 25 tcp", "smtp"},
-    {0},
+    {""},
 };
 
 static const struct command_error service_errors[] = {

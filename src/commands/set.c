@@ -241,7 +241,7 @@ static const struct example examples[] = {
     {"set arrivals off", "be told nothing while you type"},
     {"set hints off", "see nothing behind the cursor"},
     {"set journal 64M", "remember more of what happened"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -47,7 +47,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"pair a b; a.send bye; a.shutdown wr; b.recvall; b.send answer; a.recv",
      "half-close: b sees the end of the stream and can still answer"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -23,7 +23,7 @@ static const struct parameter sleep_parameters[] = {
 
 static const struct example sleep_examples[] = {
     {"sleep 10ms", "a hundredth of a second"},
-    {0},
+    {""},
 };
 
 static const struct command_error sleep_errors[] = {
@@ -98,7 +98,7 @@ static const struct parameter quit_parameters[] = {
 
 static const struct example quit_examples[] = {
     {"quit", "all sockets are closed"},
-    {0},
+    {""},
 };
 
 static const struct command_error quit_errors[] = {

@@ -75,7 +75,7 @@ static const struct parameter parameters[] = {
 static const struct example examples[] = {
     {"c = socket tcp", "a TCP socket with the handle c"},
     {"socket udp6", "a UDP socket over IPv6; its handle gets a name such as udp1"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -56,7 +56,7 @@ static bool run_sockets(struct request *request, struct reply *reply, struct err
 
 static const struct example sockets_examples[] = {
     {"pair a b; sockets", "both"},
-    {0},
+    {""},
 };
 
 const struct command sockets_command = {

@@ -22,7 +22,7 @@ static const struct parameter source_parameters[] = {
 
 static const struct example source_examples[] = {
     {"source /dev/null", "an empty script"},
-    {0},
+    {""},
 };
 
 static const struct command_error source_errors[] = {
@@ -73,7 +73,7 @@ static bool run_shell(struct request *request, struct reply *reply, struct error
 static const struct example shell_examples[] = {
     {"! echo hello", "runs in sh"},
     {"let today $(! date); print $today", "its output as a value"},
-    {0},
+    {""},
 };
 
 static const struct command_error shell_errors[] = {

@@ -265,7 +265,7 @@ static const struct example examples[] = {
      "close c; s.recv; close s; states c",
      "closed, and the kernel keeps it in TIME-WAIT"},
     {"u = socket udp; states", "what a socket without TCP has instead"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

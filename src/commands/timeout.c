@@ -49,7 +49,7 @@ static const struct parameter timeout_parameters[] = {
 
 static const struct example timeout_examples[] = {
     {"pair a b; a.timeout 50ms; try { a.recv }; print $?", "prints timeout"},
-    {0},
+    {""},
 };
 
 static const struct command_error timeout_errors[] = {
@@ -113,7 +113,7 @@ static const struct parameter blocking_parameters[] = {
 
 static const struct example blocking_examples[] = {
     {"pair a b; a.blocking off; try { a.recv }; print $?", "EAGAIN, an error of category socket"},
-    {0},
+    {""},
 };
 
 static const struct command_error blocking_errors[] = {
@@ -183,7 +183,7 @@ static const struct parameter line_ending_parameters[] = {
 
 static const struct example line_ending_examples[] = {
     {"pair a b; a.line-ending lf; a.sendline hello; b.recv", "six bytes"},
-    {0},
+    {""},
 };
 
 static const struct command_error line_ending_errors[] = {

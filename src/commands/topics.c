@@ -9,7 +9,7 @@ static const struct example start[] = {
      "both ends of a conversation in one shell"},
     {"pair a b; a.send hello; b.recv; close a; b.recv",
      "two connected sockets, and what the end of a stream looks like"},
-    {0},
+    {""},
 };
 
 static const struct example language[] = {
@@ -17,7 +17,7 @@ static const struct example language[] = {
     {"pair a b; a.send \"one\\r\\n\"; line = b.recvline; print ${line[0:3]}",
      "a value kept, and a slice of it as in Python"},
     {"print $(length hello) bytes  # a comment", "the value of a command inside a word"},
-    {0},
+    {""},
 };
 
 static const struct example names[] = {
@@ -25,41 +25,41 @@ static const struct example names[] = {
     {"srv = server tcp 127.0.0.1 0; print ${srv.local.port} ${srv.state}", "fields of a handle"},
     {"pair a b; a.send hello; b.recv; print ${_[-2:]}",
      "the last data received, its last two bytes"},
-    {0},
+    {""},
 };
 
 static const struct example bytes[] = {
     {"pair a b; a.send x\"de ad\" \"\\r\\n\"; b.recv", "bytes in hexadecimal, then an escape"},
     {"packet = pack !HB 443 7; hexdump $packet; unpack !HB $packet", "numbers as bytes, and back"},
     {"text = encode base64 \"user\\0secret\"; decode base64 $text", "base64"},
-    {0},
+    {""},
 };
 
 static const struct example redirection[] = {
     {"pair a b; a.send hello; b.recv > /dev/null", "data into a file"},
     {"pair a b; a.send < /etc/hosts; b.recv | wc -c", "data from a file, and into a command"},
     {"name = hostname; print $name > -", "- is standard output"},
-    {0},
+    {""},
 };
 
 static const struct example blocks[] = {
     {"let n 3; if $n > 2 { print many } else { print few }", "numbers are compared as numbers"},
     {"pair a b; repeat 3 { a.send x }; b.recv", "three times"},
     {"try { open 127.0.0.1 1 }; if $? != ok { print \"failed: $?\" }", "go on after an error"},
-    {0},
+    {""},
 };
 
 static const struct example errors[] = {
     {"try { open 127.0.0.1 1 }; print $?; explain error", "an error, its category, what it means"},
     {"explain ECONNRESET", "a code of the kernel's"},
     {"explain closed", "a category"},
-    {0},
+    {""},
 };
 
 static const struct example prompt[] = {
     {"set prompt \"{handle} {peer.port} [{state}]> \"", "the peer's port in the prompt, too"},
     {"set prompt \"\"", "the usual one again"},
-    {0},
+    {""},
 };
 
 static const struct example waiting[] = {
@@ -67,41 +67,41 @@ static const struct example waiting[] = {
     {"pair a b; a.timeout 20ms; try { a.recv }; print $?", "a deadline for all of a handle's"},
     {"pair a b; a.blocking off; try { a.recv }; print $?", "EAGAIN, as the kernel gives it"},
     {"pair a b; a.send x; poll a b --timeout 1s", "who is ready"},
-    {0},
+    {""},
 };
 
 static const struct example scripting[] = {
     {"let --default HOST localhost; print $HOST", "a setting that -e HOST=... overrides"},
     {"pair a b; a.send \"220 ready\\r\\n\"; b.expect ready; assert $_ contains 220",
      "fails where something else comes"},
-    {0},
+    {""},
 };
 
 static const struct example types[] = {
     {"u = socket udp; u.bind 127.0.0.1 0; u.getsockname", "a datagram socket with a port"},
     {"pair a b unix-seqpacket; a.send one; a.send two; b.recv", "messages keep their boundaries"},
-    {0},
+    {""},
 };
 
 static const struct example addresses[] = {
     {"resolve localhost 80", "every address of a name"},
     {"s = socket tcp; s.bind * 0; s.getsockname", "any address, a free port"},
     {"s = server unix @example; s.getsockname", "an abstract name, which is no file"},
-    {0},
+    {""},
 };
 
 static const struct example closing[] = {
     {"pair a b; a.send bye; a.shutdown wr; b.recvall; b.send answer; a.recv", "a half-close"},
     {"pair a b; a.send unread; close b; try { a.recv }; print $?",
      "closed with data unread: ECONNRESET"},
-    {0},
+    {""},
 };
 
 static const struct example journal[] = {
     {"pair a b; a.send hello; b.recv; close a b; trace; ladder; ladder a",
      "two of its readers, behind the end"},
     {"set journal 1M; set journal", "so much from now on"},
-    {0},
+    {""},
 };
 
 const struct topic topics[] = {

@@ -187,7 +187,7 @@ static const struct example examples[] = {
     {"pair a b; a.send hello; trace", "what send did"},
     {"trace on; c = socket tcp; try { connect 127.0.0.1 1 }; trace off", "calls as they are made"},
     {"trace /dev/null --brief; pair a b; a.send hello; trace off", "into a file"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

@@ -182,7 +182,7 @@ static const struct example unpack_examples[] = {
      "kept in variables"},
     {"let packet x\"00 05\"hello; n = unpack --from 0 !H $packet; print ${packet[2:]}",
      "the beginning alone"},
-    {0},
+    {""},
 };
 
 static const struct command_error unpack_errors[] = {

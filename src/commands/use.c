@@ -24,7 +24,7 @@ static const struct parameter use_parameters[] = {
 
 static const struct example use_examples[] = {
     {"pair a b; a.send hello; use b; recv", "recv acts on b"},
-    {0},
+    {""},
 };
 
 static const struct command_error use_errors[] = {
@@ -83,7 +83,7 @@ static const struct parameter rename_parameters[] = {
 
 static const struct example rename_examples[] = {
     {"socket tcp; rename tcp1 web", "tcp1 is called web from now on"},
-    {0},
+    {""},
 };
 
 static const struct command_error rename_errors[] = {

@@ -24,7 +24,7 @@ static const struct parameter parameters[] = {
 
 static const struct example examples[] = {
     {"pair a b; b.watch on; a.send hello; sleep 20ms", "hello is shown when it comes"},
-    {0},
+    {""},
 };
 
 static const struct command_error errors[] = {

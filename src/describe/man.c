@@ -103,9 +103,9 @@ static void append_choices(struct buffer *out, const char *choices)
 static void append_parameters(struct buffer *out, const struct parameter *parameters,
                               const char *prefix)
 {
-    for (const struct parameter *p = parameters; p && p->name; p++) {
+    for (const struct parameter *p = parameters; p && p->name[0]; p++) {
         cleanup_buffer struct buffer head = {0};
-        bool has_value = *prefix && p->choices;
+        bool has_value = *prefix && p->choices[0];
         buffer_printf(&head, "%s%s%s%s", prefix, p->name, has_value ? " " : "",
                       has_value ? p->choices : "");
         roff_entry(out, buffer_text(&head));
@@ -130,10 +130,10 @@ static void append_calls(struct buffer *out, const struct command *command)
 
 static void append_examples(struct buffer *out, const struct example *list)
 {
-    if (!list || !list->statement)
+    if (!list || !list->statement[0])
         return;
     roff_begin_lines(out);
-    for (const struct example *e = list; e->statement; e++)
+    for (const struct example *e = list; e->statement[0]; e++)
         roff_line(out, e->statement);
     roff_end_lines(out);
 }

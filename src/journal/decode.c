@@ -349,7 +349,7 @@ static void append_file_flags(struct buffer *out, int64_t flags)
 
 static void append_descriptor_flags(struct buffer *out, int64_t flags)
 {
-    static const struct decode_word words[] = {{FD_CLOEXEC, "FD_CLOEXEC"}, {0, NULL}};
+    static const struct decode_word words[] = {{FD_CLOEXEC, "FD_CLOEXEC"}, {0, ""}};
 
     decode_flags(out, words, (uint64_t)flags, "FD_???");
 }

@@ -128,11 +128,11 @@ static void append_packet(struct buffer *out, const struct sockaddr_storage *sto
                                                   {ARPHRD_ETHER, "ARPHRD_ETHER"},
                                                   {ARPHRD_LOOPBACK, "ARPHRD_LOOPBACK"},
                                                   {ARPHRD_NONE, "ARPHRD_NONE"},
-                                                  {0, NULL}};
+                                                  {0, ""}};
     static const struct decode_word kinds[] = {
         {PACKET_HOST, "PACKET_HOST"},           {PACKET_BROADCAST, "PACKET_BROADCAST"},
         {PACKET_MULTICAST, "PACKET_MULTICAST"}, {PACKET_OTHERHOST, "PACKET_OTHERHOST"},
-        {PACKET_OUTGOING, "PACKET_OUTGOING"},   {0, NULL}};
+        {PACKET_OUTGOING, "PACKET_OUTGOING"},   {0, ""}};
     const struct sockaddr_ll *address = (const struct sockaddr_ll *)storage;
     size_t room = sizeof(address->sll_addr);
 
@@ -160,14 +160,14 @@ static void append_vsock(struct buffer *out, const struct sockaddr_storage *stor
                                               {VMADDR_CID_HYPERVISOR, "VMADDR_CID_HYPERVISOR"},
                                               {1, "VMADDR_CID_LOCAL"},
                                               {VMADDR_CID_HOST, "VMADDR_CID_HOST"},
-                                              {0, NULL}};
+                                              {0, ""}};
     const struct sockaddr_vm *address = (const struct sockaddr_vm *)storage;
     const struct decode_word *cid = cids;
 
     (void)length;
-    while (cid->name && cid->number != address->svm_cid)
+    while (cid->name[0] && cid->number != address->svm_cid)
         cid++;
-    if (cid->name)
+    if (cid->name[0])
         buffer_printf(out, "svm_cid=%s, ", cid->name);
     else
         buffer_printf(out, "svm_cid=%#x, ", address->svm_cid);

@@ -7,7 +7,7 @@
 /* A number and its name. Tables end with a row without name. */
 struct decode_word {
     int64_t number;
-    const char *name;
+    char name[28];
 };
 
 extern const struct decode_word decode_families[], decode_types[], decode_type_flags[],

@@ -20,7 +20,7 @@
     }
 #define WORDS_END \
     {             \
-        0, NULL   \
+        0, ""     \
     }
 
 const struct decode_word decode_families[] = {
@@ -123,9 +123,9 @@ const struct decode_word decode_icmp_types[] = {
 
 static const char *find(const struct decode_word *words, int64_t number)
 {
-    while (words->name && words->number != number)
+    while (words->name[0] && words->number != number)
         words++;
-    return words->name;
+    return words->name[0] ? words->name : NULL;
 }
 
 void decode_word(struct buffer *out, const struct decode_word *words, int64_t number,
@@ -144,7 +144,7 @@ void decode_flags(struct buffer *out, const struct decode_word *words, uint64_t 
 {
     size_t before = out->length;
 
-    for (; words->name; words++) {
+    for (; words->name[0]; words++) {
         uint64_t flag = (uint64_t)words->number;
         if (flag == 0 || (flags & flag) != flag)
             continue;

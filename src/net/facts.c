@@ -55,8 +55,8 @@ void fact_text(struct facts *facts, const char *name, const char *format, ...)
 
 /* tcp_info's members in the words of RFC 9293 and of ss(8). */
 static const struct {
-    const char *name;
-    size_t offset, size;
+    char name[24];
+    unsigned short offset, size;
 } tcp_facts[] = {
     TCP_FACT("rtt_us", tcpi_rtt),
     TCP_FACT("rttvar_us", tcpi_rttvar),

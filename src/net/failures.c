@@ -225,7 +225,7 @@ const struct failure failures[] = {
      "ai_socktype and ai_protocol: SOCK_STREAM with TCP, SOCK_DGRAM with UDP."},
     {CODE(EAI_SYSTEM), "Something else failed below; errno says what.",
      "errno; strace(1) shows the call."},
-    {0},
+    {""},
 };
 
 /* Two names for one number, and a name that tcp(7) misspells. */
@@ -237,7 +237,7 @@ static const char *const other_names[][2] = {
 
 const struct failure *failure_of(int number)
 {
-    for (const struct failure *failure = failures; failure->name; failure++)
+    for (const struct failure *failure = failures; failure->name[0]; failure++)
         if (failure->number == number)
             return failure;
     return NULL;
@@ -252,7 +252,7 @@ const struct failure *failure_find(struct span word)
     for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
         if (span_is_any_case(word, other_names[i][0]))
             word = span_of(other_names[i][1]);
-    for (const struct failure *failure = failures; failure->name; failure++)
+    for (const struct failure *failure = failures; failure->name[0]; failure++)
         if (span_is_any_case(word, failure->name))
             return failure;
     return NULL;
@@ -277,7 +277,7 @@ bool failure_lists_call(const char *calls, const char *call)
 const char *failure_meaning_at(int number, const char *call)
 {
     for (int family = 0; family <= 1; family++)
-        for (const struct failure_at *at = failures_at; at->calls; at++)
+        for (const struct failure_at *at = failures_at; at->calls[0]; at++)
             if (at->number == number && has_call(at->calls, call, family))
                 return at->meaning;
     return NULL;

@@ -37,7 +37,7 @@ static bool fail_call(struct error *error, const char *call, const struct socket
         return fail_kind(error, option, socket);
     if (unknown)
         return error_hint(error, "this kernel doesn't have it for a %s socket", socket->type->name);
-    if ((number == ENOENT || number == ENODEV) && option->advice)
+    if ((number == ENOENT || number == ENODEV) && option->advice[0])
         return error_hint(error, "%s", option->advice);
     return false;
 }
@@ -46,7 +46,7 @@ static bool fail_access(struct error *error, const struct socket_option *option,
 {
     error_set(error, ERROR_USAGE, "%s can%s", option->name,
               option->type == OPTION_POINTERS ? "'t be read or set here" : what);
-    if (option->advice)
+    if (option->advice[0])
         error_hint(error, "%s", option->advice);
     return false;
 }
@@ -83,7 +83,7 @@ static bool hint_value(const struct socket_option *option, const struct socket *
     if (option->type == OPTION_DEVICE && error->number == ENODEV)
         return interface_hint(value, error);
     if (error->number == ENOENT)
-        return option_hint_words(option, value, error, option->advice);
+        return option_hint_words(option, value, error, option->advice[0] ? option->advice : NULL);
     if (option->type != OPTION_NUMBERS && option_applies(option, socket))
         return option_hint_refusal(option, raw, error);
     return false;

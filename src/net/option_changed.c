@@ -17,7 +17,7 @@ static const struct socket_option *moving_row(const struct socket_option *named)
 {
     const struct socket_option *row = socket_options;
 
-    while (row->name && (row->level != named->level || row->number != named->number))
+    while (row->name[0] && (row->level != named->level || row->number != named->number))
         row++;
     return row->traits & (OPTION_MOVES | OPTION_IN_USE | OPTION_BY_ADDRESS) ? row : NULL;
 }

@@ -40,13 +40,13 @@ static void take_file(const char *path, option_word_taker *take, void *context)
 
 void option_each_word(const struct socket_option *option, option_word_taker *take, void *context)
 {
-    const char *of_type = option->list ? NULL : of_types[option->type];
+    const char *of_type = option->list[0] ? NULL : of_types[option->type];
 
-    if (option->list)
+    if (option->list[0])
         take_file(option->list, take, context);
     if (of_type)
         take_list(span_of(of_type), take, context);
-    for (const struct option_word *word = option->words; word && word->name; word++)
+    for (const struct option_word *word = option_words(option); word->name[0]; word++)
         if (option->type != OPTION_FIELDS)
             take(context, span_of(word->name));
 }

@@ -85,7 +85,7 @@ static const struct socket_option *find_row(struct span name, const struct socke
 {
     const struct socket_option *first = NULL;
 
-    for (const struct socket_option *option = socket_options; option->name; option++) {
+    for (const struct socket_option *option = socket_options; option->name[0]; option++) {
         if (!span_is_any_case(name, option->name) && !span_is_any_case(name, option->c_name))
             continue;
         if (!socket || is_own(option, socket->type))
@@ -109,7 +109,7 @@ static bool fail_unknown(struct span name, struct error *error)
     struct nearest nearest = nearest_start(name);
     char shown[64];
 
-    for (const struct socket_option *option = socket_options; option->name; option++) {
+    for (const struct socket_option *option = socket_options; option->name[0]; option++) {
         nearest_offer(&nearest, span_of(option->c_name));
         nearest_offer(&nearest, span_of(option->name));
     }
@@ -131,7 +131,7 @@ static bool fail_by_number(struct span level, struct error *error)
     int64_t known;
     bool is_level = option_word_find(option_levels, level, &known);
 
-    for (const struct option_word *word = option_levels; word->name && !is_level; word++)
+    for (const struct option_word *word = option_levels; word->name[0] && !is_level; word++)
         nearest_offer(&nearest, span_of(word->name));
     error_set(error, ERROR_USAGE, "an option by number is LEVEL:NUMBER");
     return error_hint(error,
@@ -152,14 +152,13 @@ static bool find_by_number(struct span name, size_t colon, struct socket_option 
         !is_kernel_int(level) || !number_integer(rest, &number) || !is_kernel_int(number))
         return fail_by_number(level_name, error);
     *ret_option = (struct socket_option){
-        .name = name.data,
-        .c_name = name.data,
         .level = (int)level,
         .number = (int)number,
         .type = OPTION_NUMBERS,
         .applies = OPTION_ANY,
-        .summary = "",
     };
+    error_copy(ret_option->name, sizeof(ret_option->name), name);
+    error_copy(ret_option->c_name, sizeof(ret_option->c_name), name);
     return true;
 }
 
@@ -179,9 +178,9 @@ const char *option_c_name(int level, int number)
 {
     const struct socket_option *option = socket_options;
 
-    while (option->name && (option->level != level || option->number != number))
+    while (option->name[0] && (option->level != level || option->number != number))
         option++;
-    return option->c_name;
+    return option->name[0] ? option->c_name : NULL;
 }
 
 static struct span usual_name(struct span name)

@@ -123,7 +123,7 @@ bool option_parse_packet_membership(const struct socket_option *option, struct s
     int64_t number;
 
     if (!option_next_item(&text, &name) || !option_next_item(&text, &mode) ||
-        option_next_item(&text, &more) || !option_word_find(option->words, mode, &number) ||
+        option_next_item(&text, &more) || !option_word_find(option_words(option), mode, &number) ||
         !interface_find(name, &index, error))
         return false;
     request.mr_ifindex = (int)index;
@@ -138,7 +138,7 @@ void option_format_packet_membership(const struct socket_option *option, struct 
     struct packet_mreq request;
 
     option_load(raw, &request, sizeof(request));
-    const char *mode = option_word_name(option->words, request.mr_type);
+    const char *mode = option_word_name(option_words(option), request.mr_type);
     interface_format(out, (unsigned)request.mr_ifindex);
     buffer_printf(out, ",%s", mode ? mode : "?");
 }

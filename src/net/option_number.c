@@ -7,7 +7,7 @@
 
 bool option_word_find(const struct option_word *words, struct span name, int64_t *ret_number)
 {
-    for (const struct option_word *word = words; word && word->name; word++) {
+    for (const struct option_word *word = words; word->name[0]; word++) {
         if (span_is_any_case(name, word->name)) {
             *ret_number = word->number;
             return true;
@@ -18,7 +18,7 @@ bool option_word_find(const struct option_word *words, struct span name, int64_t
 
 const char *option_word_name(const struct option_word *words, int64_t number)
 {
-    for (const struct option_word *word = words; word && word->name; word++)
+    for (const struct option_word *word = words; word->name[0]; word++)
         if (word->number == number)
             return word->name;
     return NULL;
@@ -47,7 +47,7 @@ bool option_parse_units(struct span text, nanoseconds unit, int64_t *ret_count)
 static bool parse_bool(struct span text, int64_t *ret_number)
 {
     static const struct option_word words[] = {{"on", 1},    {"1", 1}, {"true", 1}, {"off", 0},
-                                               {"false", 0}, {"0", 0}, {0}};
+                                               {"false", 0}, {"0", 0}, {""}};
 
     return option_word_find(words, text, ret_number);
 }
@@ -83,7 +83,7 @@ bool option_parse_number(const struct socket_option *option, struct span text, s
     int64_t number;
 
     (void)error;
-    if (!option_word_find(option->words, text, &number)) {
+    if (!option_word_find(option_words(option), text, &number)) {
         if (!read_number(option->type, text, &number))
             return false;
         if ((option->traits & OPTION_TRUNCATED) &&
@@ -97,7 +97,7 @@ bool option_parse_number(const struct socket_option *option, struct span text, s
 void option_format_number(const struct socket_option *option, struct span raw, struct buffer *out)
 {
     int32_t number = (int32_t)option_raw_number(raw);
-    const char *word = option_word_name(option->words, number);
+    const char *word = option_word_name(option_words(option), number);
 
     if (word) {
         buffer_append_text(out, word);
@@ -121,7 +121,7 @@ bool option_parse_large(const struct socket_option *option, struct span text, st
     int64_t number;
 
     (void)error;
-    if (!option_word_find(option->words, text, &number)) {
+    if (!option_word_find(option_words(option), text, &number)) {
         if (!number_size(text, &size))
             return false;
         number = (int64_t)size;
@@ -135,7 +135,7 @@ void option_format_large(const struct socket_option *option, struct span raw, st
     uint64_t number;
 
     option_load(raw, &number, sizeof(number));
-    const char *word = option_word_name(option->words, (int64_t)number);
+    const char *word = option_word_name(option_words(option), (int64_t)number);
     if (word)
         buffer_append_text(out, word);
     else

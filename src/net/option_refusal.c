@@ -8,7 +8,7 @@
 /* What an option's range and words don't tell. */
 static const struct {
     int level, number, error;
-    const char *text;
+    char text[160];
 } refusals[] = {
     {SOL_SOCKET, SO_TXTIME, EINVAL,
      "SO_TXTIME takes the clocks 0, 1 and 11 (real time, monotonic, TAI), and flags from 0 to 3"},
@@ -76,7 +76,7 @@ bool option_hint_refusal(const struct socket_option *option, struct span raw, st
         return error_hint(error, "%s takes %s", option->c_name, buffer_text(&values));
     if (error->number != EINVAL)
         return false;
-    if (option->list && option->advice)
+    if (option->list[0] && option->advice[0])
         return error_hint(error, "%s", option->advice);
     return error_hint(error, option->type == OPTION_FLAGS
                                  ? "the kernel doesn't take these together, or not in this state"

@@ -34,7 +34,7 @@ bool option_parse_flags(const struct socket_option *option, struct span text, st
     for (; option_next_item(&text, &item); any = true) {
         if (span_is(item, "none"))
             continue;
-        if (!option_word_find(option->words, item, &number) &&
+        if (!option_word_find(option_words(option), item, &number) &&
             (!number_integer(item, &number) || number < 0 || number > UINT32_MAX))
             return false;
         flags |= (uint32_t)number;
@@ -55,7 +55,7 @@ void option_format_flags(const struct socket_option *option, struct span raw, st
 
     if (!flags)
         buffer_append_text(out, "none");
-    for (const struct option_word *word = option->words; word && word->name; word++) {
+    for (const struct option_word *word = option_words(option); word->name[0]; word++) {
         if ((flags & (uint32_t)word->number) != (uint32_t)word->number)
             continue;
         flags &= ~(uint32_t)word->number;
@@ -90,7 +90,8 @@ bool option_parse_set(const struct socket_option *option, struct span text, stru
             set_bits(set, 0, option->most, true);
         else if (span_is(item, "but"))
             on = false;
-        else if ((option_word_find(option->words, item, &bit) || number_integer(item, &bit)) &&
+        else if ((option_word_find(option_words(option), item, &bit) ||
+                  number_integer(item, &bit)) &&
                  bit >= 0 && bit < option->most)
             set_bits(set, bit, bit + 1, on);
         else
@@ -123,7 +124,7 @@ void option_format_set(const struct socket_option *option, struct span raw, stru
 
     size_t start = out->length;
     for (int bit = 0; bit < option->most; bit++) {
-        const char *word = option_word_name(option->words, bit);
+        const char *word = option_word_name(option_words(option), bit);
         if (has_bit(raw, bit) == most)
             continue;
         buffer_append_text(out, joint(out, start));
@@ -145,12 +146,12 @@ bool option_parse_fields(const struct socket_option *option, struct span text, s
     int64_t field, number;
 
     (void)error;
-    for (const struct option_word *word = option->words; word && word->name; word++)
+    for (const struct option_word *word = option_words(option); word->name[0]; word++)
         count++;
     for (; option_next_item(&text, &name); given++) {
-        if (!option_word_find(option->words, name, &field) || !option_next_item(&text, &value) ||
-            !number_integer(value, &number) || number < INT32_MIN || number > UINT32_MAX ||
-            (seen & UINT64_C(1) << field))
+        if (!option_word_find(option_words(option), name, &field) ||
+            !option_next_item(&text, &value) || !number_integer(value, &number) ||
+            number < INT32_MIN || number > UINT32_MAX || (seen & UINT64_C(1) << field))
             return false;
         seen |= UINT64_C(1) << field;
         numbers[field] = (uint32_t)number;
@@ -164,7 +165,7 @@ void option_format_fields(const struct socket_option *option, struct span raw, s
     if (raw.length < sizeof(int32_t))
         buffer_append_text(out, "none");
     for (int field = 0; raw.length >= sizeof(int32_t); field++) {
-        const char *word = option_word_name(option->words, field);
+        const char *word = option_word_name(option_words(option), field);
         buffer_printf(out, "%s%s%s%" PRId32, field ? ", " : "", word ? word : "", word ? " " : "",
                       (int32_t)option_raw_number(raw));
         raw = span_after(raw, sizeof(int32_t));

@@ -141,7 +141,7 @@ void option_format(const struct socket_option *option, struct span raw, struct b
 static void append_words(const struct option_word *words, const char *before, const char *behind,
                          struct buffer *out)
 {
-    for (const struct option_word *word = words; word && word->name; word++)
+    for (const struct option_word *word = words; word->name[0]; word++)
         buffer_printf(out, "%s%s%s", word == words ? before : ", ", word->name, behind);
 }
 
@@ -170,16 +170,16 @@ void option_takes(const struct socket_option *option, struct buffer *out)
     buffer_append_text(out, types[type].takes);
     append_range(option, strcmp(types[type].takes, "a number") == 0 ? " from " : ", from ", out);
     if (type == OPTION_FIELDS)
-        append_words(option->words, "", " N", out);
+        append_words(option_words(option), "", " N", out);
     else
-        append_words(option->words, any ? ", or any of " : ", or ", "", out);
+        append_words(option_words(option), any ? ", or any of " : ", or ", "", out);
 }
 
 /* Whether words and range say all that a value can be: of other types the words are but names for some. */
 static bool is_enumerated(const struct socket_option *option)
 {
-    return has_range(option) ||
-           (option->words && (option->type == OPTION_CHOICE || option->type == OPTION_FLAGS));
+    return has_range(option) || (option_words(option) &&
+                                 (option->type == OPTION_CHOICE || option->type == OPTION_FLAGS));
 }
 
 static bool is_known(const struct socket_option *option, uint32_t bits)
@@ -187,9 +187,9 @@ static bool is_known(const struct socket_option *option, uint32_t bits)
     int32_t number = (int32_t)bits;
 
     if (option->type != OPTION_FLAGS)
-        return option_word_name(option->words, number) ||
+        return option_word_name(option_words(option), number) ||
                (has_range(option) && number >= option->least && number <= option->most);
-    for (const struct option_word *word = option->words; word && word->name; word++)
+    for (const struct option_word *word = option_words(option); word->name[0]; word++)
         bits &= ~(uint32_t)word->number;
     return bits == 0;
 }
@@ -203,7 +203,7 @@ bool option_is_among_values(const struct socket_option *option, struct span raw,
         return true;
     if (has_range(option))
         append_range(option, "", values);
-    append_words(option->words, has_range(option) ? ", or " : before, "", values);
+    append_words(option_words(option), has_range(option) ? ", or " : before, "", values);
     return false;
 }
 

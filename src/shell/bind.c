@@ -120,7 +120,7 @@ static bool fail_option(struct binder *binder, struct span name, struct place pl
     struct nearest nearest = nearest_start(name);
     char shown[64], question[160];
 
-    for (const struct parameter *p = command->options; p && p->name; p++)
+    for (const struct parameter *p = command->options; p && p->name[0]; p++)
         nearest_offer(&nearest, span_of(p->name));
     for (unsigned i = 0; i < nearest.count; i++)
         nearest.names[i] = with_dashes(binder, nearest.names[i]);
@@ -291,7 +291,7 @@ static bool bind_all(struct binder *binder)
     struct request *request = binder->request;
     const struct parameter *parameters = request->command->parameters;
 
-    for (size_t i = 0; parameters && parameters[i].name; i++)
+    for (size_t i = 0; parameters && parameters[i].name[0]; i++)
         if (!bind_parameter(binder, &parameters[i], &request->parameters[i]))
             return false;
     if (binder->next == binder->operand_count)
@@ -331,7 +331,7 @@ bool request_check(const struct request *request, struct error *error)
 {
     const struct parameter *parameters = request->command->parameters;
 
-    for (size_t i = 0; parameters && parameters[i].name; i++) {
+    for (size_t i = 0; parameters && parameters[i].name[0]; i++) {
         if (parameters[i].type != PARAMETER_HANDLE)
             continue;
         for (const struct argument *a = &request->parameters[i]; a && a->given; a = a->more)

@@ -23,7 +23,7 @@ size_t parameter_count(const struct parameter *parameters)
 {
     size_t count = 0;
 
-    while (parameters && parameters[count].name)
+    while (parameters && parameters[count].name[0])
         count++;
     return count;
 }
@@ -32,14 +32,14 @@ size_t parameter_index(const struct parameter *parameters, struct span name)
 {
     size_t index = 0;
 
-    while (parameters && parameters[index].name && !span_is(name, parameters[index].name))
+    while (parameters && parameters[index].name[0] && !span_is(name, parameters[index].name))
         index++;
     return index;
 }
 
 bool parameter_has_long_choices(const struct parameter *parameter)
 {
-    return parameter->type == PARAMETER_CHOICE && parameter->choices &&
+    return parameter->type == PARAMETER_CHOICE && parameter->choices[0] &&
            strlen(parameter->choices) > LONG_CHOICES;
 }
 
@@ -61,27 +61,28 @@ static void append_head(struct buffer *out, const struct command *command)
 
 void command_outline_option(struct buffer *out, const struct parameter *option)
 {
-    buffer_printf(out, " [--%s%s%s]", option->name, option->choices ? " " : "",
-                  option->choices ? option->choices : "");
+    buffer_printf(out, " [--%s%s%s]", option->name, option->choices[0] ? " " : "",
+                  option->choices[0] ? option->choices : "");
 }
 
 static void append_options(struct buffer *out, const struct command *command)
 {
-    for (const struct parameter *o = command->options; o && o->name; o++)
+    for (const struct parameter *o = command->options; o && o->name[0]; o++)
         command_outline_option(out, o);
 }
 
 void command_synopsis(struct buffer *out, const struct command *command)
 {
     append_head(out, command);
-    for (const struct parameter *p = command->parameters; p && p->name; p++)
-        append_parameter(out, p, p->type == PARAMETER_CHOICE && p->choices ? p->choices : p->name);
+    for (const struct parameter *p = command->parameters; p && p->name[0]; p++)
+        append_parameter(out, p,
+                         p->type == PARAMETER_CHOICE && p->choices[0] ? p->choices : p->name);
     append_options(out, command);
 }
 
 void command_outline_parameter(struct buffer *out, const struct parameter *parameter)
 {
-    bool shows_choices = parameter->type == PARAMETER_CHOICE && parameter->choices &&
+    bool shows_choices = parameter->type == PARAMETER_CHOICE && parameter->choices[0] &&
                          !parameter_has_long_choices(parameter);
 
     append_parameter(out, parameter, shows_choices ? parameter->choices : parameter->name);
@@ -90,7 +91,7 @@ void command_outline_parameter(struct buffer *out, const struct parameter *param
 void command_outline(struct buffer *out, const struct command *command)
 {
     append_head(out, command);
-    for (const struct parameter *p = command->parameters; p && p->name; p++)
+    for (const struct parameter *p = command->parameters; p && p->name[0]; p++)
         command_outline_parameter(out, p);
     append_options(out, command);
 }

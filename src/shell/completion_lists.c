@@ -101,6 +101,6 @@ void complete_explained(struct completer *c)
             offer_once(c, first, span_of(c->session->commands[i]->name), ' ',
                        c->session->commands[i]->summary);
     c->any_case = true;
-    for (const struct failure *failure = failures; failure->name; failure++)
+    for (const struct failure *failure = failures; failure->name[0]; failure++)
         offer(c, span_of(failure->name), ' ', "%s", failure->meaning);
 }

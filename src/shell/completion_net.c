@@ -35,9 +35,9 @@ static bool is_local(const struct command *command)
 {
     const struct parameter *parameter = command->parameters;
 
-    while (parameter->name && parameter->completes != COMPLETES_LOCAL)
+    while (parameter->name[0] && parameter->completes != COMPLETES_LOCAL)
         parameter++;
-    return parameter->name;
+    return parameter->name[0];
 }
 
 static bool listens_over(const struct socket *socket, const char *protocol)
@@ -107,7 +107,7 @@ void complete_protocols(struct completer *c)
 /* Groups that many machines have joined, from IANA's registries. */
 static const struct {
     int family;
-    const char *group, *summary;
+    char group[20], summary[32];
 } known_groups[] = {
     {AF_INET, "224.0.0.1", "every machine of this network"},
     {AF_INET, "224.0.0.2", "every router of this network"},

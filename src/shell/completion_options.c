@@ -39,7 +39,7 @@ static void offer_options(struct completer *c, unsigned without_traits, bool app
 {
     unsigned asked = 0;
 
-    for (const struct socket_option *o = socket_options; o->name; o++)
+    for (const struct socket_option *o = socket_options; o->name[0]; o++)
         if (offer_is_wanted(c, span_of(name_of(c, o))) && !(o->traits & without_traits) &&
             o->type != OPTION_POINTERS && (c->socket && option_applies(o, c->socket)) == applies &&
             is_meant(o, c->socket))
@@ -94,11 +94,11 @@ static void write_meaning(struct buffer *out, const struct socket_option *option
         buffer_append_text(out, meaning);
     else if (option->type == OPTION_BOOL)
         buffer_printf(out, "%s%s", span_is(word, "off") ? "not: " : "", option->summary);
-    for (const struct option_word *row = option->words; row && row->name && !meaning; row++)
+    for (const struct option_word *row = option_words(option); row->name[0] && !meaning; row++)
         if (span_is(word, row->name))
             buffer_printf(out, "%lld", (long long)row->number);
     if (out->length == 0)
-        buffer_append_text(out, option->list ? "this kernel has it" : option->summary);
+        buffer_append_text(out, option->list[0] ? "this kernel has it" : option->summary);
 }
 
 static void offer_value(void *context, struct span word)

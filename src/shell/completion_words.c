@@ -20,7 +20,7 @@ static const struct parameter *find_option(const struct command *command, struct
     struct span name = {word.data, sign ? (size_t)(sign - word.data) : word.length};
     size_t index = parameter_index(command->options, span_after(name, 2));
 
-    return command->options && command->options[index].name ? &command->options[index] : NULL;
+    return command->options && command->options[index].name[0] ? &command->options[index] : NULL;
 }
 
 static bool is_last(const struct parameter *parameter)
@@ -31,7 +31,7 @@ static bool is_last(const struct parameter *parameter)
 static const struct parameter *skip_absent(const struct parameter *parameter,
                                            const struct socket *socket)
 {
-    while (parameter && parameter->name && parameter->ports_only && socket &&
+    while (parameter && parameter->name[0] && parameter->ports_only && socket &&
            !socket_type_has_ports(socket->type))
         parameter++;
     return parameter;
@@ -59,11 +59,11 @@ struct operand_place find_place(const struct command *command, const struct posi
             i += takes_next;
         } else {
             place.before = word;
-            if (next && next->name && !is_last(next))
+            if (next && next->name[0] && !is_last(next))
                 next = skip_absent(next + 1, socket);
         }
     }
-    place.parameter = next && next->name ? next : NULL;
+    place.parameter = next && next->name[0] ? next : NULL;
     return place;
 }
 
@@ -188,7 +188,7 @@ void complete_parameter(struct completer *c, const struct parameter *parameter)
 static void complete_option_names(struct completer *c)
 {
     c->unquotable = true;
-    for (const struct parameter *o = c->command->options; o && o->name; o++) {
+    for (const struct parameter *o = c->command->options; o && o->name[0]; o++) {
         cleanup_buffer struct buffer name = {0};
         buffer_printf(&name, "--%s", o->name);
         bool takes = o->type != PARAMETER_FLAG;

@@ -9,7 +9,7 @@
 /* Names, with one blank between them; the statement that does it here; what has to follow it, in capitals, of
  * which the last may stand for several words; and what to say of it. A row without statement only says. */
 static const struct {
-    const char *names, *statement, *operands, *says;
+    char names[72], statement[24], operands[16], says[104];
 } known[] = {
     {"man", "help", "COMMAND", " tells of a command, `help` lists them"},
     {"nc ncat netcat telnet socat", "open", "HOST PORT",
@@ -29,7 +29,7 @@ static const struct {
     {"gethostname uname", "hostname", "", " tells this machine's name"},
     {"htons htonl ntohs ntohl", "pack", "!H NUMBER",
      " gives bytes in network order; ports are written as plain numbers"},
-    {"inet_pton inet_aton inet_ntop inet_ntoa inet_addr", NULL, "",
+    {"inet_pton inet_aton inet_ntop inet_ntoa inet_addr", "", "",
      "addresses are written as text: `connect 127.0.0.1 80`"},
     {"fcntl ioctl setblocking", "blocking", "off", " makes a handle non-blocking"},
     {"settimeout", "timeout", "DURATION", " ends a wait, `recv --timeout DURATION` one only"},
@@ -38,19 +38,18 @@ static const struct {
     {"ifconfig ip ipconfig", "interfaces", "", " lists the network interfaces"},
     {"setenv env var local", "let", "NAME VALUE", " sets a variable, `variables` lists them"},
     {"for foreach loop", "repeat", "N { }", " and `while A != B { }` are the loops"},
-    {"do end done fi then function def", NULL, "",
-     "blocks stand in braces: `repeat 3 { print a }`"},
+    {"do end done fi then function def", "", "", "blocks stand in braces: `repeat 3 { print a }`"},
     {"usleep delay", "sleep", "DURATION", " waits"},
     {"wait", "poll", "", " waits for a handle, `sleep DURATION` for a time"},
     {"reset", "close --reset", "", " ends a connection with RST"},
     {"logout :q :q! :wq q quit() exit()", "quit", "", " ends socksh"},
-    {"import from require", NULL, "",
+    {"import from require", "", "",
      "nothing has to be imported: `socket tcp` makes a socket, `help start` is for the first "
      "minute"},
-    {"clear cls", NULL, "", "Ctrl-L clears the screen"},
-    {"cd pushd popd", NULL, "",
+    {"clear cls", "", "", "Ctrl-L clears the screen"},
+    {"cd pushd popd", "", "",
      "socksh stays where it was started; in one `! cd DIRECTORY; ls` the shell goes"},
-    {"fg bg jobs disown", NULL, "", "socksh has no jobs; `! COMMAND &` runs one beside it"},
+    {"fg bg jobs disown", "", "", "socksh has no jobs; `! COMMAND &` runs one beside it"},
 };
 
 /* Programs whose names are near to those of commands, and are meant all the same. */
@@ -158,7 +157,7 @@ bool elsewhere_hint(command_table commands, const struct statement *statement, s
         row++;
     if (row == KNOWN)
         return has_name(programs, statement->command) && elsewhere_hint_program(statement, error);
-    if (known[row].statement) {
+    if (known[row].statement[0]) {
         buffer_printf(&does, "`%.*s%s%s", SPAN_ARGS(statement->handle),
                       statement->handle.length ? "." : "", known[row].statement);
         append_operands(&does, statement, known[row].operands);

@@ -89,7 +89,7 @@ static bool is_begun_option(const struct command *command, struct span word)
 {
     if (!span_starts(word, SPAN("--")))
         return false;
-    for (const struct parameter *o = command->options; o && o->name; o++)
+    for (const struct parameter *o = command->options; o && o->name[0]; o++)
         if (is_named(word, o))
             return false;
     return true;
@@ -115,15 +115,15 @@ static void append_parameters(struct buffer *out, const struct command *command,
     struct operand_place place = find_place(command, position, socket);
 
     if (is_option_of(command, place.parameter)) {
-        if (place.parameter->choices)
+        if (place.parameter->choices[0])
             buffer_printf(out, " %s", place.parameter->choices);
         return;
     }
     const struct parameter *next = place.parameter;
     if (!has_begun(&place, position, command, socket))
-        for (; next && next->name; next++)
+        for (; next && next->name[0]; next++)
             command_outline_parameter(out, next);
-    for (const struct parameter *o = command->options; place.options && o && o->name; o++)
+    for (const struct parameter *o = command->options; place.options && o && o->name[0]; o++)
         if (!is_given(position, o))
             command_outline_option(out, o);
 }

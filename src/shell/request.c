@@ -11,7 +11,7 @@
 
 static bool has_row(const struct parameter *parameters, size_t index)
 {
-    return parameters && parameters[index].name;
+    return parameters && parameters[index].name[0];
 }
 
 /* NULL where it is not given; most statements have no options. */

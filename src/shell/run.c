@@ -59,9 +59,9 @@ static bool take_input(struct request *request, struct redirect *redirect, struc
 
     if (redirect->input_fd < 0)
         return true;
-    while (last && last->name && last[1].name)
+    while (last && last->name[0] && last[1].name[0])
         last++;
-    if (!last || !last->name || last->type != PARAMETER_DATA)
+    if (!last || !last->name[0] || last->type != PARAMETER_DATA)
         return error_set(error, ERROR_USAGE, "%s takes no data from a file",
                          request->command->name);
     if (request->command->needs & COMMAND_STREAMS_INPUT) {
@@ -96,7 +96,7 @@ static bool check_memory(const struct request *request, struct error *error)
     const struct parameter *parameters = request->command->parameters;
     size_t length = 0;
 
-    for (size_t i = 0; parameters && parameters[i].name; i++)
+    for (size_t i = 0; parameters && parameters[i].name[0]; i++)
         for (const struct argument *a = &request->parameters[i]; a; a = a->more)
             length += a->text.length;
     return expand_has_memory(TIMES * length, error);

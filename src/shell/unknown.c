@@ -8,7 +8,7 @@
 
 /* Words that well-known protocols begin a line with: RFC 9110, RFC 5321, RFC 9051, RFC 1939, RFC 959, RFC 2812,
  * and the protocol of Redis. All of them are in capitals, as people type them there. */
-static const char *const protocol_words[] = {
+static const char protocol_words[][12] = {
     "GET",  "HEAD", "POST",    "PUT",  "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT",  "HELO",
     "EHLO", "LHLO", "MAIL",    "RCPT", "DATA",   "RSET",    "VRFY",  "NOOP",  "STARTTLS", "AUTH",
     "USER", "PASS", "STAT",    "LIST", "RETR",   "DELE",    "UIDL",  "APOP",  "QUIT",     "CAPA",

@@ -70,7 +70,7 @@ static void check_parameters(struct shell *shell, const struct command *command)
     cleanup_buffer struct buffer line = {0};
 
     buffer_printf(&line, "%s", command->name);
-    for (const struct parameter *p = command->parameters; p && p->name; p++) {
+    for (const struct parameter *p = command->parameters; p && p->name[0]; p++) {
         buffer_append_byte(&line, ' ');
         bool found = append_first(shell, &line);
         if (found == is_free(command, p))
@@ -87,7 +87,7 @@ static void check_parameters(struct shell *shell, const struct command *command)
 
 static void check_options(struct shell *shell, const struct command *command)
 {
-    for (const struct parameter *o = command->options; o && o->name; o++) {
+    for (const struct parameter *o = command->options; o && o->name[0]; o++) {
         cleanup_buffer struct buffer line = {0};
         buffer_printf(&line, "%s --%s ", command->name, o->name);
         if (o->type == PARAMETER_FLAG)

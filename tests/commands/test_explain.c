@@ -23,7 +23,7 @@ static void test_every_command_is_explained(void **state)
     (void)state;
     for (size_t i = 0; commands_table[i]; i++) {
         const struct command *command = commands_table[i];
-        bool has_errors = command->errors && command->errors->meaning;
+        bool has_errors = command->errors && command->errors->meaning[0];
         if (!command->kernel || !command->kernel[0])
             fail_msg("%s: nothing is said of the kernel", command->name);
         if (has_errors == is_faultless(command))
@@ -48,9 +48,9 @@ static void check_options(const struct command *command, const char *meaning)
         size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz-");
         struct span name = {at + strlen("--"), length - strlen("--")};
         const struct parameter *option = command->options;
-        while (option && option->name && !span_is(name, option->name))
+        while (option && option->name[0] && !span_is(name, option->name))
             option++;
-        if ((!option || !option->name) && !is_elsewhere(meaning, at))
+        if ((!option || !option->name[0]) && !is_elsewhere(meaning, at))
             fail_msg("%s has no --%.*s: %s", command->name, SPAN_ARGS(name), meaning);
     }
 }
@@ -66,7 +66,7 @@ static void check_error(const struct command *command, const struct command_erro
         assert_int_equal(made.category, row->category);
     }
     check_options(command, row->meaning);
-    for (const struct command_error *other = row + 1; other->meaning; other++)
+    for (const struct command_error *other = row + 1; other->meaning[0]; other++)
         if (other->category == row->category && other->number == row->number)
             fail_msg("%s: an error is told twice: %s", command->name, other->meaning);
 }
@@ -75,7 +75,7 @@ static void test_errors_are_known(void **state)
 {
     (void)state;
     for (size_t i = 0; commands_table[i]; i++)
-        for (const struct command_error *e = commands_table[i]->errors; e && e->meaning; e++)
+        for (const struct command_error *e = commands_table[i]->errors; e && e->meaning[0]; e++)
             check_error(commands_table[i], e);
 }
 
@@ -132,7 +132,7 @@ static void test_tells_every_code(void **state)
 {
     struct shell *shell = *state;
 
-    for (const struct failure *failure = failures; failure->name; failure++) {
+    for (const struct failure *failure = failures; failure->name[0]; failure++) {
         run_ok(shell, "explain %s", failure->name);
         expect_field(shell, "code", failure->name);
         expect_field(shell, "meaning", failure->meaning);

@@ -66,7 +66,7 @@ static void expect_words(struct shell *shell, const char *words)
 
 static void expect_parameters(struct shell *shell, const struct parameter *parameters)
 {
-    for (const struct parameter *p = parameters; p && p->name; p++) {
+    for (const struct parameter *p = parameters; p && p->name[0]; p++) {
         expect_text(shell, p->name);
         expect_words(shell, p->summary);
     }
@@ -87,9 +87,9 @@ static void test_tells_all_of_every_command(void **state)
         expect_words(shell, command->python_call);
         expect_parameters(shell, command->parameters);
         expect_parameters(shell, command->options);
-        for (const struct example *e = command->examples; e->statement; e++)
+        for (const struct example *e = command->examples; e->statement[0]; e++)
             expect_words(shell, e->statement);
-        for (const struct command_error *e = command->errors; e && e->meaning; e++) {
+        for (const struct command_error *e = command->errors; e && e->meaning[0]; e++) {
             expect_text(shell, e->number ? failure_name(e->number) : error_kind(e->category)->name);
             expect_words(shell, e->meaning);
         }
@@ -131,7 +131,7 @@ static void test_examples_of_topics_run(void **state)
 {
     (void)state;
     for (const struct topic *topic = topics; topic->name; topic++)
-        for (const struct example *e = topic->examples; e && e->statement; e++) {
+        for (const struct example *e = topic->examples; e && e->statement[0]; e++) {
             void *one = NULL;
             shell_start(&one);
             run_ok((struct shell *)one, "%s", e->statement);

@@ -46,7 +46,7 @@ static void test_descriptions_are_whole(void **state)
         const struct command *command = commands_table[i];
         check_text(command, "summary", command->summary);
         check_text(command, "example", command->examples ? command->examples->statement : NULL);
-        for (const struct example *e = command->examples; e->statement; e++)
+        for (const struct example *e = command->examples; e->statement[0]; e++)
             check_text(command, "summary of an example", e->summary);
         assert_non_null(command->details);
         assert_non_null(command->c_call);
@@ -77,25 +77,55 @@ static void test_what_is_told_can_be_typed(void **state)
         check_spoken(command->name, command->summary);
         check_spoken(command->name, command->details);
         check_spoken(command->name, command->kernel);
-        for (const struct parameter *p = command->parameters; p && p->name; p++)
+        for (const struct parameter *p = command->parameters; p && p->name[0]; p++)
             check_spoken(command->name, p->summary);
-        for (const struct parameter *o = command->options; o && o->name; o++)
+        for (const struct parameter *o = command->options; o && o->name[0]; o++)
             check_spoken(command->name, o->summary);
-        for (const struct command_error *e = command->errors; e && e->meaning; e++)
+        for (const struct command_error *e = command->errors; e && e->meaning[0]; e++)
             check_spoken(command->name, e->meaning);
     }
-    for (const struct socket_option *option = socket_options; option->name; option++)
+    for (const struct socket_option *option = socket_options; option->name[0]; option++)
         check_spoken(option->name, option->advice);
-    for (const struct failure *failure = failures; failure->name; failure++)
+    for (const struct failure *failure = failures; failure->name[0]; failure++)
         check_spoken(failure->name, failure->meaning), check_spoken(failure->name, failure->next);
     for (const struct topic *topic = topics; topic->name; topic++)
         check_spoken(topic->name, topic->text);
 }
 
+/* A text that filled its room would go on into the next. */
+#define ENDS(text) (strnlen(text, sizeof(text)) < sizeof(text))
+
+static void check_ends(const struct parameter *parameters)
+{
+    for (const struct parameter *p = parameters; p && p->name[0]; p++)
+        assert_true(ENDS(p->name) && ENDS(p->summary) && ENDS(p->choices) && ENDS(p->suggests) &&
+                    ENDS(p->meanings));
+}
+
+static void test_texts_in_rows_end_there(void **state)
+{
+    (void)state;
+    for (size_t i = 0; commands_table[i]; i++) {
+        check_ends(commands_table[i]->parameters);
+        check_ends(commands_table[i]->options);
+        for (const struct example *e = commands_table[i]->examples; e->statement[0]; e++)
+            assert_true(ENDS(e->statement) && ENDS(e->summary));
+        for (const struct command_error *e = commands_table[i]->errors; e && e->meaning[0]; e++)
+            assert_true(ENDS(e->meaning));
+    }
+    for (const struct socket_option *o = socket_options; o->name[0]; o++)
+        assert_true(ENDS(o->name) && ENDS(o->c_name) && ENDS(o->summary) && ENDS(o->advice) &&
+                    ENDS(o->list));
+    for (const struct failure *f = failures; f->name[0]; f++)
+        assert_true(ENDS(f->name) && ENDS(f->meaning) && ENDS(f->next));
+    for (const struct failure_at *at = failures_at; at->calls[0]; at++)
+        assert_true(ENDS(at->calls) && ENDS(at->meaning));
+}
+
 /* What comes after an optional word, or after the one that takes all, could never be given. */
 static void check_order(const struct command *command, const struct parameter *parameters)
 {
-    for (const struct parameter *p = parameters; p->name && p[1].name; p++) {
+    for (const struct parameter *p = parameters; p->name[0] && p[1].name[0]; p++) {
         if (takes_the_rest(p))
             fail_msg("%s: nothing can stand behind %s", command->name, p->name);
         if (p->presence == OPTIONAL && p[1].presence == REQUIRED)
@@ -116,14 +146,14 @@ static size_t count_words(const char *words)
 
 static void check_parameters(const struct command *command, const struct parameter *parameters)
 {
-    for (const struct parameter *p = parameters; p && p->name; p++) {
+    for (const struct parameter *p = parameters; p && p->name[0]; p++) {
         check_text(command, p->name, p->summary);
         if (p->type == PARAMETER_CHOICE)
             check_text(command, "choices", p->choices);
-        const char *words = p->suggests ? p->suggests : p->choices;
-        if (p->meanings && count_words(p->meanings) != count_words(words))
+        const char *words = p->suggests[0] ? p->suggests : p->choices;
+        if (p->meanings[0] && count_words(p->meanings) != count_words(words))
             fail_msg("%s: not every word of %s has a meaning", command->name, p->name);
-        for (const struct parameter *other = p + 1; other->name; other++)
+        for (const struct parameter *other = p + 1; other->name[0]; other++)
             assert_string_not_equal(p->name, other->name);
     }
 }
@@ -137,7 +167,7 @@ static void test_parameters_are_described(void **state)
         check_parameters(command, command->options);
         if (command->parameters)
             check_order(command, command->parameters);
-        for (const struct parameter *o = command->options; o && o->name; o++) {
+        for (const struct parameter *o = command->options; o && o->name[0]; o++) {
             assert_int_equal(o->presence, OPTIONAL);
             if (o->type != PARAMETER_FLAG)
                 check_text(command, "name of an option's value", o->choices);
@@ -268,7 +298,7 @@ static void test_examples_work(void **state)
         const struct command *command = commands_table[i];
         bool replies = !(command->needs & COMMAND_CONTROLS);
         unsigned own = 0;
-        for (const struct example *e = command->examples; e->statement; e++) {
+        for (const struct example *e = command->examples; e->statement[0]; e++) {
             const char *why = reason_to_skip(e->statement);
             if (why)
                 print_message("%s: example left out: %s\n", command->name, why);
@@ -287,7 +317,7 @@ static void test_values_are_there(void **state)
         const struct command *command = commands_table[i];
         const struct example *example = command->examples;
         bool found = !command->value || reason_to_skip(example->statement);
-        for (; !found && example->statement; example++) {
+        for (; !found && example->statement[0]; example++) {
             void *one = NULL;
             struct shell *shell = start_elsewhere(&one);
             session_run_text(shell->session, span_of(example->statement), 1);
@@ -312,7 +342,7 @@ static void test_help_tells_every_command(void **state)
             run_ok(shell, "help %s", command->name);
         expect_field(shell, "name", command->name);
         expect_text(shell, command->summary);
-        for (const struct parameter *o = command->options; o && o->name; o++)
+        for (const struct parameter *o = command->options; o && o->name[0]; o++)
             expect_text(shell, o->name);
     }
 }
@@ -325,6 +355,7 @@ int main(void)
         cmocka_unit_test(test_descriptions_are_whole),
         cmocka_unit_test(test_parameters_are_described),
         cmocka_unit_test(test_what_is_told_can_be_typed),
+        cmocka_unit_test(test_texts_in_rows_end_there),
         cmocka_unit_test(test_parser_knows_who_compares),
         cmocka_unit_test(test_examples_work),
         cmocka_unit_test(test_values_are_there),

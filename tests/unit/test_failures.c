@@ -100,7 +100,7 @@ static bool has_call(const char *list, const char *call)
 
 static bool told_at(int number, const char *call)
 {
-    for (const struct failure_at *at = failures_at; at->calls; at++)
+    for (const struct failure_at *at = failures_at; at->calls[0]; at++)
         if (at->number == number && (!call || has_call(at->calls, call)))
             return true;
     return false;
@@ -136,9 +136,9 @@ static void test_every_code_of_the_protocols(void **state)
 static void test_rows_are_whole_and_sorted(void **state)
 {
     (void)state;
-    for (const struct failure *f = failures; f->name; f++) {
+    for (const struct failure *f = failures; f->name[0]; f++) {
         assert_true(f->meaning[0] && f->next[0]);
-        bool same_kind = f[1].name && (f->number < 0) == (f[1].number < 0);
+        bool same_kind = f[1].name[0] && (f->number < 0) == (f[1].number < 0);
         if (same_kind && strcmp(f->name, f[1].name) >= 0)
             fail_msg("%s stands before %s", f->name, f[1].name);
         if (f->number > 0)
@@ -154,7 +154,7 @@ static void test_calls_are_known(void **state)
     char name[32];
 
     (void)state;
-    for (const struct failure_at *at = failures_at; at->calls; at++) {
+    for (const struct failure_at *at = failures_at; at->calls[0]; at++) {
         assert_true(at->meaning[0]);
         assert_non_null(failure_of(at->number));
         for (const char *list = at->calls; take(&list, name);) {

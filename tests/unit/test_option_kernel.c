@@ -59,7 +59,7 @@ static void test_what_applies_can_be_read(void **state)
 {
     for (const struct socket_type *type = types; type < types + TYPES; type++) {
         struct socket *socket = open_type(*state, type);
-        for (const struct socket_option *option = socket_options; socket && option->name;
+        for (const struct socket_option *option = socket_options; socket && option->name[0];
              option++) {
             cleanup_buffer struct buffer value = {0};
             struct error error;
@@ -228,7 +228,7 @@ static void check(struct socket *socket, const struct socket_option *option)
 
 static void test_what_is_set_is_read_back(void **state)
 {
-    for (const struct socket_option *option = socket_options; option->name; option++) {
+    for (const struct socket_option *option = socket_options; option->name[0]; option++) {
         struct socket *socket;
         if (option->traits & OPTION_READ_ONLY || option->type == OPTION_POINTERS)
             continue;

@@ -48,7 +48,7 @@ static const char *short_name(const char *c_name, char *text)
 static void test_rows_are_whole(void **state)
 {
     (void)state;
-    for (const struct socket_option *option = socket_options; option->name; option++) {
+    for (const struct socket_option *option = socket_options; option->name[0]; option++) {
         cleanup_buffer struct buffer takes = {0};
         char text[64];
         bool settable = !(option->traits & OPTION_READ_ONLY) && option->type != OPTION_POINTERS;
@@ -61,9 +61,9 @@ static void test_rows_are_whole(void **state)
         option_takes(option, &takes);
         if (settable && !takes.length)
             fail_msg("%s: it isn't said what it takes", option->c_name);
-        if (option->type == OPTION_POINTERS && !option->advice)
+        if (option->type == OPTION_POINTERS && !option->advice[0])
             fail_msg("%s: it isn't said what to do in its place", option->c_name);
-        if (option[1].level == option->level && option[1].name &&
+        if (option[1].level == option->level && option[1].name[0] &&
             strcmp(option->name, option[1].name) >= 0)
             fail_msg("%s and %s are not in order", option->name, option[1].name);
     }
@@ -81,7 +81,7 @@ static bool share_sockets(const struct socket_option *a, const struct socket_opt
 static void test_names_are_clear(void **state)
 {
     (void)state;
-    for (const struct socket_option *option = socket_options; option->name; option++) {
+    for (const struct socket_option *option = socket_options; option->name[0]; option++) {
         for (const struct socket_option *other = socket_options; other != option; other++) {
             if (share_sockets(option, other) && strcmp(option->name, other->name) == 0)
                 fail_msg("%s and %s have one name", option->c_name, other->c_name);
@@ -256,7 +256,7 @@ static void test_all_that_move_can_be_held(void **state)
     size_t moving = 0;
 
     (void)state;
-    for (const struct socket_option *option = socket_options; option->name; option++)
+    for (const struct socket_option *option = socket_options; option->name[0]; option++)
         moving += (option->traits & (OPTION_MOVES | OPTION_IN_USE | OPTION_BY_ADDRESS)) != 0;
     assert_true(moving <= HELD_MOST);
 }

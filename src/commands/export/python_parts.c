@@ -32,7 +32,7 @@ const char *python_option(struct translation *t, const char *c_name)
 
     if (strstr(known_options, made(t, " %s ", c_name)))
         return made(t, "socket.%s", c_name);
-    while (option->name && strcmp(option->c_name, c_name) != 0)
+    while (option->name[0] && strcmp(option->c_name, c_name) != 0)
         option++;
     return constant(t, c_name, option->number);
 }

@@ -61,7 +61,7 @@ struct span scene_handle(const struct scene *scene, const struct command *comman
                          const struct statement *statement)
 {
     const struct parameter *first = command->parameters;
-    bool names_one = first && first->name && first->type == PARAMETER_HANDLE;
+    bool names_one = first && first->name[0] && first->type == PARAMETER_HANDLE;
     bool names_none = names_one && first->presence != REQUIRED && statement->word_count == 0;
 
     if (statement->handle.length)

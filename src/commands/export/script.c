@@ -117,7 +117,7 @@ static struct span named_one_lacks(const struct script *script, const struct com
     const struct parameter *parameter = command->parameters;
     struct span lacks = {0}, name = scene_word(statement, 0);
 
-    for (size_t i = 0; parameter && parameter->name && parameter->type == PARAMETER_HANDLE &&
+    for (size_t i = 0; parameter && parameter->name[0] && parameter->type == PARAMETER_HANDLE &&
                        name.length && parse_is_name(name);
          name = scene_word(statement, ++i)) {
         if (!is_there(script, name))

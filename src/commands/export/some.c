@@ -42,7 +42,7 @@ static void want(struct wanted *wanted, struct span name)
 
 static bool names_its_words(const struct command *command)
 {
-    for (const struct parameter *p = command->parameters; p && p->name; p++)
+    for (const struct parameter *p = command->parameters; p && p->name[0]; p++)
         if (p->type == PARAMETER_HANDLE || p->type == PARAMETER_NAME ||
             p->completes == COMPLETES_NAME)
             return true;

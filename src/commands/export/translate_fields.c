@@ -7,7 +7,7 @@
 
 /* Fields of `info` that are numbers of struct tcp_info, by their names there without tcpi_. */
 static const struct {
-    const char *field, *member;
+    char field[24], member[16];
 } tcp_numbers[] = {
     {"rtt_us", "rtt"},
     {"rttvar_us", "rttvar"},

@@ -24,7 +24,7 @@ static const struct socket_option *find_option(struct span name, const struct so
 {
     const struct socket_option *first = NULL;
 
-    for (const struct socket_option *option = socket_options; option->name; option++) {
+    for (const struct socket_option *option = socket_options; option->name[0]; option++) {
         if (!span_is(name, option->name) && !span_is(name, option->c_name))
             continue;
         if (fits(option, type))

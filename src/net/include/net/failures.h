@@ -9,17 +9,17 @@
 /* A code, in general. Sources: errno(3), section ERRORS of the pages named with failures_at, RFC 9293,
  * RFC 792 and RFC 4443 for what ICMP reports; getaddrinfo(3) for EAI. */
 struct failure {
-    const char *name; /* ECONNREFUSED, EAI_NONAME */
-    int number;       /* errno; an EAI code, which is negative */
-    const char *meaning;
-    const char *next; /* what to look at */
+    char name[20]; /* ECONNREFUSED, EAI_NONAME */
+    int number;    /* errno; an EAI code, which is negative */
+    char meaning[320];
+    char next[320]; /* what to look at */
 };
 
 /* A code at the calls that give it. */
 struct failure_at {
     int number;
-    const char *calls; /* with one blank between them: "send recv" */
-    const char *meaning;
+    char calls[104]; /* with one blank between them: "send recv" */
+    char meaning[224];
 };
 
 /* By name; ended by a row without one. */

@@ -35,10 +35,43 @@ enum option_type {
     OPTION_POINTERS /* a structure of pointers or descriptors, which can't be written as text */
 };
 
-/* A number of the kernel's and the word for it. Tables end with a row without name. */
+/* A number of the kernel's and the word for it. Lists end with a row without name. Here and in the table of the
+ * options the texts stand in the rows: each pointer to one would be relocated at every start of the shell. */
 struct option_word {
-    const char *name;
+    char name[20];
     int64_t number;
+};
+
+/* The lists of words that values can be. */
+enum option_words {
+    OPTION_WITHOUT_WORDS,
+    OPTION_BUFFER_LOCKS,
+    OPTION_CREDENTIALS,
+    OPTION_DEFAULT,
+    OPTION_FAMILIES,
+    OPTION_FANOUT,
+    OPTION_FIN_WAIT,
+    OPTION_ICMP6_TYPES,
+    OPTION_ICMP_TYPES,
+    OPTION_MEMORY,
+    OPTION_MINUS_OFF,
+    OPTION_PACES,
+    OPTION_PACKET_MODES,
+    OPTION_PACKET_VERSIONS,
+    OPTION_PATH_MTU,
+    OPTION_PREFERENCES,
+    OPTION_PROTOCOLS,
+    OPTION_REHASHING,
+    OPTION_REPAIR_QUEUES,
+    OPTION_REPAIR_WINDOW,
+    OPTION_REPAIRS,
+    OPTION_RING,
+    OPTION_SOCKET_TYPES,
+    OPTION_STATISTICS,
+    OPTION_TIMESTAMPING,
+    OPTION_TOS,
+    OPTION_TXTIME,
+    OPTION_UDP_ENCAPSULATIONS,
 };
 
 /* The kinds of sockets that have an option; and the families it is confined to, none for any. */
@@ -69,27 +102,30 @@ enum option_traits {
 };
 
 struct socket_option {
-    const char *name;   /* nodelay */
-    const char *c_name; /* TCP_NODELAY */
+    char name[28];   /* nodelay */
+    char c_name[32]; /* TCP_NODELAY */
     int level;
     int number;
     enum option_type type;
     unsigned applies; /* a set of option_applies */
-    const char *summary;
-    const struct option_word *words;
-    int least, most;    /* the range of a number; none where both are 0. Of a set: its bits */
-    unsigned traits;    /* a set of option_traits */
-    const char *advice; /* what to do where it can't be had */
-    const char *list;   /* a file in which the kernel lists the words that a value can be */
+    char summary[100];
+    enum option_words words;
+    int least, most; /* the range of a number; none where both are 0. Of a set: its bits */
+    unsigned traits; /* a set of option_traits */
+    char advice[80]; /* what to do where it can't be had; empty for nothing */
+    char list
+        [56]; /* a file in which the kernel lists the words that a value can be; empty for none */
 };
+
+/* The words that the row names; an empty list where it names none. */
+const struct option_word *option_words(const struct socket_option *option);
 
 /* The table, ended by a row without name. */
 extern const struct socket_option socket_options[];
 
 /* An option by its name or C name, in any case. Where several levels have the name, the one is meant
  * that applies to the socket (NULL for the first). Or by LEVEL:NUMBER, as IPPROTO_TCP:1, tcp:1 or
- * 6:1: then its names are the text itself, which must end with NUL and stay. A `usage` error offers
- * the nearest. */
+ * 6:1: then its names are the text itself. A `usage` error offers the nearest. */
 bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
                  struct error *error);
 

@@ -43,9 +43,9 @@ enum completes {
     COMPLETES_OUTLET,    /* a file, or on or off */
     COMPLETES_EXPLAINED, /* a command, a code, a category of errors */
     COMPLETES_COMPARISON,
-    COMPLETES_VALUE,    /* anything: what variables hold */
-    COMPLETES_VARIABLE, /* a variable's name */
-    COMPLETES_NAME,     /* a variable's or a handle's */
+    COMPLETES_VALUE,       /* anything: what variables hold */
+    COMPLETES_VARIABLE,    /* a variable's name */
+    COMPLETES_NAME,        /* a variable's or a handle's */
     COMPLETES_PAST_HANDLE, /* a handle, also one that is closed */
     COMPLETES_OWN_LIST, /* a row of the list that the command gives without words: name, meaning */
     COMPLETES_OWN_VALUE /* a value of the row named before it */
@@ -54,21 +54,20 @@ enum completes {
 enum presence { REQUIRED, OPTIONAL, REPEATED /* any number, none too */ };
 
 struct parameter {
-    const char *name; /* as in the synopsis: "HOST"; an option's: "timeout" */
+    char name[24]; /* as in the synopsis: "HOST"; an option's: "timeout" */
     enum parameter_type type;
     enum presence presence;
-    const char *summary;
-    const char *choices;  /* "rd|wr|rdwr"; of an option: its value's name, "D" */
-    const char *suggests; /* words that it often is, where it can be any: "none|5s" */
-    bool ports_only;      /* not there when the handle is a Unix socket's */
+    char summary[160];
+    char choices[192]; /* "rd|wr|rdwr"; of an option: its value's name, "D" */
+    char suggests[64]; /* words that it often is, where it can be any: "none|5s" */
+    bool ports_only;   /* not there when the handle is a Unix socket's */
     enum completes completes;
-    const char *
-        meanings; /* of choices or suggestions: "receiving|sending|both"; NULL where none needs one */
+    char meanings[192]; /* of choices or suggestions: "receiving|sending|both" */
 };
 
 /* The end of a table of parameters, and rows that many commands share. */
 // clang-format off
-#define PARAMETERS_END {0}
+#define PARAMETERS_END {""}
 #define OPTION_TIMEOUT {"timeout", PARAMETER_DURATION, OPTIONAL, "give up after this time", .choices = "D"}
 #define OPTION_FLAG(name, summary) {name, PARAMETER_FLAG, OPTIONAL, summary}
 // clang-format on
@@ -114,8 +113,8 @@ enum command_suits {
 };
 
 struct example {
-    const char *statement;
-    const char *summary;
+    char statement[256];
+    char summary[104];
 };
 
 /* An error that a command may meet, and what it means there: by category, and by errno or EAI code
@@ -123,7 +122,7 @@ struct example {
 struct command_error {
     enum error_category category;
     int number;
-    const char *meaning;
+    char meaning[256];
 };
 
 /* How a statement of the command is written in a program that `export` makes: an expression that stands for
