@@ -1,34 +1,37 @@
 /* A set of bytes, written as the brackets of POSIX have it. */
 #include "posix_set.h"
 
+#include "base/error.h"
+
 #include <ctype.h>
+#include <wctype.h>
 
 enum { BYTES = sizeof(((struct posix_set *)0)->has) };
 
-static int is_word(int byte)
+/* The class of wctype(3) that a set is made of: Perl's letters and names, and what POSIX calls by the same name. */
+static wctype_t class_of(const char *name)
 {
-    return isalnum(byte) || byte == '_';
-}
+    static const char *const perl[][2] = {
+        {"d", "digit"}, {"s", "space"}, {"w", "alnum"}, {"word", "alnum"}};
 
-static const struct named_set {
-    const char *name;
-    int (*has)(int byte);
-} named_sets[] = {
-    {"d", isdigit},     {"w", is_word},     {"s", isspace},     {"alnum", isalnum},
-    {"alpha", isalpha}, {"blank", isblank}, {"cntrl", iscntrl}, {"digit", isdigit},
-    {"graph", isgraph}, {"lower", islower}, {"print", isprint}, {"punct", ispunct},
-    {"space", isspace}, {"upper", isupper}, {"word", is_word},  {"xdigit", isxdigit},
-};
+    for (size_t i = 0; i < sizeof(perl) / sizeof(perl[0]); i++)
+        if (strcmp(name, perl[i][0]) == 0)
+            name = perl[i][1];
+    return wctype(name);
+}
 
 bool posix_set_add(struct posix_set *set, struct span name, bool others)
 {
-    for (size_t i = 0; i < sizeof(named_sets) / sizeof(named_sets[0]); i++)
-        if (span_is(name, named_sets[i].name)) {
-            for (int byte = 0; byte < BYTES; byte++)
-                set->has[byte] |= (byte < 0x80 && named_sets[i].has(byte)) != others;
-            return true;
-        }
-    return false;
+    char text[8];
+
+    error_copy(text, sizeof(text), name);
+    wctype_t class = class_of(text);
+    bool is_word = text[0] == 'w';
+    for (int byte = 0; class && byte < BYTES; byte++) {
+        bool has = iswctype((wint_t)byte, class) || (is_word && byte == '_');
+        set->has[byte] |= (byte < 0x80 && has) != others;
+    }
+    return class;
 }
 
 bool posix_set_add_class(struct posix_set *set, char letter)
