@@ -190,7 +190,7 @@ const struct failure_at failures_at[] = {
     {ENOTCONN, "recv", "a TCP socket isn't connected, or is a listening one; packet: no interface"},
     {ENOTCONN, "sendfile splice", "the socket isn't connected; sendfile to TCP says EPIPE"},
     {ENOTCONN, "shutdown", "there is no connection (any more): the peer may have reset it"},
-    {ENOTCONN, "getpeername", "there is no peer (any more)"},
+    {ENOTCONN, "getpeername", "there is no peer (any more), or it has no port: a raw socket's"},
     {ENOTDIR, "bind connect send", "Unix: a part of the path is no directory"},
     {ENOTSOCK, ON_SOCKETS, "the descriptor is of a file, a pipe or a terminal"},
     {ENOTTY, "ioctl", "sockets of this kind don't know the request"},

@@ -21,6 +21,7 @@ enum condition {
     UNIX_LISTENING,
     VSOCK,
     PACKET,
+    CONNECTED_RAW,
     IPV4,
     IPV6,
     UDP_OVER_IPV4,
@@ -75,6 +76,9 @@ static const struct hint hints[] = {
      "have reached it"},
     {ERROR_SOCKET, ENOTCONN, "send", MESSAGES,
      "no destination: `connect` first, or say it with `sendto`"},
+    {ERROR_SOCKET, ENOTCONN, "getpeername", CONNECTED_RAW,
+     "getpeername(2) tells only of peers that have a port, which raw sockets' have not; `info` "
+     "shows the peer"},
     {ERROR_SOCKET, ENOTCONN, "", CONNECTED, "the connection that was here is gone"},
     {ERROR_SOCKET, ENOTCONN, "", ALWAYS, "the socket isn't connected: `connect` first"},
     {ERROR_SOCKET, EDESTADDRREQ, "", ALWAYS,
@@ -275,6 +279,7 @@ static bool holds(enum condition condition, const struct socket *socket)
     case UNIX_LISTENING: return socket->type->family == AF_UNIX && socket->listening;
     case VSOCK: return socket->type->family == AF_VSOCK;
     case PACKET: return socket->type->family == AF_PACKET;
+    case CONNECTED_RAW: return socket->connected && socket->type->type == SOCK_RAW;
     case IPV4: return socket->type->family == AF_INET;
     case IPV6: return socket->type->family == AF_INET6;
     case UDP_OVER_IPV4: return is_udp(socket, AF_INET);

@@ -89,6 +89,18 @@ static void test_listening_sockets(void **state)
     CHECK(*state, rows);
 }
 
+static void test_peers_without_a_port(void **state)
+{
+    static const struct cause rows[] = {
+        {"raw", "= socket raw", "h.getpeername", "ENOTCONN", "`connect` first"},
+        {"raw", "= socket raw; connect 127.0.0.1", "h.getpeername", "ENOTCONN", "`info`"},
+        {"raw6", "= socket raw6; connect ::1", "h.getpeername", "ENOTCONN", "`info`"},
+        {"tcp", "= socket tcp", "h.getpeername", "ENOTCONN", "`connect` first"},
+    };
+
+    CHECK(*state, rows);
+}
+
 static void test_what_cannot_be_sent(void **state)
 {
     static const struct cause rows[] = {
@@ -163,6 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_messages_that_are_too_long), TEST(test_the_error_queue_has_the_mtu),
+        TEST(test_listening_sockets),          TEST(test_peers_without_a_port),
         TEST(test_listening_sockets),          TEST(test_what_cannot_be_sent),
         TEST(test_the_call_that_was_made),     TEST(test_a_vsock_has_no_handshake_of_tcp),
     };
