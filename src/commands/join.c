@@ -1,5 +1,6 @@
 /* join, leave: multicast groups. */
 #include "commands.h"
+#include "export/translate.h"
 
 #include "net/interface.h"
 #include "net/membership.h"
@@ -158,8 +159,9 @@ static const struct command_error join_errors[] = {
 };
 
 static const struct command_export join_exported = {
-    .python = "join_group({handle}, {GROUP:text}[[, {INTERFACE:text}]])",
-    .c = "join_group({handle}, {GROUP:text}, {INTERFACE:text=NULL})",
+    .python = "join_group({handle}, {GROUP:text}[[, {INTERFACE:interface}]])",
+    .c = "join_group({handle}, {GROUP:text}, {INTERFACE:interface=0})",
+    .write = export_join,
 };
 
 const struct command join_command = {
@@ -233,8 +235,9 @@ static const struct command_error leave_errors[] = {
 };
 
 static const struct command_export leave_exported = {
-    .python = "leave_group({handle}, {GROUP:text}[[, {INTERFACE:text}]])",
-    .c = "leave_group({handle}, {GROUP:text}, {INTERFACE:text=NULL})",
+    .python = "leave_group({handle}, {GROUP:text}[[, {INTERFACE:interface}]])",
+    .c = "leave_group({handle}, {GROUP:text}, {INTERFACE:interface=0})",
+    .write = export_leave,
 };
 
 const struct command leave_command = {

@@ -13,6 +13,9 @@ ip address add 192.0.2.1/24 dev near && ip address add 192.0.2.2/24 dev near &&
 ip address add 2001:db8::1/64 dev near nodad && ip address add 2001:db8::2/64 dev near nodad &&
 ip route add 224.0.0.0/4 dev near && exec "$@"
 """
+# They have, in this order: a type, any address, a group, two senders.
+FAMILIES = (("udp", "0.0.0.0", "239.1.2.3", "192.0.2.1", "192.0.2.2"),
+            ("udp6", "::", "ff05::1234", "2001:db8::1", "2001:db8::2"))
 NAMESPACE = f'exec unshare --map-root-user --net sh -c {shlex.quote(CABLE)} sh "$@"'
 
 
@@ -26,9 +29,6 @@ def has_namespaces() -> bool:
 class Multicast(SockshTestCase):
     """The families differ in nothing that is typed."""
 
-    FAMILIES = (("udp", "0.0.0.0", "239.1.2.3", "192.0.2.1", "192.0.2.2"),
-                ("udp6", "::", "ff05::1234", "2001:db8::1", "2001:db8::2"))
-
     def setUp(self) -> None:
         if not has_namespaces():
             self.skipTest("no network namespaces, or no ip(8), for this user")
@@ -38,7 +38,7 @@ class Multicast(SockshTestCase):
         return run(script, shell=NAMESPACE, check=True)
 
     def test_received_where_joined(self) -> None:
-        for kind, anything, group, one, _ in self.FAMILIES:
+        for kind, anything, group, one, _ in FAMILIES:
             with self.subTest(kind):
                 result = self.run_inside(f"""
                     a = server {kind} {anything} 0; a.join {group} near
@@ -55,7 +55,7 @@ class Multicast(SockshTestCase):
         self.assertEqual(data(result.reply("recvfrom")), b"hello")
 
     def test_one_sender(self) -> None:
-        for kind, anything, group, one, other in self.FAMILIES:
+        for kind, anything, group, one, other in FAMILIES:
             with self.subTest(kind):
                 result = self.run_inside(f"""
                     a = server {kind} {anything} 0; a.setsockopt multicast_all off
@@ -68,7 +68,7 @@ class Multicast(SockshTestCase):
                 self.assertEqual(data(result.reply("recvfrom")), b"wanted")
 
     def test_one_sender_blocked(self) -> None:
-        for kind, anything, group, one, other in self.FAMILIES:
+        for kind, anything, group, one, other in FAMILIES:
             with self.subTest(kind):
                 result = self.run_inside(f"""
                     a = server {kind} {anything} 0; a.join {group} near; a.join {group} near --block {one}

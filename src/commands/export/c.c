@@ -109,6 +109,7 @@ static const struct language c = {
     .prefix = "",
     .pair = "&",
     .forever = "-1",
+    .interface = "interface_named(%s)",
     .tcp_number = "(long long)tcp_info(%s).tcpi_%s",
     .has_strings = true,
     .on_off = "from_text(%s ? \"on\" : \"off\")",

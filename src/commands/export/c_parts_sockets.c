@@ -134,31 +134,6 @@ const struct part export_c_sockets[] = {
      "    setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));\n"
      "    return close(fd);\n"
      "}\n", true},
-    {"change_membership(",
-     "static int change_membership(int fd, const char *group, const char *interface, int option)\n"
-     "{\n"
-     "    struct group_req request = {0};\n"
-     "    struct sockaddr_in *four = (struct sockaddr_in *)&request.gr_group;\n"
-     "    struct sockaddr_in6 *six = (struct sockaddr_in6 *)&request.gr_group;\n"
-     "    int is_four = inet_pton(AF_INET, group, &four->sin_addr) == 1;\n"
-     "\n"
-     "    request.gr_interface = interface ? if_nametoindex(interface) : 0;\n"
-     "    if (is_four)\n"
-     "        four->sin_family = AF_INET;\n"
-     "    else if (inet_pton(AF_INET6, group, &six->sin6_addr) == 1)\n"
-     "        six->sin6_family = AF_INET6;\n"
-     "    return setsockopt(fd, is_four ? IPPROTO_IP : IPPROTO_IPV6, option, &request, sizeof(request));\n"
-     "}\n", true},
-    {"join_group(",
-     "static int join_group(int fd, const char *group, const char *interface)\n"
-     "{\n"
-     "    return change_membership(fd, group, interface, MCAST_JOIN_GROUP);\n"
-     "}\n", true},
-    {"leave_group(",
-     "static int leave_group(int fd, const char *group, const char *interface)\n"
-     "{\n"
-     "    return change_membership(fd, group, interface, MCAST_LEAVE_GROUP);\n"
-     "}\n", true},
     {0},
 };
 // clang-format on

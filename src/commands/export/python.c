@@ -135,6 +135,7 @@ static const struct language python = {
     .prefix = "socket.",
     .pair = "",
     .forever = "None",
+    .interface = "socket.if_nametoindex(%s)",
     .tcp_number = "tcp_info(%s).%s",
     .template = template,
     .flags = flags,

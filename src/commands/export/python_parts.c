@@ -14,7 +14,8 @@ static const char known_options[] =
     "SO_DONTROUTE SO_OOBINLINE SO_TYPE SO_RCVLOWAT SO_PRIORITY SO_MARK TCP_NODELAY TCP_CORK "
     "TCP_KEEPIDLE TCP_KEEPINTVL TCP_KEEPCNT TCP_MAXSEG TCP_QUICKACK TCP_DEFER_ACCEPT TCP_SYNCNT "
     "TCP_LINGER2 TCP_WINDOW_CLAMP TCP_USER_TIMEOUT IP_HDRINCL IP_TTL IP_TOS IP_MULTICAST_TTL "
-    "IP_MULTICAST_LOOP IPV6_V6ONLY IPV6_UNICAST_HOPS IPV6_MULTICAST_HOPS IPV6_MULTICAST_LOOP ";
+    "IP_MULTICAST_LOOP IPV6_V6ONLY IPV6_UNICAST_HOPS IPV6_MULTICAST_HOPS IPV6_MULTICAST_LOOP "
+    "IPV6_MULTICAST_IF ";
 
 /* By its own name, which is set at the program's beginning. */
 static const char *constant(struct translation *t, const char *name, int value)
@@ -244,22 +245,6 @@ static const struct part parts[] = {
      "    \"\"\"Close with RST: what is unsent is dropped.\"\"\"\n"
      "    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n"
      "    s.close()\n", true},
-    {"join_group(",
-     "def join_group(s, group, interface=\"\"):\n"
-     "    change_membership(s, group, interface, socket.IP_ADD_MEMBERSHIP, socket.IPV6_JOIN_GROUP)\n", true},
-    {"leave_group(",
-     "def leave_group(s, group, interface=\"\"):\n"
-     "    change_membership(s, group, interface, socket.IP_DROP_MEMBERSHIP, socket.IPV6_LEAVE_GROUP)\n", true},
-    {"change_membership(",
-     "def change_membership(s, group, interface, option, option6):\n"
-     "    index = socket.if_nametoindex(interface) if interface.isalnum() else 0\n"
-     "    if \":\" in group:\n"
-     "        request = struct.pack(\"16si\", socket.inet_pton(socket.AF_INET6, group), index)\n"
-     "        s.setsockopt(socket.IPPROTO_IPV6, option6, request)\n"
-     "    else:\n"
-     "        local = socket.inet_aton(interface) if interface.count(\".\") == 3 else bytes(4)\n"
-     "        request = struct.pack(\"4s4si\", socket.inet_aton(group), local, index)\n"
-     "        s.setsockopt(socket.IPPROTO_IP, option, request)\n", true},
     {"seconds(",
      "def seconds(text):\n"
      "    \"\"\"250ms, 2s, 1m, 1.5.\"\"\"\n"
@@ -295,11 +280,11 @@ static const struct part parts[] = {
      "        return \"address\"\n"
      "    if not isinstance(error, OSError):\n"
      "        return \"usage\"\n"
-     "    if error.errno:\n"
+     "    if error.errno or \"interface\" in str(error):\n"
      "        return \"socket\"\n"
      "    return \"timeout\" if isinstance(error, TimeoutError) else \"service\"\n", true},
     {0},
 };
 // clang-format on
 
-const struct part *const python_parts[] = {parts, python_messages, NULL};
+const struct part *const python_parts[] = {parts, python_messages, python_multicast, NULL};

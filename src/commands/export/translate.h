@@ -162,6 +162,7 @@ struct language {
     const char *truth[2];
     const char *pair;       /* where two sockets go */
     const char *forever;    /* a wait without an end */
+    const char *interface;  /* the index of a name, printf's */
     const char *tcp_number; /* of a handle and a member of struct tcp_info, printf's */
     const char *(*template)(const struct command_export *exported);
     const char *(*flags)(struct translation *t, const struct call *call);
@@ -251,6 +252,8 @@ struct code code_of_words(struct translation *t, const struct word *words, size_
 struct code code_join(struct translation *t, const struct code *codes, size_t count);
 const char *code_write(struct translation *t, struct code code, enum wanted wanted);
 bool code_number(struct code code, int64_t *ret_number);
+/* An interface's index: of its name, its number or an address of it. It may be another one where the program runs. */
+const char *code_interface(struct translation *t, struct code code);
 /* A fraction as both languages read it; "inf", "-inf" and "nan" by these names. Gives up where it is none: text
  * must not get among the code. */
 const char *code_real(struct translation *t, struct span text);
@@ -365,8 +368,8 @@ export_write export_let, export_unset, export_print, export_assert, export_repea
     export_while, export_try, export_source, export_shell, export_quit, export_use, export_rename,
     export_close, export_timeout, export_blocking, export_line_ending, export_pack, export_unpack,
     export_pair, export_open, export_receive, export_expect, export_until, export_poll,
-    export_setsockopt, export_getsockopt, export_resolve, export_adopt, export_recvmsg,
-    export_recvfd, export_watch, export_replay, export_lesson, export_history, export_service,
-    export_fill;
+    export_setsockopt, export_getsockopt, export_resolve, export_adopt, export_recvmsg, export_join,
+    export_leave, export_recvfd, export_watch, export_replay, export_lesson, export_history,
+    export_service, export_fill;
 
 #endif

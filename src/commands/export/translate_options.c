@@ -114,18 +114,6 @@ static const char *option_number(struct translation *t, const struct socket_opti
                                        : value.text;
 }
 
-/* An interface's number, which may be another one where the program runs. */
-static const char *interface_number(struct translation *t, struct code value)
-{
-    int64_t number;
-
-    if (code_number(value, &number))
-        return code_write(t, value, AS_NUMBER);
-    if (value.constant && span_is(value.value, "any"))
-        return "0";
-    return made(t, "%sif_nametoindex(%s)", t->language->prefix, code_write(t, value, AS_TEXT));
-}
-
 static const struct command_export export_linger = {
     .python = "set_linger({handle}, {VALUE?off=None|*={VALUE:seconds}})",
     .c = "set_linger({handle}, {VALUE?off=-1|*={VALUE:seconds}})",
@@ -190,7 +178,7 @@ void export_setsockopt(struct translation *t, struct call *call)
     }
     const char *number = "";
     if (option->type == OPTION_INTERFACE)
-        number = interface_number(t, value);
+        number = code_interface(t, value);
     else if (is_one_number(option))
         number = option_number(t, option, value);
     else

@@ -67,6 +67,8 @@ static const char *write_argument(struct translation *t, const struct call *call
         return write_byte(t, code);
     if (span_is(type, "handle"))
         return write_handle(t, code);
+    if (span_is(type, "interface"))
+        return code_interface(t, code);
     for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
         if (span_is(type, wants[i].name))
             return code_write(t, code, wants[i].wanted);
