@@ -2,18 +2,14 @@
 #include "commands.h"
 #include "export/translate.h"
 
-#include "base/number.h"
 #include "lang/parse.h"
 #include "net/descriptor.h"
+#include "net/passed.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-enum { FIRST_LISTEN_FD = 3 }; /* sd_listen_fds(3) */
 
 static const struct entry *find_holder(const struct session *session, int fd)
 {
@@ -53,29 +49,15 @@ static bool run_one(struct request *request, const struct argument *given, struc
     return true;
 }
 
-/* How many descriptors systemd, or who does as it does, has passed to this very process. */
-static int passed_descriptors(void)
-{
-    const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
-    int64_t for_whom, count;
-
-    if (!pid || !fds || !number_integer(span_of(pid), &for_whom) ||
-        !number_integer(span_of(fds), &count) || for_whom != getpid() || count < 0 ||
-        count > sysconf(_SC_OPEN_MAX))
-        return 0;
-    return (int)count;
-}
-
-/* The name of NAME =, for the first; else the next of LISTEN_FDNAMES, where it can be a handle's; else one
- * with the type's prefix. */
-static struct span next_name(const struct request *request, const char **names, struct span prefix,
-                             char room[64])
+/* The name of NAME =, for the first; else its own of LISTEN_FDNAMES, where that can be a handle's; else one with
+ * the type's prefix. */
+static struct span name_for(const struct request *request, int fd, struct span prefix,
+                            char room[64])
 {
     struct names *taken = request->session->names;
-    struct span given = request->new_name, name = {*names, strcspn(*names, ":")};
+    struct span given = request->new_name, name = passed_name(fd);
     struct error ignored;
 
-    *names += name.length + ((*names)[name.length] == ':');
     if (given.length && names_check_free(taken, given, &ignored))
         return given;
     if (name.length && names_check_free(taken, name, &ignored))
@@ -83,12 +65,11 @@ static struct span next_name(const struct request *request, const char **names, 
     return names_fresh(taken, prefix, room);
 }
 
-static void add_handle(const struct request *request, struct socket *socket, const char **names,
-                       struct list *handles)
+static void add_handle(const struct request *request, struct socket *socket, struct list *handles)
 {
     struct session *session = request->session;
     char room[64];
-    struct span name = next_name(request, names, handle_prefix(socket->type), room);
+    struct span name = name_for(request, socket->fd, handle_prefix(socket->type), room);
     struct fields *row = list_add(handles);
 
     session->current = names_add_handle(session->names, name, socket);
@@ -135,23 +116,19 @@ static bool hint_which(const struct list *handles, const struct list *refused, s
 /* One that can't be adopted doesn't keep the others from it; the first such is the error. */
 static bool run_all(struct request *request, struct reply *reply, struct error *error)
 {
-    int count = passed_descriptors();
-    const char *names = getenv("LISTEN_FDNAMES");
+    int count = passed_count();
 
     if (count == 0)
         return error_set(error, ERROR_USAGE,
                          "FD is missing, and no descriptors were passed by LISTEN_FDS");
-    names = names ? names : "";
     struct list *handles = fields_list(&reply->fields, "handles");
     struct list *others = fields_list(&reply->fields, "refused");
-    for (int fd = FIRST_LISTEN_FD; fd < FIRST_LISTEN_FD + count; fd++) {
+    for (int fd = PASSED_FIRST; fd < PASSED_FIRST + count; fd++) {
         struct error refused = {0};
         struct socket *socket;
         if (adopt(request, fd, &socket, &refused)) {
-            add_handle(request, socket, &names, handles);
+            add_handle(request, socket, handles);
         } else {
-            names += strcspn(names, ":");
-            names += *names == ':';
             if (!others->first)
                 *error = refused;
             add_refused(fd, &refused, others);
