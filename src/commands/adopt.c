@@ -50,7 +50,7 @@ static bool run_one(struct request *request, const struct argument *given, struc
 }
 
 /* The name of NAME =, for the first; else its own of LISTEN_FDNAMES, where that can be a handle's; else one with
- * the type's prefix. */
+ * the type's prefix. The program that `export` writes has the same (export/scene.c). */
 static struct span name_for(const struct request *request, int fd, struct span prefix,
                             char room[64])
 {
@@ -175,8 +175,8 @@ static const struct command_error adopt_errors[] = {
 
 static const struct command_export adopt_exported = {
     .gives = EXPORT_HANDLE,
-    .python = "socket.socket(fileno={FD:number})",
-    .c = "adopt_socket({FD:number})",
+    .python = "take_descriptor({FD:number})",
+    .c = "take_descriptor({FD:number})",
     .write = export_adopt,
 };
 

@@ -85,6 +85,22 @@ class Descriptors(ExportCase):
                 self.assertEqual(self.talk_on_standard_input(self.program(out)), b"unix: one line\n", out.read_text())
                 self.assertNotIn("not exported", out.read_text())
 
+    def test_adopt_of_one_that_does_not_wait(self) -> None:
+        """Who passes it may keep it so: the program's calls wait all the same."""
+        for language in "python", *(["c"] if shutil.which("cc") else []):
+            with self.subTest(language=language):
+                command, out = self.session("s = adopt 0\ns.send ready\ns.recv", language)
+                self.talk_on_standard_input(command)
+                ours, theirs = socket.socketpair()
+                theirs.setblocking(False)
+                with ours, theirs, subprocess.Popen(self.program(out), stdin=theirs, stdout=subprocess.DEVNULL,
+                                                    env=environment(str(self.directory))) as process:
+                    ours.settimeout(DEADLINE)
+                    self.assertEqual(ours.recv(99), b"ready")
+                    self.assertTrue(os.get_blocking(theirs.fileno()))
+                    ours.sendall(b"now")
+                    self.assertEqual(process.wait(DEADLINE), 0)
+
     def test_adopt_of_no_socket_fails(self) -> None:
         for language in "python", *(["c"] if shutil.which("cc") else []):
             with self.subTest(language=language):

@@ -3,7 +3,7 @@
 
 // clang-format off
 const struct part export_c_errors[] = {
-    {"problem complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check(",
+    {"problem take_passed( complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check(",
      "/* What went wrong where errno doesn't tell: closed, address, mismatch. */\n"
      "static const char *problem;\n", true},
     {"complain( fail(",

@@ -4,13 +4,46 @@
 
 // clang-format off
 const struct part export_c_messages[] = {
-    {"adopt_socket(",
-     "/* A descriptor that this process was started with, if it is a socket. */\n"
-     "static int adopt_socket(int fd)\n"
+    {"take_descriptor(",
+     "/* One that this process was started with, if it is a socket. */\n"
+     "static int take_descriptor(int fd)\n"
      "{\n"
      "    int type;\n"
      "\n"
-     "    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof(type)}) < 0 ? -1 : fd;\n"
+     "    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof(type)}) < 0)\n"
+     "        return -1;\n"
+     "    fcntl(fd, F_SETFD, FD_CLOEXEC);\n"
+     "    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK); /* who passed it may have had it so */\n"
+     "    return fd;\n"
+     "}\n", true},
+    {"take_passed(",
+     "/* One that systemd has passed to this very process (sd_listen_fds(3)). */\n"
+     "static int take_passed(int fd)\n"
+     "{\n"
+     "    const char *pid = getenv(\"LISTEN_PID\"), *count = getenv(\"LISTEN_FDS\");\n"
+     "    int is_ours = pid && count && strtol(pid, NULL, 10) == getpid();\n"
+     "\n"
+     "    if (!is_ours || fd < 3 || fd - 3 >= strtol(count, NULL, 10)) {\n"
+     "        problem = \"usage\";\n"
+     "        return -1;\n"
+     "    }\n"
+     "    return take_descriptor(fd);\n"
+     "}\n", true},
+    {"take_passed_named(",
+     "/* The first that has this name in LISTEN_FDNAMES. */\n"
+     "static int take_passed_named(const char *name)\n"
+     "{\n"
+     "    const char *names = getenv(\"LISTEN_FDNAMES\");\n"
+     "    size_t length = strlen(name);\n"
+     "\n"
+     "    for (int fd = 3; names; fd++) {\n"
+     "        if (strncmp(names, name, length) == 0 && (!names[length] || names[length] == ':'))\n"
+     "            return take_passed(fd);\n"
+     "        names = strchr(names, ':');\n"
+     "        names = names ? names + 1 : NULL;\n"
+     "    }\n"
+     "    problem = \"usage\";\n"
+     "    return -1;\n"
      "}\n", true},
     {"send_descriptor( receive_descriptor(",
      "/* Room for one descriptor beside the data. */\n"

@@ -4,6 +4,27 @@
 
 // clang-format off
 const struct part python_messages[] = {
+    {"take_descriptor(",
+     "def take_descriptor(fd):\n"
+     "    \"\"\"One that this process was started with, if it is a socket.\"\"\"\n"
+     "    taken = socket.socket(fileno=fd)\n"
+     "    taken.set_inheritable(False)\n"
+     "    taken.setblocking(True)  # who passed it may have had it otherwise\n"
+     "    return taken\n", true},
+    {"take_passed(",
+     "def take_passed(fd):\n"
+     "    \"\"\"One that systemd has passed to this very process (sd_listen_fds(3)).\"\"\"\n"
+     "    is_ours = os.environ.get(\"LISTEN_PID\") == str(os.getpid())\n"
+     "    if not is_ours or fd not in range(3, 3 + int(os.environ.get(\"LISTEN_FDS\", 0))):\n"
+     "        raise LookupError(f\"LISTEN_FDS passes no descriptor {fd}\")\n"
+     "    return take_descriptor(fd)\n", true},
+    {"take_passed_named(",
+     "def take_passed_named(name):\n"
+     "    \"\"\"The first that has this name in LISTEN_FDNAMES.\"\"\"\n"
+     "    names = os.environ.get(\"LISTEN_FDNAMES\", \"\").split(\":\")\n"
+     "    if name not in names:\n"
+     "        raise LookupError(f\"LISTEN_FDNAMES has no {name}\")\n"
+     "    return take_passed(3 + names.index(name))\n", true},
     {"receive_descriptor(",
      "def receive_descriptor(s, most=65536):\n"
      "    \"\"\"A socket that the peer passes, and the bytes that it comes with.\"\"\"\n"

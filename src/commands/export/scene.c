@@ -4,6 +4,7 @@
 #include "export.h"
 #include "journal/journal.h"
 #include "lang/parse.h"
+#include "net/passed.h"
 #include "shell/names.h"
 #include "shell/session.h"
 
@@ -188,6 +189,7 @@ static void add(struct scene *scene, struct span name, const struct socket_type 
         .ending = ending,
         .timeout = "",
         .outside = scene->outside,
+        .made_by = scene->noted,
         .next = handle->next,
     };
     scene->made = name;
@@ -242,10 +244,64 @@ static void rename_one(struct scene *scene, const struct statement *statement)
     scene->made = (struct span){0};
 }
 
+/* ---- all that LISTEN_FDS passes ---- */
+
+bool scene_adopts_passed(const struct command *command, const struct statement *statement)
+{
+    return command == &adopt_command && statement->word_count == 0;
+}
+
+struct scene_handle *scene_passed(const struct scene *scene, int fd)
+{
+    struct scene_handle *handle = scene->handles;
+
+    while (handle && (handle->passed != fd || handle->made_by != scene->noted))
+        handle = handle->next;
+    return handle;
+}
+
+/* What adopt made of it, the first that was adopted at this number; NULL where it was refused. */
+static const struct socket_type *passed_type(const struct scene *scene, int fd)
+{
+    const struct journal *journal = scene->session->network.journal;
+
+    for (unsigned id = 1; id < journal_next_socket(journal); id++) {
+        const struct journal_socket *socket = journal_socket(journal, id);
+        if (socket && socket->origin == ORIGIN_ADOPTED && socket->fd == fd)
+            return socket_type_of(socket->family, socket->type, socket->protocol);
+    }
+    return NULL;
+}
+
+static bool is_free(const struct scene *scene, struct span name)
+{
+    const struct scene_handle *handle = find_any(scene, name);
+
+    return parse_is_name(name) && (!handle || handle->closed);
+}
+
+/* By the names that adopt gives them. */
+static void add_passed(struct scene *scene, const struct statement *statement)
+{
+    for (int fd = PASSED_FIRST; fd < PASSED_FIRST + passed_count(); fd++) {
+        const struct socket_type *type = passed_type(scene, fd);
+        struct span name = passed_name(fd);
+        if (!type)
+            continue;
+        if (is_free(scene, statement->name))
+            name = statement->name;
+        else if (!is_free(scene, name))
+            name = fresh(scene, handle_prefix(type));
+        add(scene, name, type, "\r\n");
+        find_any(scene, name)->passed = fd;
+    }
+}
+
 void scene_note(struct scene *scene, const struct command *command,
                 const struct statement *statement)
 {
     scene->made = (struct span){0};
+    scene->noted++;
     if (command == &close_command) {
         close_named(scene, statement);
     } else if (command == &use_command) {
@@ -255,6 +311,8 @@ void scene_note(struct scene *scene, const struct command *command,
     } else if (command == &pair_command) {
         add_word(scene, scene_word(statement, 1), scene_type(scene, command, statement));
         add_word(scene, scene_word(statement, 0), scene_type(scene, command, statement));
+    } else if (scene_adopts_passed(command, statement)) {
+        add_passed(scene, statement);
     } else if (command->needs & COMMAND_MAKES_HANDLE) {
         const struct socket_type *type = scene_type(scene, command, statement);
         const struct scene_handle *from = find_any(scene, scene_handle(scene, command, statement));

@@ -17,9 +17,11 @@ struct scene_handle {
     const char *timeout;            /* that it has now in the program, as written; NULL for any */
     const char *usual;              /* that `timeout` gave it; NULL for none, or scene_unsure */
     bool closed;
-    bool has_from; /* the program knows who sent to it last */
-    bool outside;  /* made by a statement that the program leaves out */
-    bool nested;   /* made in a block, which may not have come so far */
+    bool has_from;    /* the program knows who sent to it last */
+    bool outside;     /* made by a statement that the program leaves out */
+    bool nested;      /* made in a block, which may not have come so far */
+    int passed;       /* the descriptor that LISTEN_FDS passed it as; 0 for none */
+    unsigned made_by; /* the count of statements noted when it was made */
     struct scene_handle *next;
 };
 
@@ -32,11 +34,12 @@ struct scene_counter {
 struct scene {
     struct session *session;
     struct arena arena;
-    struct scene_handle *handles;   /* the last one first */
-    struct span current;            /* empty for none */
-    bool unsure;                    /* which it is, for a block may not have run */
-    bool outside;                   /* what is noted is left out */
-    struct span made;               /* by the statement noted last; empty for none */
+    struct scene_handle *handles; /* the last one first */
+    struct span current;          /* empty for none */
+    bool unsure;                  /* which it is, for a block may not have run */
+    bool outside;                 /* what is noted is left out */
+    struct span made; /* by the statement noted last; empty for none, of several the last */
+    unsigned noted;   /* how many statements have been */
     struct scene_counter *counters; /* of names that are given without being asked for */
 };
 
@@ -70,6 +73,9 @@ const struct socket_type *scene_type(const struct scene *scene, const struct com
 /* A statement has run; what is in its blocks is not looked at. */
 void scene_note(struct scene *scene, const struct command *command,
                 const struct statement *statement);
+/* Whether a statement adopts all that LISTEN_FDS passes; of these the handle that one became, NULL where it is none. */
+bool scene_adopts_passed(const struct command *command, const struct statement *statement);
+struct scene_handle *scene_passed(const struct scene *scene, int fd);
 /* It is left out: only what names are follows from it. */
 void scene_note_outside(struct scene *scene, const struct statement *statement);
 /* The same as scene_note(), with blocks. */

@@ -67,7 +67,8 @@ static void write_command(struct script *script, const struct command *command,
                           const struct statement *statement)
 {
     struct span acts_on = scene_handle(&script->scene, command, statement);
-    bool is_named = statement->name.length || !(command->needs & COMMAND_MAKES_HANDLE);
+    bool is_named = statement->name.length || !(command->needs & COMMAND_MAKES_HANDLE) ||
+                    scene_adopts_passed(command, statement);
 
     if (!copy_up_to(script, find_place(script, statement->place)))
         return;

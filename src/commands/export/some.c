@@ -89,6 +89,16 @@ static void want_asked(struct wanted *wanted, const struct scene *scene,
         }
 }
 
+/* Of several that one statement makes, too. */
+static bool makes_wanted(const struct wanted *wanted, const struct scene *scene)
+{
+    bool makes = is_wanted(wanted, scene->made);
+
+    for (const struct scene_handle *h = scene->handles; h && !makes; h = h->next)
+        makes = h->passed && h->made_by == scene->noted && is_wanted(wanted, h->name);
+    return makes;
+}
+
 static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
                            const struct statement *statement)
 {
@@ -114,7 +124,7 @@ static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
         want_asked(wanted, scene, statement);
     struct span from = scene_handle(scene, command, statement);
     scene_note(scene, command, statement);
-    bool makes = is_wanted(wanted, scene->made);
+    bool makes = makes_wanted(wanted, scene);
     if (makes ||
         is_wanted(wanted, statement->name)) /* accept, dup, x = c.recv: what it comes from */
         want(wanted, from);

@@ -349,6 +349,10 @@ void call_note_scene(struct translation *t, struct call *call);
 void call_write(struct translation *t, struct call *call);
 /* A call that is made: its timeout, its line, and where what it gives goes. */
 void call_make(struct translation *t, struct call *call, const char *text);
+/* A handle has been made, or could not be written. */
+void call_note_handle(struct translation *t, const struct call *call, struct scene_handle *handle);
+/* Nothing that a program has is the reply of a command that makes something. */
+void call_leave_out_reply(struct translation *t, const struct call *call);
 /* Waits of the handle shall take so long at the most; NULL for ever. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 /* On a way that joins another one nobody knows which of several was set last. */

@@ -150,11 +150,8 @@ static const char *number_target(struct translation *t, struct span name)
     return variable_declare(t, ours, number);
 }
 
-/* A handle has been made, or could not be written. */
-static void note_handle(struct translation *t, const struct call *call)
+void call_note_handle(struct translation *t, const struct call *call, struct scene_handle *handle)
 {
-    struct scene_handle *handle = scene_find(&t->scene, t->scene.made);
-
     if (t->failed) {
         scene_forget(&t->scene, handle->name);
         return;
@@ -170,6 +167,12 @@ void call_note_scene(struct translation *t, struct call *call)
     if (!call->noted)
         scene_note(&t->scene, call->command, call->statement);
     call->noted = true;
+}
+
+void call_leave_out_reply(struct translation *t, const struct call *call)
+{
+    if (call->statement->output != OUTPUT_REPLY)
+        leave_out(t, "where the reply of %s goes", call->command->name);
 }
 
 void call_make(struct translation *t, struct call *call, const char *text)
@@ -190,12 +193,11 @@ void call_make(struct translation *t, struct call *call, const char *text)
     else if (statement->name.length)
         give_up(t);
     call_by_template(t, call, text);
-    if (statement->output != OUTPUT_REPLY)
-        leave_out(t, "where the reply of %s goes", call->command->name);
+    call_leave_out_reply(t, call);
     if (call->into && gives == EXPORT_NUMBER)
         variable_assign(t, statement->name, code_expression(CODE_NUMBER, call->into));
     if (gives == EXPORT_HANDLE)
-        note_handle(t, call);
+        call_note_handle(t, call, scene_find(&t->scene, t->scene.made));
 }
 
 void call_write(struct translation *t, struct call *call)

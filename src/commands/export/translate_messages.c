@@ -1,4 +1,4 @@
-/* Messages, and what comes beside the data: recvmsg, recvfd, and adopt. */
+/* Messages, and what comes beside the data: recvmsg, recvfd. */
 #include "translate.h"
 
 #include "../commands.h"
@@ -48,15 +48,6 @@ void export_recvmsg(struct translation *t, struct call *call)
     if (tells_ancillary && !t->failed)
         t->language->show(
             t, code_expression(CODE_TEXT, made(t, "ancillary_text(%s)", call->beside)), true);
-}
-
-/* Without FD it adopts all that LISTEN_FDS passes. */
-void export_adopt(struct translation *t, struct call *call)
-{
-    if (call_argument(call, "FD"))
-        call_make(t, call, t->language->template(call->command->exported));
-    else
-        give_up_for(t, "which sockets there are the environment of that process said");
 }
 
 /* The bytes that came with it are the session's last data. */
