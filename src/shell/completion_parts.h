@@ -71,7 +71,8 @@ void complete_groups(struct completer *c);
 void complete_hosts(struct completer *c, char suffix);
 void complete_local(struct completer *c);
 
-/* completion_url.c */
+/* completion_url.c. What has its port in it. */
+bool is_url(struct span word);
 void complete_url(struct completer *c);
 
 /* completion_history.c: the words that stood for the same in the history. */

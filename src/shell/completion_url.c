@@ -11,6 +11,14 @@ static const struct {
 
 enum { SCHEMES = sizeof(schemes) / sizeof(schemes[0]) };
 
+bool is_url(struct span word)
+{
+    for (size_t i = 0; i < SCHEMES; i++)
+        if (span_starts(word, span_of(schemes[i].text)))
+            return true;
+    return false;
+}
+
 /* The length of HOST: behind which the port begins; 0 where there is no such colon yet. */
 static size_t length_of_host(struct span text)
 {

@@ -37,6 +37,15 @@ static const struct parameter *skip_absent(const struct parameter *parameter,
     return parameter;
 }
 
+/* The one for the word after this one: behind a URL no port is to come. */
+static const struct parameter *after(const struct parameter *parameter, struct span word,
+                                     const struct socket *socket)
+{
+    bool has_port = parameter->completes == COMPLETES_URL && is_url(word);
+
+    return skip_absent(parameter + (has_port ? 2 : 1), socket);
+}
+
 struct operand_place find_place(const struct command *command, const struct position *position,
                                 const struct socket *socket)
 {
@@ -60,7 +69,7 @@ struct operand_place find_place(const struct command *command, const struct posi
         } else {
             place.before = word;
             if (next && next->name[0] && !is_last(next))
-                next = skip_absent(next + 1, socket);
+                next = after(next, word, socket);
         }
     }
     place.parameter = next && next->name[0] ? next : NULL;

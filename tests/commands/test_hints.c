@@ -53,6 +53,18 @@ static void test_parameters_still_to_come(void **state)
     silent(shell, "rename a b ");
 }
 
+static void test_a_url_has_its_port(void **state)
+{
+    struct shell *shell = *state;
+    cleanup_buffer struct buffer said = {0};
+
+    hint_line(shell->session, SPAN("open localhost"), &said);
+    assert_non_null(strstr(buffer_text(&said), " [PORT]"));
+    buffer_clear(&said);
+    hint_line(shell->session, SPAN("open tcp://localhost:80"), &said);
+    assert_null(strstr(buffer_text(&said), "PORT"));
+}
+
 static void test_options(void **state)
 {
     struct shell *shell = *state;
@@ -107,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_parameters_still_to_come),
+        TEST(test_a_url_has_its_port),
         TEST(test_options),
         TEST(test_unfit_for_a_hint),
         TEST(test_ports_are_not_for_unix_sockets),
