@@ -81,14 +81,14 @@ void option_describe_applies(unsigned applies, struct buffer *out)
         buffer_append_text(out, " over IPv6");
 }
 
-static const struct socket_option *find_row(struct span name, const struct socket *socket)
+static const struct socket_option *find_row(struct span name, const struct socket_type *type)
 {
     const struct socket_option *first = NULL;
 
     for (const struct socket_option *option = socket_options; option->name[0]; option++) {
         if (!span_is_any_case(name, option->name) && !span_is_any_case(name, option->c_name))
             continue;
-        if (!socket || is_own(option, socket->type))
+        if (!type || is_own(option, type))
             return option;
         if (!first)
             first = option;
@@ -98,7 +98,7 @@ static const struct socket_option *find_row(struct span name, const struct socke
 
 const char *option_name_of(const struct socket_option *option, const struct socket *socket)
 {
-    const struct socket_option *found = find_row(span_of(option->name), socket);
+    const struct socket_option *found = find_row(span_of(option->name), socket->type);
     bool is_clear = !found || (found->level == option->level && found->number == option->number);
 
     return is_clear ? option->name : option->c_name;
@@ -183,6 +183,11 @@ const char *option_c_name(int level, int number)
     return option->name[0] ? option->c_name : NULL;
 }
 
+const char *option_level_name(int level)
+{
+    return option_word_name(option_levels, level);
+}
+
 static struct span usual_name(struct span name)
 {
     for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
@@ -191,11 +196,11 @@ static struct span usual_name(struct span name)
     return name;
 }
 
-bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
-                 struct error *error)
+bool option_find_of_type(struct span name, const struct socket_type *type,
+                         struct socket_option *ret_option, struct error *error)
 {
     const char *colon = name.length ? memchr(name.data, ':', name.length) : NULL;
-    const struct socket_option *row = find_row(usual_name(name), socket);
+    const struct socket_option *row = find_row(usual_name(name), type);
 
     if (colon)
         return find_by_number(name, (size_t)(colon - name.data), ret_option, error);
@@ -203,4 +208,10 @@ bool option_find(struct span name, const struct socket *socket, struct socket_op
         return fail_unknown(name, error);
     *ret_option = *row;
     return true;
+}
+
+bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
+                 struct error *error)
+{
+    return option_find_of_type(name, socket ? socket->type : NULL, ret_option, error);
 }

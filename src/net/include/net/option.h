@@ -129,11 +129,18 @@ extern const struct socket_option socket_options[];
 bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
                  struct error *error);
 
+/* The same for sockets of a type that need not be there; NULL for any. */
+bool option_find_of_type(struct span name, const struct socket_type *type,
+                         struct socket_option *ret_option, struct error *error);
+
 /* What the option is called on this socket: its name, or its C name where the name means another level's. */
 const char *option_name_of(const struct socket_option *option, const struct socket *socket);
 
 /* The C name of an option by its number; NULL where the table has none. */
 const char *option_c_name(int level, int number);
+
+/* IPPROTO_TCP and its like; NULL for a level without name. */
+const char *option_level_name(int level);
 
 /* Whether sockets of this kind and family have it; those of IPv6 have IPv4's as well. */
 bool option_applies(const struct socket_option *option, const struct socket *socket);
