@@ -29,18 +29,6 @@ static const char *address(struct translation *t, const struct call *call, bool 
                 c_write(t, port, AS_TEXT));
 }
 
-static const char *set_option(struct translation *t, const char *handle, const char *level,
-                              const char *name, const char *value)
-{
-    return made(t, "set_option(%s, %s, %s, %s)", handle, level, name, value);
-}
-
-static const char *get_option(struct translation *t, const char *handle, const char *level,
-                              const char *name)
-{
-    return made(t, "get_option(%s, %s, %s)", handle, level, name);
-}
-
 static const struct field_code fields[] = {
     {"local.port", "port_of(local_address({handle}))", CODE_NUMBER, false},
     {"local.address", "host_of(local_address({handle}))", CODE_TEXT, true},
@@ -143,8 +131,7 @@ static const struct language c = {
     .pipe = c_pipe,
     .shell = c_shell,
     .address = address,
-    .set_option = set_option,
-    .get_option = get_option,
+    .options = &c_options,
     .resolve = c_resolve,
     .finish = c_finish,
 };

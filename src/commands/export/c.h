@@ -58,6 +58,10 @@ void c_check_waiting(struct translation *t, const char *text, const char *what, 
 void c_open_try(struct translation *t);
 void c_close_try(struct translation *t, const struct step *step, bool sets_status);
 
+/* ---- options ---- */
+
+extern const struct option_code c_options;
+
 /* ---- pack, unpack ---- */
 
 void c_unpack(struct translation *t, const struct pack_format *format, struct code data,

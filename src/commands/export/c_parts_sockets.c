@@ -6,10 +6,9 @@ const struct part export_c_sockets[] = {
     {"get_option(",
      "static int get_option(int fd, int level, int name)\n"
      "{\n"
-     "    int value = -1;\n"
+     "    int value = 0;\n"
      "\n"
-     "    getsockopt(fd, level, name, &value, &(socklen_t){sizeof(value)});\n"
-     "    return value;\n"
+     "    return getsockopt(fd, level, name, &value, &(socklen_t){sizeof(value)}) < 0 ? -1 : value;\n"
      "}\n", true},
     {"address_for(",
      "static int address_for(int fd, const char *host, const char *port, struct address *address)\n"

@@ -110,6 +110,8 @@ void c_finish(struct translation *t, const struct buffer *body, struct buffer *o
     cleanup_buffer struct buffer text = {0};
     bool prints = mentions(body, "puts") || mentions(body, "say") || mentions(body, "printf");
 
+    if (t->constants.length)
+        buffer_printf(&text, "%s\n", buffer_text(&t->constants));
     buffer_append_text(&text, "int main(void)\n{\n");
     size_t start = text.length;
     declare_handle(t, t->scene.handles, body, &text);

@@ -7,9 +7,6 @@
 /* Tables of them, in the order in which a program has them. */
 extern const struct part *const python_parts[], *const c_parts[];
 
-extern const struct part python_messages[], python_multicast[];
-
-/* A socket option as Python has it: by name, else by number. */
-const char *python_option(struct translation *t, const char *c_name);
+extern const struct part python_option_parts[], python_messages[], python_multicast[];
 
 #endif

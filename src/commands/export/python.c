@@ -48,19 +48,6 @@ static const char *address(struct translation *t, const struct call *call, bool 
                 python_port(t, port));
 }
 
-static const char *set_option(struct translation *t, const char *handle, const char *level,
-                              const char *name, const char *value)
-{
-    return made(t, "%s.setsockopt(socket.%s, %s, %s)", handle, level, python_option(t, name),
-                value);
-}
-
-static const char *get_option(struct translation *t, const char *handle, const char *level,
-                              const char *name)
-{
-    return made(t, "%s.getsockopt(socket.%s, %s)", handle, level, python_option(t, name));
-}
-
 /* ---- the program ---- */
 
 /* What would have been received may then not be there. */
@@ -166,8 +153,7 @@ static const struct language python = {
     .pipe = python_pipe,
     .shell = python_shell,
     .address = address,
-    .set_option = set_option,
-    .get_option = get_option,
+    .options = &python_options,
     .resolve = python_resolve,
     .finish = finish,
 };

@@ -48,6 +48,10 @@ void python_poll(struct translation *t, const char *const *handles, size_t count
 const char *python_port(struct translation *t, struct code port);
 void python_resolve(struct translation *t, const struct call *call);
 
+/* ---- options ---- */
+
+extern const struct option_code python_options;
+
 /* ---- pack, unpack ---- */
 
 void python_unpack(struct translation *t, const struct pack_format *format, struct code data,

@@ -1,42 +1,7 @@
 /* Imports and functions that a program in Python may need. */
 #include "parts.h"
 
-#include "net/option.h"
 #include "translate.h"
-
-/* Options that Python's socket module has under their own names; the others go by number. */
-static const char known_options[] =
-    " SO_ACCEPTCONN SO_BINDTODEVICE SO_DEBUG SO_DOMAIN SO_PASSCRED SO_PASSSEC SO_PEERCRED "
-    "SO_PEERSEC "
-    "SO_PROTOCOL SO_SNDLOWAT TCP_CONGESTION TCP_FASTOPEN TCP_NOTSENT_LOWAT IP_TRANSPARENT "
-    "IPV6_CHECKSUM IPV6_DONTFRAG IPV6_RECVHOPLIMIT IPV6_RECVPKTINFO IPV6_RECVTCLASS IPV6_TCLASS "
-    "SO_REUSEADDR SO_REUSEPORT SO_KEEPALIVE SO_BROADCAST SO_RCVBUF SO_SNDBUF SO_LINGER SO_ERROR "
-    "SO_DONTROUTE SO_OOBINLINE SO_TYPE SO_RCVLOWAT SO_PRIORITY SO_MARK TCP_NODELAY TCP_CORK "
-    "TCP_KEEPIDLE TCP_KEEPINTVL TCP_KEEPCNT TCP_MAXSEG TCP_QUICKACK TCP_DEFER_ACCEPT TCP_SYNCNT "
-    "TCP_LINGER2 TCP_WINDOW_CLAMP TCP_USER_TIMEOUT IP_HDRINCL IP_TTL IP_TOS IP_MULTICAST_TTL "
-    "IP_MULTICAST_LOOP IPV6_V6ONLY IPV6_UNICAST_HOPS IPV6_MULTICAST_HOPS IPV6_MULTICAST_LOOP "
-    "IPV6_MULTICAST_IF ";
-
-/* By its own name, which is set at the program's beginning. */
-static const char *constant(struct translation *t, const char *name, int value)
-{
-    const char *text = made(t, "%s = %d\n", name, value);
-
-    if (!t->constants.length || !strstr(buffer_text(&t->constants), text))
-        buffer_append_text(&t->constants, text);
-    return name;
-}
-
-const char *python_option(struct translation *t, const char *c_name)
-{
-    const struct socket_option *option = socket_options;
-
-    if (strstr(known_options, made(t, " %s ", c_name)))
-        return made(t, "socket.%s", c_name);
-    while (option->name[0] && strcmp(option->c_name, c_name) != 0)
-        option++;
-    return constant(t, c_name, option->number);
-}
 
 #define IMPORT(word, module)               \
     {                                      \
@@ -287,4 +252,5 @@ static const struct part parts[] = {
 };
 // clang-format on
 
-const struct part *const python_parts[] = {parts, python_messages, python_multicast, NULL};
+const struct part *const python_parts[] = {parts, python_option_parts, python_messages,
+                                           python_multicast, NULL};

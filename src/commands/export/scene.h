@@ -17,11 +17,12 @@ struct scene_handle {
     const char *timeout;            /* that it has now in the program, as written; NULL for any */
     const char *usual;              /* that `timeout` gave it; NULL for none, or scene_unsure */
     bool closed;
-    bool has_from;    /* the program knows who sent to it last */
-    bool outside;     /* made by a statement that the program leaves out */
-    bool nested;      /* made in a block, which may not have come so far */
-    int passed;       /* the descriptor that LISTEN_FDS passed it as; 0 for none */
-    unsigned made_by; /* the count of statements noted when it was made */
+    bool has_from;       /* the program knows who sent to it last */
+    bool outside;        /* made by a statement that the program leaves out */
+    bool has_lost_times; /* how long its calls block was set and is left out */
+    bool nested;         /* made in a block, which may not have come so far */
+    int passed;          /* the descriptor that LISTEN_FDS passed it as; 0 for none */
+    unsigned made_by;    /* the count of statements noted when it was made */
     struct scene_handle *next;
 };
 

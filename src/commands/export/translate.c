@@ -112,6 +112,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
 {
     const struct command *command = step_command(t->session, statement);
     size_t start = t->out.length;
+    size_t constants = t->constants.length;
     unsigned missing = t->missing, indent = t->indent;
     bool failed_outside = t->failed;
     struct call call;
@@ -134,6 +135,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     if (done)
         return true;
     t->out.length = start;
+    t->constants.length = constants;
     t->missing = missing;
     t->indent = indent;
     return false;

@@ -81,6 +81,8 @@ struct call {
 
 struct language;
 struct pack_format;
+struct socket_option;
+struct option_word;
 
 /* What comes after the statement that is written: the others of its block, the loop once more, what is behind. */
 struct frame {
@@ -146,6 +148,18 @@ struct part {
     bool is_function; /* behind the includes */
 };
 
+/* How socket options are written. What the printf's take is the handle, its option as `name` has it, and the value;
+ * of numbers in a row their count, and they themselves. */
+struct option_code {
+    const char *(*name)(struct translation *t, const struct socket_option *option);
+    const char *(*words)(struct translation *t, const struct socket_option *option);
+    const char *get, *set, *set_bytes, *set_large, *set_network, *set_unsigned, *set_numbers;
+    const char *set_time; /* of struct timeval, in microseconds */
+    const char *check;    /* a call that fails where reading does; NULL where reading itself does */
+    bool lacks_vsock;     /* but for numbers */
+    bool has_timeouts;    /* the program's timeouts are options, SO_RCVTIMEO and SO_SNDTIMEO */
+};
+
 struct language {
     const char *comment;                /* begins a line of comment */
     const char *gap;                    /* between functions */
@@ -199,10 +213,7 @@ struct language {
     void (*pipe)(struct translation *t, struct span command, struct code data);
     struct code (*shell)(struct translation *t, struct span command, bool capture);
     const char *(*address)(struct translation *t, const struct call *call, bool local);
-    const char *(*set_option)(struct translation *t, const char *handle, const char *level,
-                              const char *name, const char *value);
-    const char *(*get_option)(struct translation *t, const char *handle, const char *level,
-                              const char *name);
+    const struct option_code *options;
     void (*resolve)(struct translation *t, const struct call *call);
     void (*finish)(struct translation *t, const struct buffer *body, struct buffer *out);
 };
@@ -360,10 +371,27 @@ void call_forget_timeouts(struct translation *t);
 /* Nothing has been received of a new handle. */
 void call_count_from(struct translation *t, struct span name);
 void calls_free(struct translation *t);
+/* Whether the program gives it a timeout anywhere. */
+bool call_is_timed(const struct translation *t, const struct scene_handle *handle);
 /* Whether it takes such a time. */
 bool command_waits(const struct command *command);
 /* Whether $_ is read before something else is received. */
 bool data_is_used(struct translation *t);
+
+/* The option that it names, as sockets of the handle's type have it; gives up where there is none. */
+bool call_socket_option(struct translation *t, const struct call *call,
+                        struct socket_option *ret_option);
+/* How long calls block: the program's own waiting, which in the session `timeout` says. */
+bool option_is_waiting_time(const struct socket_option *option);
+/* Whether the language has more than numbers for options of such a handle, and what is said where not. */
+extern const char option_only_numbers[];
+bool option_has_structures(const struct translation *t, const struct scene_handle *handle);
+/* Its value as the session shows it. */
+struct code option_value_read(struct translation *t, const struct call *call,
+                              const struct socket_option *option);
+/* Its words behind what the program begins with, a comma between; of a row the number and the word are
+ * written, by printf's. */
+void option_words_write(struct translation *t, const struct option_word *words, const char *row);
 
 /* ---- the commands that no template says: `write` of their rows ---- */
 

@@ -67,6 +67,11 @@ void calls_free(struct translation *t)
     HASH_CLEAR(hh, t->timed);
 }
 
+bool call_is_timed(const struct translation *t, const struct scene_handle *handle)
+{
+    return find_timed(t, handle->name);
+}
+
 bool command_waits(const struct command *command)
 {
     return parameter_index(command->options, SPAN("timeout")) < parameter_count(command->options);

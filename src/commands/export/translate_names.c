@@ -22,7 +22,7 @@ struct span name_of_ours(struct translation *t, const char *stem)
 /* What the program calls its own variables: value1, number1, c_in, u_from, x_socket. */
 static bool looks_like_ours(struct span name)
 {
-    static const char *const ends[] = {"_in", "_from", "_socket", "_set"};
+    static const char *const ends[] = {"_in", "_from", "_socket", "_set", "_words", "_WORDS"};
     size_t digits = 0;
 
     while (digits < name.length && strchr("0123456789", name.data[name.length - digits - 1]))

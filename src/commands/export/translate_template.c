@@ -154,8 +154,9 @@ struct constant {
     const char *name;
 };
 
-static const struct constant families[] = {
-    {AF_INET, "AF_INET"}, {AF_INET6, "AF_INET6"}, {AF_UNIX, "AF_UNIX"}, {0}};
+static const struct constant families[] = {{AF_INET, "AF_INET"},   {AF_INET6, "AF_INET6"},
+                                           {AF_UNIX, "AF_UNIX"},   {AF_PACKET, "AF_PACKET"},
+                                           {AF_VSOCK, "AF_VSOCK"}, {0}};
 static const struct constant kinds[] = {{SOCK_STREAM, "SOCK_STREAM"},
                                         {SOCK_DGRAM, "SOCK_DGRAM"},
                                         {SOCK_SEQPACKET, "SOCK_SEQPACKET"},
@@ -197,7 +198,9 @@ static void fill_protocol(struct translation *t, const struct call *call,
 
     if (given && !named && !number_integer(word, &number))
         give_up(t);
-    if (number)
+    if (type->family == AF_PACKET) /* a protocol of the link layer, as it goes on the wire */
+        buffer_printf(out, "%shtons(%" PRId64 ")", t->language->prefix, number);
+    else if (number)
         fill_constant(t, protocols, (int)number, out);
     else if (usual.length)
         buffer_append(out, usual);
