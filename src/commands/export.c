@@ -2,6 +2,7 @@
 #include "export/export.h"
 
 #include "commands.h"
+#include "export/lookout.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
@@ -82,13 +83,15 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 {
     cleanup_steps struct steps steps = {0};
     cleanup_buffer struct buffer text = {0};
+    struct lookout lookout = {.loop = request->session->network.loop};
     size_t language = find_language(request_text(request, "LANGUAGE"));
 
     if (!steps_select(request->session, request_argument(request, "HANDLE"),
-                      languages[language].looks, &steps, error))
+                      languages[language].looks, &lookout, &steps, error))
         return false;
     unsigned missing = languages[language].write(request->session, &steps, &text);
-    if (!give_away(request, languages[language].mode, &text, reply, error))
+    if (!lookout_check(&lookout, error) ||
+        !give_away(request, languages[language].mode, &text, reply, error))
         return false;
     fields_text(&reply->fields, "language", span_of(languages[language].name));
     fields_text(&reply->fields, "file", request_text(request, "FILE"));
@@ -124,6 +127,7 @@ static const struct command_error errors[] = {
      "that sets a variable"},
     {ERROR_NAME, 0, "no such handle was made"},
     {ERROR_FILE, 0, "the file can't be written, or the disk is full"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing is written"},
     {0},
 };
 

@@ -12,7 +12,6 @@ static const char *const without[] = {"info",  "sockets", "interfaces", "options
                                       "help",  "explain", "set",        "hexdump", "export",
                                       "trace", "ladder",  "states",     "capture", "log"};
 
-
 #define IS_IN(name, list) is_in(name, list, sizeof(list) / sizeof((list)[0]))
 
 static bool is_in(const char *name, const char *const *list, size_t count)
@@ -135,6 +134,23 @@ static void test_errors(void **state)
     expect_hint(shell, "a part");
 }
 
+/* Also where that is all that is left to do. */
+static void test_ctrl_c_ends_it(void **state)
+{
+    static const char *const statements[] = {"export c $dir/x", "export python $dir/x",
+                                             "export script $dir/x", "export script $dir/x a",
+                                             "export python -"};
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b; a.send hello; b.recv");
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+        shell_interrupt(shell);
+        run_fails(shell, "interrupted", "", statements[i]);
+    }
+    run_fails(shell, "file", "ENOENT", "a.send < $dir/x");
+    run_ok(shell, "export c $dir/x");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +160,7 @@ int main(void)
         TEST(test_reply),
         TEST(test_standard_output),
         TEST(test_errors),
+        TEST(test_ctrl_c_ends_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include "shell/command.h"
 
 struct session;
+struct lookout;
 
 /* A statement of the session that the program shall have. */
 struct step {
@@ -27,14 +28,16 @@ struct steps {
     struct program **programs; /* which the statements are in */
     size_t program_count;
     size_t forgotten; /* statements that the journal no longer has */
+    struct lookout *lookout;
 };
 
 struct argument;
 
 /* The part of the session that went well, and the errors that were shown; of these handles where there are
- * any; with what only looks, or without. Fails where there is nothing, or no such handle. The caller frees. */
+ * any; with what only looks, or without. Fails where there is nothing, or no such handle, or the lookout has
+ * seen Ctrl-C. The caller frees. */
 bool steps_select(struct session *session, const struct argument *handles, bool with_looks,
-                  struct steps *ret_steps, struct error *error);
+                  struct lookout *lookout, struct steps *ret_steps, struct error *error);
 /* Choose those of the handles, with what they take; all of them where there are none. */
 bool steps_choose(struct session *session, const struct argument *handles, struct steps *steps,
                   struct error *error);
@@ -45,7 +48,8 @@ void steps_free(struct steps *steps);
 const struct command *step_command(const struct session *session,
                                    const struct statement *statement);
 
-/* Append the program; returns how many of its lines say what could not be written. */
+/* Append the program; returns how many of its lines say what could not be written. Where the lookout has
+ * seen Ctrl-C it is a part of one. */
 unsigned export_script(struct session *session, const struct steps *steps, struct buffer *out);
 unsigned export_python(struct session *session, const struct steps *steps, struct buffer *out);
 unsigned export_c(struct session *session, const struct steps *steps, struct buffer *out);

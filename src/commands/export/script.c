@@ -5,6 +5,7 @@
 #include "../commands.h"
 #include "base/number.h"
 #include "lang/parse.h"
+#include "lookout.h"
 #include "scene.h"
 #include "shell/session.h"
 
@@ -23,6 +24,7 @@ struct found {
 struct script {
     struct session *session;
     struct buffer *out;
+    struct lookout *lookout;
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
@@ -297,7 +299,7 @@ static void write_nested(struct script *script, const struct statement *statemen
 {
     const struct command *command = step_command(script->session, statement);
 
-    if (!command)
+    if (!command || !lookout_goes_on(script->lookout))
         return;
     if (command == &history_command && statement->word_count) {
         write_entry(script, statement);
@@ -358,12 +360,15 @@ static void write_step(struct script *script, const struct step *step)
 
 unsigned export_script(struct session *session, const struct steps *steps, struct buffer *out)
 {
-    struct script script = {
-        .session = session, .out = out, .scene = scene_start(session), .of_some = steps->of_some};
+    struct script script = {.session = session,
+                            .out = out,
+                            .lookout = steps->lookout,
+                            .scene = scene_start(session),
+                            .of_some = steps->of_some};
 
     buffer_append_text(out, "#!/usr/bin/env -S socksh\n"
                             "# What a session did, written by `export script`.\n\n");
-    for (size_t i = 0; i < steps->count; i++)
+    for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++)
         if (steps->items[i].chosen)
             write_step(&script, &steps->items[i]);
         else

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "journal/journal.h"
+#include "lookout.h"
 #include "scene.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -152,12 +153,14 @@ static void add_noted(struct selection *selection, const struct journal_statemen
     }
 }
 
+/* What is gone from the journal while the loop turns counts as forgotten. */
 static void collect(struct session *session, struct steps *steps, bool with_looks)
 {
     const struct journal *journal = session->network.journal;
     struct selection selection = {.session = session, .steps = steps, .with_looks = with_looks};
 
-    for (uint64_t i = 1; i < journal_next_statement(journal); i++) {
+    for (uint64_t i = 1; i < journal_next_statement(journal) && lookout_goes_on(steps->lookout);
+         i++) {
         const struct journal_statement *noted = journal_statement(journal, i);
         if (!noted || (noted->length && !journal_statement_text(journal, noted).length))
             steps->forgotten++;
@@ -167,12 +170,14 @@ static void collect(struct session *session, struct steps *steps, bool with_look
 }
 
 bool steps_select(struct session *session, const struct argument *handles, bool with_looks,
-                  struct steps *ret_steps, struct error *error)
+                  struct lookout *lookout, struct steps *ret_steps, struct error *error)
 {
-    struct steps steps = {0};
+    struct steps steps = {.lookout = lookout};
 
     collect(session, &steps, with_looks);
-    if (!steps_choose(session, handles, &steps, error)) {
+    bool done = lookout_check(lookout, error) && steps_choose(session, handles, &steps, error) &&
+                lookout_check(lookout, error);
+    if (!done) {
         steps_free(&steps);
         return false;
     }

@@ -4,6 +4,7 @@
 #include "../commands.h"
 #include "base/memory.h"
 #include "journal/journal.h"
+#include "lookout.h"
 #include "net/address.h"
 #include "scene.h"
 #include "shell/fields.h"
@@ -155,13 +156,13 @@ static void choose(struct wanted *wanted, struct steps *steps)
     do {
         cleanup_scene struct scene scene = scene_start(wanted->session);
         wanted->grew = false;
-        for (size_t i = 0; i < steps->count; i++) {
+        for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++) {
             struct step *step = &steps->items[i];
             step->chosen |= acts_on_wanted(wanted, &scene, step->statement);
             if (step->chosen)
                 want_variables(wanted, &scene, step->statement);
         }
-    } while (wanted->grew);
+    } while (wanted->grew && lookout_goes_on(steps->lookout));
 }
 
 static bool check_handles(struct session *session, const struct steps *steps,

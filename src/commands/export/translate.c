@@ -3,6 +3,7 @@
 #include "../commands.h"
 #include "base/escape.h"
 #include "base/memory.h"
+#include "lookout.h"
 #include "shell/session.h"
 
 #include <stdarg.h>
@@ -145,6 +146,8 @@ void translate_statement(struct translation *t, const struct statement *statemen
 {
     cleanup_buffer struct buffer text = {0};
 
+    if (!lookout_goes_on(t->lookout))
+        return;
     const char *outer = t->why;
     t->why = NULL;
     moment_before_call(t, statement);
@@ -226,7 +229,7 @@ static void walk(struct translation *t, const struct steps *steps)
 
     start(t);
     t->frame = &frame;
-    for (size_t i = 0; i < steps->count; i++) {
+    for (size_t i = 0; i < steps->count && lookout_goes_on(t->lookout); i++) {
         frame.next = steps->items[i].statement->next;
         t->step = &steps->items[i];
         if (steps->items[i].chosen)
@@ -256,11 +259,13 @@ unsigned translate(struct session *session, const struct steps *steps,
     struct translation t = {.session = session,
                             .language = language,
                             .scene = scene_start(session),
-                            .of_some = steps->of_some};
+                            .of_some = steps->of_some,
+                            .lookout = steps->lookout};
     link_steps(steps);
     for (int pass = 0; pass == 0 || (t.changed && pass < PASSES); pass++)
         walk(&t, steps);
-    language->finish(&t, &t.out, out);
+    if (lookout_goes_on(t.lookout))
+        language->finish(&t, &t.out, out);
     for (size_t i = 0; i < t.program_count; i++)
         program_free(t.programs[i]);
     free(t.programs);

@@ -118,7 +118,8 @@ struct translation {
     bool marks;                  /* of some variable the program keeps whether it is defined */
     bool uses_from;              /* the sender's address is asked for */
     struct open_try open_tries[TRIES];
-    bool of_some;           /* of some handles: those of the others are known by their addresses */
+    bool of_some; /* of some handles: those of the others are known by their addresses */
+    struct lookout *lookout;
     unsigned inclusions;    /* files, logs, lessons, entries of the history inside one another */
     unsigned included;      /* of them, so far */
     size_t included_length; /* of those inside others */
