@@ -1,21 +1,21 @@
 /* export: what the session did, as a program. */
 #include "export/export.h"
 
+#include "base/escape.h"
 #include "commands.h"
 #include "export/lookout.h"
+#include "shell/redirect.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct {
     const char *name;
     unsigned (*write)(struct session *session, const struct steps *steps, struct buffer *out);
-    mode_t mode; /* of the file: what can be run by its name is made so */
-    bool looks;  /* has commands that only look */
+    mode_t permissions; /* of the file: what can be run by its name is made so */
+    bool looks;         /* has commands that only look */
 } languages[] = {
     {"python", export_python, 0777, false},
     {"c", export_c, 0666, false},
@@ -31,36 +31,27 @@ static size_t find_language(struct span name)
     return i;
 }
 
-static bool write_all(int fd, struct span rest)
+static bool write_file(struct session *session, const char *path, mode_t permissions,
+                       struct span text, struct error *error)
 {
-    while (rest.length) {
-        ssize_t written = write(fd, rest.data, rest.length);
-        if (written < 0 && errno != EINTR)
-            return false;
-        rest = span_after(rest, written < 0 ? 0 : (size_t)written);
-    }
-    return true;
-}
+    cleanup_buffer struct buffer name = {0};
 
-static bool write_file(struct span path, mode_t mode, struct span text, struct error *error)
-{
-    int fd = open(path.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, mode);
-
-    if (fd < 0)
-        return error_call(error, ERROR_FILE, errno, "open", "%s", path.data);
-    bool done = write_all(fd, text);
-    int failure = errno;
-    if (close(fd) < 0 && done) {
-        failure = errno;
-        done = false;
-    }
-    if (done)
+    escape_line(&name, span_of(path));
+    struct redirect_file file = {path, buffer_text(&name), O_TRUNC, permissions};
+    struct redirect redirect = {
+        .input_fd = -1, .output_name = file.name, .deadline = CLOCK_NEVER, .owns_output = true};
+    redirect.output_fd = redirect_open_file(session, &file, error);
+    if (redirect.output_fd < 0)
+        return false;
+    redirect.escapes = isatty(redirect.output_fd);
+    struct error ignored;
+    bool done = redirect_write(session, &redirect, text, error);
+    if (redirect_close(session, &redirect, done ? error : &ignored) && done)
         return true;
-    error_call(error, ERROR_FILE, failure, "write", "%s", path.data);
     return error_hint(error, "the file holds a part of the program at the most");
 }
 
-static bool give_away(const struct request *request, mode_t mode, struct buffer *text,
+static bool give_away(const struct request *request, mode_t permissions, struct buffer *text,
                       struct reply *reply, struct error *error)
 {
     const struct argument *file = request_argument(request, "FILE");
@@ -72,11 +63,9 @@ static bool give_away(const struct request *request, mode_t mode, struct buffer 
         buffer_append(&reply->data, buffer_span(text));
         return true;
     }
-    if (memchr(file->text.data, '\0', file->text.length)) {
-        error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
-        return error_at(error, file->place);
-    }
-    return write_file(file->text, mode, buffer_span(text), error) || error_at(error, file->place);
+    const char *path = argument_path(file, error);
+    return path && (write_file(request->session, path, permissions, buffer_span(text), error) ||
+                    error_at(error, file->place));
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
@@ -91,7 +80,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         return false;
     unsigned missing = languages[language].write(request->session, &steps, &text);
     if (!lookout_check(&lookout, error) ||
-        !give_away(request, languages[language].mode, &text, reply, error))
+        !give_away(request, languages[language].permissions, &text, reply, error))
         return false;
     fields_text(&reply->fields, "language", span_of(languages[language].name));
     fields_text(&reply->fields, "file", request_text(request, "FILE"));
@@ -127,7 +116,7 @@ static const struct command_error errors[] = {
      "that sets a variable"},
     {ERROR_NAME, 0, "no such handle was made"},
     {ERROR_FILE, 0, "the file can't be written, or the disk is full"},
-    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing is written"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing is written, unless a FIFO has taken a part already"},
     {0},
 };
 

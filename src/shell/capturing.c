@@ -100,10 +100,9 @@ static bool open_file(struct capturing *capturing, struct span path, struct erro
     if (memchr(path.data, '\0', path.length))
         return error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
     escape_line(&capturing->name, path);
-    capturing->fd = span_is(path, "-")
-                        ? open_standard(capturing->session, error)
-                        : redirect_open_file(capturing->session, path.data,
-                                             buffer_text(&capturing->name), O_TRUNC, error);
+    struct redirect_file file = {path.data, buffer_text(&capturing->name), O_TRUNC, 0666};
+    capturing->fd = span_is(path, "-") ? open_standard(capturing->session, error)
+                                       : redirect_open_file(capturing->session, &file, error);
     return capturing->fd >= 0;
 }
 

@@ -175,7 +175,8 @@ bool log_start(struct session *session, const char *path, struct error *error)
     cleanup_buffer struct buffer name = {0};
 
     escape_line(&name, span_of(path));
-    cleanup_fd int fd = redirect_open_file(session, path, buffer_text(&name), 0, error);
+    struct redirect_file file = {path, buffer_text(&name), 0, 0666};
+    cleanup_fd int fd = redirect_open_file(session, &file, error);
     if (fd < 0 || !log_stop(session, error) || !empty(fd, path, error))
         return false;
 

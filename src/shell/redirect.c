@@ -91,17 +91,19 @@ static bool is_fifo(const char *path)
     return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
-int redirect_open_file(struct session *session, const char *path, const char *name, int mode,
+int redirect_open_file(struct session *session, const struct redirect_file *file,
                        struct error *error)
 {
     for (;;) {
-        int fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | mode, 0666);
+        int fd =
+            open(file->path, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | file->mode,
+                 file->permissions);
         if (fd >= 0)
             return fd;
 
         int number = errno;
-        if (number != ENXIO || !is_fifo(path)) {
-            fail_file(error, number, "open", name);
+        if (number != ENXIO || !is_fifo(file->path)) {
+            fail_file(error, number, "open", file->name);
             return -1;
         }
         if (!wait_for_reader(session, error))
@@ -123,8 +125,8 @@ static bool open_file(struct session *session, const struct statement *statement
             return true;
         return redirect_open_standard(redirect);
     }
-    redirect->output_fd =
-        redirect_open_file(session, path.data, redirect->output_name, mode, error);
+    struct redirect_file file = {path.data, redirect->output_name, mode, 0666};
+    redirect->output_fd = redirect_open_file(session, &file, error);
     redirect->owns_output = redirect->output_fd >= 0;
     redirect->escapes = redirect->owns_output && isatty(redirect->output_fd);
     return redirect->owns_output;

@@ -5,6 +5,7 @@ nothing here depends on time.
 """
 
 import hashlib
+import os
 import signal
 import socket
 import subprocess
@@ -162,6 +163,23 @@ class Elsewhere(InterruptTestCase):
             shell.wait_for_error_output("up")
             shell.interrupt()
             self.assertEqual(shell.close(), STATUS["interrupted"], shell.result())
+
+    def test_an_export_that_nobody_reads(self) -> None:
+        """A FIFO without a reader, and one whose reader takes nothing."""
+        with tempfile.TemporaryDirectory() as directory:
+            fifo = os.path.join(directory, "fifo")
+            os.mkfifo(fifo)
+            for language in "python", "c", "script":
+                for reads in False, True:
+                    with self.subTest(language, reads=reads), Conversation() as shell:
+                        reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK) if reads else -1
+                        shell.ask(f"let x {'long' * 50000}; print $x")
+                        self.interrupt(shell, f"try {{ export {language} {fifo} }}; print $?")
+                        self.assertEqual(shell.close(), 0)
+                        if reads:
+                            os.close(reader)
+                        said = shell.result().replies[-1]
+                        self.assertEqual(said["text"], "interrupted", shell.result())
 
     def test_waiting_for_statements(self) -> None:
         with Conversation() as shell:

@@ -6,6 +6,7 @@
 #include "shell/process.h"
 
 #include <stdint.h>
+#include <sys/types.h>
 
 struct session;
 struct statement;
@@ -29,9 +30,16 @@ bool redirect_open_input(struct session *session, const struct statement *statem
 bool redirect_open_output(struct session *session, const struct statement *statement,
                           struct redirect *redirect, struct error *error);
 
-/* Open a file to write to; a FIFO without a reader is waited for. `mode` is O_TRUNC or O_APPEND, `name` the
- * path as errors show it. The descriptor doesn't block, and is the caller's; -1 where it fails. */
-int redirect_open_file(struct session *session, const char *path, const char *name, int mode,
+/* A file to write to, the permissions of one that is made, less umask(2)'s, and the path as errors show it. */
+struct redirect_file {
+    const char *path, *name;
+    int mode; /* O_TRUNC or O_APPEND */
+    mode_t permissions;
+};
+
+/* Open it; a FIFO without a reader is waited for. The descriptor doesn't block, and is the caller's; -1 where
+ * it fails. */
+int redirect_open_file(struct session *session, const struct redirect_file *file,
                        struct error *error);
 
 /* Standard output, as > - opens it; true. */
