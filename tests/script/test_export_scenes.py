@@ -129,6 +129,20 @@ class Names(SceneCase):
                 self.says(f"{text}print :done", ":done", language)
 
 
+class Declarations(ExportCase):
+    """What C wants to have said before it is used."""
+
+    def test_in_the_order_of_the_session(self) -> None:
+        names = [f"{letter}{i}" for i in range(60) for letter in "ba"]
+        out = self.export("\n".join(f"pair {a} {b}" for a, b in zip(names[1::2], names[::2])) +
+                          "\na0.send b1\nrename a1 c\nc.close\nlet read 1\nlet kept 2\nprint $read $(length \"kept = b1.x\")", "c")
+        program = out.read_text()
+        declared = [line.split()[1] for line in program.splitlines() if line.startswith("    int ") and line.endswith(" = -1;")]
+        self.assertEqual(declared, [*names, "c"])
+        self.assertIn("    (void)kept;\n", program)
+        self.assertNotIn("(void)read", program)
+
+
 class Slices(SceneCase):
     """${x[i]}"""
 

@@ -40,49 +40,87 @@ static bool next_word(struct span *rest, struct span *ret_word)
     return false;
 }
 
+/* What the code does with a name. */
 enum mention { NOT_MENTIONED, SET, READ };
 
-static enum mention mention_of(const struct buffer *text, const char *name)
-{
-    struct span rest = buffer_span(text), word;
-    enum mention mention = NOT_MENTIONED;
+struct mentioned {
+    struct span word;
+    enum mention mention;
+    UT_hash_handle hh;
+};
 
-    while (next_word(&rest, &word)) {
-        bool is_member = word.data > text->data && word.data[-1] == '.';
-        if (is_member || !span_is(word, name))
-            continue;
-        if (!span_starts(rest, SPAN(" = ")))
-            return READ;
-        mention = SET;
+/* The words of some code. */
+struct mentions {
+    struct arena arena;
+    struct mentioned *words;
+};
+
+static struct mentioned *find_word(const struct mentions *mentions, struct span word)
+{
+    struct mentioned *found;
+
+    HASH_FIND(hh, mentions->words, word.data, word.length, found);
+    return found;
+}
+
+static void note_word(struct mentions *mentions, struct span word, enum mention mention)
+{
+    struct mentioned *noted = find_word(mentions, word);
+
+    if (!noted) {
+        noted = arena_new(&mentions->arena, sizeof(*noted));
+        *noted = (struct mentioned){.word = word};
+        HASH_ADD_KEYPTR(hh, mentions->words, noted->word.data, noted->word.length, noted);
     }
-    return mention;
+    noted->mention = mention > noted->mention ? mention : noted->mention;
 }
 
-static bool mentions(const struct buffer *text, const char *name)
+static struct mentions mentions_of(const struct buffer *text)
 {
-    return mention_of(text, name) != NOT_MENTIONED;
+    struct mentions mentions = {0};
+    struct span rest = buffer_span(text), word;
+
+    while (next_word(&rest, &word))
+        if (word.data == text->data || word.data[-1] != '.')
+            note_word(&mentions, word, span_starts(rest, SPAN(" = ")) ? SET : READ);
+    return mentions;
 }
 
-/* In the order in which they are made; the scene has the last one first. */
-static void declare_handle(struct translation *t, const struct scene_handle *handle,
-                           const struct buffer *body, struct buffer *out)
+static void mentions_free(struct mentions *mentions)
 {
-    if (!handle)
-        return;
-    declare_handle(t, handle->next, body, out);
-    const char *name = handle->name.length ? handle_name(t, handle->name) : "-";
-    const char *from = made(t, "%s_from", name);
-    if (mentions(body, name))
-        buffer_printf(out, "    int %s = -1;\n", name);
-    if (mentions(body, from))
-        buffer_printf(out, "    struct address %s = {0};\n", from);
+    HASH_CLEAR(hh, mentions->words);
+    arena_free(&mentions->arena);
 }
 
-static void declare_variables(struct translation *t, const struct buffer *body, struct buffer *out)
+static enum mention mention_of(const struct mentions *mentions, const char *name)
+{
+    const struct mentioned *found = find_word(mentions, span_of(name));
+
+    return found ? found->mention : NOT_MENTIONED;
+}
+
+static bool has(const struct mentions *mentions, const char *name)
+{
+    return mention_of(mentions, name) != NOT_MENTIONED;
+}
+
+static void declare_handles(struct translation *t, const struct mentions *body, struct buffer *out)
+{
+    for (const struct scene_handle *h = t->scene.by_name; h; h = h->hh.next) {
+        const char *name = handle_name(t, h->name), *from = made(t, "%s_from", name);
+        if (has(body, name))
+            buffer_printf(out, "    int %s = -1;\n", name);
+        if (has(body, from))
+            buffer_printf(out, "    struct address %s = {0};\n", from);
+    }
+}
+
+static void declare_variables(struct translation *t, const struct mentions *body,
+                              struct buffer *out)
 {
     for (struct variable *v = t->variables; v; v = v->next) {
         const char *name = variable_name(t, v->name);
-        if (!mentions(body, name))
+        if (!has(body, name))
             continue;
         if (v->type == CODE_NUMBER)
             buffer_printf(out, "    long long %s = 0;\n", name);
@@ -91,14 +129,14 @@ static void declare_variables(struct translation *t, const struct buffer *body, 
         else
             buffer_printf(out, "    static struct bytes %s = {\"\", 0, 0};\n", name);
     }
-    if (mentions(body, t->language->data))
+    if (has(body, t->language->data))
         buffer_printf(out, "    static struct bytes %s = {\"\", 0, 0};\n", t->language->data);
-    if (mentions(body, "status"))
+    if (has(body, "status"))
         buffer_append_text(out, "    const char *status = \"ok\";\n");
 }
 
 /* What is kept and never looked at would be warned of. */
-static void ignore_unread(struct translation *t, const struct buffer *body, struct buffer *out)
+static void ignore_unread(struct translation *t, const struct mentions *body, struct buffer *out)
 {
     for (struct variable *v = t->variables; v; v = v->next)
         if (v->type <= CODE_STRING && mention_of(body, variable_name(t, v->name)) == SET)
@@ -108,14 +146,15 @@ static void ignore_unread(struct translation *t, const struct buffer *body, stru
 void c_finish(struct translation *t, const struct buffer *body, struct buffer *out)
 {
     cleanup_buffer struct buffer text = {0};
-    bool prints = mentions(body, "puts") || mentions(body, "say") || mentions(body, "printf");
+    struct mentions mentions = mentions_of(body);
+    bool prints = has(&mentions, "puts") || has(&mentions, "say") || has(&mentions, "printf");
 
     if (t->constants.length)
         buffer_printf(&text, "%s\n", buffer_text(&t->constants));
     buffer_append_text(&text, "int main(void)\n{\n");
     size_t start = text.length;
-    declare_handle(t, t->scene.handles, body, &text);
-    declare_variables(t, body, &text);
+    declare_handles(t, &mentions, &text);
+    declare_variables(t, &mentions, &text);
     buffer_append_text(&text, text.length > start ? "\n" : "");
     if (prints)
         buffer_append_text(&text, "    setvbuf(stdout, NULL, _IOLBF, 0);\n");
@@ -123,7 +162,8 @@ void c_finish(struct translation *t, const struct buffer *body, struct buffer *o
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
         if (scene_is_left_open(h))
             buffer_printf(&text, "    close(%s);\n", handle_name(t, h->name));
-    ignore_unread(t, body, &text);
+    ignore_unread(t, &mentions, &text);
+    mentions_free(&mentions);
     buffer_append_text(&text, "    return 0;\n}\n");
     buffer_append_text(out, "/* What a session of socksh did, written by `export c`. */\n"
                             "#ifndef _DEFAULT_SOURCE\n#define _DEFAULT_SOURCE\n#endif\n");

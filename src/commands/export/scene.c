@@ -19,15 +19,16 @@ struct scene scene_start(struct session *session)
 
 void scene_free(struct scene *scene)
 {
+    HASH_CLEAR(hh, scene->by_name);
     arena_free(&scene->arena);
 }
 
 static struct scene_handle *find_any(const struct scene *scene, struct span name)
 {
-    for (struct scene_handle *h = scene->handles; h; h = h->next)
-        if (name.length && span_equal(h->name, name))
-            return h;
-    return NULL;
+    struct scene_handle *handle;
+
+    HASH_FIND(hh, scene->by_name, name.data, name.length, handle);
+    return handle;
 }
 
 struct scene_handle *scene_find(const struct scene *scene, struct span name)
@@ -54,8 +55,10 @@ void scene_forget(struct scene *scene, struct span name)
 
     if (span_equal(scene->current, name))
         scene->current = (struct span){0};
-    if (handle)
-        handle->name = (struct span){0};
+    if (!handle)
+        return;
+    HASH_DELETE(hh, scene->by_name, handle);
+    handle->name = (struct span){0};
 }
 
 struct span scene_handle(const struct scene *scene, const struct command *command,
@@ -173,25 +176,35 @@ static struct span name_of_new(struct scene *scene, const struct command *comman
     return fresh(scene, type ? handle_prefix(type) : SPAN("handle"));
 }
 
-static void add(struct scene *scene, struct span name, const struct socket_type *type,
-                const char *ending)
+/* The one of that name is like that from here on. */
+static void put(struct scene *scene, struct span name, struct scene_handle like)
 {
     struct scene_handle *handle = find_any(scene, name);
 
     if (!handle) {
         handle = arena_new(&scene->arena, sizeof(*handle));
+        handle->name = name;
         handle->next = scene->handles;
         scene->handles = handle;
+        HASH_ADD_KEYPTR(hh, scene->by_name, name.data, name.length, handle);
     }
-    *handle = (struct scene_handle){
-        .name = name,
-        .type = type,
-        .ending = ending,
-        .timeout = "",
-        .outside = scene->outside,
-        .made_by = scene->noted,
-        .next = handle->next,
-    };
+    like.name = handle->name; /* the hash has it, too */
+    like.next = handle->next;
+    like.hh = handle->hh;
+    *handle = like;
+}
+
+static void add(struct scene *scene, struct span name, const struct socket_type *type,
+                const char *ending)
+{
+    put(scene, name,
+        (struct scene_handle){
+            .type = type,
+            .ending = ending,
+            .timeout = "",
+            .outside = scene->outside,
+            .made_by = scene->noted,
+        });
     scene->made = name;
     scene_set_current(scene, name);
 }
@@ -230,18 +243,11 @@ static void rename_one(struct scene *scene, const struct statement *statement)
 
     if (!handle || !parse_is_name(name))
         return;
-    struct span current = span_equal(scene->current, handle->name) ? name : scene->current;
-    bool unsure = scene->unsure;
     struct scene_handle renamed = *handle;
     handle->closed = true;
-    add(scene, name, handle->type, handle->ending);
-    struct scene_handle *added = find_any(scene, name);
-    renamed.name = name;
-    renamed.next = added->next;
-    *added = renamed;
-    scene->current = current;
-    scene->unsure = unsure;
-    scene->made = (struct span){0};
+    put(scene, name, renamed);
+    if (span_equal(scene->current, handle->name))
+        scene->current = name;
 }
 
 /* ---- all that LISTEN_FDS passes ---- */

@@ -8,6 +8,8 @@
 #include "net/socket_type.h"
 #include "shell/command.h"
 
+#include <uthash.h>
+
 struct session;
 
 struct scene_handle {
@@ -24,6 +26,7 @@ struct scene_handle {
     int passed;          /* the descriptor that LISTEN_FDS passed it as; 0 for none */
     unsigned made_by;    /* the count of statements noted when it was made */
     struct scene_handle *next;
+    UT_hash_handle hh;
 };
 
 struct scene_counter {
@@ -36,6 +39,7 @@ struct scene {
     struct session *session;
     struct arena arena;
     struct scene_handle *handles; /* the last one first */
+    struct scene_handle *by_name; /* in the order in which they are made */
     struct span current;          /* empty for none */
     bool unsure;                  /* which it is, for a block may not have run */
     bool outside;                 /* what is noted is left out */

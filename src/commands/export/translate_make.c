@@ -55,9 +55,9 @@ void call_timeout(struct translation *t, struct scene_handle *handle, const char
 
 void call_forget_timeouts(struct translation *t)
 {
-    for (struct scene_handle *h = t->scene.handles; h; h = h->next) {
-        const struct timed *timed = h->name.length ? find_timed(t, h->name) : NULL;
-        if (timed && h->timeout && (timed->several || strcmp(timed->seconds, h->timeout) != 0))
+    for (const struct timed *timed = t->timed; timed; timed = timed->hh.next) {
+        struct scene_handle *h = scene_find(&t->scene, span_of(timed->name));
+        if (h && h->timeout && (timed->several || strcmp(timed->seconds, h->timeout) != 0))
             h->timeout = NULL;
     }
 }
