@@ -107,14 +107,11 @@ static bool collect(void *context, const struct outcome *outcome)
 
 static const struct command *command_of(struct session *session, struct span statement)
 {
-    struct parse_rules rules = session_rules();
-    struct program *program;
+    struct program *program = session_parse(statement);
     struct error ignored;
     const struct command *command = NULL;
 
-    if (parse_program(statement, 1, &rules, &program, &ignored) != PARSE_DONE)
-        return NULL;
-    if (program->body.first)
+    if (program && program->body.first)
         command = command_find(session->commands, program->body.first->command, true, &ignored);
     program_free(program);
     return command;

@@ -56,6 +56,15 @@ struct parse_rules session_rules(void)
     return (struct parse_rules){.compares = compares};
 }
 
+struct program *session_parse(struct span text)
+{
+    struct parse_rules rules = session_rules();
+    struct program *program = NULL;
+    struct error ignored;
+
+    return parse_program(text, 1, &rules, &program, &ignored) == PARSE_DONE ? program : NULL;
+}
+
 void session_report(struct session *session, struct error *error)
 {
     struct outcome outcome = {.line = error->place.line, .source = session->source, .error = error};

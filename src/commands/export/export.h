@@ -66,6 +66,9 @@ bool lesson_named(struct session *session, struct span word, struct lesson **ret
 /* The first line of a statement's text, as a comment may have it. */
 void export_first_line(struct buffer *out, struct span source);
 
+/* How far a template's text goes up to `end`, which may also stand between braces in it. */
+size_t export_part(struct span text, char end);
+
 /* Append a template of a command's row with names in place of arguments. */
 void export_outline(const char *template, bool is_c, struct buffer *out);
 

@@ -25,16 +25,6 @@ static const struct {
 
 static void fill(struct outline *outline, struct span text);
 
-static size_t up_to(struct span text, char close)
-{
-    int depth = 0;
-    size_t i = 0;
-
-    for (; i < text.length && (depth || text.data[i] != close); i++)
-        depth += (text.data[i] == '{') - (text.data[i] == '}');
-    return i;
-}
-
 /* An argument by its name, bytes in C with their length; of a choice the first. */
 static void fill_directive(struct outline *outline, struct span directive)
 {
@@ -50,7 +40,7 @@ static void fill_directive(struct outline *outline, struct span directive)
     if (rest.length && rest.data[0] == '?') {
         const char *sign = memchr(rest.data, '=', rest.length);
         struct span first = span_after(rest, (size_t)(sign - rest.data) + 1);
-        fill(outline, (struct span){first.data, up_to(first, '|')});
+        fill(outline, (struct span){first.data, export_part(first, '|')});
         return;
     }
     for (size_t i = 0; i < length; i++)
@@ -64,7 +54,7 @@ static void fill(struct outline *outline, struct span text)
     while (text.length) {
         size_t taken = 1;
         if (text.data[0] == '{') {
-            size_t length = up_to(span_after(text, 1), '}');
+            size_t length = export_part(span_after(text, 1), '}');
             fill_directive(outline, (struct span){text.data + 1, length});
             taken = length + 2;
         } else if (span_starts(text, SPAN("[["))) {

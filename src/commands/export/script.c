@@ -269,9 +269,7 @@ static void write_statements(struct script *script, const struct program *progra
 /* A script has no history: what the entry says stands in its place. */
 static void write_entry(struct script *script, const struct statement *statement)
 {
-    struct parse_rules rules = session_rules();
-    struct program *program = NULL;
-    struct error ignored;
+    struct program *program;
     int64_t number;
     const char *entry = NULL, *start = statement->source.data;
     struct span text = script->text;
@@ -281,7 +279,7 @@ static void write_entry(struct script *script, const struct statement *statement
         entry = history_line(script->session, number);
     if (script->failed || !entry || statement->name.length || script->entries == ENTRIES ||
         script->out->length > LONGEST || !copy_up_to(script, start) ||
-        parse_program(span_of(entry), 1, &rules, &program, &ignored) != PARSE_DONE) {
+        (program = session_parse(span_of(entry))) == NULL) {
         script->failed = true;
         return;
     }

@@ -64,15 +64,6 @@ static bool is_needed(const struct session *session, const struct command *comma
     return command->exported || (!only_tells && (with_looks || statement->name.length));
 }
 
-static struct program *parse(struct span text)
-{
-    struct parse_rules rules = session_rules();
-    struct program *program = NULL;
-    struct error ignored;
-
-    return parse_program(text, 1, &rules, &program, &ignored) == PARSE_DONE ? program : NULL;
-}
-
 static void add(struct steps *steps, const struct program *program,
                 const struct statement *statement, const struct journal_statement *noted)
 {
@@ -134,7 +125,7 @@ static void add_noted(struct selection *selection, const struct journal_statemen
 {
     struct session *session = selection->session;
     struct steps *steps = selection->steps;
-    struct program *program = parse(text);
+    struct program *program = session_parse(text);
 
     if (!program)
         return;

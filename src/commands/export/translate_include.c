@@ -43,13 +43,12 @@ static bool read_file(const char *path, struct buffer *out)
     return length == 0;
 }
 
+/* It lasts as long as the translation. */
 static const struct program *parse(struct translation *t, struct span text)
 {
-    struct parse_rules rules = session_rules();
-    struct program *program;
-    struct error ignored;
+    struct program *program = session_parse(text);
 
-    if (parse_program(text, 1, &rules, &program, &ignored) != PARSE_DONE)
+    if (!program)
         return NULL;
     t->programs = memory_resize(t->programs, (t->program_count + 1) * sizeof(*t->programs));
     t->programs[t->program_count++] = program;

@@ -16,6 +16,16 @@ static const struct {
     {"seconds", AS_SECONDS}, {"value", AS_VALUE}, {"object", AS_OBJECT}, {"pattern", AS_PATTERN},
 };
 
+size_t export_part(struct span text, char end)
+{
+    int depth = 0;
+    size_t i = 0;
+
+    for (; i < text.length && (depth || text.data[i] != end); i++)
+        depth += (text.data[i] == '{') - (text.data[i] == '}');
+    return i;
+}
+
 /* The argument's words, or the file behind <. */
 static struct code argument_code(struct translation *t, const struct call *call,
                                  const struct argument_words *argument, struct span name)
@@ -79,18 +89,14 @@ static const char *write_argument(struct translation *t, const struct call *call
 static bool choose(struct span choices, struct span word, struct span *ret_choice)
 {
     while (choices.length) {
-        size_t sign = 0, end = 0;
-        int depth = 0;
-        while (sign < choices.length && choices.data[sign] != '=')
-            sign++;
-        for (end = sign; end < choices.length && (depth || choices.data[end] != '|'); end++)
-            depth += (choices.data[end] == '{') - (choices.data[end] == '}');
-        struct span name = {choices.data, sign};
+        size_t sign = export_part(choices, '=');
+        struct span name = {choices.data, sign}, text = span_after(choices, sign + 1);
+        size_t length = export_part(text, '|');
         if (span_equal(name, word) || span_is(name, "*")) {
-            *ret_choice = (struct span){choices.data + sign + 1, end - sign - 1};
+            *ret_choice = (struct span){text.data, length};
             return true;
         }
-        choices = span_after(choices, end + 1);
+        choices = span_after(text, length + 1);
     }
     return false;
 }
@@ -247,17 +253,6 @@ static void fill_directive(struct translation *t, const struct call *call, struc
         fill_argument(t, call, directive, out);
 }
 
-/* The length of text up to what closes it, brackets inside counted. */
-static size_t up_to(struct span text, char open, char close)
-{
-    int depth = 0;
-    size_t i = 0;
-
-    for (; i < text.length && (depth || text.data[i] != close); i++)
-        depth += (text.data[i] == open) - (text.data[i] == close);
-    return i;
-}
-
 static void fill_optional(struct translation *t, const struct call *call, struct span part,
                           struct buffer *out)
 {
@@ -277,7 +272,7 @@ static void fill(struct translation *t, const struct call *call, struct span tex
     while (text.length) {
         size_t taken = 1;
         if (text.data[0] == '{') {
-            size_t length = up_to(span_after(text, 1), '{', '}');
+            size_t length = export_part(span_after(text, 1), '}');
             fill_directive(t, call, (struct span){text.data + 1, length}, out);
             taken = length + 2;
         } else if (span_starts(text, SPAN("[["))) {

@@ -91,6 +91,9 @@ void session_free(struct session *session);
 /* The grammar's questions, answered by the table. */
 struct parse_rules session_rules(void);
 
+/* The program that a text is; NULL where it is none. The caller frees. */
+struct program *session_parse(struct span text);
+
 /* Parse and run; errors are shown by the output. False when an error ended it. */
 bool session_run_text(struct session *session, struct span text, unsigned first_line);
 bool session_run(struct session *session, const struct program *program);
