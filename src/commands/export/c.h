@@ -25,17 +25,22 @@ struct code c_join(struct translation *t, const struct code *codes, size_t count
 struct code c_slice(struct translation *t, struct code code, const char *start, const char *end,
                     bool one_byte);
 struct code c_status_code(struct translation *t);
-const char *c_compare(struct translation *t, struct code a, struct span sign, struct code b,
-                      bool as_numbers, bool in_general);
+const char *c_matches(struct translation *t, struct code code, struct code pattern);
+const char *c_contains(struct translation *t, struct code code, struct code part);
+const char *c_compare_numbers(struct translation *t, struct code a, struct span sign,
+                              struct code b);
+const char *c_compare_bytes(struct translation *t, struct code a, struct span sign, struct code b);
+const char *c_compare(struct translation *t, struct code a, struct span sign, struct code b);
 
 /* ---- lines ---- */
 
 void c_assign(struct translation *t, const char *name, enum code_type type, struct code code);
 void c_call(struct translation *t, const struct call *call, const char *text);
-void c_show(struct translation *t, struct code code, bool is_message);
+void c_show(struct translation *t, struct code code);
 void c_check(struct translation *t, const char *condition);
 void c_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
-void c_open_if(struct translation *t, const char *condition, bool is_else);
+void c_open_if(struct translation *t, const char *condition);
+void c_open_else_if(struct translation *t, const char *condition);
 void c_open_else(struct translation *t);
 void c_open_while(struct translation *t, const char *condition);
 void c_leave_unless(struct translation *t, const char *condition);
@@ -45,7 +50,8 @@ void c_quit(struct translation *t, const char *status);
 struct code c_read_file(struct translation *t, struct code path);
 void c_write_file(struct translation *t, struct code path, bool append, struct code data);
 void c_pipe(struct translation *t, struct span command, struct code data);
-struct code c_shell(struct translation *t, struct span command, bool capture);
+void c_shell(struct translation *t, struct span command);
+struct code c_output_of(struct translation *t, struct span command);
 void c_poll(struct translation *t, const char *const *handles, size_t count, const char *seconds,
             bool writable);
 

@@ -41,9 +41,9 @@ void c_call(struct translation *t, const struct call *call, const char *text)
         c_check_call(t, text, call->command->name);
 }
 
-void c_show(struct translation *t, struct code code, bool is_message)
+/* As it is and as text are the same. */
+void c_show(struct translation *t, struct code code)
 {
-    (void)is_message;
     if (code.constant && !(code.value.length && memchr(code.value.data, '\0', code.value.length)))
         line(t, "puts(%s);", c_literal(t, code.value));
     else if (code.type == CODE_NUMBER && !code.constant)
@@ -69,10 +69,16 @@ void c_set_timeout(struct translation *t, struct scene_handle *handle, const cha
     line(t, "    fail(\"timeout\");");
 }
 
-void c_open_if(struct translation *t, const char *condition, bool is_else)
+void c_open_if(struct translation *t, const char *condition)
 {
-    t->indent -= is_else;
-    line(t, "%sif (%s) {", is_else ? "} else " : "", condition);
+    line(t, "if (%s) {", condition);
+    t->indent++;
+}
+
+void c_open_else_if(struct translation *t, const char *condition)
+{
+    t->indent--;
+    line(t, "} else if (%s) {", condition);
     t->indent++;
 }
 
@@ -135,14 +141,14 @@ void c_pipe(struct translation *t, struct span command, struct code data)
                  "popen");
 }
 
-struct code c_shell(struct translation *t, struct span command, bool capture)
+void c_shell(struct translation *t, struct span command)
 {
-    const char *text = c_text_literal(t, command);
+    c_check_call(t, made(t, "system(%s)", c_text_literal(t, command)), "system");
+}
 
-    if (capture)
-        return code_expression(CODE_BYTES, made(t, "output_of(%s)", text));
-    c_check_call(t, made(t, "system(%s)", text), "system");
-    return code_constant(SPAN(""));
+struct code c_output_of(struct translation *t, struct span command)
+{
+    return code_expression(CODE_BYTES, made(t, "output_of(%s)", c_text_literal(t, command)));
 }
 
 void c_poll(struct translation *t, const char *const *handles, size_t count, const char *seconds,

@@ -27,5 +27,5 @@ void c_resolve(struct translation *t, const struct call *call)
                           call_lookup_family(t, call), call_lookup_flags(t, call));
     c_check_call(t, text, "resolve");
     if (reverse && !is_value)
-        c_show(t, code_expression(CODE_BYTES, into), false);
+        c_show(t, code_expression(CODE_BYTES, into));
 }

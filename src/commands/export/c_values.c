@@ -247,23 +247,43 @@ static bool is_string(struct code code)
     return code.type == CODE_STRING || (code.constant && code.type == CODE_NUMBER);
 }
 
-const char *c_compare(struct translation *t, struct code a, struct span sign, struct code b,
-                      bool as_numbers, bool in_general)
+const char *c_matches(struct translation *t, struct code code, struct code pattern)
 {
-    if (span_is(sign, "matches"))
-        return made(t, "matches(%s, %s)", c_write(t, a, AS_VALUE),
-                    pattern_literal(t, b, REGEX_MATCHES));
-    if (as_numbers)
-        return made(t, "%s %.*s %s", c_write(t, a, AS_NUMBER), SPAN_ARGS(sign),
-                    c_write(t, b, AS_NUMBER));
-    if (is_string(a) && is_string(b) && !in_general && !span_is(sign, "contains"))
-        return made(t, "strcmp(%s, %s) %.*s 0", c_write(t, a, AS_TEXT), c_write(t, b, AS_TEXT),
-                    SPAN_ARGS(sign));
-    const char *left = c_write(t, a, AS_VALUE), *right = c_write(t, b, AS_VALUE);
-    if (span_is(sign, "contains"))
-        return made(t, "contains(%s, %s)", left, right);
-    if (!in_general && (span_is(sign, "==") || span_is(sign, "!=")))
-        return made(t, "%sequal(%s, %s)", span_is(sign, "!=") ? "!" : "", left, right);
-    return made(t, "%s(%s, %s) %.*s 0", in_general ? "compare" : "compare_bytes", left, right,
-                SPAN_ARGS(sign));
+    return made(t, "matches(%s, %s)", c_write(t, code, AS_VALUE),
+                pattern_literal(t, pattern, REGEX_MATCHES));
+}
+
+const char *c_contains(struct translation *t, struct code code, struct code part)
+{
+    const char *value = c_write(t, code, AS_VALUE);
+
+    return made(t, "contains(%s, %s)", value, c_write(t, part, AS_VALUE));
+}
+
+const char *c_compare_numbers(struct translation *t, struct code a, struct span sign, struct code b)
+{
+    const char *left = c_write(t, a, AS_NUMBER);
+
+    return made(t, "%s %.*s %s", left, SPAN_ARGS(sign), c_write(t, b, AS_NUMBER));
+}
+
+const char *c_compare_bytes(struct translation *t, struct code a, struct span sign, struct code b)
+{
+    enum wanted wanted = is_string(a) && is_string(b) ? AS_TEXT : AS_VALUE;
+    const char *left = c_write(t, a, wanted), *right = c_write(t, b, wanted);
+
+    if (wanted == AS_TEXT)
+        return made(t, "strcmp(%s, %s) %.*s 0", left, right, SPAN_ARGS(sign));
+    if (span_is(sign, "=="))
+        return made(t, "equal(%s, %s)", left, right);
+    if (span_is(sign, "!="))
+        return made(t, "!equal(%s, %s)", left, right);
+    return made(t, "compare_bytes(%s, %s) %.*s 0", left, right, SPAN_ARGS(sign));
+}
+
+const char *c_compare(struct translation *t, struct code a, struct span sign, struct code b)
+{
+    const char *left = c_write(t, a, AS_VALUE);
+
+    return made(t, "compare(%s, %s) %.*s 0", left, c_write(t, b, AS_VALUE), SPAN_ARGS(sign));
 }

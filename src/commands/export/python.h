@@ -18,17 +18,24 @@ struct code python_join(struct translation *t, const struct code *codes, size_t 
 struct code python_slice(struct translation *t, struct code code, const char *start,
                          const char *end, bool one_byte);
 struct code python_status_code(struct translation *t);
-const char *python_compare(struct translation *t, struct code a, struct span sign, struct code b,
-                           bool as_numbers, bool in_general);
+const char *python_matches(struct translation *t, struct code code, struct code pattern);
+const char *python_contains(struct translation *t, struct code code, struct code part);
+const char *python_compare_numbers(struct translation *t, struct code a, struct span sign,
+                                   struct code b);
+const char *python_compare_bytes(struct translation *t, struct code a, struct span sign,
+                                 struct code b);
+const char *python_compare(struct translation *t, struct code a, struct span sign, struct code b);
 
 /* ---- lines ---- */
 
 void python_assign(struct translation *t, const char *name, enum code_type type, struct code code);
 void python_call(struct translation *t, const struct call *call, const char *text);
-void python_show(struct translation *t, struct code code, bool is_message);
+void python_show(struct translation *t, struct code code);
+void python_say(struct translation *t, struct code code);
 void python_check(struct translation *t, const char *condition);
 void python_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
-void python_open_if(struct translation *t, const char *condition, bool is_else);
+void python_open_if(struct translation *t, const char *condition);
+void python_open_else_if(struct translation *t, const char *condition);
 void python_open_else(struct translation *t);
 void python_open_while(struct translation *t, const char *condition);
 void python_leave_unless(struct translation *t, const char *condition);
@@ -40,7 +47,8 @@ void python_quit(struct translation *t, const char *status);
 struct code python_read_file(struct translation *t, struct code path);
 void python_write_file(struct translation *t, struct code path, bool append, struct code data);
 void python_pipe(struct translation *t, struct span command, struct code data);
-struct code python_shell(struct translation *t, struct span command, bool capture);
+void python_shell(struct translation *t, struct span command);
+struct code python_output_of(struct translation *t, struct span command);
 void python_poll(struct translation *t, const char *const *handles, size_t count,
                  const char *seconds, bool writable);
 

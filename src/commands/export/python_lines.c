@@ -24,13 +24,23 @@ void python_call(struct translation *t, const struct call *call, const char *tex
         line(t, "%s", text);
 }
 
-void python_show(struct translation *t, struct code code, bool is_message)
+static void print(struct translation *t, struct code code, enum wanted wanted)
 {
     bool is_empty = code.constant && code.value.length == 0;
-    bool is_printable = code.type == CODE_NUMBER && !code.constant;
-    enum wanted wanted = is_message && !is_printable ? AS_TEXT : AS_IT_IS;
 
     line(t, "print(%s)", is_empty ? "" : python_write(t, code, wanted));
+}
+
+void python_show(struct translation *t, struct code code)
+{
+    print(t, code, AS_IT_IS);
+}
+
+void python_say(struct translation *t, struct code code)
+{
+    bool is_printable = code.type == CODE_NUMBER && !code.constant;
+
+    print(t, code, is_printable ? AS_IT_IS : AS_TEXT);
 }
 
 void python_check(struct translation *t, const char *condition)
@@ -43,11 +53,9 @@ void python_set_timeout(struct translation *t, struct scene_handle *handle, cons
     line(t, "%s.settimeout(%s)", handle_name(t, handle->name), seconds ? seconds : "None");
 }
 
-void python_open_if(struct translation *t, const char *condition, bool is_else)
+void python_open_if(struct translation *t, const char *condition)
 {
-    if (is_else)
-        t->language->close_block(t);
-    line(t, "%s %s:", is_else ? "elif" : "if", condition);
+    line(t, "if %s:", condition);
     t->indent++;
 }
 
@@ -72,6 +80,13 @@ void python_close_block(struct translation *t)
 {
     fill_block(t);
     t->indent--;
+}
+
+void python_open_else_if(struct translation *t, const char *condition)
+{
+    python_close_block(t);
+    line(t, "elif %s:", condition);
+    t->indent++;
 }
 
 void python_open_else(struct translation *t)
@@ -220,14 +235,14 @@ void python_pipe(struct translation *t, struct span command, struct code data)
          python_path(t, code_constant(span_trim_end(command))), python_write(t, data, AS_BYTES));
 }
 
-struct code python_shell(struct translation *t, struct span command, bool capture)
+void python_shell(struct translation *t, struct span command)
 {
-    const char *text = python_path(t, code_constant(command));
+    line(t, "subprocess.run(%s, shell=True)", python_path(t, code_constant(command)));
+}
 
-    if (capture)
-        return code_expression(
-            CODE_BYTES,
-            made(t, "subprocess.run(%s, shell=True, stdout=subprocess.PIPE).stdout", text));
-    line(t, "subprocess.run(%s, shell=True)", text);
-    return code_constant(SPAN(""));
+struct code python_output_of(struct translation *t, struct span command)
+{
+    return code_expression(CODE_BYTES,
+                           made(t, "subprocess.run(%s, shell=True, stdout=subprocess.PIPE).stdout",
+                                python_path(t, code_constant(command))));
 }

@@ -249,23 +249,47 @@ struct code python_status_code(struct translation *t)
     return code;
 }
 
-const char *python_compare(struct translation *t, struct code a, struct span sign, struct code b,
-                           bool as_numbers, bool in_general)
+const char *python_matches(struct translation *t, struct code code, struct code pattern)
 {
-    bool as_text = a.type != CODE_BYTES && b.type != CODE_BYTES;
+    const char *bytes = python_write(t, code, AS_BYTES);
 
-    if (span_is(sign, "matches"))
-        return made(t, "re.search(%s, %s, re.MULTILINE)", python_write(t, b, AS_BYTES),
-                    python_write(t, a, AS_BYTES));
-    if (as_numbers)
-        return made(t, "%s %.*s %s", python_write(t, a, AS_NUMBER), SPAN_ARGS(sign),
-                    python_write(t, b, AS_NUMBER));
-    if (in_general)
-        return made(t, "holds(%s, \"%.*s\", %s)", python_write(t, a, AS_BYTES), SPAN_ARGS(sign),
-                    python_write(t, b, AS_BYTES));
-    enum wanted wanted = as_text ? AS_TEXT : AS_BYTES;
-    if (span_is(sign, "contains"))
-        return made(t, "%s in %s", python_write(t, b, wanted), python_write(t, a, wanted));
-    return made(t, "%s %.*s %s", python_write(t, a, wanted), SPAN_ARGS(sign),
-                python_write(t, b, wanted));
+    return made(t, "re.search(%s, %s, re.MULTILINE)", python_write(t, pattern, AS_BYTES), bytes);
+}
+
+/* What both are compared as. */
+static enum wanted in_common(struct code a, struct code b)
+{
+    return a.type != CODE_BYTES && b.type != CODE_BYTES ? AS_TEXT : AS_BYTES;
+}
+
+static const char *compare_as(struct translation *t, enum wanted wanted, struct code a,
+                              struct span sign, struct code b)
+{
+    const char *left = python_write(t, a, wanted);
+
+    return made(t, "%s %.*s %s", left, SPAN_ARGS(sign), python_write(t, b, wanted));
+}
+
+const char *python_contains(struct translation *t, struct code code, struct code part)
+{
+    return compare_as(t, in_common(code, part), part, SPAN("in"), code);
+}
+
+const char *python_compare_numbers(struct translation *t, struct code a, struct span sign,
+                                   struct code b)
+{
+    return compare_as(t, AS_NUMBER, a, sign, b);
+}
+
+const char *python_compare_bytes(struct translation *t, struct code a, struct span sign,
+                                 struct code b)
+{
+    return compare_as(t, in_common(a, b), a, sign, b);
+}
+
+const char *python_compare(struct translation *t, struct code a, struct span sign, struct code b)
+{
+    const char *left = python_write(t, a, AS_BYTES);
+
+    return made(t, "holds(%s, \"%.*s\", %s)", left, SPAN_ARGS(sign), python_write(t, b, AS_BYTES));
 }

@@ -189,12 +189,21 @@ struct language {
     /* Statements. */
     void (*assign)(struct translation *t, const char *name, enum code_type type, struct code code);
     void (*call)(struct translation *t, const struct call *call, const char *text);
-    void (*show)(struct translation *t, struct code code, bool is_message);
-    const char *(*compare)(struct translation *t, struct code a, struct span sign, struct code b,
-                           bool as_numbers, bool in_general);
+    void (*show)(struct translation *t, struct code code); /* data, as it is */
+    void (*say)(struct translation *t, struct code code);  /* as text */
+    /* Conditions. The shell compares numbers as numbers where both are, which may be known: both are, or one of
+     * them never is. */
+    const char *(*matches)(struct translation *t, struct code code, struct code pattern);
+    const char *(*contains)(struct translation *t, struct code code, struct code part);
+    const char *(*compare_numbers)(struct translation *t, struct code a, struct span sign,
+                                   struct code b);
+    const char *(*compare_bytes)(struct translation *t, struct code a, struct span sign,
+                                 struct code b);
+    const char *(*compare)(struct translation *t, struct code a, struct span sign, struct code b);
     void (*check)(struct translation *t, const char *condition);
     void (*set_timeout)(struct translation *t, struct scene_handle *handle, const char *seconds);
-    void (*open_if)(struct translation *t, const char *condition, bool is_else);
+    void (*open_if)(struct translation *t, const char *condition);
+    void (*open_else_if)(struct translation *t, const char *condition);
     void (*open_else)(struct translation *t);
     void (*open_while)(struct translation *t, const char *condition);
     void (*leave_unless)(struct translation *t, const char *condition);
@@ -212,7 +221,8 @@ struct language {
     void (*poll)(struct translation *t, const char *const *handles, size_t count,
                  const char *seconds, bool writable);
     void (*pipe)(struct translation *t, struct span command, struct code data);
-    struct code (*shell)(struct translation *t, struct span command, bool capture);
+    void (*shell)(struct translation *t, struct span command);
+    struct code (*output_of)(struct translation *t, struct span command);
     const char *(*address)(struct translation *t, const struct call *call, bool local);
     const struct option_code *options;
     void (*resolve)(struct translation *t, const struct call *call);

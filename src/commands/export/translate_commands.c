@@ -25,7 +25,7 @@ void export_let(struct translation *t, struct call *call)
     if (defined == DEFINED)
         return;
     if (defined == PERHAPS_DEFINED)
-        t->language->open_if(t, made(t, "%s == 0", variable_mark(t, present)), false);
+        t->language->open_if(t, made(t, "%s == 0", variable_mark(t, present)));
     if (call->statement->input)
         variable_assign(t, name,
                         t->language->read_file(t, code_of_word(t, call->statement->input)));
@@ -56,17 +56,18 @@ void export_print(struct translation *t, struct call *call)
     if (call->statement->name.length || call->statement->output != OUTPUT_REPLY)
         call_deliver(t, call, code);
     else
-        t->language->show(t, code, true);
+        t->language->say(t, code);
 }
 
 void export_shell(struct translation *t, struct call *call)
 {
     const struct statement *statement = call->statement;
-    struct code output =
-        t->language->shell(t, span_trim_end(statement->shell), statement->name.length > 0);
+    struct span command = span_trim_end(statement->shell);
 
     if (statement->name.length)
-        variable_assign(t, statement->name, output);
+        variable_assign(t, statement->name, t->language->output_of(t, command));
+    else
+        t->language->shell(t, command);
 }
 
 /* Which handle is meant each line of the program says. */

@@ -96,7 +96,11 @@ void export_if(struct translation *t, struct call *call)
         }
         t->status_known = known;
         t->after_try = after;
-        t->language->open_if(t, code_condition(t, &statement->words[at]), is_else);
+        const char *condition = code_condition(t, &statement->words[at]);
+        if (is_else)
+            t->language->open_else_if(t, condition);
+        else
+            t->language->open_if(t, condition);
         before = moment_now(t);
         translate_block(t, block_at(t, call, at + 3), NULL);
         end_way(t, &ends);

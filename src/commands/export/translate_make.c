@@ -101,7 +101,7 @@ void call_deliver(struct translation *t, const struct call *call, struct code co
     if (statement->name.length)
         variable_assign(t, statement->name, code);
     else if (statement->output == OUTPUT_REPLY)
-        t->language->show(t, code, false);
+        t->language->show(t, code);
 }
 
 void call_count_from(struct translation *t, struct span name)
@@ -140,7 +140,7 @@ static void receive(struct translation *t, struct call *call, const char *text)
     if (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable))
         call_deliver(t, call, data);
     else if (!statement->name.length && !data_is_used(t))
-        t->language->show(t, data, false);
+        t->language->show(t, data);
 }
 
 /* Where a count goes: the variable itself, or one of ours where that holds other things, too. */

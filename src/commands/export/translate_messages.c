@@ -46,8 +46,8 @@ void export_recvmsg(struct translation *t, struct call *call)
             variable_declare(t, name_of_ours(t, "ancillary"), code_expression(CODE_BYTES, ""));
     call_make(t, call, t->language->template(recvmsg_row(t, call)));
     if (tells_ancillary && !t->failed)
-        t->language->show(
-            t, code_expression(CODE_TEXT, made(t, "ancillary_text(%s)", call->beside)), true);
+        t->language->say(t,
+                         code_expression(CODE_TEXT, made(t, "ancillary_text(%s)", call->beside)));
 }
 
 /* The bytes that came with it are the session's last data. */

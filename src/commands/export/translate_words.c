@@ -262,16 +262,22 @@ static bool is_number(struct code code)
 const char *code_compare(struct translation *t, struct code a, struct span sign, struct code b)
 {
     bool by_bytes = a.never_number || b.never_number || (a.canonical && b.canonical);
-    bool equality = span_is(sign, "==") || span_is(sign, "!=") || span_is(sign, "contains");
-    bool as_numbers = is_number(a) && is_number(b) && !span_is(sign, "contains");
     enum comparison comparison;
 
     if (!compare_parse(sign, &comparison)) {
         give_up(t);
         return "";
     }
-    bool exact = by_bytes && (equality || a.never_number || b.never_number);
-    return t->language->compare(t, a, sign, b, as_numbers, !exact && !span_is(sign, "contains"));
+    if (comparison == COMPARISON_MATCHES)
+        return t->language->matches(t, a, b);
+    if (comparison == COMPARISON_CONTAINS)
+        return t->language->contains(t, a, b);
+    if (is_number(a) && is_number(b))
+        return t->language->compare_numbers(t, a, sign, b);
+    bool equality = comparison == COMPARISON_EQUAL || comparison == COMPARISON_UNEQUAL;
+    if (by_bytes && (equality || a.never_number || b.never_number))
+        return t->language->compare_bytes(t, a, sign, b);
+    return t->language->compare(t, a, sign, b);
 }
 
 const char *code_condition(struct translation *t, const struct word *words)
