@@ -73,6 +73,12 @@ class Memory(Safety):
         self.same(f'pair a b\na.send 7\nn = b.recv\nlet n $n\nlet x "{names}"\nprint $x', ",".join("7" * 300))
         self.same(f'x = pack B 7\nunpack B $x --into n\nlet y "{names}"\nprint $y', ",".join("7" * 300))
 
+    def test_many_values_packed(self) -> None:
+        numbers = [str(i % 100) for i in range(300)]
+        self.same(f"x = pack 300B {' '.join(numbers)}\ny = encode hex $x\nprint $y", bytes(map(int, numbers)).hex())
+        self.same("x = pack 4x\ny = encode hex $x\nprint $y", "00000000")
+        self.same('x = pack ""\nprint "<$x>"', "<>")
+
     def test_many_handles(self) -> None:
         pairs = [(f"a{i}", f"b{i}") for i in range(40)]
         text = "\n".join(f"pair {a} {b}" for a, b in pairs) + "\na0.send x\npoll " + " ".join(sum(pairs, ())) + "\nprint done"

@@ -80,34 +80,42 @@ static void check_range(struct translation *t, const struct pack_item *item, con
                  "pack");
 }
 
+static const char *write_item(struct translation *t, const struct pack_item *item,
+                              const char *value)
+{
+    const char *order = item->big_endian ? "big_endian" : "little_endian";
+
+    if (is_whole_number(item)) {
+        check_range(t, item, value);
+        return made(t, "%s(%s, %zu)", order, value, item->size);
+    }
+    if (item->kind == PACK_TEXT || item->kind == PACK_BYTE)
+        return made(t, "padded(%s, %zu)", value, item->size);
+    if (item->kind == PACK_REAL)
+        return made(t, "%s(%s(%s), %zu)", order, bits_of_real(item->size), value, item->size);
+    give_up(t);
+    return "";
+}
+
+static const char *write_gap(struct translation *t, size_t length)
+{
+    return made(t, "fill(%zu, 0)", length);
+}
+
 struct code c_pack(struct translation *t, const struct pack_format *format,
                    const char *const *values, size_t count)
 {
-    cleanup_buffer struct buffer list = {0};
+    const char **parts = arena_new(&t->arena, (2 * count + 1) * sizeof(*parts));
     struct pack_item item;
-    size_t i = 0, parts = 0, at = 0;
+    size_t i = 0, written = 0, at = 0;
 
     for (struct pack_walk walk = pack_start(format); i < count && pack_next(&walk, &item); i++) {
-        if (item.offset > at && ++parts)
-            buffer_printf(&list, ", fill(%zu, 0)", item.offset - at);
+        if (item.offset > at)
+            parts[written++] = write_gap(t, item.offset - at);
         at = item.offset + item.size;
-        const char *order = item.big_endian ? "big_endian" : "little_endian";
-        if (is_whole_number(&item))
-            check_range(t, &item, values[i]);
-        if (is_whole_number(&item))
-            buffer_printf(&list, ", %s(%s, %zu)", order, values[i], item.size);
-        else if (item.kind == PACK_TEXT || item.kind == PACK_BYTE)
-            buffer_printf(&list, ", padded(%s, %zu)", values[i], item.size);
-        else if (item.kind == PACK_REAL)
-            buffer_printf(&list, ", %s(%s(%s), %zu)", order, bits_of_real(item.size), values[i],
-                          item.size);
-        else
-            give_up(t);
-        parts++;
+        parts[written++] = write_item(t, &item, values[i]);
     }
-    if (format->size > at && ++parts)
-        buffer_printf(&list, ", fill(%zu, 0)", format->size - at);
-    if (parts == 1)
-        return code_expression(CODE_BYTES, made(t, "%s", buffer_text(&list) + 2));
-    return code_expression(CODE_BYTES, made(t, "joined(%zu%s)", parts, buffer_text(&list)));
+    if (format->size > at)
+        parts[written++] = write_gap(t, format->size - at);
+    return code_expression(CODE_BYTES, written == 1 ? parts[0] : c_joined(t, parts, written));
 }

@@ -72,18 +72,13 @@ const struct part export_c_bytes[] = {
      "    digits.length = (size_t)snprintf(digits.data, 24, \"%lld\", value);\n"
      "    return digits;\n"
      "}\n", true},
-    {"whole_number(",
-     "/* Decimal, or hexadecimal behind 0x. */\n"
-     "static long long whole_number(const char *text)\n"
-     "{\n"
-     "    const char *digits = text + (*text == '-' || *text == '+');\n"
-     "\n"
-     "    return strtoll(text, NULL, digits[0] == '0' && (digits[1] | 32) == 'x' ? 16 : 10);\n"
-     "}\n", true},
     {"number(",
+     "/* Decimal, or hexadecimal behind 0x. */\n"
      "static long long number(struct bytes value)\n"
      "{\n"
-     "    return whole_number(text(value));\n"
+     "    const char *start = text(value), *digits = start + (*start == '-' || *start == '+');\n"
+     "\n"
+     "    return strtoll(start, NULL, digits[0] == '0' && (digits[1] | 32) == 'x' ? 16 : 10);\n"
      "}\n", true},
     {"seconds(",
      "/* 250ms, 2s, 1m, 1.5 */\n"

@@ -127,10 +127,7 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
                         : is_string ? made(t, "from_text(%s)", code.text)
                                     : code.text;
     switch (wanted) {
-    case AS_NUMBER:
-        return is_number   ? code.text
-               : is_string ? made(t, "whole_number(%s)", code.text)
-                           : made(t, "number(%s)", code.text);
+    case AS_NUMBER: return is_number ? code.text : made(t, "number(%s)", value);
     case AS_TEXT:
         if (is_string)
             return code.text;

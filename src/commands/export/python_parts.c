@@ -219,11 +219,9 @@ static const struct part parts[] = {
      "    return float(text)\n", true},
     {"as_number(",
      "def as_number(data):\n"
-     "    \"\"\"A number, also one in hexadecimal; None for what is none.\"\"\"\n"
-     "    if re.fullmatch(b\"[-+]?0x[0-9a-f]+\", data, re.IGNORECASE):\n"
-     "        return int(data, 16)\n"
-     "    if re.fullmatch(b\"[-+]?[0-9]+\", data):\n"
-     "        return int(data)\n"
+     "    \"\"\"A number, also a fraction; None for what is none.\"\"\"\n"
+     "    if re.fullmatch(b\"[-+]?(0x[0-9a-f]+|[0-9]+)\", data, re.IGNORECASE):\n"
+     "        return number(data)\n"
      "    if re.fullmatch(b\"[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[-+]?[0-9]+)?\", data, re.IGNORECASE):\n"
      "        return float(data)\n"
      "    return None\n", true},
