@@ -51,9 +51,8 @@ static const struct command_error errors[] = {
 };
 
 static const struct command_export pair_exported = {
-    .gives = EXPORT_HANDLE,
-    .python = "{into} = socket.socketpair({family}, {kind})",
-    .c = "make_pair({kind}, {into})",
+    .python = "{ends} = socket.socketpair(socket.AF_UNIX, {kind})",
+    .c = "socketpair(AF_UNIX, {kind}, 0, {ends})",
     .write = export_pair,
 };
 

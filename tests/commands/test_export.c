@@ -48,8 +48,8 @@ static void test_every_command_is_exported_or_needs_no_export(void **state)
 /* What stands in braces is a parameter, an option or a word of templates. */
 static void check_template(const struct command *command, const char *text)
 {
-    static const char *const words[] = {"handle", "address", "local",  "flags", "into",
-                                        "beside", "line",    "family", "kind",  "protocol"};
+    static const char *const words[] = {"handle", "address", "local", "flags",    "into", "beside",
+                                        "line",   "family",  "kind",  "protocol", "ends"};
 
     for (const char *open = text ? strchr(text, '{') : NULL; open; open = strchr(open + 1, '{')) {
         char name[32];
@@ -84,6 +84,10 @@ static void test_explain_tells_the_lines(void **state)
     expect_field(shell, "c_export", "receive_line(fd, &data)");
     run_ok(shell, "explain connect");
     expect_field(shell, "python_export", "s.connect((host, port))");
+    run_ok(shell, "explain pair");
+    expect_field(shell, "python_export",
+                 "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)");
+    expect_field(shell, "c_export", "socketpair(AF_UNIX, SOCK_STREAM, 0, ends)");
     run_ok(shell, "explain if");
     expect_no_field(shell, "python_export");
 }

@@ -524,7 +524,7 @@ class Commands(ExportCase):
         ("c = socket udp6", "c = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)", "c = socket(AF_INET6, SOCK_DGRAM, 0);"),
         ("socket unix", "unix1 = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)", "unix1 = socket(AF_UNIX, SOCK_STREAM, 0);"),
         ("pair a b unix-dgram", "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
-         "if (make_pair(SOCK_DGRAM, &a, &b) < 0)"),
+         "if (socketpair(AF_UNIX, SOCK_DGRAM, 0, ends1) < 0)"),
         ("server udp 127.0.0.1 0; open udp://127.0.0.1:9; send hi", 'udp1.send(b"hi")',
          'if (send(udp1, "hi", 2, MSG_NOSIGNAL) < 0)'),
         ("srv = server tcp 127.0.0.1 0", 'srv = socket.create_server(("127.0.0.1", 0))',

@@ -36,6 +36,7 @@ const char *c_compare(struct translation *t, struct code a, struct span sign, st
 
 void c_assign(struct translation *t, const char *name, enum code_type type, struct code code);
 void c_call(struct translation *t, const struct call *call, const char *text);
+void c_pair(struct translation *t, struct call *call, const char *first, const char *second);
 void c_show(struct translation *t, struct code code);
 void c_check(struct translation *t, const char *condition);
 void c_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);

@@ -31,7 +31,7 @@ void c_call(struct translation *t, const struct call *call, const char *text)
     enum export_gives gives = call->command->exported->gives;
     bool gives_result = gives == EXPORT_HANDLE || gives == EXPORT_NUMBER;
 
-    if (call->into && gives_result && call->command != &pair_command) {
+    if (call->into && gives_result) {
         line(t, "%s = %s;", call->into, text);
         text = call->into;
     }
@@ -39,6 +39,17 @@ void c_call(struct translation *t, const struct call *call, const char *text)
         c_check_waiting(t, text, call->command->name, handle_name(t, call->handle->name));
     else
         c_check_call(t, text, call->command->name);
+}
+
+void c_pair(struct translation *t, struct call *call, const char *first, const char *second)
+{
+    const char *ends = made(t, "ends%u", ++t->pairs);
+
+    line(t, "int %s[2];", ends);
+    call->into = ends;
+    call_by_template(t, call, t->language->template(call->command->exported));
+    line(t, "%s = %s[0];", first, ends);
+    line(t, "%s = %s[1];", second, ends);
 }
 
 /* As it is and as text are the same. */

@@ -106,16 +106,6 @@ const struct part export_c_sockets[] = {
      "        problem = \"timeout\";\n"
      "    return fd;\n"
      "}\n", true},
-    {"make_pair(",
-     "static int make_pair(int type, int *first, int *second)\n"
-     "{\n"
-     "    int both[2] = {-1, -1};\n"
-     "    int result = socketpair(AF_UNIX, type, 0, both);\n"
-     "\n"
-     "    *first = both[0];\n"
-     "    *second = both[1];\n"
-     "    return result;\n"
-     "}\n", true},
     {"disconnect(",
      "static int disconnect(int fd)\n"
      "{\n"

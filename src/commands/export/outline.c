@@ -16,6 +16,7 @@ static const struct {
     {"local", "(host, port)", "host, port"},
     {"flags", "", "0"},
     {"into", "data", "data"},
+    {"ends", "a, b", "ends"},
     {"beside", "ancillary", "ancillary"},
     {"line", "line", "line, length"},
     {"family", "socket.AF_INET", "AF_INET"},

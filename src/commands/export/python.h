@@ -30,6 +30,7 @@ const char *python_compare(struct translation *t, struct code a, struct span sig
 
 void python_assign(struct translation *t, const char *name, enum code_type type, struct code code);
 void python_call(struct translation *t, const struct call *call, const char *text);
+void python_pair(struct translation *t, struct call *call, const char *first, const char *second);
 void python_show(struct translation *t, struct code code);
 void python_say(struct translation *t, struct code code);
 void python_check(struct translation *t, const char *condition);

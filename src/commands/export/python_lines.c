@@ -24,6 +24,12 @@ void python_call(struct translation *t, const struct call *call, const char *tex
         line(t, "%s", text);
 }
 
+void python_pair(struct translation *t, struct call *call, const char *first, const char *second)
+{
+    call->into = made(t, "%s, %s", first, second);
+    call_by_template(t, call, t->language->template(call->command->exported));
+}
+
 static void print(struct translation *t, struct code code, enum wanted wanted)
 {
     bool is_empty = code.constant && code.value.length == 0;

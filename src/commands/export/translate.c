@@ -207,7 +207,7 @@ static void start(struct translation *t)
     t->out.length = 0;
     buffer_clear(&t->constants);
     t->indent = t->language->indent;
-    t->missing = t->temporaries = t->tries = t->within_try = 0;
+    t->missing = t->temporaries = t->pairs = t->tries = t->within_try = 0;
     t->included = 0;
     t->included_length = 0;
     t->changed = t->failed = false;

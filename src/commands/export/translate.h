@@ -108,7 +108,7 @@ struct translation {
     struct buffer constants; /* that the language has no name for: set at the beginning */
     struct scene scene;
     struct variable *variables, *last_variable, *variables_by_name;
-    unsigned indent, missing, temporaries, tries, within_try;
+    unsigned indent, missing, temporaries, pairs, tries, within_try;
     bool changed;                /* a variable has become wider: once more */
     bool failed;                 /* the statement can't be written */
     const char *why;             /* where that wants to be said; else NULL */
@@ -175,7 +175,6 @@ struct language {
     bool has_strings;
     const char *on_off; /* the word for a number, printf's */
     const char *truth[2];
-    const char *pair;       /* where two sockets go */
     const char *forever;    /* a wait without an end */
     const char *interface;  /* the index of a name, printf's */
     const char *tcp_number; /* of a handle and a member of struct tcp_info, printf's */
@@ -189,6 +188,7 @@ struct language {
     /* Statements. */
     void (*assign)(struct translation *t, const char *name, enum code_type type, struct code code);
     void (*call)(struct translation *t, const struct call *call, const char *text);
+    void (*pair)(struct translation *t, struct call *call, const char *first, const char *second);
     void (*show)(struct translation *t, struct code code); /* data, as it is */
     void (*say)(struct translation *t, struct code code);  /* as text */
     /* Conditions. The shell compares numbers as numbers where both are, which may be known: both are, or one of

@@ -19,7 +19,7 @@ struct span name_of_ours(struct translation *t, const char *stem)
     return span_of(made(t, OURS "%s%u", stem, ++t->temporaries));
 }
 
-/* What the program calls its own variables: value1, number1, c_in, u_from, x_socket. */
+/* What the program calls its own variables: value1, number1, ends1, c_in, u_from, x_socket. */
 static bool looks_like_ours(struct span name)
 {
     static const char *const ends[] = {"_in", "_from", "_socket", "_set", "_words", "_WORDS"};
@@ -29,7 +29,7 @@ static bool looks_like_ours(struct span name)
         digits++;
     struct span stem = {name.data, name.length - digits};
     if (digits && (span_is(stem, "value") || span_is(stem, "number") || span_is(stem, "left") ||
-                   span_is(stem, "ancillary")))
+                   span_is(stem, "ancillary") || span_is(stem, "ends")))
         return true;
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
         if (name.length > strlen(ends[i]) &&

@@ -72,22 +72,15 @@ void export_poll(struct translation *t, struct call *call)
                       call_option(call, "write"));
 }
 
-static const char *pair_of(struct translation *t, const char *first, const char *second)
-{
-    return made(t, "%s%s, %s%s", t->language->pair, first, t->language->pair, second);
-}
-
 void export_pair(struct translation *t, struct call *call)
 {
     struct span first = call_constant(t, call_argument(call, "NAME"));
     struct span second = call_constant(t, call_argument(call, "NAME2"));
-    const char *text = t->language->template(call->command->exported);
 
     if (t->failed)
         return;
     call_note_scene(t, call);
-    call->into = pair_of(t, handle_name(t, first), handle_name(t, second));
-    call_by_template(t, call, text);
+    t->language->pair(t, call, handle_name(t, first), handle_name(t, second));
     call_count_from(t, first);
     call_count_from(t, second);
 }

@@ -245,7 +245,7 @@ static void fill_directive(struct translation *t, const struct call *call, struc
         buffer_append_text(out, t->language->flags(t, call));
     else if (span_is(directive, "line"))
         buffer_append_text(out, write_line(t, call));
-    else if (span_is(directive, "into"))
+    else if (span_is(directive, "into") || span_is(directive, "ends"))
         buffer_append_text(out, call->into ? call->into : "");
     else if (span_is(directive, "beside"))
         buffer_append_text(out, call->beside ? call->beside : "");
@@ -303,7 +303,7 @@ static void check_options(struct translation *t, const struct call *call, const 
 
 void call_by_template(struct translation *t, struct call *call, const char *template)
 {
-    call->is_line = template && strstr(template, "{into}");
+    call->is_line = template && (strstr(template, "{into}") || strstr(template, "{ends}"));
     t->language->call(t, call, call_template(t, call, template));
 }
 

@@ -130,7 +130,8 @@ struct command_error {
  * (bytes that last while others are received), text, number, size or seconds, {NAME:bytes=b""} the same with what
  * stands there where it isn't given, and
  * {NAME?a=this|b=that} goes by the argument's word; [[...]] stands only where its arguments are given; {address},
- * {local}, {flags}, {into} are HOST and PORT, the same of this machine, MSG_*, and where what is received goes. */
+ * {local}, {flags}, {into} are HOST and PORT, the same of this machine, MSG_*, and where what is received goes;
+ * {ends} is where two sockets do. */
 struct translation;
 struct call;
 enum export_gives {
