@@ -1,5 +1,7 @@
 """export of some handles: what it makes it uses and closes, and nothing else; the programs are run."""
 
+from itertools import product
+
 from socksh import main, run
 from test_export import LANGUAGES, SUFFIXES, ExportCase
 
@@ -38,6 +40,42 @@ class Closing(HandlesCase):
                 program = self.of_handles(text, language, "u", well=False)
                 for word in "v.close", "close(v":
                     self.assertNotIn(word, program)
+
+
+class Left(ExportCase):
+    """A handle that a block made is closed at the end, if it was made."""
+
+    MAKES = "u = socket udp", "pair u v", "u = socket udp; rename u v"
+
+    def test_what_a_block_may_have_made(self) -> None:
+        for made, language in product(self.MAKES, ("python", "c")):
+            closes = {"python": ["if %s:", "%s.close()"], "c": ["if (%s >= 0)", "close(%s);"]}[language]
+            for block in "let never no\nif $never == yes { %s }", "let never no\ntry { assert $never == yes; %s }", "repeat 1 { %s }":
+                with self.subTest(made, language=language, block=block):
+                    out = self.export(block % made, language)
+                    name = "v" if "rename" in made else "u"
+                    lines = [line.strip() for line in out.read_text().splitlines()]
+                    where = lines.index(closes[0] % name)
+                    self.assertEqual(lines[where:where + 2], [close % name for close in closes])
+                    if language in LANGUAGES:
+                        self.ended_well(self.finish(self.program(out)), out)
+
+    def test_what_a_block_may_have_renamed(self) -> None:
+        for language in set(LANGUAGES) - {"script"}:
+            with self.subTest(language=language):
+                out = self.export("let never no\nu = socket udp\nif $never == yes { rename u v }", language)
+                self.ended_well(self.finish(self.program(out)), out)
+                for name in "9x", "$never", '""':
+                    out = self.export(f"let never no\nu = socket udp\nif $never == yes {{ rename u {name} }}", language)
+                    self.assertIn("not exported: rename u", out.read_text())
+
+    def test_what_was_left_out_is_not_closed(self) -> None:
+        for language in set(LANGUAGES) - {"script"}:
+            with self.subTest(language=language):
+                out = self.export("if 1 == 1 { u = socket udp } else if $nope == 1 { print }", language)
+                done = self.finish(self.program(out))
+                self.assertEqual((done.returncode, done.stdout), (0, b""), out.read_text())
+                self.assertIn("not exported: if", out.read_text())
 
 
 class Needing(HandlesCase):

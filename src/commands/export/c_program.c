@@ -143,6 +143,16 @@ static void ignore_unread(struct translation *t, const struct mentions *body, st
             buffer_printf(out, "    (void)%s;\n", variable_name(t, v->name));
 }
 
+static void close_handles(struct translation *t, struct buffer *out)
+{
+    for (struct scene_handle *h = t->scene.handles; h; h = h->next)
+        if (scene_is_left_open(h) && h->nested)
+            buffer_printf(out, "    if (%s >= 0)\n        close(%s);\n", handle_name(t, h->name),
+                          handle_name(t, h->name));
+        else if (scene_is_left_open(h))
+            buffer_printf(out, "    close(%s);\n", handle_name(t, h->name));
+}
+
 void c_finish(struct translation *t, const struct buffer *body, struct buffer *out)
 {
     cleanup_buffer struct buffer text = {0};
@@ -159,9 +169,7 @@ void c_finish(struct translation *t, const struct buffer *body, struct buffer *o
     if (prints)
         buffer_append_text(&text, "    setvbuf(stdout, NULL, _IOLBF, 0);\n");
     buffer_append(&text, buffer_span(body));
-    for (struct scene_handle *h = t->scene.handles; h; h = h->next)
-        if (scene_is_left_open(h))
-            buffer_printf(&text, "    close(%s);\n", handle_name(t, h->name));
+    close_handles(t, &text);
     ignore_unread(t, &mentions, &text);
     mentions_free(&mentions);
     buffer_append_text(&text, "    return 0;\n}\n");

@@ -56,6 +56,24 @@ static bool catches_errors(const struct buffer *body)
     return body->length && memmem(body->data, body->length, "try:\n", 5);
 }
 
+/* The handles that may not have been made when they are closed. */
+static void declare_nested(struct translation *t, struct buffer *out)
+{
+    for (struct scene_handle *h = t->scene.by_name; h; h = h->hh.next)
+        if (h->nested && scene_is_left_open(h))
+            buffer_printf(out, "%s = None\n", handle_name(t, h->name));
+}
+
+static void close_handles(struct translation *t, struct buffer *out)
+{
+    for (struct scene_handle *h = t->scene.handles; h; h = h->next)
+        if (scene_is_left_open(h) && h->nested)
+            buffer_printf(out, "if %s:\n    %s.close()\n", handle_name(t, h->name),
+                          handle_name(t, h->name));
+        else if (scene_is_left_open(h))
+            buffer_printf(out, "%s.close()\n", handle_name(t, h->name));
+}
+
 static void finish(struct translation *t, const struct buffer *body, struct buffer *out)
 {
     cleanup_buffer struct buffer text = {0};
@@ -66,10 +84,9 @@ static void finish(struct translation *t, const struct buffer *body, struct buff
         buffer_append_text(&text, "data = b\"\"\n");
     if (t->loose_status)
         buffer_append_text(&text, "status = \"ok\"\n");
+    declare_nested(t, &text);
     buffer_append(&text, buffer_span(body));
-    for (struct scene_handle *h = t->scene.handles; h; h = h->next)
-        if (scene_is_left_open(h))
-            buffer_printf(&text, "%s.close()\n", handle_name(t, h->name));
+    close_handles(t, &text);
     buffer_append_text(out, "#!/usr/bin/env python3\n"
                             "# What a session of socksh did, written by `export python`.\n\n");
     parts_write(t->language, buffer_span(&text), out);

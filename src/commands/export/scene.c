@@ -40,7 +40,7 @@ struct scene_handle *scene_find(const struct scene *scene, struct span name)
 
 bool scene_is_left_open(const struct scene_handle *handle)
 {
-    return handle->name.length && !handle->closed && !handle->nested && !handle->outside;
+    return handle->name.length && !handle->closed && !handle->outside;
 }
 
 void scene_set_current(struct scene *scene, struct span name)
@@ -59,6 +59,13 @@ void scene_forget(struct scene *scene, struct span name)
         return;
     HASH_DELETE(hh, scene->by_name, handle);
     handle->name = (struct span){0};
+}
+
+void scene_forget_since(struct scene *scene, const struct scene_handle *last)
+{
+    for (struct scene_handle *h = scene->handles; h != last; h = h->next)
+        if (h->name.length)
+            scene_forget(scene, h->name);
 }
 
 struct span scene_handle(const struct scene *scene, const struct command *command,

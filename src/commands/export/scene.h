@@ -55,7 +55,7 @@ void scene_free(struct scene *scene);
 /* The handle of that name, also a closed one; NULL for none, or one that is left out. */
 struct scene_handle *scene_find(const struct scene *scene, struct span name);
 
-/* Whether the program has made it for certain, and has not closed it. */
+/* Whether the program has made it, and has not closed it; one that is nested it may not have made. */
 bool scene_is_left_open(const struct scene_handle *handle);
 
 /* What a block leaves that may not have run. */
@@ -66,6 +66,9 @@ void scene_set_current(struct scene *scene, struct span name);
 
 /* It is not known any more. */
 void scene_forget(struct scene *scene, struct span name);
+
+/* Nor those that were made after that one, or all. */
+void scene_forget_since(struct scene *scene, const struct scene_handle *last);
 
 /* The name of the handle that a statement acts on; empty for none. */
 struct span scene_handle(const struct scene *scene, const struct command *command,

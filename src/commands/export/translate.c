@@ -116,6 +116,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     size_t constants = t->constants.length;
     unsigned missing = t->missing, indent = t->indent;
     bool failed_outside = t->failed;
+    const struct scene_handle *last = t->scene.handles;
     struct call call;
 
     t->failed = false;
@@ -139,6 +140,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     t->constants.length = constants;
     t->missing = missing;
     t->indent = indent;
+    scene_forget_since(&t->scene, last);
     return false;
 }
 

@@ -379,8 +379,10 @@ void call_leave_out_reply(struct translation *t, const struct call *call);
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 /* On a way that joins another one nobody knows which of several was set last. */
 void call_forget_timeouts(struct translation *t);
-/* Nothing has been received of a new handle. */
-void call_count_from(struct translation *t, struct span name);
+/* Whether what is written may not run. */
+bool call_is_nested(const struct translation *t);
+/* The handle has just been made: nothing has been received of it. */
+void call_note_made(struct translation *t, struct span name);
 void calls_free(struct translation *t);
 /* Whether the program gives it a timeout anywhere. */
 bool call_is_timed(const struct translation *t, const struct scene_handle *handle);

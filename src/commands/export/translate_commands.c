@@ -106,6 +106,10 @@ void export_rename(struct translation *t, struct call *call)
         t->language->assign(t, handle_name(t, name), CODE_NUMBER,
                             code_expression(CODE_NUMBER, handle_name(t, old)));
         rename_knowledge(t, scene_find(&t->scene, old), name);
+        call_note_scene(t, call);
+        struct scene_handle *renamed = scene_find(&t->scene, name);
+        if (renamed)
+            renamed->nested |= call_is_nested(t);
     } else if (variable) {
         variable_assign(t, name, code_expression(variable->type, variable_name(t, old)));
     } else {

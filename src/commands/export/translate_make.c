@@ -104,11 +104,19 @@ void call_deliver(struct translation *t, const struct call *call, struct code co
         t->language->show(t, code);
 }
 
-void call_count_from(struct translation *t, struct span name)
+bool call_is_nested(const struct translation *t)
 {
-    const struct scene_handle *handle = scene_find(&t->scene, name);
+    return t->within_try || t->indent > t->language->indent;
+}
 
-    if (handle && variable_find(t, counter_of(t, handle)))
+void call_note_made(struct translation *t, struct span name)
+{
+    struct scene_handle *handle = scene_find(&t->scene, name);
+
+    if (!handle)
+        return;
+    handle->nested = call_is_nested(t);
+    if (variable_find(t, counter_of(t, handle)))
         variable_assign(t, counter_of(t, handle), code_constant(SPAN("0")));
 }
 
@@ -161,10 +169,9 @@ void call_note_handle(struct translation *t, const struct call *call, struct sce
         scene_forget(&t->scene, handle->name);
         return;
     }
-    handle->nested = t->indent > t->language->indent;
     if (call_option(call, "timeout"))
         handle->timeout = NULL;
-    call_count_from(t, handle->name);
+    call_note_made(t, handle->name);
 }
 
 void call_note_scene(struct translation *t, struct call *call)

@@ -81,6 +81,6 @@ void export_pair(struct translation *t, struct call *call)
         return;
     call_note_scene(t, call);
     t->language->pair(t, call, handle_name(t, first), handle_name(t, second));
-    call_count_from(t, first);
-    call_count_from(t, second);
+    call_note_made(t, first);
+    call_note_made(t, second);
 }
