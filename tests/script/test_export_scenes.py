@@ -102,6 +102,67 @@ class Timeouts(SceneCase):
                 self.assertSets(f"let never no\n{others}\nif $never == yes {{ {recv} }}\n{recv}", 2, language)
 
 
+    KNOWN = "b.send hi; a.recv --timeout 1s\nb.send hi; a.recv --timeout 2s\n"
+
+    def test_what_is_set_already_is_not_set_again(self) -> None:
+        recv = "b.send hi; a.recv --timeout 2s"
+        for language, text in product(PROGRAMS, (
+                f"b.send hi\ntry {{ a.recv --timeout 2s }}\n{recv}",
+                f"try {{ {recv} }}\n{recv}",
+                f"let n 1\nif $n == 1 {{ {recv} }} else {{ print no }}\n{recv}",
+                f"let n 0\nrepeat 2 {{ {recv} }}\nwhile $n == 0 {{ {recv}; let n 1 }}\n{recv}")):
+            with self.subTest(text, language=language):
+                self.assertSets(f"{self.KNOWN}{text}", 2, language)
+
+    def test_the_first_call_of_a_try_has_its_timeout(self) -> None:
+        text = "b.send hi; a.recv --timeout 1s\nb.send hi\ntry { a.recv --timeout 2s }\nb.send hi; a.recv --timeout 2s"
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                self.assertSets(text, 2, language)
+
+    UNTIL = "try { a.recv --timeout 50ms }\nprint :$?"
+
+    def test_what_may_have_changed_is_set(self) -> None:
+        """A program that goes by an older one waits for ever."""
+        short, long = "b.send hi; a.recv --timeout 50ms", "b.send hi; a.recv"
+        for language, text in product(PROGRAMS, (
+                f"{short}\ntry {{ {long}; assert 1 == 2; {short} }}\n{self.UNTIL}",
+                f"let n 0\nrepeat 3 {{ if $n == 1 {{ {self.UNTIL} }}; {short}; {long}; let n 1 }}".replace("\nprint", "; print"),
+                f"{short}\nrepeat 2 {{ {long} }}\n{self.UNTIL}",
+                f"let n 0\n{short}\nif $n == 0 {{ {long} }}\n{self.UNTIL}",
+                f"{short}\nlet none 0\nrepeat $none {{ {short} }}\n{long}\nrepeat $none {{ {short} }}\n{self.UNTIL}",
+                f"b.send no\nwhile $(a.recv) != end {{ {short}; b.send end }}\n{self.UNTIL}",
+                f"let n 0\nrepeat 2 {{ if $n == 0 {{ c = a.dup }}; let n 1; {long.replace('a.', 'c.')}; "
+                "b.send hi; c.recv --timeout 50ms }\nprint :timeout")):
+            with self.subTest(text, language=language):
+                self.says(f"pair a b\n{text}", "\n".join([":timeout"] * (2 if "repeat 3" in text else 1)), language)
+
+    def test_what_is_accepted_has_the_listener_s(self) -> None:
+        text = "srv = server tcp 127.0.0.1 0\nsrv.timeout 60ms\nc = open 127.0.0.1 ${srv.local.port}\ns = srv.accept --timeout 5s\n"
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                self.says(f"{text}try {{ s.recv }}\nprint :$?", ":timeout", language)
+        out = self.export(f"{text.replace('srv.timeout 60ms', '')}c.send hi\ns.recv", "python")
+        self.assertNotIn("s.settimeout", out.read_text())
+
+    def test_many_loops_and_tries(self) -> None:
+        many = "repeat 1 { let x 1 }\n" * 1100
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                program = self.export(f"{Blocks.PAIRS}{many}repeat 2 {{ sendline hi; use m }}", language).read_text()
+                self.assertIn("not exported: sendline hi; which handle is meant", program)
+
+    def test_deep_blocks(self) -> None:
+        """C has them all; of Python's, which are no deeper than its compiler goes, it is said."""
+        for block, language in product(("try {", "repeat 1 {", "if 1 == 1 {"), PROGRAMS):
+            with self.subTest(block, language=language):
+                out = self.export(f"{block} print :in; " * 40 + "print :on" + " }; print :on" * 40, language)
+                done = self.finish(self.program(out))
+                self.assertEqual((done.returncode, done.stderr), (0, b""), out.read_text())
+                self.assertEqual(done.stdout.split()[-1], b":on")
+                self.assertEqual("Python has no blocks so deep" in out.read_text(), language == "python")
+
+
 class Names(SceneCase):
     """What goes by a name."""
 

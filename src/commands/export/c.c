@@ -99,6 +99,7 @@ static const struct language c = {
     .interface = "interface_named(%s)",
     .tcp_number = "(long long)tcp_info(%s).tcpi_%s",
     .has_strings = true,
+    .hands_timeouts_on = true,
     .on_off = "from_text(%s ? \"on\" : \"off\")",
     .truth = {"0", "1"},
     .template = template,

@@ -1,15 +1,10 @@
 /* Errors in C: a call that fails ends the program, or the try around it. */
 #include "c.h"
 
-static struct open_try *innermost_try(struct translation *t)
-{
-    return t->within_try ? &t->open_tries[(t->within_try - 1) % TRIES] : NULL;
-}
-
 /* `waits` says in C whether EAGAIN tells of a timeout. */
 static void check_call(struct translation *t, const char *text, const char *what, const char *waits)
 {
-    const struct open_try *try = innermost_try(t);
+    const struct open_try *try = t->open_try;
 
     line(t, "if (%s < 0)%s", text, try ? " {" : "");
     if (!try) {
@@ -36,9 +31,7 @@ void c_check_waiting(struct translation *t, const char *text, const char *what, 
 
 void c_open_try(struct translation *t)
 {
-    if (t->within_try >= TRIES)
-        give_up(t);
-    t->open_tries[t->within_try % TRIES] = (struct open_try){++t->tries, t->out.length};
+    open_try(t);
 }
 
 static size_t line_start(const struct buffer *text, size_t end)
@@ -78,7 +71,7 @@ static void insert_comment(struct translation *t, size_t start, const char *comm
 
 void c_close_try(struct translation *t, const struct step *step, bool sets_status)
 {
-    struct open_try try = t->open_tries[t->within_try % TRIES];
+    struct open_try try = close_try(t);
     const char *jump = made(t, "goto done%u;", try.label);
     bool failed_last = drop_last_jump(t, jump);
 

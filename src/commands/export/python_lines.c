@@ -59,10 +59,20 @@ void python_set_timeout(struct translation *t, struct scene_handle *handle, cons
     line(t, "%s.settimeout(%s)", handle_name(t, handle->name), seconds ? seconds : "None");
 }
 
+/* Python compiles 20 loops and tries inside one another, where the handling of an error counts, too. */
+static void enter_block(struct translation *t)
+{
+    enum { DEEPEST = 16 };
+
+    if (t->indent >= DEEPEST)
+        give_up_for(t, "Python has no blocks so deep");
+    t->indent++;
+}
+
 void python_open_if(struct translation *t, const char *condition)
 {
     line(t, "if %s:", condition);
-    t->indent++;
+    enter_block(t);
 }
 
 /* A block without a statement. */
@@ -92,20 +102,20 @@ void python_open_else_if(struct translation *t, const char *condition)
 {
     python_close_block(t);
     line(t, "elif %s:", condition);
-    t->indent++;
+    enter_block(t);
 }
 
 void python_open_else(struct translation *t)
 {
     python_close_block(t);
     line(t, "else:");
-    t->indent++;
+    enter_block(t);
 }
 
 void python_open_while(struct translation *t, const char *condition)
 {
     line(t, "while %s:", condition);
-    t->indent++;
+    enter_block(t);
 }
 
 void python_leave_unless(struct translation *t, const char *condition)
@@ -117,14 +127,14 @@ void python_leave_unless(struct translation *t, const char *condition)
 void python_open_repeat(struct translation *t, const char *count)
 {
     line(t, "for _ in range(%s):", count);
-    t->indent++;
+    enter_block(t);
 }
 
 void python_open_try(struct translation *t)
 {
-    t->open_tries[t->within_try % TRIES] = (struct open_try){.start = t->out.length};
+    open_try(t);
     line(t, "try:");
-    t->indent++;
+    enter_block(t);
 }
 
 /* The exception of what was seen. */
@@ -183,7 +193,7 @@ static const char *exceptions_since(struct translation *t, size_t start)
 
 void python_close_try(struct translation *t, const struct step *step, bool sets_status)
 {
-    size_t start = t->open_tries[t->within_try % TRIES].start;
+    size_t start = close_try(t).start;
     bool is_interrupt = step && step->outcome == ERROR_INTERRUPTED;
 
     if (sets_status)

@@ -164,7 +164,6 @@ void translate_block(struct translation *t, const struct block *block, const str
 {
     struct frame frame = {.loop = loop, .outer = t->frame};
 
-    call_forget_timeouts(t);
     t->status_known = t->after_try = false;
     t->frame = &frame;
     for (const struct statement *s = block->first; s; s = s->next) {
@@ -174,7 +173,6 @@ void translate_block(struct translation *t, const struct block *block, const str
     t->frame = frame.outer;
     if (t->loose_status && t->status_known)
         status_is_ok(t);
-    call_forget_timeouts(t);
     t->status_known = t->after_try = false;
 }
 
@@ -190,7 +188,6 @@ static void translate_step(struct translation *t, const struct step *step)
         translate_statement(t, step->statement);
         return;
     }
-    call_forget_timeouts(t);
     struct try_way way;
     t->language->open_try(t);
     t->within_try++;
@@ -199,7 +196,6 @@ static void translate_step(struct translation *t, const struct step *step)
     moment_close_try(t, &way);
     t->within_try--;
     t->language->close_try(t, step, t->uses_status);
-    call_forget_timeouts(t);
     t->status_known = false;
     t->after_try = true;
 }
@@ -218,7 +214,9 @@ static void start(struct translation *t)
     t->scene = scene_start(t->session);
     for (struct variable *v = t->variables; v; v = v->next)
         v->defined = UNDEFINED, v->assigned = false;
-    t->loops = 0;
+    t->loop = NULL;
+    t->timeouts = 0;
+    t->open_try = NULL;
     t->try_way = NULL;
     for (struct variable *v = t->variables; v; v = v->next)
         if (v->marked)

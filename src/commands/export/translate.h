@@ -9,7 +9,7 @@
 
 #include <uthash.h>
 
-enum { CALL_ARGUMENTS = 8, TRIES = 256, LOOPS = 1024 };
+enum { CALL_ARGUMENTS = 8 };
 
 /* What a value is in the program. A variable is the widest of what it is given: a number where all of it are
  * numbers, text where all of it is text, else bytes. A string is text that stands in the program itself, which
@@ -94,10 +94,11 @@ struct frame {
 
 struct timed;
 
-/* Where the lines of a try begin; in C, where an error leads. */
+/* Where the lines of a try begin; in C, where an error leads. Opened and closed by the language. */
 struct open_try {
     unsigned label;
     size_t start;
+    struct open_try *outer;
 };
 
 struct translation {
@@ -117,7 +118,7 @@ struct translation {
     bool status_known;           /* here $? is ok */
     bool marks;                  /* of some variable the program keeps whether it is defined */
     bool uses_from;              /* the sender's address is asked for */
-    struct open_try open_tries[TRIES];
+    struct open_try *open_try;   /* the innermost one */
     bool of_some; /* of some handles: those of the others are known by their addresses */
     struct lookout *lookout;
     unsigned inclusions;    /* files, logs, lessons, entries of the history inside one another */
@@ -125,10 +126,10 @@ struct translation {
     size_t included_length; /* of those inside others */
     struct timed *timed;    /* handles that have a timeout somewhere */
     const struct frame *frame;
-    const struct step *step; /* that is written */
-    struct try_way *try_way; /* the innermost one */
-    unsigned loops;          /* so far */
-    bool unsteady[LOOPS];    /* where a round ends with another current handle than it began */
+    const struct step *step;         /* that is written */
+    struct try_way *try_way;         /* the innermost one */
+    struct loop_round *loops, *loop; /* all of them, and the last so far */
+    unsigned timeouts;               /* written so far */
     bool after_try;
     struct program **programs; /* of sourced files */
     size_t program_count;
@@ -173,7 +174,8 @@ struct language {
     const char *length;        /* of bytes, printf's */
     const char *prefix;        /* of the kernel's constants */
     bool has_strings;
-    const char *on_off; /* the word for a number, printf's */
+    bool hands_timeouts_on; /* from a listener to what it accepts */
+    const char *on_off;     /* the word for a number, printf's */
     const char *truth[2];
     const char *forever;    /* a wait without an end */
     const char *interface;  /* the index of a name, printf's */
@@ -316,22 +318,38 @@ struct moment *moment_now(struct translation *t);
 void moment_return(struct translation *t, const struct moment *moment);
 /* Another way ends here, too: what it differs in is unsure. */
 void moment_join(struct translation *t, const struct moment *moment);
+/* What a round of a loop changes, so that the next one begins otherwise: found by the walks before. The loops are
+ * the same in every walk. */
+struct loop_round {
+    bool current, timeouts;
+    struct loop_round *next;
+};
+
 /* A block that may be run again, or not at all where it isn't certain. */
 struct loop_way {
-    unsigned number;
+    struct loop_round *round;
+    unsigned timeouts; /* written before it */
     struct moment *before;
 };
 void moment_open_loop(struct translation *t, struct loop_way *way);
+/* Where calls come behind the last round, as those of a condition do. */
+void moment_end_loop_by_calls(struct translation *t, const struct loop_way *way);
 void moment_close_loop(struct translation *t, const struct loop_way *way, bool is_certain);
 
 /* A block that may end at each call in it. */
 struct try_way {
     struct moment *first; /* of those ends */
+    unsigned timeouts;    /* written before that */
+    size_t length;        /* of what was */
     struct try_way *outer;
 };
+struct open_try *open_try(struct translation *t);
+struct open_try close_try(struct translation *t);
 void moment_open_try(struct translation *t, struct try_way *way);
 void moment_before_call(struct translation *t, const struct statement *statement);
 void moment_close_try(struct translation *t, const struct try_way *way);
+/* The handle's timeout was written, where the text was so long. */
+void moment_note_timeout(struct translation *t, struct scene_handle *handle, size_t length);
 
 /* The current handle where that is unsure, as the journal saw it; else gives up. */
 bool moment_find_current(struct translation *t, const struct statement *statement);
@@ -377,7 +395,8 @@ void call_note_handle(struct translation *t, const struct call *call, struct sce
 void call_leave_out_reply(struct translation *t, const struct call *call);
 /* Waits of the handle shall take so long at the most; NULL for ever. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
-/* On a way that joins another one nobody knows which of several was set last. */
+/* On a way that joins others nobody knows which of several was set last: of a handle, of all. */
+void call_forget_timeout(const struct translation *t, struct scene_handle *handle);
 void call_forget_timeouts(struct translation *t);
 /* Whether what is written may not run. */
 bool call_is_nested(const struct translation *t);

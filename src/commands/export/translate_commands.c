@@ -108,8 +108,10 @@ void export_rename(struct translation *t, struct call *call)
         rename_knowledge(t, scene_find(&t->scene, old), name);
         call_note_scene(t, call);
         struct scene_handle *renamed = scene_find(&t->scene, name);
-        if (renamed)
+        if (renamed) {
             renamed->nested |= call_is_nested(t);
+            renamed->timeout_set = ++t->timeouts;
+        }
     } else if (variable) {
         variable_assign(t, name, code_expression(variable->type, variable_name(t, old)));
     } else {

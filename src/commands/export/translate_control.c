@@ -56,13 +56,16 @@ void export_while(struct translation *t, struct call *call)
     t->status_known = false;
     struct loop_way way;
     moment_open_loop(t, &way);
-    if (needs_lines(t, condition)) {
+    bool by_calls = needs_lines(t, condition);
+    if (by_calls) {
         t->language->open_while(t, t->language->truth[1]);
         t->language->leave_unless(t, code_condition(t, condition));
     } else {
         t->language->open_while(t, code_loop_condition(t, condition));
     }
     translate_block(t, block_at(t, call, 3), call->statement);
+    if (by_calls)
+        moment_end_loop_by_calls(t, &way);
     moment_close_loop(t, &way, false);
     t->language->close_block(t);
 }

@@ -1,6 +1,8 @@
 /* A call that is made: its timeout, its line, and where goes what it gives. */
 #include "translate.h"
 
+#include "../commands.h"
+
 #include <uthash.h>
 
 /* Which timeouts a handle has anywhere in the program: none, one or several. */
@@ -49,16 +51,27 @@ void call_timeout(struct translation *t, struct scene_handle *handle, const char
     if (is_known && handle->timeout && strcmp(handle->timeout, wanted) == 0)
         return;
     note_timed(t, handle->name, wanted, is_known);
+    size_t length = t->out.length;
     t->language->set_timeout(t, handle, seconds);
     handle->timeout = is_known ? wanted : NULL;
+    moment_note_timeout(t, handle, length);
+}
+
+void call_forget_timeout(const struct translation *t, struct scene_handle *handle)
+{
+    const struct timed *timed = handle->name.length ? find_timed(t, handle->name) : NULL;
+
+    if (timed && handle->timeout &&
+        (timed->several || strcmp(timed->seconds, handle->timeout) != 0))
+        handle->timeout = NULL;
 }
 
 void call_forget_timeouts(struct translation *t)
 {
     for (const struct timed *timed = t->timed; timed; timed = timed->hh.next) {
-        struct scene_handle *h = scene_find(&t->scene, span_of(timed->name));
-        if (h && h->timeout && (timed->several || strcmp(timed->seconds, h->timeout) != 0))
-            h->timeout = NULL;
+        struct scene_handle *handle = scene_find(&t->scene, span_of(timed->name));
+        if (handle)
+            call_forget_timeout(t, handle);
     }
 }
 
@@ -116,6 +129,7 @@ void call_note_made(struct translation *t, struct span name)
     if (!handle)
         return;
     handle->nested = call_is_nested(t);
+    handle->timeout_set = ++t->timeouts;
     if (variable_find(t, counter_of(t, handle)))
         variable_assign(t, counter_of(t, handle), code_constant(SPAN("0")));
 }
@@ -163,13 +177,24 @@ static const char *number_target(struct translation *t, struct span name)
     return variable_declare(t, ours, number);
 }
 
+/* `timeout` goes on to what is accepted, and in C what the listener's calls have set. */
+static void hand_on(const struct translation *t, const struct scene_handle *listener,
+                    struct scene_handle *accepted)
+{
+    accepted->usual = listener->usual;
+    if (t->language->hands_timeouts_on && find_timed(t, listener->name))
+        accepted->timeout = NULL;
+}
+
 void call_note_handle(struct translation *t, const struct call *call, struct scene_handle *handle)
 {
     if (t->failed) {
         scene_forget(&t->scene, handle->name);
         return;
     }
-    if (call_option(call, "timeout"))
+    if (call->command == &accept_command)
+        hand_on(t, call->handle, handle);
+    else if (call_option(call, "timeout"))
         handle->timeout = NULL;
     call_note_made(t, handle->name);
 }

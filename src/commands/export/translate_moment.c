@@ -82,8 +82,13 @@ static const char *joined(const char *a, const char *b)
     return known && (a == b || (a && b && strcmp(a, b) == 0)) ? a : scene_unsure;
 }
 
+/* Whoever was made since may be any that it can be. */
 void moment_join(struct translation *t, const struct moment *moment)
 {
+    const struct scene_handle *last = moment->handle_count ? moment->handles[0].handle : NULL;
+
+    for (struct scene_handle *h = t->scene.handles; h != last; h = h->next)
+        call_forget_timeout(t, h);
     t->scene.unsure |= moment->unsure || !span_equal(t->scene.current, moment->current);
     for (size_t k = 0; k < moment->handle_count; k++) {
         const struct handle_moment *other = &moment->handles[k];
@@ -103,22 +108,67 @@ void moment_join(struct translation *t, const struct moment *moment)
 
 /* ---- ways that begin or end ---- */
 
-/* Behind a loop that may go round again its beginning may be reached with another handle. */
+static struct loop_round *next_round(struct translation *t)
+{
+    struct loop_round **next = t->loop ? &t->loop->next : &t->loops;
+
+    if (!*next)
+        *next = arena_new(&t->arena, sizeof(**next));
+    t->loop = *next;
+    return *next;
+}
+
+/* Its beginning is reached from its end, too. */
 void moment_open_loop(struct translation *t, struct loop_way *way)
 {
-    way->number = t->loops++;
+    way->round = next_round(t);
+    way->timeouts = t->timeouts;
     way->before = moment_now(t);
-    t->scene.unsure |= way->number < LOOPS && t->unsteady[way->number];
+    t->scene.unsure |= way->round->current;
+    if (way->round->timeouts)
+        call_forget_timeouts(t);
+}
+
+static bool changes_timeouts(const struct moment *before)
+{
+    for (size_t k = 0; k < before->handle_count; k++) {
+        const char *then = before->handles[k].timeout, *now = before->handles[k].handle->timeout;
+        if (then && (!now || strcmp(then, now) != 0))
+            return true;
+    }
+    return false;
+}
+
+static void note_change(struct translation *t, bool changes, bool *noted)
+{
+    t->changed |= changes && !*noted;
+    *noted |= changes;
+}
+
+static void forget_timeouts_since(struct translation *t, unsigned timeouts)
+{
+    for (struct scene_handle *h = t->scene.handles; h; h = h->next)
+        if (h->timeout_set > timeouts)
+            call_forget_timeout(t, h);
+}
+
+void moment_end_loop_by_calls(struct translation *t, const struct loop_way *way)
+{
+    forget_timeouts_since(t, way->timeouts);
 }
 
 void moment_close_loop(struct translation *t, const struct loop_way *way, bool is_certain)
 {
-    bool differs = t->scene.unsure || !span_equal(t->scene.current, way->before->current);
+    const struct moment *before = way->before;
 
-    if (differs && way->number < LOOPS && !t->unsteady[way->number])
-        t->unsteady[way->number] = t->changed = true;
+    note_change(t, t->scene.unsure || !span_equal(t->scene.current, before->current),
+                &way->round->current);
+    note_change(t, changes_timeouts(before), &way->round->timeouts);
+    for (size_t k = 0; k < before->handle_count; k++) /* which were forgotten at its beginning */
+        if (before->handles[k].handle->timeout_set <= way->timeouts)
+            before->handles[k].handle->timeout = before->handles[k].timeout;
     if (!is_certain)
-        moment_join(t, way->before);
+        moment_join(t, before);
 }
 
 /* What does nothing but say how the rest is meant. */
@@ -139,10 +189,34 @@ static bool may_fail(const struct translation *t, const struct statement *statem
     return true;
 }
 
+struct open_try *open_try(struct translation *t)
+{
+    struct open_try *opened = arena_new(&t->arena, sizeof(*opened));
+
+    *opened = (struct open_try){++t->tries, t->out.length, t->open_try};
+    t->open_try = opened;
+    return opened;
+}
+
+struct open_try close_try(struct translation *t)
+{
+    struct open_try closed = *t->open_try;
+
+    t->open_try = closed.outer;
+    return closed;
+}
+
 void moment_open_try(struct translation *t, struct try_way *way)
 {
     *way = (struct try_way){.outer = t->try_way};
     t->try_way = way;
+}
+
+static void begin_ends(struct translation *t, struct try_way *way)
+{
+    way->first = moment_now(t);
+    way->timeouts = t->timeouts;
+    way->length = t->out.length;
 }
 
 void moment_before_call(struct translation *t, const struct statement *statement)
@@ -151,7 +225,7 @@ void moment_before_call(struct translation *t, const struct statement *statement
         if (!may_fail(t, statement))
             return;
         else if (!way->first)
-            way->first = moment_now(t);
+            begin_ends(t, way);
         else
             way->first->unsure |= !span_equal(way->first->current, t->scene.current);
 }
@@ -159,8 +233,25 @@ void moment_before_call(struct translation *t, const struct statement *statement
 void moment_close_try(struct translation *t, const struct try_way *way)
 {
     t->try_way = way->outer;
-    if (way->first)
-        moment_join(t, way->first);
+    if (!way->first)
+        return;
+    moment_join(t, way->first);
+    forget_timeouts_since(t, way->timeouts);
+}
+
+/* Where nothing was written before it, no end comes without it. */
+void moment_note_timeout(struct translation *t, struct scene_handle *handle, size_t length)
+{
+    handle->timeout_set = ++t->timeouts;
+    for (struct try_way *way = t->try_way; way; way = way->outer) {
+        if (!way->first || way->length != length)
+            continue;
+        for (size_t k = 0; k < way->first->handle_count; k++)
+            if (way->first->handles[k].handle == handle)
+                way->first->handles[k].timeout = handle->timeout;
+        way->timeouts = t->timeouts;
+        way->length = t->out.length;
+    }
 }
 
 /* ---- which handle it was ---- */
