@@ -79,6 +79,21 @@ class Memory(Safety):
         self.same("x = pack 4x\ny = encode hex $x\nprint $y", "00000000")
         self.same('x = pack ""\nprint "<$x>"', "<>")
 
+    def test_many_values_unpacked(self) -> None:
+        numbers = " ".join(str(i % 100) for i in range(300))
+        self.same(f"x = pack 300B {numbers}\ny = unpack 300B $x\nprint $y", numbers)
+
+    def test_more_values_than_there_can_be(self) -> None:
+        text = "let n 1\nx = pack B 1\nif $n == 2 { unpack 2000000000B $x }\nprint on"
+        for language in PROGRAMS:
+            self.assertEqual(self.said(text, language, complete=False), ["on"])
+
+    def test_a_long_chain_of_variables(self) -> None:
+        """What the last one holds says what the first one is."""
+        lets = "\n".join(f"let v{i} 1" for i in range(100))
+        chain = "; ".join(f"let v{i} $v{i + 1}" for i in range(99))
+        self.same(f"{lets}\nrepeat 2 {{ {chain}; let v99 word }}\nprint $v0 $v97 $v98 $v99", "1 1 word word")
+
     def test_many_handles(self) -> None:
         pairs = [(f"a{i}", f"b{i}") for i in range(40)]
         text = "\n".join(f"pair {a} {b}" for a, b in pairs) + "\na0.send x\npoll " + " ".join(sum(pairs, ())) + "\nprint done"

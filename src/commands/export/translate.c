@@ -9,8 +9,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { PASSES = 64 }; /* more than the types of variables can change */
-
 void line(struct translation *t, const char *format, ...)
 {
     va_list arguments;
@@ -262,8 +260,9 @@ unsigned translate(struct session *session, const struct steps *steps,
                             .of_some = steps->of_some,
                             .lookout = steps->lookout};
     link_steps(steps);
-    for (int pass = 0; pass == 0 || (t.changed && pass < PASSES); pass++)
+    do /* what a walk finds is never taken back, so that it comes to an end */
         walk(&t, steps);
+    while (t.changed);
     if (lookout_goes_on(t.lookout))
         language->finish(&t, &t.out, out);
     for (size_t i = 0; i < t.program_count; i++)

@@ -61,15 +61,18 @@ static enum code_type type_of_item(const struct pack_item *item)
                : CODE_NONE;
 }
 
+enum { UNPACKED = 4096 /* variables at the most: what no session has run may want any number */ };
+
 /* Where the values of unpack go. */
 struct unpacked {
-    const char *names[64];
+    const char **names;
     struct {
         struct span name; /* of a variable that is wider than its letter: empty for none */
         struct code value;
-    } widened[64];
+    } * widened;
     size_t count;
-    struct code value; /* all of them */
+    struct code *parts; /* of all of them in one, with blanks between */
+    size_t part_count;
 };
 
 static struct span next_name(struct span *list)
@@ -105,25 +108,30 @@ static void add_unpacked(struct translation *t, struct unpacked *unpacked, struc
 static void find_names(struct translation *t, const struct call *call, struct span list,
                        const struct pack_format *format, struct unpacked *unpacked)
 {
-    struct code parts[128];
     struct pack_item item;
-    size_t length = 0;
 
+    if (format->values > UNPACKED) {
+        give_up_for(t, "it gives too many values");
+        return;
+    }
+    unpacked->parts = arena_new(&t->arena, (2 * format->values + 1) * sizeof(*unpacked->parts));
+    unpacked->names = arena_new(&t->arena, (format->values + 1) * sizeof(*unpacked->names));
+    unpacked->widened = arena_new(&t->arena, (format->values + 1) * sizeof(*unpacked->widened));
     for (struct pack_walk walk = pack_start(format); pack_next(&walk, &item);) {
         enum code_type type = type_of_item(&item);
         struct span name = next_name(&list);
-        if (type == CODE_NONE || unpacked->count == 64) {
+        if (type == CODE_NONE) {
             give_up(t);
             return;
         }
         if (!name.length && format->values == 1 && call->statement->name.length)
             name = call->statement->name;
         add_unpacked(t, unpacked, name.length ? name : name_for(t, type), type);
-        if (length)
-            parts[length++] = code_constant(SPAN(" "));
-        parts[length++] = code_expression(type, unpacked->names[unpacked->count - 1]);
+        if (unpacked->part_count)
+            unpacked->parts[unpacked->part_count++] = code_constant(SPAN(" "));
+        unpacked->parts[unpacked->part_count++] =
+            code_expression(type, unpacked->names[unpacked->count - 1]);
     }
-    unpacked->value = code_join(t, parts, length);
 }
 
 void export_unpack(struct translation *t, struct call *call)
@@ -149,5 +157,5 @@ void export_unpack(struct translation *t, struct call *call)
             variable_assign(t, unpacked.widened[i].name, unpacked.widened[i].value);
     bool is_named = format.values == 1 && !into && call->statement->name.length;
     if (!is_named && (call->statement->name.length || call->statement->output || !into))
-        call_deliver(t, call, unpacked.value);
+        call_deliver(t, call, code_join(t, unpacked.parts, unpacked.part_count));
 }
