@@ -145,6 +145,14 @@ class Timeouts(SceneCase):
         out = self.export(f"{text.replace('srv.timeout 60ms', '')}c.send hi\ns.recv", "python")
         self.assertNotIn("s.settimeout", out.read_text())
 
+    def test_a_copy_has_what_the_first_one_has(self) -> None:
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                self.says("pair a b\na.timeout 60ms\nc = a.dup\ntry { c.recv --timeout 5ms }\ntry { c.recv }\nprint :$?",
+                          ":timeout", language)
+                program = self.export("pair a b\nb.send hi; a.recv --timeout 2s\nc = a.dup\nb.send hi\nc.recv", language)
+                self.assertIn({"python": "c.settimeout(None)", "c": "set_timeout(c, -1)"}[language], program.read_text())
+
     def test_many_loops_and_tries(self) -> None:
         many = "repeat 1 { let x 1 }\n" * 1100
         for language in PROGRAMS:

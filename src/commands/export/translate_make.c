@@ -177,13 +177,16 @@ static const char *number_target(struct translation *t, struct span name)
     return variable_declare(t, ours, number);
 }
 
-/* `timeout` goes on to what is accepted, and in C what the listener's calls have set. */
-static void hand_on(const struct translation *t, const struct scene_handle *listener,
-                    struct scene_handle *accepted)
+/* `timeout` goes on to what is accepted and to a copy; in Python what the calls of the first one have set to a copy
+ * alone. */
+static void hand_on(const struct translation *t, const struct call *call,
+                    struct scene_handle *handle)
 {
-    accepted->usual = listener->usual;
-    if (t->language->hands_timeouts_on && find_timed(t, listener->name))
-        accepted->timeout = NULL;
+    bool hands_all_on = call->command == &dup_command || t->language->hands_timeouts_on;
+
+    handle->usual = call->handle->usual;
+    if (hands_all_on && find_timed(t, call->handle->name))
+        handle->timeout = NULL;
 }
 
 void call_note_handle(struct translation *t, const struct call *call, struct scene_handle *handle)
@@ -192,8 +195,8 @@ void call_note_handle(struct translation *t, const struct call *call, struct sce
         scene_forget(&t->scene, handle->name);
         return;
     }
-    if (call->command == &accept_command)
-        hand_on(t, call->handle, handle);
+    if (call->command == &accept_command || call->command == &dup_command)
+        hand_on(t, call, handle);
     else if (call_option(call, "timeout"))
         handle->timeout = NULL;
     call_note_made(t, handle->name);
