@@ -67,6 +67,16 @@ class Blocks(SceneCase):
                 ("let x 0\nif $never == no { unset x }\nlet --default x 5\nprint :$x", ":5"),
                 ("repeat 3 { let --default x 0; let x 1$x }\nprint :$x", ":1110"))
 
+    def test_what_a_round_changes_the_next_one_begins_with(self) -> None:
+        for language in PROGRAMS:
+            with self.subTest(language=language):
+                program = self.export("pair a b\nrepeat 2 { a.sendline hi; b.recvline; a.line-ending lf }", language).read_text()
+                self.assertIn("not exported: a.sendline hi; the ending of its lines depends", program)
+                program = self.export("pair a b\nrepeat 2 { a.send hi; b.recv; b.timeout 1s }", language).read_text()
+                self.assertIn("not exported: b.recv; its timeout depends", program)
+                self.says("pair a b\na.timeout 2s\nb.send hi\nrepeat 1 { a.timeout 2s; a.recv; a.line-ending lf; a.sendline :x }\n"
+                          "b.recvline\nprint $_", ":x", language)
+
     def test_a_default_stands_where_nothing_else_was_given(self) -> None:
         for text, expected in self.DEFAULTS:
             for language in PROGRAMS:

@@ -318,10 +318,18 @@ struct moment *moment_now(struct translation *t);
 void moment_return(struct translation *t, const struct moment *moment);
 /* Another way ends here, too: what it differs in is unsure. */
 void moment_join(struct translation *t, const struct moment *moment);
+/* How a handle's lines end, or what `timeout` gave it, is another one behind a round. */
+struct changed_rule {
+    struct span handle;
+    bool ending, usual;
+    struct changed_rule *next;
+};
+
 /* What a round of a loop changes, so that the next one begins otherwise: found by the walks before. The loops are
  * the same in every walk. */
 struct loop_round {
     bool current, timeouts;
+    struct changed_rule *rules; /* of handles */
     struct loop_round *next;
 };
 

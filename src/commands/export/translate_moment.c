@@ -118,6 +118,33 @@ static struct loop_round *next_round(struct translation *t)
     return *next;
 }
 
+static struct changed_rule *rule_of(struct translation *t, struct loop_round *round,
+                                    const struct scene_handle *handle)
+{
+    struct changed_rule *rule = round->rules;
+
+    while (rule && !span_equal(rule->handle, handle->name))
+        rule = rule->next;
+    if (rule)
+        return rule;
+    rule = arena_new(&t->arena, sizeof(*rule));
+    *rule =
+        (struct changed_rule){.handle = arena_copy(&t->arena, handle->name), .next = round->rules};
+    round->rules = rule;
+    return rule;
+}
+
+static void forget_rules(struct translation *t, const struct loop_round *round)
+{
+    for (const struct changed_rule *rule = round->rules; rule; rule = rule->next) {
+        struct scene_handle *handle = scene_find(&t->scene, rule->handle);
+        if (handle && rule->ending)
+            handle->ending = scene_unsure;
+        if (handle && rule->usual)
+            handle->usual = scene_unsure;
+    }
+}
+
 /* Its beginning is reached from its end, too. */
 void moment_open_loop(struct translation *t, struct loop_way *way)
 {
@@ -125,6 +152,7 @@ void moment_open_loop(struct translation *t, struct loop_way *way)
     way->timeouts = t->timeouts;
     way->before = moment_now(t);
     t->scene.unsure |= way->round->current;
+    forget_rules(t, way->round);
     if (way->round->timeouts)
         call_forget_timeouts(t);
 }
@@ -143,6 +171,21 @@ static void note_change(struct translation *t, bool changes, bool *noted)
 {
     t->changed |= changes && !*noted;
     *noted |= changes;
+}
+
+static void note_rules(struct translation *t, struct loop_round *round, const struct moment *before)
+{
+    for (size_t k = 0; k < before->handle_count; k++) {
+        const struct handle_moment *then = &before->handles[k];
+        const struct scene_handle *now = then->handle;
+        bool ending = joined(then->ending, now->ending) != then->ending;
+        bool usual = joined(then->usual, now->usual) != then->usual;
+        if (!now->name.length || !(ending || usual))
+            continue;
+        struct changed_rule *rule = rule_of(t, round, now);
+        note_change(t, ending, &rule->ending);
+        note_change(t, usual, &rule->usual);
+    }
 }
 
 static void forget_timeouts_since(struct translation *t, unsigned timeouts)
@@ -164,6 +207,7 @@ void moment_close_loop(struct translation *t, const struct loop_way *way, bool i
     note_change(t, t->scene.unsure || !span_equal(t->scene.current, before->current),
                 &way->round->current);
     note_change(t, changes_timeouts(before), &way->round->timeouts);
+    note_rules(t, way->round, before);
     for (size_t k = 0; k < before->handle_count; k++) /* which were forgotten at its beginning */
         if (before->handles[k].handle->timeout_set <= way->timeouts)
             before->handles[k].handle->timeout = before->handles[k].timeout;
