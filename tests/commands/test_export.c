@@ -149,7 +149,7 @@ static void test_ctrl_c_ends_it(void **state)
     run_ok(shell, "pair a b; a.send hello; b.recv");
     for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
         shell_interrupt(shell);
-        run_fails(shell, "interrupted", "", statements[i]);
+        run_fails(shell, "interrupted", "", "%s", statements[i]);
     }
     run_fails(shell, "file", "ENOENT", "a.send < $dir/x");
     run_ok(shell, "export c $dir/x");
