@@ -65,7 +65,7 @@ static bool fail_unknown(command_table table, const struct argument *what, struc
 enum { MOST_ERRNO = 133 };
 
 /* An errno that the manuals of the socket calls don't list. */
-static bool find_other_errno(struct span word, struct failure *ret_failure)
+static const struct failure *find_other_errno(struct span word, struct failure *room)
 {
     int64_t wanted = 0;
 
@@ -74,26 +74,23 @@ static bool find_other_errno(struct span word, struct failure *ret_failure)
         const char *name = error_code_name(number);
         if (number != wanted && !span_is_any_case(word, name))
             continue;
-        *ret_failure = (struct failure){
+        *room = (struct failure){
             .number = number,
             .meaning = "The manual of no socket call lists it; a driver or a protocol may give it "
                        "all the same.",
             .next = "the manual pages of the call, the protocol and the option",
         };
-        error_copy(ret_failure->name, sizeof(ret_failure->name), span_of(name));
-        return true;
+        error_copy(room->name, sizeof(room->name), span_of(name));
+        return room;
     }
-    return false;
+    return NULL;
 }
 
-bool explain_find_code(struct span word, struct failure *ret_failure)
+const struct failure *explain_find_code(struct span word, struct failure *room)
 {
     const struct failure *failure = failure_find(word);
 
-    if (!failure)
-        return find_other_errno(word, ret_failure);
-    *ret_failure = *failure;
-    return true;
+    return failure ? failure : find_other_errno(word, room);
 }
 
 /* A few words are both a command and a category: then both are told. */
@@ -103,12 +100,12 @@ static bool explain_word(const struct session *session, const struct argument *w
     struct error ignored;
     enum error_category category = find_category(what->text);
     const struct command *command = find_command(session->commands, what->text);
-    struct failure failure;
-    bool is_code = explain_find_code(what->text, &failure);
+    struct failure room;
+    const struct failure *code = explain_find_code(what->text, &room);
 
-    if (!command && !category && !is_code)
+    if (!command && !category && !code)
         command = command_find(session->commands, what->text, true, &ignored);
-    if (!command && !category && !is_code)
+    if (!command && !category && !code)
         return fail_unknown(session->commands, what, error);
     if (command)
         tell_command(command, reply, text);
@@ -116,8 +113,8 @@ static bool explain_word(const struct session *session, const struct argument *w
         buffer_append_byte(text, '\n');
     if (category)
         tell_category(category, reply, text);
-    if (is_code)
-        tell_failure(session, &failure, reply, text);
+    if (code)
+        tell_failure(session, code, reply, text);
     return true;
 }
 

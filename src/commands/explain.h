@@ -17,8 +17,9 @@ void tell_failure(const struct session *session, const struct failure *failure, 
 void tell_category(enum error_category category, struct reply *reply, struct buffer *text);
 void tell_last(const struct session *session, struct reply *reply, struct buffer *text);
 
-/* What an errno or EAI code means, by its name or number; an errno that no socket call is known to give, too. */
-bool explain_find_code(struct span word, struct failure *ret_failure);
+/* What an errno or EAI code means, by its name or number; of an errno that no socket call is known to give it is
+ * written into `room`. NULL for none. */
+const struct failure *explain_find_code(struct span word, struct failure *room);
 
 /* A line of a list: what it is about, and the text beside it, folded. */
 void tell_row(struct buffer *text, const char *about, const char *meaning);

@@ -30,6 +30,7 @@ struct hunt {
     const struct command *self;   /* help, whose examples have words that it isn't about */
     struct nearest nearest;       /* to the first */
     struct hit hits[MOST];        /* the best, best first */
+    struct failure rare_code;     /* of them, which no table has */
     size_t count;
 };
 
@@ -161,11 +162,11 @@ static const char *name_of(const struct socket_option *option)
 /* Only by its name: what codes mean has words of everything. A number may be anything. */
 static void consider_code(struct hunt *hunt, struct span word)
 {
-    struct failure failure;
+    bool is_name = word.length && isalpha((unsigned char)word.data[0]);
+    const struct failure *code = is_name ? explain_find_code(word, &hunt->rare_code) : NULL;
 
-    if (word.length && isalpha((unsigned char)word.data[0]) && explain_find_code(word, &failure))
-        keep(hunt,
-             &(struct hit){"error", failure.name, failure.meaning, .words = 1, .worth = IN_NAME});
+    if (code)
+        keep(hunt, &(struct hit){"error", code->name, code->meaning, .words = 1, .worth = IN_NAME});
 }
 
 static void consider_all(struct hunt *hunt, command_table table)
