@@ -37,7 +37,7 @@ static const struct command *find_command(command_table table, struct span word)
 static enum error_category find_category(struct span word)
 {
     for (int category = ERROR_NONE + 1; category <= ERROR_INTERRUPTED; category++)
-        if (span_is(word, error_kind((enum error_category)category)->name))
+        if (span_is_any_case(word, error_kind((enum error_category)category)->name))
             return (enum error_category)category;
     return ERROR_NONE;
 }
@@ -72,7 +72,8 @@ static const struct failure *find_other_errno(struct span word, struct failure *
     number_integer(word, &wanted);
     for (int number = 1; number <= MOST_ERRNO; number++) {
         const char *name = error_code_name(number);
-        if (number != wanted && !span_is_any_case(word, name))
+        bool is_wanted = number == wanted || span_is_any_case(word, name);
+        if (!is_wanted || !strerrorname_np(number))
             continue;
         *room = (struct failure){
             .number = number,

@@ -37,8 +37,8 @@ static bool check_count(const struct request *request, const struct pack_format 
     if (given == format->values)
         return true;
     error_copy(shown, sizeof(shown), request_text(request, "FORMAT"));
-    error_set(error, ERROR_USAGE, "%s takes %zu value%s, not %zu", shown, format->values,
-              format->values == 1 ? "" : "s", given);
+    error_set(error, ERROR_USAGE, "%s takes %zu value%s, not %zu", shown[0] ? shown : "\"\"",
+              format->values, format->values == 1 ? "" : "s", given);
     if (given > format->values)
         error_hint(error, "a value with blanks in it stands in quotes; the count of s and p is the "
                           "length of one value");

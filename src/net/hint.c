@@ -81,6 +81,7 @@ static const struct hint hints[] = {
      "shows the peer"},
     {ERROR_SOCKET, ENOTCONN, "", CONNECTED, "the connection that was here is gone"},
     {ERROR_SOCKET, ENOTCONN, "", ALWAYS, "the socket isn't connected: `connect` first"},
+    {ERROR_SOCKET, ENODATA, "getsockopt", UNIX, "it tells of a peer, and there is none: `connect`"},
     {ERROR_SOCKET, EDESTADDRREQ, "", ALWAYS,
      "no destination: `connect` first, or say it with `sendto`"},
     {ERROR_SOCKET, EISCONN, "sendto", ALWAYS, "the socket is connected: `send` goes to its peer"},

@@ -64,8 +64,11 @@ bool membership_address(struct span text, struct address *ret_address, struct er
         return true;
     }
     error_copy(shown, sizeof(shown), text);
-    return error_set(error, ERROR_USAGE, "%s is no numeric address such as 239.1.2.3 or ff02::1234",
-                     shown);
+    error_set(error, ERROR_USAGE, "%s is no numeric address such as 239.1.2.3 or ff02::1234",
+              shown);
+    if (strchr(copy, '%'))
+        error_hint(error, "the interface stands behind it, as a word of its own: ff02::1234 eth0");
+    return false;
 }
 
 static int family_of(const struct address *address)

@@ -196,6 +196,9 @@ static bool fail_eai(struct error *error, int status, int number, const char *ca
         error_hint(error, "neither /etc/hosts nor DNS has a name for that address");
     else if (status == EAI_NONAME && strchr(subject, '%'))
         error_hint(error, "behind %% stands the interface of a link-local address: fe80::1%%eth0");
+    else if (status == EAI_NONAME && strcmp(subject, "*") == 0)
+        error_hint(error,
+                   "* is every address of this machine, for `bind`: `interfaces` lists them");
     else if (status == EAI_NONAME)
         hint_hosts(error, subject);
     return false;

@@ -160,6 +160,8 @@ static void test_tells_a_code(void **state)
     run_ok(shell, "explain eai_noname");
     expect_field(shell, "category", "address");
     expect_text(shell, "Name or service not known");
+    run_ok(shell, "explain Mismatch");
+    expect_field(shell, "category", "mismatch");
     run_ok(shell, "explain EWOULDBLOCK");
     expect_field(shell, "code", "EAGAIN");
 }
@@ -203,6 +205,18 @@ static void test_unknown_word(void **state)
     run_fails(shell, "name", "", "explain frobnication");
     expect_hint(shell, "`help` lists the commands");
     run_fails(shell, "name", "", "explain 99999");
+}
+
+/* Two numbers among errno's are nobody's. */
+static void test_every_number(void **state)
+{
+    struct shell *shell = *state;
+
+    for (int number = 1; number < 140; number++)
+        if (strerrorname_np(number))
+            run_ok(shell, "explain %d", number);
+        else
+            run_fails(shell, "name", "", "explain %d", number);
 }
 
 static void test_no_error_yet(void **state)
@@ -358,6 +372,7 @@ int main(void)
         TEST(test_tells_every_category),
         TEST(test_command_and_category),
         TEST(test_unknown_word),
+        TEST(test_every_number),
         TEST(test_no_error_yet),
         TEST(test_last_error),
         TEST(test_state_at_that_time),

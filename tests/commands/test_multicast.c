@@ -101,6 +101,8 @@ static void test_errors(void **state)
     expect_hint(shell, "10.0.0.1 is no multicast address");
     run_fails(shell, "usage", "", "a.join everybody lo");
     expect_text(shell, "everybody is no numeric address");
+    run_fails(shell, "usage", "", "a.join ff02::1%%lo");
+    expect_hint(shell, "ff02::1234 eth0");
     run_fails(shell, "socket", "ENODEV", "a.join 239.1.2.3 ol");
     expect_hint(shell, "did you mean lo?");
     run_fails(shell, "socket", "ENODEV", "a.join 239.1.2.3 1000000");

@@ -107,6 +107,11 @@ static void test_hints(void **state)
     run_ok(shell, "c = socket tcp");
     run_fails(shell, "socket", "ENOENT", "setsockopt congestion no-such");
     expect_hint(shell, "tcp_available_congestion_control");
+    run_fails(shell, "socket", "ENOENT", "setsockopt ulp no-such");
+    expect_hint(shell, "tcp_available_ulp");
+    run_ok(shell, "x = socket unix");
+    run_fails(shell, "socket", "ENODATA", "getsockopt peergroups");
+    expect_hint(shell, "`connect`");
 }
 
 /* A value that the kernel refuses is told with what would do. */
