@@ -209,9 +209,10 @@ const struct command trace_command = {
         "too, for they are made. 0x... is an address in memory. Text goes to standard error; with "
         "--json each call is an event. Without a word the last statement that made any calls is "
         "meant; `help journal` tells how much is remembered. Not in the trace, though strace would "
-        "show them: what the C library asks by itself, look-ups of hosts and interfaces; and "
+        "show them: what the C library asks by itself, look-ups of hosts and interfaces; "
         "socksh's own netlink sockets (sock_diag(7)), by which `info`, `states` and what is told "
-        "of arrivals ask the kernel about sockets.",
+        "of arrivals ask the kernel about sockets; what `capture` asks of the ends of what it "
+        "shows; and the look (MSG_PEEK) that tells an end of MPTCP from a byte.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

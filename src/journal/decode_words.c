@@ -73,6 +73,7 @@ const struct decode_word decode_levels[] = {
     {IPPROTO_SCTP, "SOL_SCTP"},
     {IPPROTO_UDPLITE, "SOL_UDPLITE"},
     {IPPROTO_ICMPV6, "SOL_ICMPV6"},
+    WORD(AF_VSOCK), /* vsock(7): there it is a level, too */
     WORDS_END,
 };
 

@@ -3,7 +3,6 @@
 #include "net/option.h"
 
 #include "net/option_value.h"
-#include "net/unnoted.h"
 #include "option_hold.h"
 #include "option_numbers.h"
 #include "option_types.h"
@@ -20,6 +19,19 @@ static const struct socket_option *moving_row(const struct socket_option *named)
     while (row->name[0] && (row->level != named->level || row->number != named->number))
         row++;
     return row->traits & (OPTION_MOVES | OPTION_IN_USE | OPTION_BY_ADDRESS) ? row : NULL;
+}
+
+/* What the kernel tells of a number now; *ret_value stays where it tells nothing. */
+static bool read_number(const struct socket_option *option, const struct socket *socket,
+                        int32_t *ret_value)
+{
+    int32_t value = 0;
+    socklen_t length = sizeof(value);
+
+    if (!socket_get_option(socket, option->level, option->number, &value, &length))
+        return false;
+    *ret_value = value;
+    return true;
 }
 
 static struct held_option *find_held(const struct socket_option *option, struct socket *socket)
@@ -51,7 +63,7 @@ void option_hold(const struct socket_option *option, struct socket *socket, stru
         return;
     held->value = (int32_t)option_raw_number(raw);
     if (row->traits & OPTION_MOVES) /* the kernel may have made something else of it */
-        unnoted_option(socket->network, socket->fd, row->level, row->number, &held->value);
+        read_number(row, socket, &held->value);
 }
 
 struct socket *option_fresh_socket(struct socket *socket)
@@ -87,9 +99,7 @@ static bool is_as_held(const struct socket_option *option, struct socket *socket
     const struct held_option *held = find_held(option, socket);
     int32_t now;
 
-    return held &&
-           unnoted_option(socket->network, socket->fd, option->level, option->number, &now) &&
-           now == held->value;
+    return held && read_number(option, socket, &now) && now == held->value;
 }
 
 static bool is_set_by_hand(const struct socket_option *option, struct socket *socket)
@@ -119,18 +129,13 @@ static bool add_setting(const struct socket_option *option, struct socket *socke
     return true;
 }
 
-typedef bool end_asker(const struct network *network, int fd, struct journal_end *ret_end);
+typedef int end_asker(const struct socket *socket, struct address *ret_address);
 
 static struct address ask_end(end_asker *ask, const struct socket *socket)
 {
-    struct journal_end end = {0};
-    struct address address = {0};
+    struct address address;
 
-    if (ask(socket->network, socket->fd, &end)) {
-        memcpy(&address.storage, end.bytes, end.length);
-        address.length = end.length;
-    }
-    return address;
+    return ask(socket, &address) == 0 ? address : (struct address){0};
 }
 
 /* NULL for an address of another family. */
@@ -159,7 +164,8 @@ static bool is_one_of_ipv6(const struct address *address)
  * one of IPv6 keeps IPv4 away. */
 static bool is_by_address(const struct socket_option *option, const struct socket *socket)
 {
-    struct address local = ask_end(unnoted_local, socket), peer = ask_end(unnoted_peer, socket);
+    struct address local = ask_end(call_getsockname, socket),
+                   peer = ask_end(call_getpeername, socket);
 
     if (option->level == IPPROTO_IPV6)
         return is_one_of_ipv6(&local);

@@ -67,19 +67,6 @@ bool unnoted_source(const struct network *network, int fd, const struct journal_
     return is_known;
 }
 
-bool unnoted_option(const struct network *network, int fd, int level, int name, int32_t *ret_value)
-{
-    int32_t value = 0;
-    int number = errno;
-    socklen_t length = sizeof(value);
-    bool is_known = network->calls->getsockopt(fd, level, name, &value, &length) == 0;
-
-    errno = number;
-    if (is_known)
-        *ret_value = value;
-    return is_known;
-}
-
 bool unnoted_has_data(const struct network *network, int fd)
 {
     char byte;
@@ -92,7 +79,11 @@ bool unnoted_has_data(const struct network *network, int fd)
 
 bool unnoted_sends_header(const struct network *network, int fd)
 {
-    int32_t value;
+    int32_t value = 0;
+    int number = errno;
+    socklen_t length = sizeof(value);
+    bool is_known = network->calls->getsockopt(fd, IPPROTO_IP, IP_HDRINCL, &value, &length) == 0;
 
-    return unnoted_option(network, fd, IPPROTO_IP, IP_HDRINCL, &value) && value;
+    errno = number;
+    return is_known && value;
 }

@@ -1,6 +1,7 @@
 """trace: the truth about the system calls, which strace tells as well."""
 
 import os
+import re
 import tempfile
 import unittest
 from itertools import zip_longest
@@ -9,6 +10,10 @@ from pathlib import Path
 import strace
 from peers import has_ipv6
 from socksh import Conversation, SockshTestCase, main, run
+
+OPTION_TABLE = Path(__file__).parents[2] / "src/net/option_table.c"
+KINDS = ("tcp", "tcp6", "udp", "udp6", "unix", "unix-dgram", "unix-seqpacket", "raw", "raw6", "icmp", "icmp6", "udplite",
+         "mptcp", "sctp", "vsock", "packet")
 
 TCP = """
 srv = server tcp {host} 0
@@ -68,6 +73,18 @@ SCRIPTS = {
         u.timeout 10ms
         try { u.recv }
         v.disconnect
+    """,
+    "options that the kernel moves": """
+        c = socket tcp
+        setsockopt rcvbuf 16K
+        setsockopt socket:7 16384
+        setsockopt quickack off
+        setsockopt window_clamp 8K
+        setsockopt incoming_cpu 0
+        info
+        d = dup
+        d.setsockopt sndbuf 8K
+        d.info
     """,
     "control messages": """
         u = socket udp
@@ -187,6 +204,10 @@ IPV6 = {
         v.sendto ::1 ${u.local.port} hi
         u.recvmsg
         try { v.connect fe80::1%lo 9 }
+        v.info
+        t = socket tcp6
+        t.bind ::1 0
+        t.info
         join ff02::fb lo
         options
     """,
@@ -223,6 +244,20 @@ class BesideStrace(SockshTestCase):
         for name, script in IPV6.items():
             with self.subTest(name):
                 self.compare(script)
+
+    def settings(self, kind: str) -> list[str]:
+        """Every option of the table, set to a number, to a word and, where it can be read, to what it is."""
+        now = {row["name"]: row["value"] for row in run(f"socket {kind}; options").reply("options")["options"]}
+        names = re.findall(r'^    {"(\w+)", \w+\((\w+)\)', OPTION_TABLE.read_text(), re.MULTILINE)
+        self.assertGreater(len(names), 200)
+        return [f"try {{ setsockopt {c_name} '{value}' }}" for name, c_name in names
+                for value in (now.get(name, "2"), "1", "lo")]
+
+    def test_every_option_that_is_set(self) -> None:
+        for kind in KINDS:
+            with self.subTest(kind):
+                if run(f"socket {kind}").replies[0]["ok"]:
+                    self.compare("\n".join([f"socket {kind}", *self.settings(kind)]))
 
     def test_every_kind_of_call_is_met(self) -> None:
         with tempfile.TemporaryDirectory() as directory:

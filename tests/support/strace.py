@@ -13,9 +13,13 @@ _CALL = re.compile(r"(\w+)\((.*)\) += (.*)")
 _DURATION = re.compile(r" <\d+\.\d{6}>$")
 _POINTER = re.compile(r"0x[0-9a-f]{9,}")
 _OLD = re.compile(r"\b(SO_\w+)_OLD\b")  # strace tells two numbers of some options apart, which C programs do not
-_ARRIVED = re.compile(r"\b(IP(?:V6)?_)(ORIGDSTADDR)\b")  # one number, two names
+_OTHER_NAMES = {  # of one number
+    r"\b(IP(?:V6)?_)(ORIGDSTADDR)\b": r"\1RECV\2",
+    r"\bSO_DETACH_FILTER\b": "SO_DETACH_BPF",
+    r"\bSOL_ICMPV6, 1,": "SOL_ICMPV6, ICMP6_FILTER,",  # strace has a name for it in setsockopt alone
+}
 _UNKNOWN = re.compile(r"0x[0-9a-f]+ /\* \w*\?+ \*/")  # a number that this strace has no name for
-_NAMED_VALUE = re.compile(r"\[SOCK_TXREHASH_\w+\]")
+_NAMED_VALUE = re.compile(r"\[(?:\d+ /\* )?SOCK_TXREHASH_[\w?]+(?: \*/)?\]")
 
 
 def available() -> bool:
@@ -102,7 +106,9 @@ def in_trace(text: str) -> list[Call]:
 def _pattern(text: str) -> str:
     """A regular expression for what our list has in the place of strace's text."""
     parts = [(_POINTER, r"0x\.\.\."), (_UNKNOWN, r"\w+(?: /\* \S+ \*/)?"), (_NAMED_VALUE, r"\[-?\d+\]")]
-    text = _ARRIVED.sub(r"\1RECV\2", _OLD.sub(r"\1", text))
+    text = _OLD.sub(r"\1", text)
+    for name, other in _OTHER_NAMES.items():
+        text = re.sub(name, other, text)
     joined = re.compile("|".join(f"({part.pattern})" for part, _ in parts))
     pattern, end = "", 0
     for match in joined.finditer(text):

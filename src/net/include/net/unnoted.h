@@ -14,9 +14,6 @@ bool unnoted_peer(const struct network *network, int fd, struct journal_end *ret
 bool unnoted_source(const struct network *network, int fd, const struct journal_end *to,
                     struct journal_end *ret_end);
 
-/* getsockopt(2), of an option that is a number of 32 bits. */
-bool unnoted_option(const struct network *network, int fd, int level, int name, int32_t *ret_value);
-
 /* recv(2) with MSG_PEEK: whether a byte waits. */
 bool unnoted_has_data(const struct network *network, int fd);
 
