@@ -93,7 +93,8 @@ const struct command capture_command = {
         "the "
         "kernel does by itself, such as sending again, isn't there. Where both ends are in this "
         "shell, a byte is one packet. Unix sockets are shown as TCP and UDP between addresses of "
-        "192.0.2.0/24. A FILE that exists is replaced; a FIFO lets Wireshark follow; ./off is a "
+        "192.0.2.0/24, a message of more than 65507 bytes as several datagrams. A FILE that exists "
+        "is replaced; a FIFO lets Wireshark follow; ./off is a "
         "file "
         "of that name. Each packet is written at once; it ends with `capture off` or with the "
         "session.",

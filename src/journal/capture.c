@@ -7,7 +7,6 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 struct capture {
     struct journal *journal;
@@ -37,9 +36,11 @@ static const struct {
          "Packets made of the socket calls of socksh. Addresses, ports, bytes, order "
          "and times are true; sequence numbers, acknowledgements, windows and the rest "
          "of the headers are made up"},
-    [INTERFACE_UNIX] = {LINK_RAW, "socksh-unix",
-                        "Unix sockets of socksh, whose bytes, order and times are true, shown as "
-                        "TCP and UDP between made-up addresses of 192.0.2.0/24"},
+    [INTERFACE_UNIX] =
+        {LINK_RAW, "socksh-unix",
+         "Unix sockets of socksh, whose bytes, order and times are true, shown as "
+         "TCP and UDP between made-up addresses of 192.0.2.0/24; a message that is too "
+         "long for a datagram is several"},
     [INTERFACE_FRAMES] = {LINK_ETHERNET, "socksh-packet",
                           "Frames that packet sockets of socksh sent and received"},
     [INTERFACE_PACKETS] = {LINK_SLL2, "socksh-packet-dgram",
@@ -152,39 +153,6 @@ void capture_emit(struct capture *capture, enum capture_interface interface, boo
                                         .comment = buffer_span(&comment),
                                     });
     capture->made++;
-}
-
-static uint32_t hash(struct span bytes)
-{
-    uint32_t value = 2166136261; /* FNV-1a */
-
-    for (size_t i = 0; i < bytes.length; i++)
-        value = (value ^ (unsigned char)bytes.data[i]) * 16777619;
-    return value;
-}
-
-/* unix(7): a path may have a NUL at its end or not; an abstract name begins with NUL. */
-static struct span unix_name(const struct journal_end *end)
-{
-    size_t start = offsetof(struct sockaddr_un, sun_path);
-    struct span name = {end->bytes + start, end->length > start ? end->length - start : 0};
-
-    if (name.length && name.data[0])
-        name.length = strnlen(name.data, name.length);
-    return name;
-}
-
-struct packet_end capture_unix_end(const struct journal_end *end, unsigned socket)
-{
-    struct span name = unix_name(end);
-    uint32_t value =
-        hash(name.length ? name : (struct span){(const char *)&socket, sizeof(socket)});
-
-    return (struct packet_end){
-        .version = 4,
-        .address = {192, 0, 2, (unsigned char)(1 + value % 254)},
-        .port = (uint16_t)(49152 + value / 254 % 16384),
-    };
 }
 
 struct journal_end capture_end(struct span address)

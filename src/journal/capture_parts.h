@@ -22,6 +22,14 @@ struct seen_call {
     const struct journal_socket *socket;
 };
 
+/* A message and its two ends. */
+struct message {
+    struct packet_end from, to;
+    struct span data;
+    size_t whole; /* its true length, where `data` is its beginning only */
+    const char *note;
+};
+
 /* ---- capture.c ---- */
 
 /* A packet of the call under way. Its comment is the statement, with the note behind it unless NULL. */
@@ -32,10 +40,6 @@ void capture_notice(struct capture *capture);
 const struct capture_ways *capture_ways(const struct capture *capture);
 const struct journal *capture_journal(const struct capture *capture);
 
-/* An address for an end of a Unix socket, which has none: always the same for a name, and for a socket
- * without one. */
-struct packet_end capture_unix_end(const struct journal_end *end, unsigned socket);
-
 /* The address that came with a call; of length 0 where none did. */
 struct journal_end capture_end(struct span address);
 
@@ -45,6 +49,15 @@ bool capture_took(const struct journal_event *event);
 /* The data of the next control message of that kind in `rest`, which then begins behind it; no bytes where there
  * is none. */
 struct span capture_control(struct span *rest, int level, int type);
+
+/* ---- capture_unix.c ---- */
+
+/* An address for an end of a Unix socket, which has none: always the same for a name, and for a socket
+ * without one. */
+struct packet_end capture_unix_end(const struct journal_end *end, unsigned socket);
+
+/* A message of the call under way, as a datagram; one that is longer than those can be, as several. */
+void capture_unix_message(struct capture *capture, bool inbound, const struct message *message);
 
 /* ---- conversation.c: connections ---- */
 

@@ -94,14 +94,18 @@ void conversation_finish(struct capture *capture, struct conversation *conversat
 void conversation_message(struct capture *capture, struct conversation *conversation, unsigned from,
                           struct span data, size_t whole)
 {
-    cleanup_buffer struct buffer bytes = {0};
     struct side *side = &conversation->sides[from];
 
-    packet_udp(&bytes, IPPROTO_UDP, &side->end, &conversation->sides[!from].end, data, whole);
     side->next++;
-    capture_emit(capture, conversation->interface, !side->ours, buffer_span(&bytes),
-                 bytes.length + (whole - data.length),
-                 data.length < whole ? "truncated: the rest of the message is lost" : NULL);
+    capture_unix_message(
+        capture, !side->ours,
+        &(struct message){
+            .from = side->end,
+            .to = conversation->sides[!from].end,
+            .data = data,
+            .whole = whole,
+            .note = data.length < whole ? "truncated: the rest of the message is lost" : NULL,
+        });
 }
 
 void conversation_bytes(struct capture *capture, struct conversation *conversation, unsigned from,

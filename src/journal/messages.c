@@ -258,15 +258,15 @@ static void udp_received(struct capture *capture, struct messages *messages,
 static void show_unix(struct capture *capture, bool inbound, const struct message *message,
                       const struct journal_end *other)
 {
-    cleanup_buffer struct buffer bytes = {0}, note = {0};
+    cleanup_buffer struct buffer note = {0};
+    struct message shown = *message;
 
     buffer_append_text(&note, inbound ? "from " : "to ");
     end_append(&note, other);
     buffer_printf(&note, "%s%s", message->note ? "; " : "", message->note ? message->note : "");
-    packet_udp(&bytes, IPPROTO_UDP, &message->from, &message->to, message->data, message->whole);
-    capture_emit(capture, INTERFACE_UNIX, inbound, buffer_span(&bytes),
-                 message_header(message) + 8 + message->whole,
-                 end_is_named(other) ? buffer_text(&note) : message->note);
+    if (end_is_named(other))
+        shown.note = buffer_text(&note);
+    capture_unix_message(capture, inbound, &shown);
 }
 
 static uint64_t unix_key(const struct packet_end *to)

@@ -4,14 +4,6 @@
 
 #include "capture_parts.h"
 
-/* A message and its two ends. */
-struct message {
-    struct packet_end from, to;
-    struct span data;
-    size_t whole;
-    const char *note;
-};
-
 /* How a call's message is read and shown. */
 typedef void read_message(struct capture *capture, struct messages *messages,
                           const struct seen_call *seen);

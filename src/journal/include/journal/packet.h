@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-enum { PACKET_TCP_DATA = 65495 }; /* bytes of data that one segment holds at the most */
+/* Bytes of data that one segment or datagram of IPv4 holds at the most. */
+enum { PACKET_TCP_DATA = 65495, PACKET_UDP_DATA = 65507 };
 
 /* An end as packets have it: an IPv4 address that an IPv6 socket sees as ::ffff:a.b.c.d is one of IPv4. */
 struct packet_end {
