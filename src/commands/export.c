@@ -1,15 +1,11 @@
 /* export: what the session did, as a program. */
 #include "export/export.h"
 
-#include "base/escape.h"
 #include "commands.h"
 #include "export/lookout.h"
-#include "shell/redirect.h"
 #include "shell/request.h"
 #include "shell/session.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "shell/whole_file.h"
 
 static const struct {
     const char *name;
@@ -31,26 +27,6 @@ static size_t find_language(struct span name)
     return i;
 }
 
-static bool write_file(struct session *session, const char *path, mode_t permissions,
-                       struct span text, struct error *error)
-{
-    cleanup_buffer struct buffer name = {0};
-
-    escape_line(&name, span_of(path));
-    struct redirect_file file = {path, buffer_text(&name), O_TRUNC, permissions};
-    struct redirect redirect = {
-        .input_fd = -1, .output_name = file.name, .deadline = CLOCK_NEVER, .owns_output = true};
-    redirect.output_fd = redirect_open_file(session, &file, error);
-    if (redirect.output_fd < 0)
-        return false;
-    redirect.escapes = isatty(redirect.output_fd);
-    struct error ignored;
-    bool done = redirect_write(session, &redirect, text, error);
-    if (redirect_close(session, &redirect, done ? error : &ignored) && done)
-        return true;
-    return error_hint(error, "the file holds a part of the program at the most");
-}
-
 static bool give_away(const struct request *request, mode_t permissions, struct buffer *text,
                       struct reply *reply, struct error *error)
 {
@@ -64,8 +40,9 @@ static bool give_away(const struct request *request, mode_t permissions, struct 
         return true;
     }
     const char *path = argument_path(file, error);
-    return path && (write_file(request->session, path, permissions, buffer_span(text), error) ||
-                    error_at(error, file->place));
+    return path &&
+           (whole_file_write(request->session, path, permissions, buffer_span(text), error) ||
+            error_at(error, file->place));
 }
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
@@ -115,7 +92,7 @@ static const struct command_error errors[] = {
      "`let` "
      "that sets a variable"},
     {ERROR_NAME, 0, "no such handle was made"},
-    {ERROR_FILE, 0, "the file can't be written, or the disk is full"},
+    {ERROR_FILE, 0, "the file can't be written, or the disk is full: an old one is as it was"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing is written, unless a FIFO has taken a part already"},
     {0},
 };
@@ -138,7 +115,7 @@ const struct command export_command = {
     .examples = examples,
     .c_call = "",
     .python_call = "",
-    .kernel = "open(2) and write(2) of the file; sockets have no part in it.",
+    .kernel = "open(2), write(2) and rename(2) of the file; sockets have no part in it.",
     .errors = errors,
     .says = "{file}: {statements|statement} as {language}[, {not_exported|line} not exported]"
             "[, {forgotten} forgotten by the journal]",

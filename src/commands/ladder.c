@@ -8,12 +8,10 @@
 #include "journal/ladder_svg.h"
 #include "journal/ladder_text.h"
 #include "journal/tcp_state.h"
-#include "shell/outlet.h"
 #include "shell/request.h"
 #include "shell/session.h"
+#include "shell/whole_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 /* ---- whose ---- */
@@ -74,24 +72,6 @@ static size_t count_handles(const struct request *request)
          handle && handle->given; handle = handle->more)
         count++;
     return count;
-}
-
-/* ---- where to ---- */
-
-/* A FIFO without a reader is an error, not a wait. */
-static bool write_file(const char *path, struct span text, struct error *error)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
-
-    if (fd < 0)
-        return error_call(error, ERROR_FILE, errno, "open", "%s", path);
-    bool written = outlet_write(fd, text);
-    int number = errno;
-    bool closed = close(fd) == 0;
-    if (written && closed)
-        return true;
-    return error_call(error, ERROR_FILE, written ? errno : number, written ? "close" : "write",
-                      "%s", path);
 }
 
 /* ---- the reply ---- */
@@ -241,7 +221,8 @@ static bool draw(const struct request *request, const struct ladder_view *view, 
     if (view->left_out)
         reply->says = "{file}: {count|rung}, {left_out} earlier left out: `--all` shows them";
     const char *path = argument_path(svg, error);
-    return path && write_file(path, buffer_span(&text), error);
+    return path && (whole_file_write(request->session, path, 0666, buffer_span(&text), error) ||
+                    error_at(error, svg->place));
 }
 
 static bool check_options(const struct request *request, size_t *ret_rungs, struct error *error)
@@ -312,7 +293,8 @@ static const struct example examples[] = {
 
 static const struct command_error errors[] = {
     {ERROR_NAME, 0, "no handle has or had that name, or the journal has forgotten it"},
-    {ERROR_FILE, 0, "FILE can't be written, or the disk is full"},
+    {ERROR_FILE, 0, "FILE can't be written, or the disk is full: an old one is as it was"},
+    {ERROR_INTERRUPTED, 0, "Ctrl-C came while a FIFO had no reader"},
     {ERROR_USAGE, 0, "N is no number above 0, or --last stands beside --all"},
     {0},
 };

@@ -181,6 +181,15 @@ class Elsewhere(InterruptTestCase):
                         said = shell.result().replies[-1]
                         self.assertEqual(said["text"], "interrupted", shell.result())
 
+    def test_a_figure_that_nobody_reads(self) -> None:
+        with tempfile.TemporaryDirectory() as directory, Conversation() as shell:
+            fifo = os.path.join(directory, "fifo")
+            os.mkfifo(fifo)
+            shell.ask("pair a b")
+            self.interrupt(shell, f"try {{ ladder --svg {fifo} }}; print $?")
+            self.assertEqual(shell.close(), 0)
+            self.assertEqual(shell.result().replies[-1]["text"], "interrupted", shell.result())
+
     def test_waiting_for_statements(self) -> None:
         with Conversation() as shell:
             shell.ask("hostname")
