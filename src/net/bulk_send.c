@@ -36,12 +36,15 @@ static enum bulk_end send_by_sendfile(struct bulk *bulk, int fd, struct error *e
     return BULK_FAILED;
 }
 
-/* Out of a pipe no byte is taken that can't be sent. */
+/* Out of a pipe no byte is taken that can't be sent. splice(2) calls it the end of a FIFO, too, that nobody has
+ * opened to write yet; poll(2) tells the two apart. */
 static enum bulk_end send_by_splice(struct bulk *bulk, int pipe_fd, struct error *error)
 {
     struct socket *socket = bulk->socket;
     bool waited;
 
+    if (!bulk_wait(bulk, pipe_fd, POLLIN, "read", error))
+        return BULK_FAILED;
     do {
         long sent =
             call_splice(socket, pipe_fd, socket->fd, BULK_PIECE, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);

@@ -112,6 +112,18 @@ class Sending(BulkTestCase):
     def test_standard_input_from_a_file(self) -> None:
         self.send("c.sendall < -", shell=f'"$@" < {large}')
 
+    def test_a_fifo_waits_for_its_writer(self) -> None:
+        """A FIFO that nobody has opened to write yet reads like one at its end."""
+        fifo = self.directory / "fifo"
+        os.mkfifo(fifo)
+        for flag in "", "--more ":  # by splice(2), and by send(2)
+            with self.subTest(flag):
+                error = self.assertError(self.run_here(f"pair a b; a.sendall {flag}--timeout 20ms < fifo"), "timeout")
+                self.assertEqual(error["call"], "read")
+                self.assertEqual(self.run_here(f"pair a b; a.sendall {flag}< fifo; b.recv", shell='{ echo late > fifo; } & "$@"')
+                                 .reply("recv")["text"], "late\n")
+        self.assertReply(self.run_here("pair a b; a.sendall < fifo", shell=': > fifo & "$@"'), "sendall", sent=0)
+
     def test_from_where_standard_input_stands(self) -> None:
         sink = Sink()
         with peers.tcp_peer(sink.talk) as peer:

@@ -44,6 +44,7 @@ class Leaving(SockshTestCase):
 
     def test_a_fifo_without_writer(self) -> None:
         self.interrupted("-c", f"print ready; print < {self.fifo}")
+        self.interrupted("-c", f"print ready; pair a b; a.sendall < {self.fifo}")
         self.interrupted("-c", f"print ready; source {self.fifo}")
         self.interrupted(str(self.fifo))
 
