@@ -69,9 +69,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     cleanup_buffer struct buffer control = {0};
     struct socket *socket = request->socket;
     struct received received;
-    bool ancillary = request_option(request, "ancillary");
-    int flags =
-        receive_flags(request) | (request_option(request, "error-queue") ? MSG_ERRQUEUE : 0);
+    bool from_queue = request_option(request, "error-queue");
+    /* Control messages are what an entry of the queue is about, and taking it is its end. */
+    bool ancillary = from_queue || request_option(request, "ancillary");
+    int flags = receive_flags(request) | (from_queue ? MSG_ERRQUEUE : 0);
     uint64_t most;
 
     if (!request_size(request, RECEIVE_SIZE, &most, error) ||
@@ -82,7 +83,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     fields_integer(&reply->fields, "length", (int64_t)received.length);
     fields_bool(&reply->fields, "eof", received.eof);
     if (received.from.length)
-        fields_address(&reply->fields, flags & MSG_ERRQUEUE ? "to" : "from", &received.from);
+        fields_address(&reply->fields, from_queue ? "to" : "from", &received.from);
     fields_bool(&reply->fields, "truncated", received.truncated);
     if (received.truncated)
         fields_integer(&reply->fields, "message_length", (int64_t)received.datagram_length);
@@ -103,7 +104,7 @@ static const struct parameter parameters[] = {
 static const struct parameter options[] = {
     OPTION_TIMEOUT,
     OPTION_FLAG("ancillary", "with the control messages that came beside the data"),
-    OPTION_FLAG("error-queue", "the next entry of the error queue (MSG_ERRQUEUE)"),
+    OPTION_FLAG("error-queue", "the next entry of the error queue (MSG_ERRQUEUE), with its error"),
     RECEIVE_FLAGS,
     PARAMETERS_END,
 };
@@ -114,6 +115,9 @@ static const struct example examples[] = {
     {"srv = server udp 127.0.0.1 0; u = open udp://127.0.0.1:${srv.local.port}; send hello; "
      "srv.recvmsg",
      "a datagram; the sender is told as by recvfrom"},
+    {"srv = server udp 127.0.0.1 0; u = open udp://127.0.0.1:${srv.local.port}; close srv; "
+     "u.setsockopt recverr on; u.send hello; u.recvmsg --error-queue",
+     "the ICMP error that a datagram drew, and who sent it"},
     {""},
 };
 
@@ -162,7 +166,8 @@ const struct command recvmsg_command = {
     .python_call = "data, ancillary, flags, address = s.recvmsg(65536, 8192)",
     .kernel = "recvmsg(2) is recv(2) and recvfrom(2), and gives two things more. Flags: "
               "MSG_TRUNC, a message was cut to N bytes; MSG_CTRUNC, control messages were, for "
-              "which there was too little room, or without --ancillary none. Control messages: "
+              "which there was too little room, or without --ancillary and --error-queue none. "
+              "Control messages: "
               "what the kernel knows of this very data, each kind only where an option asked for "
               "it before the data came, such as TTL, time of arrival or interface; descriptors "
               "(SCM_RIGHTS) come unasked, and recvmsg closes them once it has shown them. "

@@ -153,7 +153,7 @@ static const struct hint hints[] = {
      "else a route drops it (blackhole)"},
     {ERROR_SOCKET, EMSGSIZE, RECEIVING, ALWAYS,
      "what was sent before was too large for the path: after `setsockopt recverr on` the error "
-     "queue tells its MTU, `recvmsg --error-queue --ancillary`"},
+     "queue tells its MTU, `recvmsg --error-queue`"},
     {ERROR_SOCKET, EMSGSIZE, "", UNIX,
      "a message must fit into the send buffer whole: `getsockopt sndbuf` tells its size, "
      "`setsockopt sndbuf SIZE` changes it"},
@@ -168,7 +168,7 @@ static const struct hint hints[] = {
      "included: `interfaces` tells it"},
     {ERROR_SOCKET, EMSGSIZE, "", UNFRAGMENTED,
      "fragments are forbidden (mtu_discover, dontfrag), and the path's MTU is the limit: after "
-     "`setsockopt recverr on` the error queue tells it, `recvmsg --error-queue --ancillary`"},
+     "`setsockopt recverr on` the error queue tells it, `recvmsg --error-queue`"},
     {ERROR_SOCKET, EMSGSIZE, "", UDP_OVER_IPV4,
      "one datagram can't hold so much: UDP takes 65507 bytes over IPv4"},
     {ERROR_SOCKET, EMSGSIZE, "", UDP_OVER_IPV6,

@@ -287,6 +287,19 @@ static void test_recvfd_of_one_byte_alone(void **state)
     expect_text(shell, "no descriptor came beside the 1 byte\n");
 }
 
+/* Taking an entry is its end: what it says is told without being asked for. */
+static void test_recvmsg_of_a_queued_error(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "s = server udp 127.0.0.1 0; c = socket udp; setsockopt recverr on; "
+                  "connect 127.0.0.1 ${s.local.port}; close s; c.send x; c.recvmsg --error-queue");
+    expect_data(shell, "x");
+    expect_field(shell, "flags", "MSG_ERRQUEUE");
+    expect_field(shell, "ancillary.0.type", "IP_RECVERR");
+    expect_text(shell, "IP_RECVERR ECONNREFUSED from ICMP, type 3, code 3, by 127.0.0.1");
+}
+
 /* It waited, and what it waited for is not there: nobody said --nowait. */
 static void test_recvmsg_of_an_error_that_is_not_queued(void **state)
 {
@@ -464,6 +477,7 @@ int main(void)
         TEST(test_sendfd_of_no_bytes_over_a_stream),
         TEST(test_sendfd_partly),
         TEST(test_recvfd_of_one_byte_alone),
+        TEST(test_recvmsg_of_a_queued_error),
         TEST(test_recvmsg_of_an_error_that_is_not_queued),
         OVER_IP_DATAGRAMS(test_recvmsg),
         OVER_STREAMS(test_recvmsg_of_a_stream),

@@ -12,9 +12,16 @@ static const struct command_export export_recvmsg_flagged = {
     .python = "{into}, _, _, {handle}_from = {handle}.recvmsg({N:size=65536}, 0{flags})",
     .c = "receive_message({handle}, {N:size=65536}, {flags}, &{into}, &{handle}_from, NULL)",
 };
+
+/* The error queue's entries are told with what comes beside them, asked for or not. */
+static bool tells_ancillary(const struct call *call)
+{
+    return call_option(call, "ancillary") || call_option(call, "error-queue");
+}
+
 static const struct command_export *recvmsg_row(struct translation *t, const struct call *call)
 {
-    if (call_option(call, "ancillary"))
+    if (tells_ancillary(call))
         return call->command->exported;
     return call_flags(t, call, "")[0] ? &export_recvmsg_flagged : &export_recvmsg_plain;
 }
@@ -38,14 +45,14 @@ static void wait_for_error(struct translation *t, const struct call *call)
 
 void export_recvmsg(struct translation *t, struct call *call)
 {
-    bool tells_ancillary = call_option(call, "ancillary");
+    bool has_beside = tells_ancillary(call);
 
     wait_for_error(t, call);
-    if (tells_ancillary)
+    if (has_beside)
         call->beside =
             variable_declare(t, name_of_ours(t, "ancillary"), code_expression(CODE_BYTES, ""));
     call_make(t, call, t->language->template(recvmsg_row(t, call)));
-    if (tells_ancillary && !t->failed)
+    if (has_beside && !t->failed)
         t->language->say(t,
                          code_expression(CODE_TEXT, made(t, "ancillary_text(%s)", call->beside)));
 }
