@@ -15,8 +15,8 @@ int receive_flags(const struct request *request);
 
 /* The sentence for what is not just some bytes. Four things look alike to a careless program: an end, an
  * emptiness, a part, a whole. */
-void reply_nature(struct reply *reply, const struct socket *socket,
-                  const struct received *received);
+void reply_nature(const struct request *request, const struct received *received,
+                  struct reply *reply);
 
 /* Argument N, checked against the limit of a value. */
 bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_size,

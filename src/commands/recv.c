@@ -33,19 +33,32 @@ bool request_size(const struct request *request, uint64_t usual, uint64_t *ret_s
     return error_at(error, argument->place);
 }
 
-void reply_nature(struct reply *reply, const struct socket *socket, const struct received *received)
+/* What only recvmsg tells: its fields are no others'. */
+#define WITH_FLAGS "[, flags {flags}]"
+#define WITH_ANCILLARY "[{ancillary|rows}]"
+
+void reply_nature(const struct request *request, const struct received *received,
+                  struct reply *reply)
 {
+    const struct socket *socket = request->socket;
+
     if (received->eof && socket->reset) {
         reply->says = "{handle}: 0 bytes: the connection was reset before, nothing more can come";
     } else if (received->eof && socket->receive_finished) {
         reply->says = "{handle}: 0 bytes: receiving was finished by `shutdown` on this side";
     } else if (received->eof) {
         reply->says = "{handle}: end of stream: the peer has finished sending";
-    } else if (received->length == 0 && socket_has_messages(socket)) {
-        reply->says = "{handle}: an empty message[ from {from}]: 0 bytes, and not the end";
+    } else if (received->truncated && request_option(request, "peek")) {
+        reply->says =
+            "{handle}: {length|byte} of a message of {message_length}[ from {from}]" WITH_FLAGS
+            ": the whole still waits" WITH_ANCILLARY;
     } else if (received->truncated) {
-        reply->says = "{handle}: {length|byte} of a message of {message_length}[ from {from}]: the "
-                      "rest is lost";
+        reply->says =
+            "{handle}: {length|byte} of a message of {message_length}[ from {from}]" WITH_FLAGS
+            ": the rest is lost" WITH_ANCILLARY;
+    } else if (received->length == 0 && socket_has_messages(socket)) {
+        reply->says = "{handle}: an empty message[ from {from}]" WITH_FLAGS
+                      ": 0 bytes, and not the end" WITH_ANCILLARY;
     }
 }
 
@@ -71,7 +84,7 @@ static bool receive(struct request *request, struct reply *reply, bool tells_sen
         if (received.truncated)
             fields_integer(&reply->fields, "message_length", (int64_t)received.datagram_length);
     }
-    reply_nature(reply, socket, &received);
+    reply_nature(request, &received, reply);
     return true;
 }
 

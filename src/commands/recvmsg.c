@@ -91,8 +91,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     if (ancillary)
         reply_ancillary(reply, buffer_span(&control));
     close_descriptors(buffer_span(&control));
-    if (!ancillary)
-        reply_nature(reply, socket, &received);
+    if (!from_queue)
+        reply_nature(request, &received, reply);
     return true;
 }
 

@@ -145,7 +145,7 @@ static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nano
     receipt->data->length += (size_t)length;
     received->length = (size_t)length;
     if (!(receipt->flags & MSG_ERRQUEUE)) {
-        received->eof = length == 0 && is_end(socket, receipt->most);
+        received->eof = length == 0 && !received->truncated && is_end(socket, receipt->most);
         socket->peer_finished |= received->eof;
         if (received->eof)
             call_look(socket);

@@ -353,8 +353,13 @@ static void test_recvmsg_truncated(void **state)
     expect_field(shell, "truncated", "true");
     expect_field(shell, "message_length", "5");
     expect_field(shell, "flags", "MSG_TRUNC");
+    expect_text(shell, ", flags MSG_TRUNC: the whole still waits");
+    run_ok(shell, "s.recvmsg 0 --peek --ancillary");
+    expect_text(shell, "s: 0 bytes of a message of 5");
+    expect_text(shell, ", flags MSG_TRUNC: the whole still waits\n");
     run_ok(shell, "s.recvmsg 2");
     expect_text(shell, "2 bytes of a message of 5");
+    expect_text(shell, ", flags MSG_TRUNC: the rest is lost");
     run_fails(shell, "socket", "EAGAIN", "s.recvmsg --nowait");
 }
 
@@ -385,6 +390,22 @@ static void test_recvmsg_drops_what_is_not_asked_for(void **state)
     expect_field(shell, "flags", "MSG_CTRUNC");
     expect_no_field(shell, "ancillary");
     expect_text(shell, "b: received 5 bytes, flags MSG_CTRUNC");
+}
+
+/* Asking for more doesn't make what came any less of an end, or of a part. */
+static void test_recvmsg_tells_the_nature_and_what_is_beside(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b unix-dgram; b.setsockopt passcred on; a.send hello; a.send; "
+                  "b.recvmsg 2 --ancillary");
+    expect_text(
+        shell,
+        "b: 2 bytes of a message of 5, flags MSG_TRUNC: the rest is lost\n  SCM_CREDENTIALS pid ");
+    run_ok(shell, "b.recvmsg --ancillary");
+    expect_text(shell, "b: an empty message: 0 bytes, and not the end\n  SCM_CREDENTIALS pid ");
+    run_ok(shell, "pair c d; close c; d.recvmsg --ancillary");
+    expect_text(shell, "d: end of stream");
 }
 
 static void test_recvmsg_without_anything_beside(void **state)
@@ -487,6 +508,7 @@ int main(void)
         OVER("unix", test_recvmsg_credentials),
         OVER("unix-dgram", test_recvmsg_credentials),
         TEST(test_recvmsg_drops_what_is_not_asked_for),
+        TEST(test_recvmsg_tells_the_nature_and_what_is_beside),
         TEST(test_recvmsg_without_anything_beside),
         TEST(test_recvmsg_keeps_no_descriptor),
         OVER_IP_STREAMS(test_recvmsg_urgent),

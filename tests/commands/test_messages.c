@@ -53,6 +53,38 @@ static void test_truncated(void **state)
     expect_no_field(shell, "message_length");
 }
 
+/* Of nothing but its end a message is as truncated as of its half, and not empty. */
+static void test_truncated_to_nothing(void **state)
+{
+    static const char *const commands[] = {"recv", "recvfrom", "recvmsg"};
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        run_ok(shell, "c.send hello; s.%s 0", commands[i]);
+        expect_data(shell, "");
+        expect_field(shell, "truncated", "true");
+        expect_field(shell, "message_length", "5");
+        expect_text(shell, "0 bytes of a message of 5");
+        expect_text(shell, "the rest is lost");
+        run_ok(shell, "c.send; s.%s 0", commands[i]);
+        expect_field(shell, "truncated", "false");
+        expect_text(shell, "an empty message");
+    }
+}
+
+/* The kernel says of the end, of an empty message and of one it was given no room for: 0 bytes. */
+static void test_truncated_before_the_end(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "pair a b unix-seqpacket; a.send last; close a; b.recv 0");
+    expect_field(shell, "eof", "false");
+    expect_text(shell, "0 bytes of a message of 4: the rest is lost");
+    run_ok(shell, "b.recv");
+    expect_field(shell, "eof", "true");
+}
+
 static void test_peeked_message_stays(void **state)
 {
     struct shell *shell = *state;
@@ -60,6 +92,10 @@ static void test_peeked_message_stays(void **state)
     shell_connect(shell);
     run_ok(shell, "c.send hello; s.recv 2 --peek");
     expect_field(shell, "truncated", "true");
+    expect_text(shell, "2 bytes of a message of 5: the whole still waits");
+    run_ok(shell, "s.recvfrom 0 --peek");
+    expect_text(shell, "0 bytes of a message of 5");
+    expect_text(shell, "the whole still waits");
     run_ok(shell, "s.recv");
     expect_data(shell, "hello");
 }
@@ -178,6 +214,10 @@ int main(void)
         OVER_IP_DATAGRAMS(test_truncated),
         OVER("unix-dgram", test_truncated),
         OVER("unix-seqpacket", test_truncated),
+        OVER_IP_DATAGRAMS(test_truncated_to_nothing),
+        OVER("unix-dgram", test_truncated_to_nothing),
+        OVER("unix-seqpacket", test_truncated_to_nothing),
+        TEST(test_truncated_before_the_end),
         OVER_IP_DATAGRAMS(test_peeked_message_stays),
         OVER("unix-dgram", test_peeked_message_stays),
         OVER_IP_DATAGRAMS(test_nothing_there),
