@@ -34,6 +34,9 @@ bool reply_received(struct request *request, stream_find *find, void *context, u
     OPTION_FLAG("oob", "the urgent (out-of-band) byte (MSG_OOB)"),           \
     OPTION_FLAG("nowait", "don't wait where nothing is there (MSG_DONTWAIT)")
 
+/* A part of their sentences. What goes out of an interface is received as well as what comes in. */
+#define SAYS_FROM "[ from {from}[ ({from|frame})]]"
+
 /* Errors that may meet whoever receives. */
 #define RECEIVE_NOT_CONNECTED {ERROR_SOCKET, ENOTCONN, \
     "the socket isn't connected, or a listener: `connect` or `accept` first"}

@@ -50,14 +50,14 @@ void reply_nature(const struct request *request, const struct received *received
         reply->says = "{handle}: end of stream: the peer has finished sending";
     } else if (received->truncated && request_option(request, "peek")) {
         reply->says =
-            "{handle}: {length|byte} of a message of {message_length}[ from {from}]" WITH_FLAGS
+            "{handle}: {length|byte} of a message of {message_length}" SAYS_FROM WITH_FLAGS
             ": the whole still waits" WITH_ANCILLARY;
     } else if (received->truncated) {
         reply->says =
-            "{handle}: {length|byte} of a message of {message_length}[ from {from}]" WITH_FLAGS
+            "{handle}: {length|byte} of a message of {message_length}" SAYS_FROM WITH_FLAGS
             ": the rest is lost" WITH_ANCILLARY;
     } else if (received->length == 0 && socket_has_messages(socket)) {
-        reply->says = "{handle}: an empty message[ from {from}]" WITH_FLAGS
+        reply->says = "{handle}: an empty message" SAYS_FROM WITH_FLAGS
                       ": 0 bytes, and not the end" WITH_ANCILLARY;
     }
 }
@@ -208,7 +208,11 @@ const struct command recvfrom_command = {
     .needs = COMMAND_HANDLE,
     .suits = SUITS_MESSAGES,
     .summary = "receive a datagram and its sender's address",
-    .details = "As recv, and tells who sent it. An empty datagram is 0 bytes and no end.",
+    .details =
+        "As recv, and tells who sent it: of a packet socket's frame the interface, whether it went "
+        "out "
+        "there or came in, and for whom, its EtherType and its sender's hardware address. An "
+        "empty datagram is 0 bytes and no end.",
     .parameters = parameters,
     .options = options,
     .examples = recvfrom_examples,
@@ -229,6 +233,6 @@ const struct command recvfrom_command = {
                       "s.sendto(b\"answer\", address)",
     .errors = recvfrom_errors,
     .exported = &recvfrom_exported,
-    .says = "{handle}: received {length|byte}[ from {from}]",
+    .says = "{handle}: received {length|byte}" SAYS_FROM,
     .run = run_recvfrom,
 };

@@ -188,7 +188,7 @@ const struct command recvmsg_command = {
                       "    print(level, kind, value.hex())",
     .errors = recvmsg_errors,
     .exported = &recvmsg_exported,
-    .says = "{handle}: received {length|byte}[ from {from}][ sent to {to}][, flags "
+    .says = "{handle}: received {length|byte}" SAYS_FROM "[ sent to {to}][, flags "
             "{flags}][{ancillary|rows}]",
     .run = run,
 };

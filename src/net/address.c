@@ -186,6 +186,15 @@ const char *address_packet_type(const struct address *address)
     return type < sizeof(names) / sizeof(names[0]) ? names[type] : "unknown";
 }
 
+void address_frame(struct buffer *out, const struct address *address)
+{
+    buffer_printf(out, "%s, EtherType 0x%04x", address_packet_type(address),
+                  address_ethertype(address));
+    if (packet(address)->sll_halen)
+        buffer_append_text(out, ", ");
+    address_hardware(out, address);
+}
+
 void address_format(struct buffer *out, const struct address *address)
 {
     size_t before = out->length;

@@ -59,6 +59,15 @@ static bool append_value(struct buffer *out, const struct outcome *outcome, stru
     return true;
 }
 
+/* What the link layer says of a frame beside its interface; false of other addresses. */
+static bool append_frame(struct buffer *out, const struct field *field)
+{
+    if (!field || field->type != FIELD_ADDRESS || address_family(field->address) != AF_PACKET)
+        return false;
+    address_frame(out, field->address);
+    return true;
+}
+
 /* {name} or {name|how}, without its braces. */
 static bool append_field(struct buffer *out, const struct outcome *outcome, struct span text)
 {
@@ -73,6 +82,8 @@ static bool append_field(struct buffer *out, const struct outcome *outcome, stru
             (span_is(how, "rows") ? append_rows : append_groups)(out, field->list);
         return field;
     }
+    if (span_is(how, "frame"))
+        return append_frame(out, fields_find(&outcome->reply->fields, name));
     if (!append_value(&value, outcome, name))
         return false;
     if (span_is(how, "lines")) {

@@ -60,12 +60,12 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
-def in_namespace(groups: str, script: str) -> Result:
+def in_namespace(groups: str, script: str, **how: bool) -> Result:
     """Run a script in a namespace of its own."""
     wrapper = ["unshare", "--user", "--map-root-user", "--net", sys.executable, "-c", NAMESPACE, groups]
     if shutil.which("unshare") is None:
         raise unittest.SkipTest("unshare is not installed")
-    result = run(script, wrapper=wrapper)
+    result = run(script, wrapper=wrapper, **how)
     if result.status and not result.stdout:
         raise unittest.SkipTest(f"no namespaces for us: {result.stderr.splitlines()[-1:]}")
     return result
@@ -142,6 +142,21 @@ class Packet(SockshTestCase):
             self.assertTrue(data(reply).endswith(b"seen"))
             self.assertEqual((reply["from"]["interface"], reply["from"]["ethertype"]), ("lo", 0x0800))
             self.assertIn(reply["from"]["packet_type"], ("host", "outgoing"))
+
+    def test_text_tells_frames_apart(self) -> None:
+        """A loopback has each packet twice: as it goes out, and as it comes in."""
+        head = (f"p = socket packet; p.bind lo; u = server udp {HOST} 0; v = socket udp; "
+                f"v.sendto {HOST} ${{u.local.port}} seen; ")
+        beside = "EtherType 0x0800, 00:00:00:00:00:00"
+        part = "3 bytes of a message of 46"
+        for receive, what in (("recvfrom", "received 46 bytes from lo (WAY)"),
+                              ("recvfrom 3", f"{part} from lo (WAY): the rest is lost"),
+                              ("recvmsg 3", f"{part} from lo (WAY), flags MSG_TRUNC: the rest is lost")):
+            with self.subTest(receive):
+                result = in_namespace("", head + f"repeat 2 {{ p.{receive} --timeout 20s }}", json=False)
+                shown = result.stdout.decode()
+                self.assertEqual([line for line in shown.splitlines() if "from lo" in line],
+                                 [f"p: {what}".replace("WAY", f"{way}, {beside}") for way in ("outgoing", "host")], shown)
 
     def test_interfaces(self) -> None:
         wants(socket.AF_PACKET, socket.SOCK_RAW, 0)

@@ -247,6 +247,21 @@ static void test_frames(void **state)
     assert_string_equal(address_packet_type(&address), "unknown");
 }
 
+static void check_frame(struct address address, const char *text)
+{
+    cleanup_buffer struct buffer out = {0};
+
+    address_frame(&out, &address);
+    assert_string_equal(buffer_text(&out), text);
+}
+
+static void test_what_is_said_of_frames(void **state)
+{
+    (void)state;
+    check_frame(frame(PACKET_OUTGOING, 6), "outgoing, EtherType 0x0806, 00:16:3e:ab:0c:ff");
+    check_frame(frame(PACKET_HOST, 0), "host, EtherType 0x0806"); /* a tunnel has no addresses */
+}
+
 static void test_family_names(void **state)
 {
     (void)state;
@@ -267,6 +282,7 @@ int main(void)
         cmocka_unit_test(test_named_other_addresses),
         cmocka_unit_test(test_hardware_addresses),
         cmocka_unit_test(test_frames),
+        cmocka_unit_test(test_what_is_said_of_frames),
         cmocka_unit_test(test_family_names),
     };
 

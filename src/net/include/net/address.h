@@ -64,6 +64,8 @@ void address_set_port(struct address *address, uint16_t port);
 uint16_t address_ethertype(const struct address *address);
 void address_hardware(struct buffer *out, const struct address *address); /* 00:16:3e:... */
 const char *address_packet_type(const struct address *address); /* "host", "broadcast", ... */
+/* All of this: "outgoing, EtherType 0x0800, 00:16:3e:...". */
+void address_frame(struct buffer *out, const struct address *address);
 
 /* As one shows it: 127.0.0.1:80, [::1]:80, /tmp/x, @name, eth0; "(unnamed)", "(none)". Raw, not
  * escaped. */
