@@ -81,7 +81,7 @@ static bool receive(struct request *request, struct bulk *bulk, struct buffer *d
     if (!output || !redirect_is_plain(output))
         return bulk_receive_pieces(bulk, output ? write_out : keep, &destination, error);
     bool done = bulk_receive(bulk, output->output_fd, data, error);
-    if (!done && error->category == ERROR_FILE)
+    if (!done && strcmp(error->call, "write") == 0) /* a wait for the file's reader, too */
         error_copy(error->subject, sizeof(error->subject), span_of(output->output_name));
     if (!done)
         redirect_abandon(output);

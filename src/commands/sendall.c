@@ -48,6 +48,8 @@ static bool send_file(struct request *request, struct reply *reply, struct error
     bool done = bulk_send(&bulk, request->input_fd, error);
 
     progress_end(&progress);
+    if (!done && strcmp(error->call, "read") == 0) /* a wait for the file's writer, too */
+        error_copy(error->subject, sizeof(error->subject), span_of(request->input_name));
     reply_sent(reply, bulk.moved, done ? bulk.moved : length);
     if (!done && bulk.lost)
         return error_hint(error,

@@ -161,7 +161,8 @@ const struct topic topics[] = {
      "    ! COMMAND   runs a command of sh\n"
      "\n"
      "- is standard input or output. Data goes as raw bytes. `sendall < FILE` takes a file of any "
-     "size, `recvall > FILE` a stream of any length.",
+     "size, `recvall > FILE` a stream of any length. A FIFO waits until somebody has opened its "
+     "other side; --timeout and Ctrl-C end that.",
      redirection},
     {"blocks", "if, while, repeat and try",
      "`repeat N { }`, `if A == B { } else { }`, `while A != B { }`, `try { }`. The operators are "

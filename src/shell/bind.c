@@ -17,7 +17,6 @@ struct binder {
     struct request *request;
     struct operand *operands;
     size_t operand_count, next;
-    struct span input;
     bool has_input;
     struct error *error;
 };
@@ -230,7 +229,7 @@ static bool bind_data(struct binder *binder, const struct parameter *parameter,
         return fail_type(binder, parameter, &binder->operands[binder->next],
                          "given by the file behind <");
     if (binder->has_input) {
-        *argument = (struct argument){.given = true, .text = binder->input};
+        *argument = (struct argument){.given = true, .text = SPAN("")};
         return true;
     }
     if (binder->next == binder->operand_count)
@@ -304,13 +303,21 @@ static bool bind_all(struct binder *binder)
     return error_at(binder->error, binder->operands[binder->next].place);
 }
 
-bool request_bind(struct request *request, struct span input, bool has_input, struct error *error)
+/* Of the parameter that is data, which is the last one; the number of all where there is none. */
+static size_t data_index(const struct command *command)
+{
+    size_t count = parameter_count(command->parameters);
+    bool has_data = count > 0 && command->parameters[count - 1].type == PARAMETER_DATA;
+
+    return has_data ? count - 1 : count;
+}
+
+bool request_bind(struct request *request, bool has_input, struct error *error)
 {
     struct arena *arena = &request->session->arena;
     struct binder binder = {
         .request = request,
         .operands = arena_new(arena, request->statement->word_count * sizeof(struct operand)),
-        .input = input,
         .has_input = has_input,
         .error = error,
     };
@@ -318,6 +325,16 @@ bool request_bind(struct request *request, struct span input, bool has_input, st
     request->parameters =
         arena_new(arena, parameter_count(request->command->parameters) * sizeof(struct argument));
     return collect(&binder) && bind_all(&binder);
+}
+
+bool request_takes_input(const struct request *request)
+{
+    return data_index(request->command) < parameter_count(request->command->parameters);
+}
+
+void request_give_input(struct request *request, struct span input)
+{
+    request->parameters[data_index(request->command)].text = input;
 }
 
 /* A statement's own words may have closed what it names: a.send $(close a). */

@@ -101,8 +101,9 @@ static bool open_file(struct capturing *capturing, struct span path, struct erro
         return error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
     escape_line(&capturing->name, path);
     struct redirect_file file = {path.data, buffer_text(&capturing->name), O_TRUNC, 0666};
-    capturing->fd = span_is(path, "-") ? open_standard(capturing->session, error)
-                                       : redirect_open_file(capturing->session, &file, error);
+    capturing->fd = span_is(path, "-")
+                        ? open_standard(capturing->session, error)
+                        : redirect_open_file(capturing->session, &file, CLOCK_NEVER, error);
     return capturing->fd >= 0;
 }
 

@@ -15,9 +15,8 @@ static const struct list *get_list(struct completer *c, const char *word, struct
     struct request request = {
         .session = c->session, .command = c->command, .statement = &statement, .input_fd = -1};
 
-    if (!request_bind(&request, (struct span){0}, false, &ignored) ||
-        !c->command->run(&request, reply, &ignored) || !reply->fields.first ||
-        reply->fields.first->type != FIELD_LIST)
+    if (!request_bind(&request, false, &ignored) || !c->command->run(&request, reply, &ignored) ||
+        !reply->fields.first || reply->fields.first->type != FIELD_LIST)
         return NULL;
     return reply->fields.first->list;
 }

@@ -176,7 +176,7 @@ bool log_start(struct session *session, const char *path, struct error *error)
 
     escape_line(&name, span_of(path));
     struct redirect_file file = {path, buffer_text(&name), 0, 0666};
-    cleanup_fd int fd = redirect_open_file(session, &file, error);
+    cleanup_fd int fd = redirect_open_file(session, &file, CLOCK_NEVER, error);
     if (fd < 0 || !log_stop(session, error) || !empty(fd, path, error))
         return false;
 

@@ -53,6 +53,7 @@ bool redirect_open_input(struct session *session, const struct statement *statem
         if (session->input_taken)
             return error_set(error, ERROR_USAGE, "standard input is the program itself here");
         redirect->input_fd = STDIN_FILENO;
+        redirect->input_name = "standard input";
         return true;
     }
 
@@ -75,13 +76,29 @@ bool redirect_open_standard(struct redirect *redirect)
     return true;
 }
 
-/* A FIFO without a reader can't be opened for writing yet. Nothing tells when it can: look again. */
-static bool wait_for_reader(struct session *session, struct error *error)
+/* A wait that was left is told of the file, not of the handle whose data it is for. */
+static bool fail_wait(enum loop_outcome outcome, const char *call, const char *name,
+                      struct error *error)
 {
-    enum loop_outcome outcome =
-        loop_wait(session->network.loop, -1, 0, clock_deadline(20 * MILLISECOND), NULL);
+    loop_fail(outcome, call, error);
+    error_copy(error->subject, sizeof(error->subject), span_of(name));
+    return false;
+}
 
-    return outcome == LOOP_TIMEOUT || loop_fail(outcome, "open", error);
+/* A FIFO without a reader can't be opened for writing yet. Nothing tells when it can: look again. */
+static bool wait_for_reader(struct session *session, const char *name, nanoseconds deadline,
+                            struct error *error)
+{
+    nanoseconds look = clock_deadline(20 * MILLISECOND);
+    nanoseconds until = look < deadline ? look : deadline;
+    enum loop_outcome outcome = loop_wait(session->network.loop, -1, 0, until, NULL);
+
+    if (outcome == LOOP_TIMEOUT && until != deadline)
+        return true;
+    fail_wait(outcome, "open", name, error);
+    if (outcome == LOOP_TIMEOUT)
+        error_hint(error, "nobody opened the FIFO to read in that time");
+    return false;
 }
 
 static bool is_fifo(const char *path)
@@ -92,7 +109,7 @@ static bool is_fifo(const char *path)
 }
 
 int redirect_open_file(struct session *session, const struct redirect_file *file,
-                       struct error *error)
+                       nanoseconds deadline, struct error *error)
 {
     for (;;) {
         int fd =
@@ -106,7 +123,7 @@ int redirect_open_file(struct session *session, const struct redirect_file *file
             fail_file(error, number, "open", file->name);
             return -1;
         }
-        if (!wait_for_reader(session, error))
+        if (!wait_for_reader(session, file->name, deadline, error))
             return -1;
     }
 }
@@ -126,7 +143,7 @@ static bool open_file(struct session *session, const struct statement *statement
         return redirect_open_standard(redirect);
     }
     struct redirect_file file = {path.data, redirect->output_name, mode, 0666};
-    redirect->output_fd = redirect_open_file(session, &file, error);
+    redirect->output_fd = redirect_open_file(session, &file, redirect->deadline, error);
     redirect->owns_output = redirect->output_fd >= 0;
     redirect->escapes = redirect->owns_output && isatty(redirect->output_fd);
     return redirect->owns_output;
@@ -148,20 +165,29 @@ bool redirect_open_output(struct session *session, const struct statement *state
     return true;
 }
 
-static bool wait_for(struct session *session, const struct redirect *redirect, int fd,
-                     unsigned events, const char *call, struct error *error)
+static bool wait_to_read(struct session *session, const struct redirect *redirect,
+                         struct error *error)
 {
     enum loop_outcome outcome =
-        loop_wait(session->network.loop, fd, events, redirect->deadline, NULL);
+        loop_wait(session->network.loop, redirect->input_fd, POLLIN, redirect->deadline, NULL);
 
-    return outcome == LOOP_READY || loop_fail(outcome, call, error);
+    return outcome == LOOP_READY || fail_wait(outcome, "read", redirect->input_name, error);
+}
+
+static bool wait_to_write(struct session *session, const struct redirect *redirect,
+                          struct error *error)
+{
+    enum loop_outcome outcome =
+        loop_wait(session->network.loop, redirect->output_fd, POLLOUT, redirect->deadline, NULL);
+
+    return outcome == LOOP_READY || fail_wait(outcome, "write", redirect->output_name, error);
 }
 
 bool redirect_read(struct session *session, struct redirect *redirect, struct buffer *data,
                    struct error *error)
 {
     for (;;) {
-        if (!wait_for(session, redirect, redirect->input_fd, POLLIN, "read", error))
+        if (!wait_to_read(session, redirect, error))
             return false;
         ssize_t length = read(redirect->input_fd, buffer_reserve(data, PIECE), PIECE);
         if (length < 0)
@@ -202,7 +228,7 @@ static bool write_all(struct session *session, struct redirect *redirect, struct
                       struct error *error)
 {
     while (data.length) {
-        if (!wait_for(session, redirect, redirect->output_fd, POLLOUT, "write", error)) {
+        if (!wait_to_write(session, redirect, error)) {
             redirect_abandon(redirect);
             return false;
         }

@@ -51,24 +51,37 @@ static bool check_new_name(struct request *request, struct error *error)
     return names_check_free(request->session->names, name, error);
 }
 
+static bool open_input(struct request *request, struct redirect *redirect, struct error *error)
+{
+    if (!redirect_open_input(request->session, request->statement, redirect, error))
+        return false;
+    return redirect->input_fd < 0 || request_takes_input(request) ||
+           error_set(error, ERROR_USAGE, "%s takes no data from a file", request->command->name);
+}
+
 /* Input that the command does not read by itself is read for it. */
 static bool take_input(struct request *request, struct redirect *redirect, struct buffer *input,
                        struct error *error)
 {
-    const struct parameter *last = request->command->parameters;
-
     if (redirect->input_fd < 0)
         return true;
-    while (last && last->name[0] && last[1].name[0])
-        last++;
-    if (!last || !last->name[0] || last->type != PARAMETER_DATA)
-        return error_set(error, ERROR_USAGE, "%s takes no data from a file",
-                         request->command->name);
     if (request->command->needs & COMMAND_STREAMS_INPUT) {
         request->input_fd = redirect->input_fd;
+        request->input_name = redirect->input_name;
         return true;
     }
-    return redirect_read(request->session, redirect, input, error);
+    if (!redirect_read(request->session, redirect, input, error))
+        return false;
+    request_give_input(request, buffer_span(input));
+    return true;
+}
+
+/* From here on the time counts: a FIFO is waited for no longer than a socket. */
+static void start(struct request *request, struct redirect *redirect)
+{
+    request->socket = request->entry ? request->entry->socket : NULL;
+    request_start(request);
+    redirect->deadline = request->deadline;
 }
 
 /* What -q shows of a whole stream goes out as it comes, and need not fit into memory. */
@@ -114,15 +127,13 @@ static bool call(struct request *request, struct redirect *redirect, struct buff
     if (!find_handle(request, error) || !check_new_name(request, error))
         return false;
     if (!(request->command->needs & COMMAND_CONTROLS)) {
-        if (!redirect_open_input(session, statement, redirect, error) ||
-            !take_input(request, redirect, input, error) ||
-            !request_bind(request, buffer_span(input), redirect->input_fd >= 0, error) ||
-            !check_memory(request, error) || !open_output(request, redirect, error) ||
-            !request_check(request, error))
+        if (!open_input(request, redirect, error) ||
+            !request_bind(request, redirect->input_fd >= 0, error))
             return false;
-        request->socket = request->entry ? request->entry->socket : NULL;
-        request_start(request);
-        redirect->deadline = request->deadline;
+        start(request, redirect);
+        if (!take_input(request, redirect, input, error) || !check_memory(request, error) ||
+            !open_output(request, redirect, error) || !request_check(request, error))
+            return false;
         if (redirect->output_fd >= 0)
             request->output = redirect;
     } else if (statement->input || statement->output != OUTPUT_REPLY) {

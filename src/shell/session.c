@@ -137,8 +137,7 @@ bool session_info(struct session *session, struct entry *entry, struct span want
         .input_fd = -1,
     };
 
-    return info && request_bind(&request, (struct span){0}, false, error) &&
-           info->run(&request, reply, error);
+    return info && request_bind(&request, false, error) && info->run(&request, reply, error);
 }
 
 /* The last handle made is the likeliest. */

@@ -32,7 +32,7 @@ static bool write_in_place(struct session *session, const struct redirect_file *
         .input_fd = -1, .output_name = file->name, .deadline = CLOCK_NEVER, .owns_output = true};
     struct error ignored;
 
-    redirect.output_fd = redirect_open_file(session, file, error);
+    redirect.output_fd = redirect_open_file(session, file, redirect.deadline, error);
     if (redirect.output_fd < 0)
         return false;
     redirect.escapes = isatty(redirect.output_fd);

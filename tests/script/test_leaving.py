@@ -51,6 +51,42 @@ class Leaving(SockshTestCase):
     def test_a_fifo_without_reader(self) -> None:
         self.interrupted("-c", f"print ready; print x > {self.fifo}")
 
+    def test_a_fifo_until_the_deadline(self) -> None:
+        """The time of a statement is its own and its files': --timeout's, or else that of the handle."""
+        for statement, call in ((f"b.recvall --timeout 50ms > {self.fifo}", "open"),
+                                (f"b.recv --timeout 50ms >> {self.fifo}", "open"),
+                                (f"b.timeout 50ms; b.recv > {self.fifo}", "open"),
+                                (f"a.send --timeout 50ms < {self.fifo}", "read"),
+                                (f"a.timeout 50ms; a.send < {self.fifo}", "read"),
+                                (f"a.sendall --timeout 50ms < {self.fifo}", "read")):
+            with self.subTest(statement):
+                result = run(f"pair a b; a.send x; try {{ {statement} }}; b.recv --nowait", timeout=20)
+                error = self.assertError(next(reply for reply in result.replies if not reply["ok"]), "timeout")
+                self.assertEqual((error["call"], error["subject"]), (call, str(self.fifo)))
+                self.assertData(result.replies[-1], "recv", b"x")
+                self.assertEqual(result.status, 0)
+
+    def test_an_interrupt_names_the_fifo(self) -> None:
+        for statement in f"a.recv > {self.fifo}", f"a.sendall < {self.fifo}", f"a.send < {self.fifo}":
+            with self.subTest(statement), Conversation() as shell:
+                self.assertOk(shell.ask("pair a b"))
+                shell.say(f"print ready; {statement}")
+                self.assertReply(shell.answer(), "print", text="ready")
+                shell.interrupt()
+                self.assertEqual(self.assertError(shell.answer(), "interrupted")["subject"], str(self.fifo))
+
+    def test_a_fifo_whose_reader_takes_nothing(self) -> None:
+        reader = os.open(self.fifo, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        script = f"pair a b; x = fill 256K; b.setsockopt rcvbuf 1M; a.setsockopt sndbuf 1M; a.sendall $x; close a; "
+        for receive in "recvall", "recvexact 256K":
+            error = self.assertError(run(f"{script} b.{receive} --timeout 50ms > {self.fifo}"), "timeout")
+            self.assertEqual((error["call"], error["subject"]), ("write", str(self.fifo)))
+
+    def test_wrong_words_before_a_wait(self) -> None:
+        """What is wrong with a statement is said before its data is waited for."""
+        self.assertError(run(f"pair a b; a.send --no-such-option < {self.fifo}", timeout=20), "usage")
+
     def test_a_silent_standard_input(self) -> None:
         ours, theirs = os.pipe()
         self.addCleanup(os.close, theirs)

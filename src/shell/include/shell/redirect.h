@@ -18,9 +18,9 @@ struct redirect {
     bool escapes; /* the output is a terminal: what a peer sent must not command it */
     const char *input_name, *output_name; /* as shown in errors; in the session's arena */
     struct process process;               /* behind | */
-    nanoseconds deadline;                 /* of waits for a slow reader or writer */
-    int status;                           /* of the command behind | */
-    uint64_t written;                     /* bytes written by redirect_write() */
+    nanoseconds deadline; /* of waits for a reader or writer that is slow, or not there yet */
+    int status;           /* of the command behind | */
+    uint64_t written;     /* bytes written by redirect_write() */
 };
 
 /* Expand the names and open what the statement redirects to; close with redirect_close(), in any
@@ -37,10 +37,10 @@ struct redirect_file {
     mode_t permissions;
 };
 
-/* Open it; a FIFO without a reader is waited for. The descriptor doesn't block, and is the caller's; -1 where
- * it fails. */
+/* Open it; a FIFO without a reader is waited for until the deadline. The descriptor doesn't block, and is the
+ * caller's; -1 where it fails. */
 int redirect_open_file(struct session *session, const struct redirect_file *file,
-                       struct error *error);
+                       nanoseconds deadline, struct error *error);
 
 /* Standard output, as > - opens it; true. */
 bool redirect_open_standard(struct redirect *redirect);

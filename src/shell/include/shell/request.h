@@ -41,8 +41,9 @@ struct request {
     nanoseconds deadline;          /* when this command has to give up */
     struct argument *parameters;   /* by the order of the description */
     struct argument *options;      /* the same; NULL where none is given */
-    struct span wanted; /* of `info`: the field that ${HANDLE.FIELD} is about; empty for all */
-    int input_fd;       /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
+    struct span wanted;     /* of `info`: the field that ${HANDLE.FIELD} is about; empty for all */
+    int input_fd;           /* of COMMAND_STREAMS_INPUT: the file behind <, else -1 */
+    const char *input_name; /* as errors show it */
     /* Where > or | leads to, else NULL. A command of COMMAND_STREAMS_OUTPUT writes to it itself. */
     struct redirect *output;
 };
@@ -81,8 +82,14 @@ struct entry *request_add_handle(const struct request *request, struct socket *s
                                  struct span prefix, struct reply *reply);
 
 /* Check the arguments of a statement against the command's description and fill in `request`, whose
- * session, command, statement and entry are given. Everything lives in the session's arena. */
-bool request_bind(struct request *request, struct span input, bool has_input, struct error *error);
+ * session, command, statement and entry are given. Everything lives in the session's arena. With
+ * `has_input` no words stand for the data, which request_give_input() brings. */
+bool request_bind(struct request *request, bool has_input, struct error *error);
+
+/* The data behind <: whether the command has a parameter for it, and what was read. It is read when the
+ * words are bound, for they say how long that may take. */
+bool request_takes_input(const struct request *request);
+void request_give_input(struct request *request, struct span input);
 
 /* Whether what the request names is still so after all its words were expanded: its handles open, its
  * new name free. */
