@@ -75,8 +75,8 @@ static void describe_export(const struct command *command, struct reply *reply, 
 
     if (!exported || (!exported->python && !exported->c))
         return;
-    export_outline(exported->c, true, &c);
-    export_outline(exported->python, false, &python);
+    export_outline_c(exported, &c);
+    export_outline_python(exported, &python);
     add_text(reply, "c_export", buffer_text(&c));
     add_text(reply, "python_export", buffer_text(&python));
     buffer_append_text(text, "\nas `export` writes it:\n");

@@ -185,7 +185,6 @@ static const struct command_error recvfd_errors[] = {
     {0},
 };
 
-/* Programs do without: a comment takes its place. */
 static const struct command_export recvfd_exported = {
     .gives = EXPORT_HANDLE,
     .python = "{into}, {beside} = receive_descriptor({handle}[[, {N:size}]])",

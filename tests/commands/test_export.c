@@ -88,6 +88,11 @@ static void test_explain_tells_the_lines(void **state)
     expect_field(shell, "python_export",
                  "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)");
     expect_field(shell, "c_export", "socketpair(AF_UNIX, SOCK_STREAM, 0, ends)");
+    run_ok(shell, "explain accept");
+    expect_field(shell, "python_export", "conn, _ = s.accept()");
+    run_ok(shell, "explain recvfd");
+    expect_field(shell, "python_export", "conn, data = receive_descriptor(s)");
+    expect_field(shell, "c_export", "receive_descriptor(fd, n, &data)");
     run_ok(shell, "explain if");
     expect_no_field(shell, "python_export");
 }

@@ -69,8 +69,9 @@ void export_first_line(struct buffer *out, struct span source);
 /* How far a template's text goes up to `end`, which may also stand between braces in it. */
 size_t export_part(struct span text, char end);
 
-/* Append a template of a command's row with names in place of arguments. */
-void export_outline(const char *template, bool is_c, struct buffer *out);
+/* Append the template of a command's row, where it has one, with names in place of arguments. */
+void export_outline_c(const struct command_export *exported, struct buffer *out);
+void export_outline_python(const struct command_export *exported, struct buffer *out);
 
 /* An address of a handle that the program doesn't have, as the journal knows it: the field local.port and its
  * like. False where it isn't known. */

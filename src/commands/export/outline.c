@@ -4,13 +4,17 @@
 #include <ctype.h>
 
 struct outline {
+    const struct command_export *exported;
     bool is_c;
     struct buffer *out;
 };
 
-static const struct {
+/* What stands in a directive's place. */
+struct stand {
     const char *directive, *python, *c;
-} stands[] = {
+};
+
+static const struct stand stands[] = {
     {"handle", "s", "fd"},
     {"address", "(host, port)", "host, port"},
     {"local", "(host, port)", "host, port"},
@@ -22,19 +26,44 @@ static const struct {
     {"family", "socket.AF_INET", "AF_INET"},
     {"kind", "socket.SOCK_STREAM", "SOCK_STREAM"},
     {"protocol=0", "0", "0"},
+    {0},
 };
+
+/* The same where the call gives a socket: what comes beside that is the data. */
+static const struct stand stands_of_makers[] = {
+    {"into", "conn", "conn"},
+    {"beside", "data", "data"},
+    {0},
+};
+
+static const struct stand *find_in(const struct stand *table, struct span directive)
+{
+    while (table->directive && !span_is(directive, table->directive))
+        table++;
+    return table->directive ? table : NULL;
+}
+
+static const struct stand *find_stand(const struct outline *outline, struct span directive)
+{
+    const struct stand *stand = NULL;
+
+    if (outline->exported->gives == EXPORT_HANDLE)
+        stand = find_in(stands_of_makers, directive);
+    return stand ? stand : find_in(stands, directive);
+}
 
 static void fill(struct outline *outline, struct span text);
 
 /* An argument by its name, bytes in C with their length; of a choice the first. */
 static void fill_directive(struct outline *outline, struct span directive)
 {
-    for (size_t i = 0; i < sizeof(stands) / sizeof(stands[0]); i++)
-        if (span_is(directive, stands[i].directive)) {
-            buffer_append_text(outline->out, outline->is_c ? stands[i].c : stands[i].python);
-            return;
-        }
+    const struct stand *stand = find_stand(outline, directive);
     size_t length = 0;
+
+    if (stand) {
+        buffer_append_text(outline->out, outline->is_c ? stand->c : stand->python);
+        return;
+    }
     while (length < directive.length && !strchr(":?=!|", directive.data[length]))
         length++;
     struct span rest = span_after(directive, length);
@@ -68,10 +97,21 @@ static void fill(struct outline *outline, struct span text)
     }
 }
 
-void export_outline(const char *template, bool is_c, struct buffer *out)
+static void write_outline(const struct command_export *exported, const char *template, bool is_c,
+                          struct buffer *out)
 {
-    struct outline outline = {is_c, out};
+    struct outline outline = {exported, is_c, out};
 
     if (template)
         fill(&outline, span_of(template));
+}
+
+void export_outline_c(const struct command_export *exported, struct buffer *out)
+{
+    write_outline(exported, exported->c, true, out);
+}
+
+void export_outline_python(const struct command_export *exported, struct buffer *out)
+{
+    write_outline(exported, exported->python, false, out);
 }
