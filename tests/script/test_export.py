@@ -836,6 +836,19 @@ if ok == ok {
         self.assertIn('a.send(b"hello")', program)
         self.assertIn("for _ in range(2):", program)
 
+    def test_what_reads_as_empty_is_nothing(self) -> None:
+        for language in "python", "c":
+            with self.subTest(language=language):
+                out = self.export("source /dev/null\nprint on", language)
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertEqual(done.stdout, b"on\n")
+
+    def test_a_pipe_is_not_read_again(self) -> None:
+        os.mkfifo(self.directory / "pipe")
+        out = self.export("! echo print from it > pipe &\nsource pipe", "python")
+        self.assertIn("not exported: source pipe; it is no file that can be read now", out.read_text())
+
     def test_a_sourced_file_may_export_itself(self) -> None:
         inner, out = self.directory / "inner.socksh", self.directory / "out"
         inner.write_text(f"pair a b\na.send hello\nexport python {out}\n")

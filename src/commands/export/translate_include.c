@@ -28,18 +28,22 @@ bool export_is_file(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+/* A device that reads as empty, as /dev/null does, has nothing to say. Of a terminal no more is read: that would take
+ * what is typed there for others. */
 static bool read_file(const char *path, struct buffer *out)
 {
-    int fd = export_is_file(path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    struct stat status;
+    bool may_be_read =
+        stat(path, &status) == 0 && (S_ISREG(status.st_mode) || S_ISCHR(status.st_mode));
+    cleanup_fd int fd = may_be_read ? open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
     ssize_t length;
 
-    if (fd < 0)
+    if (fd < 0 || isatty(fd))
         return false;
     do {
         length = read(fd, buffer_reserve(out, 65536), 65536);
         out->length += length > 0 ? (size_t)length : 0;
     } while (length > 0 && out->length < SCRIPT_LIMIT);
-    close(fd);
     return length == 0;
 }
 
