@@ -210,8 +210,10 @@ static void start(struct translation *t)
     t->status_known = true;
     scene_free(&t->scene);
     t->scene = scene_start(t->session);
-    for (struct variable *v = t->variables; v; v = v->next)
-        v->defined = UNDEFINED, v->assigned = false;
+    for (struct variable *v = t->variables; v; v = v->next) {
+        variable_define(t, v, UNDEFINED);
+        v->assigned = false;
+    }
     t->loop = NULL;
     t->timeouts = 0;
     t->open_try = NULL;
@@ -272,6 +274,7 @@ unsigned translate(struct session *session, const struct steps *steps,
     HASH_CLEAR(hh, t.variables_by_name);
     buffer_free(&t.out);
     buffer_free(&t.constants);
+    buffer_free(&t.definitions);
     scene_free(&t.scene);
     arena_free(&t.arena);
     return t.missing;

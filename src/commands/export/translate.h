@@ -54,7 +54,7 @@ struct variable {
     struct span value;
     bool marked;   /* the program keeps whether it is defined, for a block may not have run */
     bool assigned; /* by the statement that is written */
-    enum definition defined; /* by what has been written up to here */
+    size_t index;  /* of its definition in the translation's */
     struct variable *next;
     UT_hash_handle hh;
 };
@@ -109,6 +109,7 @@ struct translation {
     struct buffer constants; /* that the language has no name for: set at the beginning */
     struct scene scene;
     struct variable *variables, *last_variable, *variables_by_name;
+    struct buffer definitions; /* a byte for each variable: by what has been written up to here */
     unsigned indent, missing, temporaries, pairs, tries, within_try;
     bool changed;                /* a variable has become wider: once more */
     bool failed;                 /* the statement can't be written */
@@ -294,6 +295,9 @@ const char *handle_name(struct translation *t, struct span name);
 struct span name_of_ours(struct translation *t, const char *stem);
 const char *variable_name(struct translation *t, struct span name);
 struct variable *variable_find(struct translation *t, struct span name);
+enum definition variable_definition(const struct translation *t, const struct variable *variable);
+void variable_define(struct translation *t, const struct variable *variable,
+                     enum definition definition);
 /* As what it is written. */
 enum code_type variable_type(const struct translation *t, const struct variable *variable);
 /* The variable gets this value: declare it, and write the assignment. */
@@ -313,7 +317,13 @@ struct span counter_of(struct translation *t, const struct scene_handle *handle)
 /* ---- what is known at a point ---- */
 
 struct moment;
-struct moment *moment_now(struct translation *t);
+struct moment *moment_now(const struct translation *t);
+void moment_free(struct moment *moment);
+static inline void moment_cleanup(struct moment **moment)
+{
+    moment_free(*moment);
+}
+#define cleanup_moment __attribute__((cleanup(moment_cleanup)))
 /* Another way begins where that was. */
 void moment_return(struct translation *t, const struct moment *moment);
 /* Another way ends here, too: what it differs in is unsure. */

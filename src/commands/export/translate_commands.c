@@ -3,14 +3,16 @@
 
 #include "shell/command.h"
 
-/* An earlier round may have done what stands further down. */
-static bool in_loop(const struct translation *t)
+/* In a loop an earlier round may have done what stands further down. */
+static enum definition definition_in_rounds(const struct translation *t,
+                                            const struct variable *variable)
 {
+    enum definition definition = variable_definition(t, variable);
     const struct frame *frame = t->frame;
 
     while (frame && !frame->loop)
         frame = frame->outer;
-    return frame;
+    return frame && definition == UNDEFINED ? PERHAPS_DEFINED : definition;
 }
 
 void export_let(struct translation *t, struct call *call)
@@ -18,10 +20,9 @@ void export_let(struct translation *t, struct call *call)
     struct span name = call_constant(t, call_argument(call, "NAME"));
     const struct argument_words *value = call_argument(call, "VALUE");
     struct variable *present = variable_find(t, name);
-    enum definition defined = UNDEFINED;
+    bool may_be_kept = call_option(call, "default") && present;
+    enum definition defined = may_be_kept ? definition_in_rounds(t, present) : UNDEFINED;
 
-    if (call_option(call, "default") && present)
-        defined = in_loop(t) && present->defined == UNDEFINED ? PERHAPS_DEFINED : present->defined;
     if (defined == DEFINED)
         return;
     if (defined == PERHAPS_DEFINED)
@@ -42,7 +43,7 @@ void export_unset(struct translation *t, struct call *call)
 
     if (!variable)
         return;
-    variable->defined = UNDEFINED;
+    variable_define(t, variable, UNDEFINED);
     if (variable->marked)
         variable_set_mark(t, variable, false);
 }

@@ -70,57 +70,56 @@ void export_while(struct translation *t, struct call *call)
     t->language->close_block(t);
 }
 
-/* Of the ways through an `if` that have been written. */
-static void end_way(struct translation *t, struct moment **ends)
+/* Of the ways through an `if` but the last: the next one begins where this one did. */
+static void write_way(struct translation *t, const struct block *block, struct moment **ends)
 {
+    cleanup_moment struct moment *before = moment_now(t);
+
+    translate_block(t, block, NULL);
     if (*ends)
         moment_join(t, *ends);
+    moment_free(*ends);
     *ends = moment_now(t);
+    moment_return(t, before);
 }
 
+/* Returns how many blocks that opens: where calls come before the condition, the way is an `if` inside `else`. */
+static unsigned open_way(struct translation *t, const struct word *condition, bool is_first)
+{
+    if (!is_first && !needs_lines(t, condition)) {
+        t->language->open_else_if(t, code_condition(t, condition));
+        return 0;
+    }
+    if (!is_first)
+        t->language->open_else(t);
+    t->language->open_if(t, code_condition(t, condition));
+    return 1;
+}
+
+/* A == B { } else if C == D { } else { }: each way is six words behind the one before. */
 void export_if(struct translation *t, struct call *call)
 {
     const struct statement *statement = call->statement;
-    size_t at = 0, count = statement->word_count;
-    unsigned nested = 0;
-    struct moment *before, *ends = NULL;
+    cleanup_moment struct moment *ends = NULL;
     bool known = t->status_known, after = t->after_try;
+    unsigned opened = 0;
 
-    if (count < 4) {
+    if (statement->word_count < 4) {
         give_up(t);
         return;
     }
-
-    for (bool first = true; at + 3 < count; first = false) {
-        bool is_else = !first && !needs_lines(t, &statement->words[at]);
-        if (!first && !is_else) {
-            t->language->open_else(t);
-            nested++;
-        }
+    for (size_t at = 0; at + 3 < statement->word_count; at += 6) {
         t->status_known = known;
         t->after_try = after;
-        const char *condition = code_condition(t, &statement->words[at]);
-        if (is_else)
-            t->language->open_else_if(t, condition);
-        else
-            t->language->open_if(t, condition);
-        before = moment_now(t);
-        translate_block(t, block_at(t, call, at + 3), NULL);
-        end_way(t, &ends);
-        moment_return(t, before);
-        at += 4;
-        if (at + 1 < count && !statement->words[at + 1].block) {
-            at += 2; /* else if */
-            continue;
-        }
-        if (at + 1 < count) {
+        opened += open_way(t, &statement->words[at], at == 0);
+        write_way(t, block_at(t, call, at + 3), &ends);
+        if (at + 5 < statement->word_count && statement->words[at + 5].block) {
             t->language->open_else(t);
-            translate_block(t, block_at(t, call, at + 1), NULL);
+            translate_block(t, block_at(t, call, at + 5), NULL);
         }
-        break;
     }
     moment_join(t, ends);
-    for (t->language->close_block(t); nested; nested--)
+    for (; opened; opened--)
         t->language->close_block(t);
 }
 

@@ -155,10 +155,8 @@ static void receive(struct translation *t, struct call *call, const char *text)
     call->into = into_variable ? variable_declare(t, statement->name, data) : t->language->data;
     call_by_template(t, call, text);
     count(t, call->handle, call->into);
-    if (into_variable) {
-        variable_find(t, statement->name)->defined = DEFINED;
+    if (into_variable)
         data = code_expression(CODE_BYTES, call->into);
-    }
     if (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable))
         call_deliver(t, call, data);
     else if (!statement->name.length && !data_is_used(t))

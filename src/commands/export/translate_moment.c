@@ -3,8 +3,11 @@
 #include "translate.h"
 
 #include "../commands.h"
+#include "base/memory.h"
 #include "journal/journal.h"
 #include "shell/session.h"
+
+#include <stdlib.h>
 
 struct handle_moment {
     struct scene_handle *handle;
@@ -14,9 +17,9 @@ struct handle_moment {
 struct moment {
     struct span current;
     bool unsure; /* which one that is */
-    size_t handle_count, variable_count;
     struct handle_moment *handles;
-    enum definition *definitions; /* in the order of the variables */
+    size_t handle_count;
+    struct buffer definitions; /* of the variables that there were */
 };
 
 static size_t count_handles(const struct translation *t)
@@ -28,34 +31,35 @@ static size_t count_handles(const struct translation *t)
     return count;
 }
 
-static size_t count_variables(const struct translation *t)
+struct moment *moment_now(const struct translation *t)
 {
-    size_t count = 0;
-
-    for (const struct variable *v = t->variables; v; v = v->next)
-        count++;
-    return count;
-}
-
-struct moment *moment_now(struct translation *t)
-{
-    struct moment *moment = arena_new(&t->arena, sizeof(*moment));
-    size_t handles = count_handles(t), variables = count_variables(t), i = 0;
+    struct moment *moment = NEW(struct moment);
+    size_t handles = count_handles(t), i = 0;
 
     *moment = (struct moment){
         .current = t->scene.current,
         .unsure = t->scene.unsure,
+        .handles = memory_new((handles + 1) * sizeof(*moment->handles)),
         .handle_count = handles,
-        .variable_count = variables,
-        .handles = arena_new(&t->arena, (handles + 1) * sizeof(*moment->handles)),
-        .definitions = arena_new(&t->arena, (variables + 1) * sizeof(*moment->definitions)),
     };
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
         moment->handles[i++] = (struct handle_moment){h, h->ending, h->usual, h->timeout};
-    i = 0;
-    for (const struct variable *v = t->variables; v; v = v->next)
-        moment->definitions[i++] = v->defined;
+    buffer_append(&moment->definitions, buffer_span(&t->definitions));
     return moment;
+}
+
+void moment_free(struct moment *moment)
+{
+    if (!moment)
+        return;
+    free(moment->handles);
+    buffer_free(&moment->definitions);
+    free(moment);
+}
+
+static char definition_then(const struct moment *moment, size_t index)
+{
+    return index < moment->definitions.length ? moment->definitions.data[index] : UNDEFINED;
 }
 
 void moment_return(struct translation *t, const struct moment *moment)
@@ -68,10 +72,8 @@ void moment_return(struct translation *t, const struct moment *moment)
         then->handle->usual = then->usual;
         then->handle->timeout = then->timeout;
     }
-
-    size_t i = 0;
-    for (struct variable *v = t->variables; v; v = v->next, i++)
-        v->defined = i < moment->variable_count ? moment->definitions[i] : UNDEFINED;
+    for (size_t i = 0; i < t->definitions.length; i++)
+        t->definitions.data[i] = definition_then(moment, i);
 }
 
 /* Texts of the program, or NULL. */
@@ -98,12 +100,9 @@ void moment_join(struct translation *t, const struct moment *moment)
         if (timeout && (!other->timeout || strcmp(timeout, other->timeout) != 0))
             other->handle->timeout = NULL;
     }
-
-    size_t i = 0;
-    for (struct variable *v = t->variables; v; v = v->next, i++) {
-        enum definition other = i < moment->variable_count ? moment->definitions[i] : UNDEFINED;
-        v->defined = v->defined == other ? other : PERHAPS_DEFINED;
-    }
+    for (size_t i = 0; i < t->definitions.length; i++)
+        if (t->definitions.data[i] != definition_then(moment, i))
+            t->definitions.data[i] = PERHAPS_DEFINED;
 }
 
 /* ---- ways that begin or end ---- */
@@ -202,7 +201,7 @@ void moment_end_loop_by_calls(struct translation *t, const struct loop_way *way)
 
 void moment_close_loop(struct translation *t, const struct loop_way *way, bool is_certain)
 {
-    const struct moment *before = way->before;
+    cleanup_moment struct moment *before = way->before;
 
     note_change(t, t->scene.unsure || !span_equal(t->scene.current, before->current),
                 &way->round->current);
@@ -276,10 +275,12 @@ void moment_before_call(struct translation *t, const struct statement *statement
 
 void moment_close_try(struct translation *t, const struct try_way *way)
 {
+    cleanup_moment struct moment *first = way->first;
+
     t->try_way = way->outer;
-    if (!way->first)
+    if (!first)
         return;
-    moment_join(t, way->first);
+    moment_join(t, first);
     forget_timeouts_since(t, way->timeouts);
 }
 

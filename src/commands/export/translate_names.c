@@ -75,6 +75,17 @@ const char *handle_name(struct translation *t, struct span name)
     return free_name(t, name);
 }
 
+enum definition variable_definition(const struct translation *t, const struct variable *variable)
+{
+    return (enum definition)t->definitions.data[variable->index];
+}
+
+void variable_define(struct translation *t, const struct variable *variable,
+                     enum definition definition)
+{
+    t->definitions.data[variable->index] = (char)definition;
+}
+
 enum code_type variable_type(const struct translation *t, const struct variable *variable)
 {
     bool is_string = variable->type == CODE_STRING && !t->language->has_strings;
@@ -118,7 +129,9 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
             .constants = true,
             .single = code.constant,
             .value = code.value,
+            .index = t->definitions.length,
         };
+        buffer_append_byte(&t->definitions, UNDEFINED);
         *(t->variables ? &t->last_variable->next : &t->variables) = variable;
         t->last_variable = variable;
         HASH_ADD_KEYPTR(hh, t->variables_by_name, variable->name.data, variable->name.length,
@@ -126,7 +139,7 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
         t->changed = true;
     }
     widen(t, variable, code);
-    variable->defined = DEFINED;
+    variable_define(t, variable, DEFINED);
     variable->assigned = true;
     return variable_name(t, name);
 }
