@@ -1,6 +1,6 @@
 /* assert: check a value. */
 #include "commands.h"
-#include "export/translate.h"
+#include "export/writers.h"
 
 #include "base/escape.h"
 #include "shell/condition.h"

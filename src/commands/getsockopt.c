@@ -1,6 +1,6 @@
 /* getsockopt, setsockopt, options. */
 #include "commands.h"
-#include "export/translate.h"
+#include "export/writers.h"
 
 #include "base/nearest.h"
 #include "net/option.h"

@@ -1,6 +1,6 @@
 /* let, unset, variables: values with names. */
 #include "commands.h"
-#include "export/translate.h"
+#include "export/writers.h"
 
 #include "base/escape.h"
 #include "shell/request.h"

@@ -1,6 +1,6 @@
 /* recv, recvfrom: one system call. */
 #include "commands.h"
-#include "export/translate.h"
+#include "export/writers.h"
 #include "receiving.h"
 
 #include "net/socket.h"

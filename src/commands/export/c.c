@@ -2,7 +2,9 @@
 #include "c.h"
 
 #include "../commands.h"
+#include "language.h"
 #include "parts.h"
+#include "translate.h"
 
 static const char *template(const struct command_export *exported)
 {

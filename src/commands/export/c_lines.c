@@ -2,6 +2,9 @@
 #include "c.h"
 
 #include "../commands.h"
+#include "language.h"
+#include "translate.h"
+#include "variable.h"
 
 static void write_assignment(struct translation *t, const char *name, const char *value)
 {

@@ -2,6 +2,8 @@
 #include "c.h"
 
 #include "net/option.h"
+#include "options.h"
+#include "translate.h"
 
 #include <ctype.h>
 #include <inttypes.h>

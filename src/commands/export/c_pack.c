@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "base/pack.h"
+#include "translate.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* The order in which a program in C has its parts. */
-#include "parts.h"
-
 #include "c_parts.h"
+
+#include "parts.h"
 
 const struct part *const c_parts[] = {
     export_c_includes, export_c_errors,    export_c_bytes,   export_c_packing,   export_c_encodings,

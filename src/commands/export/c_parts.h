@@ -3,7 +3,7 @@
 #ifndef COMMANDS_EXPORT_C_PARTS_H
 #define COMMANDS_EXPORT_C_PARTS_H
 
-#include "translate.h"
+#include "parts.h"
 
 extern const struct part export_c_includes[], export_c_errors[], export_c_bytes[],
     export_c_packing[], export_c_encodings[], export_c_patterns[], export_c_addresses[],

@@ -1,7 +1,10 @@
 /* The program in C around its lines: main(), and the variables that the lines mention. */
 #include "c.h"
 
+#include "language.h"
 #include "parts.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <ctype.h>
 

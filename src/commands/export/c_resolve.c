@@ -2,6 +2,8 @@
 #include "c.h"
 
 #include "../commands.h"
+#include "translate.h"
+#include "variable.h"
 
 /* Its value is an address or a name; what it shows is all there is. */
 void c_resolve(struct translation *t, const struct call *call)

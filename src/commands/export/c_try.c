@@ -1,6 +1,8 @@
 /* Errors in C: a call that fails ends the program, or the try around it. */
 #include "c.h"
 
+#include "translate.h"
+
 /* `waits` says in C whether EAGAIN tells of a timeout. */
 static void check_call(struct translation *t, const char *text, const char *what, const char *waits)
 {

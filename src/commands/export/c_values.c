@@ -3,6 +3,8 @@
 
 #include "base/number.h"
 #include "posix_regex.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <ctype.h>
 #include <inttypes.h>

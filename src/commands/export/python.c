@@ -2,7 +2,10 @@
 #include "python.h"
 
 #include "../commands.h"
+#include "language.h"
 #include "parts.h"
+#include "translate.h"
+#include "variable.h"
 
 static const char *template(const struct command_export *exported)
 {

@@ -3,7 +3,15 @@
 #ifndef COMMANDS_EXPORT_PYTHON_H
 #define COMMANDS_EXPORT_PYTHON_H
 
-#include "translate.h"
+#include "call.h"
+#include "code.h"
+
+#include <stddef.h>
+
+struct buffer;
+struct option_code;
+struct pack_format;
+struct step;
 
 /* ---- values ---- */
 

@@ -1,6 +1,10 @@
 /* Statements in Python 3. */
 #include "python.h"
 
+#include "language.h"
+#include "translate.h"
+#include "variable.h"
+
 #include <ctype.h>
 
 static enum wanted wanted_of(enum code_type type)

@@ -2,6 +2,8 @@
 #include "python.h"
 
 #include "net/option.h"
+#include "options.h"
+#include "translate.h"
 
 #include <inttypes.h>
 

@@ -2,6 +2,7 @@
 #include "python.h"
 
 #include "base/pack.h"
+#include "translate.h"
 
 static const char *format_literal(struct translation *t, const struct pack_format *format)
 {

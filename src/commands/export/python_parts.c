@@ -1,8 +1,6 @@
 /* Imports and functions that a program in Python may need. */
 #include "parts.h"
 
-#include "translate.h"
-
 #define IMPORT(word, module)               \
     {                                      \
         word, "import " module "\n", false \

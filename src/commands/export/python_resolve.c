@@ -2,6 +2,7 @@
 #include "python.h"
 
 #include "shell/command.h"
+#include "translate.h"
 
 static struct code name_of_address(struct translation *t, const struct call *call, const char *host,
                                    const char *port)

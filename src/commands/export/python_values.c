@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/number.h"
+#include "translate.h"
 
 #include <inttypes.h>
 

@@ -1,10 +1,16 @@
+
 #include "translate.h"
 
 #include "../commands.h"
 #include "base/escape.h"
 #include "base/memory.h"
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "lookout.h"
+#include "moment.h"
 #include "shell/session.h"
+#include "variable.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -85,6 +91,23 @@ void status_is_ok(struct translation *t)
     bool is_said = start >= length && span_equal(added, (struct span){added.data - length, length});
     if (is_said)
         t->out.length = start;
+}
+
+struct open_try *open_try(struct translation *t)
+{
+    struct open_try *opened = arena_new(&t->arena, sizeof(*opened));
+
+    *opened = (struct open_try){++t->tries, t->out.length, t->open_try};
+    t->open_try = opened;
+    return opened;
+}
+
+struct open_try close_try(struct translation *t)
+{
+    struct open_try closed = *t->open_try;
+
+    t->open_try = closed.outer;
+    return closed;
 }
 
 /* ---- statements ---- */

@@ -1,8 +1,13 @@
 /* adopt: of one descriptor, or of all that LISTEN_FDS passes. How many these are and what they are called says the
  * environment: the session's own stands for the program's, which is to be started with the same. */
-#include "translate.h"
+#include "writers.h"
 
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "net/passed.h"
+#include "translate.h"
+#include "variable.h"
 
 /* Where the handle has the name that it was passed by, that one is asked for: other sockets may be passed, too, or
  * in another order. */

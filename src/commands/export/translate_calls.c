@@ -1,9 +1,12 @@
 /* The words of a statement by its command's parameters. */
-#include "translate.h"
+#include "call.h"
 
 #include "../commands.h"
+#include "code.h"
+#include "moment.h"
 #include "shell/command.h"
 #include "shell/session.h"
+#include "translate.h"
 
 static bool is_option(const struct word *word)
 {

@@ -1,7 +1,12 @@
 /* The commands of the session that a template can't say, and what closes and waits. */
-#include "translate.h"
+#include "writers.h"
 
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "shell/command.h"
+#include "translate.h"
+#include "variable.h"
 
 /* In a loop an earlier round may have done what stands further down. */
 static enum definition definition_in_rounds(const struct translation *t,

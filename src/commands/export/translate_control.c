@@ -1,7 +1,12 @@
 /* Statements with blocks in them, and what ends a run. */
-#include "translate.h"
+#include "writers.h"
 
+#include "call.h"
+#include "code.h"
+#include "language.h"
+#include "moment.h"
 #include "shell/command.h"
+#include "translate.h"
 
 static const struct block *block_at(struct translation *t, const struct call *call, size_t index)
 {

@@ -1,7 +1,11 @@
 /* ${HANDLE.FIELD}: what a program can ask of a socket. */
-#include "translate.h"
+#include "code.h"
 
+#include "call.h"
+#include "language.h"
 #include "net/socket_type.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <sys/socket.h>
 

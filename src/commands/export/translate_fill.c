@@ -1,7 +1,11 @@
 /* fill: a character as itself, any other byte by its number. */
-#include "translate.h"
+#include "writers.h"
 
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "shell/command.h"
+#include "translate.h"
 
 static const struct command_export of_character = {
     .python = "{BYTE:bytes} * {N:size}",

@@ -1,12 +1,14 @@
 /* Statements that run others: those stand in their place. */
-#include "translate.h"
+#include "writers.h"
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "call.h"
 #include "shell/lesson.h"
 #include "shell/replay.h"
 #include "shell/script.h"
 #include "shell/session.h"
+#include "translate.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,7 +1,12 @@
 /* A call that is made: its timeout, its line, and where goes what it gives. */
-#include "translate.h"
+#include "call.h"
 
 #include "../commands.h"
+#include "code.h"
+#include "language.h"
+#include "moment.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <uthash.h>
 

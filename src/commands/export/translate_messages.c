@@ -1,7 +1,13 @@
 /* Messages, and what comes beside the data: recvmsg, recvfd. */
-#include "translate.h"
+#include "writers.h"
 
 #include "../commands.h"
+#include "call.h"
+#include "code.h"
+#include "language.h"
+#include "translate.h"
+#include "variable.h"
+
 static const struct command_export export_recvmsg_plain = {
     .gives = EXPORT_BYTES,
     .python = "{into}, _, _, {handle}_from = {handle}.recvmsg({N:size=65536})",

@@ -1,11 +1,14 @@
 /* What is known at a point of the program, and where two ways to it join: behind a block that may not have run only
  * what is the same with and without it. */
-#include "translate.h"
+#include "moment.h"
 
 #include "../commands.h"
 #include "base/memory.h"
+#include "call.h"
 #include "journal/journal.h"
 #include "shell/session.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <stdlib.h>
 
@@ -106,6 +109,21 @@ void moment_join(struct translation *t, const struct moment *moment)
 }
 
 /* ---- ways that begin or end ---- */
+
+/* How a handle's lines end, or what `timeout` gave it, is another one behind a round. */
+struct changed_rule {
+    struct span handle;
+    bool ending, usual;
+    struct changed_rule *next;
+};
+
+/* What a round of a loop changes, so that the next one begins otherwise: found by the walks before. The loops are
+ * the same in every walk. */
+struct loop_round {
+    bool current, timeouts;
+    struct changed_rule *rules; /* of handles */
+    struct loop_round *next;
+};
 
 static struct loop_round *next_round(struct translation *t)
 {
@@ -230,23 +248,6 @@ static bool may_fail(const struct translation *t, const struct statement *statem
         if (command == never[i])
             return statement->input;
     return true;
-}
-
-struct open_try *open_try(struct translation *t)
-{
-    struct open_try *opened = arena_new(&t->arena, sizeof(*opened));
-
-    *opened = (struct open_try){++t->tries, t->out.length, t->open_try};
-    t->open_try = opened;
-    return opened;
-}
-
-struct open_try close_try(struct translation *t)
-{
-    struct open_try closed = *t->open_try;
-
-    t->open_try = closed.outer;
-    return closed;
 }
 
 void moment_open_try(struct translation *t, struct try_way *way)

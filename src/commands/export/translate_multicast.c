@@ -1,4 +1,9 @@
 /* join, leave: groups, on an interface, of one sender. */
+#include "writers.h"
+
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "translate.h"
 
 #include <arpa/inet.h>

@@ -1,7 +1,11 @@
 /* Names of the program: variables, what they hold, and handles. */
-#include "translate.h"
+#include "variable.h"
 
+#include "code.h"
 #include "lang/parse.h"
+#include "language.h"
+#include "parts.h"
+#include "translate.h"
 
 /* No name of the session's begins so. */
 #define OURS "\1"

@@ -1,9 +1,15 @@
 /* getsockopt: the value as the session shows it, by its type. A number, and a time in the kernel's unit, is read
  * in the line itself; for the others a function has the same name in each language. */
-#include "translate.h"
+#include "writers.h"
 
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "net/option.h"
 #include "net/option_value.h"
+#include "options.h"
+#include "translate.h"
+#include "variable.h"
 
 /* How a value of that type is read: by a function, which is given the option's words and some more. */
 struct reading {

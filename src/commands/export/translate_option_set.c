@@ -1,10 +1,16 @@
 /* setsockopt: the value as the kernel wants it, by its type. */
-#include "translate.h"
+#include "writers.h"
 
 #include "../commands.h"
 #include "base/number.h"
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "net/option.h"
 #include "net/option_value.h"
+#include "options.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>

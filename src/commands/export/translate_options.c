@@ -1,7 +1,10 @@
 /* What setsockopt and getsockopt share: which option is meant, and the words for its numbers. */
-#include "translate.h"
+#include "options.h"
 
+#include "call.h"
+#include "language.h"
 #include "net/option.h"
+#include "translate.h"
 
 #include <sys/socket.h>
 

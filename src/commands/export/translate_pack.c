@@ -1,7 +1,12 @@
 /* pack and unpack: their values, and the variables that these go to. */
-#include "translate.h"
+#include "writers.h"
 
 #include "base/pack.h"
+#include "call.h"
+#include "code.h"
+#include "language.h"
+#include "translate.h"
+#include "variable.h"
 
 static bool find_format(struct translation *t, const struct call *call,
                         struct pack_format *ret_format)

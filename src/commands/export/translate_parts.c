@@ -1,5 +1,8 @@
 /* What a program begins with: the imports, #includes and functions that its lines ask for, each once. */
-#include "translate.h"
+#include "parts.h"
+
+#include "base/buffer.h"
+#include "language.h"
 
 #include <assert.h>
 #include <ctype.h>

@@ -1,7 +1,10 @@
 /* resolve: what its options ask of getaddrinfo(3). */
-#include "translate.h"
+#include "writers.h"
 
+#include "call.h"
+#include "language.h"
 #include "shell/command.h"
+#include "translate.h"
 
 const char *call_lookup_family(struct translation *t, const struct call *call)
 {

@@ -1,7 +1,11 @@
 /* service: by the name, or by the port. */
-#include "translate.h"
+#include "writers.h"
 
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "shell/command.h"
+#include "translate.h"
 
 static const struct command_export name_of_port = {
     .python = "socket.getservbyport({NAME|PORT:number}[[, {PROTOCOL:text}]])",

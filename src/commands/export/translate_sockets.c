@@ -1,9 +1,14 @@
 /* The commands on sockets that a template can't say. */
-#include "translate.h"
+#include "writers.h"
 
 #include "../commands.h"
 #include "base/number.h"
+#include "call.h"
+#include "code.h"
+#include "language.h"
 #include "net/option.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <inttypes.h>
 #include <sys/socket.h>

@@ -1,7 +1,10 @@
 /* Which address a call means, which type of socket, and with which flags. */
-#include "translate.h"
+#include "call.h"
 
 #include "../commands.h"
+#include "code.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <sys/socket.h>
 

@@ -1,7 +1,11 @@
 /* A command's template, filled with the words of a statement: shell/command.h tells its directives. */
-#include "translate.h"
+#include "call.h"
 
 #include "base/number.h"
+#include "code.h"
+#include "language.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <inttypes.h>
 #include <netdb.h>

@@ -1,8 +1,11 @@
 /* Receiving until something is there: recvline, recvexact, expect, and recvall to the end. Where an error is caught,
  * what came before it is wanted afterwards, and the try_ functions leave it. */
-#include "translate.h"
+#include "writers.h"
 
 #include "../commands.h"
+#include "call.h"
+#include "language.h"
+#include "translate.h"
 
 #include <sys/socket.h>
 

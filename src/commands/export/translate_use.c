@@ -1,7 +1,8 @@
 /* Whether what is received is looked at before something else is: if not, the program shows it. */
-#include "translate.h"
+#include "call.h"
 
 #include "shell/command.h"
+#include "translate.h"
 
 enum use { USE_UNKNOWN, USE_READ, USE_REPLACED };
 

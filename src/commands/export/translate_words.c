@@ -1,10 +1,14 @@
 /* From words to values of the program. */
-#include "translate.h"
+#include "code.h"
 
 #include "../commands.h"
 #include "base/number.h"
+#include "call.h"
 #include "lang/compare.h"
+#include "language.h"
 #include "shell/session.h"
+#include "translate.h"
+#include "variable.h"
 
 #include <inttypes.h>
 #include <stdio.h>
