@@ -64,6 +64,17 @@ class Descriptors(ExportCase):
                     self.assertIn(b"answer", done.stdout)
                     self.assertEqual(peer.wait_for(before + 2)[before:], [b"got it"] * 2)
 
+    def test_recvfd_with_more_beside(self) -> None:
+        """Who sent it, and when, comes in front; where it comes without a descriptor, that is none."""
+        text = ("pair a b\nb.setsockopt passcred on\nb.setsockopt timestamp on\nu = socket udp\na.sendfd u hello\n"
+                "v = b.recvfd\nv.bind 127.0.0.1 0\nprint ${v.local.address} $_\na.send more\ntry { w = b.recvfd }\nprint $?")
+        for language in "python", "c":
+            with self.subTest(language=language):
+                out = self.export(text, language)
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertEqual(done.stdout, b"127.0.0.1 hello\nmismatch\n")
+
     def talk_on_standard_input(self, command: list[str], line: bytes = b"one line\nand more") -> bytes:
         """As inetd starts it; what it answers."""
         ours, theirs = socket.socketpair()

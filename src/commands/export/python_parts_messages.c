@@ -27,10 +27,14 @@ const struct part python_messages[] = {
      "    return take_passed(3 + names.index(name))\n", true},
     {"receive_descriptor(",
      "def receive_descriptor(s, most=65536):\n"
-     "    \"\"\"A socket that the peer passes, and the bytes that it comes with.\"\"\"\n"
-     "    data, descriptors, _, _ = socket.recv_fds(s, most, 1)\n"
+     "    \"\"\"A socket that the peer passes, and the bytes that it comes with; other descriptors are closed.\"\"\"\n"
+     "    data, ancillary, _, _ = s.recvmsg(most, 1024)\n"
+     "    rights = b\"\".join(value for _, kind, value in ancillary if kind == socket.SCM_RIGHTS)\n"
+     "    descriptors = struct.unpack(\"i\" * (len(rights) // 4), rights)\n"
      "    if not descriptors:\n"
      "        raise AssertionError(\"no descriptor came\") if data else EOFError(\"the stream ended before\")\n"
+     "    for other in descriptors[1:]:\n"
+     "        os.close(other)\n"
      "    passed = socket.socket(fileno=descriptors[0])\n"
      "    passed.setblocking(True)  # its sender may have had it otherwise\n"
      "    return passed, data\n", true},
