@@ -105,7 +105,7 @@ static void on_signals(void *loop, unsigned events)
     read_signals(loop);
 }
 
-/* True where there is no set, or no signal, to watch with. */
+/* Once there are both, the set and a signal; nothing fails before. */
 static bool watch_signals(struct loop *loop)
 {
     if (loop->epoll_fd >= 0 && loop->signal_fd >= 0 && !loop->signal_watch)

@@ -62,6 +62,8 @@ const char *call_flags(struct translation *t, const struct call *call, const cha
 void call_deliver(struct translation *t, const struct call *call, struct code code);
 /* The scene has what it makes or ends from here on; a second time means nothing. */
 void call_note_scene(struct translation *t, struct call *call);
+/* The value of a call that is pure. */
+struct code call_result(struct translation *t, struct call *call);
 /* What its command's row says, by template or function. */
 void call_write(struct translation *t, struct call *call);
 /* A call that is made: its timeout, its line, and where what it gives goes. */

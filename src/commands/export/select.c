@@ -67,7 +67,7 @@ static bool is_needed(const struct session *session, const struct command *comma
 static void add(struct steps *steps, const struct program *program,
                 const struct statement *statement, const struct journal_statement *noted)
 {
-    steps->items = memory_resize(steps->items, (steps->count + 1) * sizeof(struct step));
+    steps->items = memory_grow(steps->items, steps->count, sizeof(*steps->items));
     struct step *step = &steps->items[steps->count++];
 
     *step = (struct step){
@@ -129,8 +129,7 @@ static void add_noted(struct selection *selection, const struct journal_statemen
 
     if (!program)
         return;
-    steps->programs =
-        memory_resize(steps->programs, (steps->program_count + 1) * sizeof(*steps->programs));
+    steps->programs = memory_grow(steps->programs, steps->program_count, sizeof(*steps->programs));
     steps->programs[steps->program_count++] = program;
     for (const struct statement *s = program->body.first; s; s = s->next) {
         const struct command *command = step_command(session, s);

@@ -17,7 +17,7 @@
 struct wanted {
     struct session *session;
     struct span *names;
-    size_t count, capacity;
+    size_t count;
     bool grew;
 };
 
@@ -33,10 +33,7 @@ static void want(struct wanted *wanted, struct span name)
 {
     if (!name.length || is_wanted(wanted, name))
         return;
-    if (wanted->count == wanted->capacity) {
-        wanted->capacity = 2 * wanted->capacity + 16;
-        wanted->names = memory_resize(wanted->names, wanted->capacity * sizeof(*wanted->names));
-    }
+    wanted->names = memory_grow(wanted->names, wanted->count, sizeof(*wanted->names));
     wanted->names[wanted->count++] = name;
     wanted->grew = true;
 }

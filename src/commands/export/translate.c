@@ -226,21 +226,20 @@ static void start(struct translation *t)
     t->out.length = 0;
     buffer_clear(&t->constants);
     t->indent = t->language->indent;
-    t->missing = t->temporaries = t->pairs = t->tries = t->within_try = 0;
+    t->missing = t->temporaries = t->pairs = t->tries = t->timeouts = t->within_try = 0;
     t->included = 0;
     t->included_length = 0;
     t->changed = t->failed = false;
     t->status_known = true;
     scene_free(&t->scene);
     t->scene = scene_start(t->session);
+    t->loop = NULL;
+    t->open_try = NULL;
+    t->try_way = NULL;
     for (struct variable *v = t->variables; v; v = v->next) {
         variable_define(t, v, UNDEFINED);
         v->assigned = false;
     }
-    t->loop = NULL;
-    t->timeouts = 0;
-    t->open_try = NULL;
-    t->try_way = NULL;
     for (struct variable *v = t->variables; v; v = v->next)
         if (v->marked)
             variable_set_mark(t, v, false);

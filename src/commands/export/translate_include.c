@@ -56,7 +56,7 @@ static const struct program *parse(struct translation *t, struct span text)
 
     if (!program)
         return NULL;
-    t->programs = memory_resize(t->programs, (t->program_count + 1) * sizeof(*t->programs));
+    t->programs = memory_grow(t->programs, t->program_count, sizeof(*t->programs));
     t->programs[t->program_count++] = program;
     return program;
 }

@@ -243,27 +243,39 @@ void call_make(struct translation *t, struct call *call, const char *text)
         call_note_handle(t, call, scene_find(&t->scene, t->scene.made));
 }
 
+static enum code_type type_given(const struct command_export *exported)
+{
+    switch (exported->gives) {
+    case EXPORT_NUMBER: return CODE_NUMBER;
+    case EXPORT_TEXT: return CODE_TEXT;
+    default: return CODE_BYTES;
+    }
+}
+
+struct code call_result(struct translation *t, struct call *call)
+{
+    const struct command_export *exported = call->command->exported;
+
+    call->result = code_constant(SPAN(""));
+    if (exported->write)
+        exported->write(t, call);
+    else
+        call->result = code_expression(type_given(exported),
+                                       call_template(t, call, t->language->template(exported)));
+    return call->result;
+}
+
 void call_write(struct translation *t, struct call *call)
 {
     const struct command_export *exported = call->command->exported;
 
-    if (exported->write && !exported->is_pure) {
-        exported->write(t, call);
-        return;
-    }
-    if (!exported->is_pure) {
-        call_make(t, call, t->language->template(exported));
-        return;
-    }
-    if (exported->write) {
+    if (exported->is_pure) {
+        struct code result = call_result(t, call);
+        if (!t->failed)
+            call_deliver(t, call, result);
+    } else if (exported->write) {
         exported->write(t, call);
     } else {
-        enum code_type type = exported->gives == EXPORT_NUMBER ? CODE_NUMBER
-                              : exported->gives == EXPORT_TEXT ? CODE_TEXT
-                                                               : CODE_BYTES;
-        call->result =
-            code_expression(type, call_template(t, call, t->language->template(exported)));
+        call_make(t, call, t->language->template(exported));
     }
-    if (!t->failed)
-        call_deliver(t, call, call->result);
 }

@@ -183,19 +183,8 @@ static struct code code_of_statement(struct translation *t, const struct stateme
         give_up(t);
         return code_constant(SPAN(""));
     }
-    if (command->exported->is_pure) {
-        if (!call_read(t, statement, &call))
-            return code_constant(SPAN(""));
-        if (command->exported->write) {
-            command->exported->write(t, &call);
-            return t->failed ? code_constant(SPAN("")) : call.result;
-        }
-        enum code_type type = command->exported->gives == EXPORT_NUMBER ? CODE_NUMBER
-                              : command->exported->gives == EXPORT_TEXT ? CODE_TEXT
-                                                                        : CODE_BYTES;
-        const char *text = t->language->template(command->exported);
-        return code_expression(type, call_template(t, &call, text));
-    }
+    if (command->exported->is_pure)
+        return call_read(t, statement, &call) ? call_result(t, &call) : code_constant(SPAN(""));
     named.name = name_of_ours(t, "value");
     named.next = NULL;
     translate_statement(t, &named);

@@ -113,8 +113,7 @@ struct socket_option {
     int least, most; /* the range of a number; none where both are 0. Of a set: its bits */
     unsigned traits; /* a set of option_traits */
     char advice[80]; /* what to do where it can't be had; empty for nothing */
-    char list
-        [56]; /* a file in which the kernel lists the words that a value can be; empty for none */
+    char list[56];   /* the kernel's file of the words that a value can be; empty for none */
 };
 
 /* The words that the row names; an empty list where it names none. */
