@@ -4,6 +4,7 @@
 
 #include "../commands.h"
 #include "base/number.h"
+#include "copying.h"
 #include "lang/parse.h"
 #include "lookout.h"
 #include "scene.h"
@@ -14,96 +15,60 @@ enum {
     LONGEST = 16 << 20, /* that entries of the history may fill up to */
 };
 
-/* The line that was found last: the next one is near. */
-struct found {
-    const char *text; /* that it is a line of */
-    struct span rest; /* from its beginning on */
-    unsigned line;
-};
-
 struct script {
     struct session *session;
-    struct buffer *out;
     struct lookout *lookout;
+    struct copying copying; /* of the program that the statement stands in, into the script */
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
     struct buffer left_out; /* of the statement's blocks: comments before it */
     unsigned missing;
     unsigned entries; /* of the history, inside one another */
-    struct span text; /* of the program that the statement stands in */
-    struct found found;
-    const char *at, *end; /* what is still to copy of the statement's text */
 };
-
-/* Where in the text a place is. */
-static const char *find_place(struct script *script, struct place place)
-{
-    struct found found = script->found;
-
-    if (found.text != script->text.data || found.line > place.line)
-        found = (struct found){script->text.data, script->text, 1};
-    for (; found.line < place.line; found.line++) {
-        struct span rest = found.rest;
-        const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
-        if (!end)
-            return script->end + 1;
-        found.rest = span_after(rest, (size_t)(end - rest.data) + 1);
-    }
-    script->found = found;
-    return found.rest.data + place.column - 1;
-}
-
-/* Copy what stands before `here`; false for what is no part of the text. */
-static bool copy_up_to(struct script *script, const char *here)
-{
-    if (here < script->at || here > script->end)
-        return false;
-    buffer_append(script->out, (struct span){script->at, (size_t)(here - script->at)});
-    script->at = here;
-    return true;
-}
 
 /* An abbreviation of the prompt's becomes the whole name, and what the prompt knew is written out. */
 static void write_command(struct script *script, const struct command *command,
                           const struct statement *statement)
 {
+    struct copying *copying = &script->copying;
     struct span acts_on = scene_handle(&script->scene, command, statement);
     bool is_named = statement->name.length || !(command->needs & COMMAND_MAKES_HANDLE) ||
                     scene_adopts_passed(command, statement);
 
-    if (!copy_up_to(script, find_place(script, statement->place)))
+    if (!copying_up_to_place(copying, statement->place))
         return;
     scene_note(&script->scene, command, statement);
     if (script->of_some && script->scene.made.length && !is_named && command != &pair_command)
-        buffer_printf(script->out, "%.*s = ", SPAN_ARGS(script->scene.made));
-    if (!copy_up_to(script, find_place(script, statement->command_place)))
+        buffer_printf(copying->out, "%.*s = ", SPAN_ARGS(script->scene.made));
+    if (!copying_up_to_place(copying, statement->command_place))
         return;
     if (script->of_some && acts_on.length && !statement->handle.length)
-        buffer_printf(script->out, "%.*s.", SPAN_ARGS(acts_on));
+        buffer_printf(copying->out, "%.*s.", SPAN_ARGS(acts_on));
     if (!command_is_called(command, statement->command)) {
-        buffer_append_text(script->out, command->name);
-        script->at += statement->command.length;
+        buffer_append_text(copying->out, command->name);
+        copying->at += statement->command.length;
     }
 }
 
 /* A field of a handle that the script doesn't make becomes what it was. */
 static void write_field(struct script *script, const struct piece *piece)
 {
+    struct copying *copying = &script->copying;
     cleanup_buffer struct buffer written = {0}, value = {0};
 
     if (!script->of_some || !piece->field.length || scene_find(&script->scene, piece->text))
         return;
     buffer_printf(&written, "${%.*s.%.*s}", SPAN_ARGS(piece->text), SPAN_ARGS(piece->field));
     const char *found =
-        memmem(script->at, (size_t)(script->end - script->at), written.data, written.length);
+        memmem(copying->at, (size_t)(copying->end - copying->at), written.data, written.length);
     if (!found || !export_known_field(script->session, piece->text, piece->field, &value)) {
         script->failed = true;
         return;
     }
-    copy_up_to(script, found);
-    buffer_append(script->out, buffer_span(&value));
-    script->at = found + written.length;
+    copying_up_to(copying, found);
+    buffer_append(copying->out, buffer_span(&value));
+    copying->at = found + written.length;
 }
 
 /* ---- what other handles do ---- */
@@ -160,35 +125,6 @@ static void tell_lacking(struct script *script, const struct statement *statemen
     script->missing++;
 }
 
-static void skip_blanks(struct script *script)
-{
-    while (script->at < script->end && (*script->at == ' ' || *script->at == '\t'))
-        script->at++;
-}
-
-/* The statement's text, with what parts it from the next: a semicolon, or all of its line. */
-static void drop_statement(struct script *script, const struct statement *statement)
-{
-    if (!copy_up_to(script, statement->source.data))
-        return;
-    script->at = statement->source.data + statement->source.length;
-    skip_blanks(script);
-    if (script->at < script->end && *script->at == ';') {
-        script->at++;
-        skip_blanks(script);
-        return;
-    }
-    size_t length = script->out->length;
-    while (length && strchr(" \t", script->out->data[length - 1]))
-        length--;
-    bool has_line = length && script->out->data[length - 1] == '\n' && script->at < script->end &&
-                    *script->at == '\n';
-    if (has_line) {
-        script->out->length = length;
-        script->at++;
-    }
-}
-
 /* ---- words, blocks, statements ---- */
 
 static void write_nested(struct script *script, const struct statement *statement);
@@ -202,7 +138,7 @@ static void write_block(struct script *script, const struct block *block)
             continue;
         }
         tell_lacking(script, s, lacks);
-        drop_statement(script, s);
+        copying_leave_out(&script->copying, s->source);
         scene_note_outside(&script->scene, s);
     }
 }
@@ -242,12 +178,13 @@ static void drop_unknown(struct script *script, const struct word *word)
     if (!script->of_some || word->pieces || !name.length || is_option ||
         scene_find(&script->scene, name))
         return;
-    const char *start = find_place(script, word->place);
-    size_t length = start <= script->end
-                        ? written_length((struct span){start, (size_t)(script->end - start)}, name)
-                        : 0;
-    if (length && copy_up_to(script, start))
-        script->at = start + length;
+    struct copying *copying = &script->copying;
+    const char *start = copying_find(copying, word->place);
+    size_t length = 0;
+    if (start <= copying->end)
+        length = written_length((struct span){start, (size_t)(copying->end - start)}, name);
+    if (length && copying_up_to(copying, start))
+        copying->at = start + length;
     else
         script->failed = true;
 }
@@ -255,14 +192,14 @@ static void drop_unknown(struct script *script, const struct word *word)
 /* The statements of an entry of the history, as they are written elsewhere. */
 static void write_statements(struct script *script, const struct program *program)
 {
-    script->text = program->text;
+    struct copying *copying = &script->copying;
+
     for (const struct statement *s = program->body.first; s; s = s->next) {
-        script->at = s->source.data;
-        script->end = s->source.data + s->source.length;
+        copying_begin(copying, program->text, s->source);
         write_nested(script, s);
-        copy_up_to(script, script->end);
+        copying_up_to(copying, copying->end);
         if (s->next)
-            buffer_append_text(script->out, "; ");
+            buffer_append_text(copying->out, "; ");
     }
 }
 
@@ -271,26 +208,24 @@ static void write_entry(struct script *script, const struct statement *statement
 {
     struct program *program;
     int64_t number;
-    const char *entry = NULL, *start = statement->source.data;
-    struct span text = script->text;
-    const char *end = script->end;
+    const char *entry = NULL;
 
     if (number_integer(scene_word(statement, 0), &number))
         entry = history_line(script->session, number);
     if (script->failed || !entry || statement->name.length || script->entries == ENTRIES ||
-        script->out->length > LONGEST || !copy_up_to(script, start) ||
+        script->copying.out->length > LONGEST ||
+        !copying_up_to(&script->copying, statement->source.data) ||
         (program = session_parse(span_of(entry))) == NULL) {
         script->failed = true;
         return;
     }
+    struct copying outer = script->copying;
     script->entries++;
     write_statements(script, program);
     script->entries--;
-    script->found = (struct found){0};
+    script->copying = outer;
+    script->copying.at += statement->source.length;
     program_free(program);
-    script->text = text;
-    script->at = start + statement->source.length;
-    script->end = end;
 }
 
 static void write_nested(struct script *script, const struct statement *statement)
@@ -313,40 +248,40 @@ static void write_nested(struct script *script, const struct statement *statemen
 
 static void leave_out_step(struct script *script, const struct step *step, struct span lacks)
 {
+    struct buffer *out = script->copying.out;
+
     buffer_clear(&script->left_out);
     if (lacks.length) {
         tell_lacking(script, step->statement, lacks);
         scene_note_outside(&script->scene, step->statement);
-        buffer_append(script->out, buffer_span(&script->left_out));
+        buffer_append(out, buffer_span(&script->left_out));
         return;
     }
     script->missing++;
-    buffer_append_text(script->out, "# not exported: ");
-    export_first_line(script->out, step->statement->source);
-    buffer_append_byte(script->out, '\n');
+    buffer_append_text(out, "# not exported: ");
+    export_first_line(out, step->statement->source);
+    buffer_append_byte(out, '\n');
 }
 
 static void write_step(struct script *script, const struct step *step)
 {
     struct span source = step->statement->source, lacks = find_lacking(script, step->statement);
     cleanup_buffer struct buffer text = {0};
-    struct buffer *out = script->out;
+    struct buffer *out = script->copying.out;
     unsigned missing = script->missing;
 
     buffer_clear(&script->left_out);
     script->failed = false;
-    script->text = step->program->text;
-    script->at = source.data;
-    script->end = source.data + source.length;
-    script->out = &text;
+    script->copying.out = &text;
+    copying_begin(&script->copying, step->program->text, source);
     if (step->outcome)
         buffer_append_text(&text, "try {\n    ");
     if (!lacks.length)
         write_nested(script, step->statement);
-    copy_up_to(script, script->end);
+    copying_up_to(&script->copying, script->copying.end);
     text.length = span_trim_end(buffer_span(&text)).length;
     buffer_append_text(&text, step->outcome ? "\n}\n" : "\n");
-    script->out = out;
+    script->copying.out = out;
     if (script->failed || lacks.length) {
         script->missing = missing;
         leave_out_step(script, step, lacks);
@@ -359,7 +294,7 @@ static void write_step(struct script *script, const struct step *step)
 unsigned export_script(struct session *session, const struct steps *steps, struct buffer *out)
 {
     struct script script = {.session = session,
-                            .out = out,
+                            .copying = {.out = out},
                             .lookout = steps->lookout,
                             .scene = scene_start(session),
                             .of_some = steps->of_some};
