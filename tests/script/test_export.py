@@ -1,11 +1,8 @@
 """export: the programs it writes are run, and do what the session did."""
 
 import os
-import shutil
 import socket
 import subprocess
-import sys
-import tempfile
 import threading
 import unittest
 from collections.abc import Callable, Iterator
@@ -14,13 +11,10 @@ from itertools import product
 from pathlib import Path
 
 import peers
-from examples import DEADLINE, EXAMPLES, settings
+from examples import DEADLINE, EXAMPLES
+from exports import LANGUAGES, PROGRAMS, SUFFIXES, ExportCase, Peer, datagrams, listening
 from peers import HOST
-from socksh import SOCKSH, Conversation, SockshTestCase, environment, main, run
-
-C_FLAGS = ("-std=c11", "-Wall", "-Wextra", "-Werror", "-D_DEFAULT_SOURCE")
-SUFFIXES = {"python": ".py", "c": ".c", "script": ".socksh"}
-LANGUAGES = tuple(language for language in SUFFIXES if language != "c" or shutil.which("cc"))
+from socksh import Conversation, SockshTestCase, environment, main, run
 
 
 def text_of(name: str) -> str:
@@ -29,95 +23,6 @@ def text_of(name: str) -> str:
     port = "" if name.startswith("unix") else " ${%s.local.port}" % ("u" if name.startswith("udp") else "srv")
     ready = f'print "ready{port}"\n' if "server" in name else ""
     return text.replace("while ok == ok {", ready + "repeat 2 {")
-
-
-class ExportCase(SockshTestCase):
-    """A directory for what is exported, and how it is run."""
-
-    def setUp(self) -> None:
-        self.directory = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="socksh-export-")))
-
-    def session(self, text: str, language: str, **variables: object) -> tuple[list[str], Path]:
-        """The command that runs statements and exports them, and where to."""
-        file, out = self.directory / "session.socksh", self.directory / f"exported{SUFFIXES[language]}"
-        out.unlink(missing_ok=True)
-        file.write_text(f"{text}\nexport {language} {out}\n")
-        return [SOCKSH, "--no-init", *settings(variables), str(file)], out
-
-    def program(self, out: Path) -> list[str]:
-        """The command that runs what was exported."""
-        if out.suffix == ".py":
-            return [sys.executable, "-u", str(out)]
-        if out.suffix == ".socksh":
-            return [SOCKSH, "--no-init", str(out)]
-        built = subprocess.run(["cc", *C_FLAGS, "-o", out.with_suffix(""), out], capture_output=True, text=True)
-        self.assertEqual((built.returncode, built.stderr), (0, ""), out.read_text())
-        return [str(out.with_suffix(""))]
-
-    def finish(self, command: list[str]) -> subprocess.CompletedProcess:
-        """Run it to its end."""
-        return subprocess.run(command, capture_output=True, timeout=DEADLINE, stdin=subprocess.DEVNULL,
-                              env=environment(str(self.directory)), cwd=self.directory)
-
-    def export(self, text: str, language: str, **variables: object) -> Path:
-        """Run statements and export them."""
-        command, out = self.session(text, language, **variables)
-        done = self.finish(command)
-        self.assertTrue(out.exists(), f"nothing was exported\n{done.stdout.decode()}{done.stderr.decode()}")
-        return out
-
-    def ended_well(self, done: subprocess.CompletedProcess, out: Path) -> None:
-        """The program did all it had to."""
-        self.assertEqual(done.returncode, 0, f"{done.stderr.decode()}\n{out.read_text()}")
-        self.assertNotIn("not exported", out.read_text())
-
-
-class Peer:
-    """A peer that keeps what it got, conversation by conversation."""
-
-    def __init__(self) -> None:
-        self.got: list[bytes] = []
-        self._news = threading.Condition()
-
-    def note(self, data: bytes) -> None:
-        with self._news:
-            self.got.append(data)
-            self._news.notify_all()
-
-    def wait_for(self, count: int) -> list[bytes]:
-        with self._news:
-            self._news.wait_for(lambda: len(self.got) >= count, DEADLINE)
-            return list(self.got)
-
-
-@contextmanager
-def listening(family: int, address: object, talk: Callable[[socket.socket], bytes]) -> Iterator[tuple[Peer, object]]:
-    """Talk to one client after the other; gives the peer and its address."""
-    peer = Peer()
-    with socket.socket(family) as listener:
-        listener.bind(address)
-        listener.listen()
-
-        def serve() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.settimeout(DEADLINE)
-                    try:
-                        peer.note(talk(connection))
-                    except OSError as error:
-                        peer.note(repr(error).encode())
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield peer, listener.getsockname()
-        finally:
-            listener.shutdown(socket.SHUT_RDWR)
-            thread.join()
 
 
 def echo(connection: socket.socket) -> bytes:
@@ -158,31 +63,6 @@ def answer_by_stream(connection: socket.socket) -> bytes:
     connection.sendall(len(answer).to_bytes(2, "big") + answer)
     connection.recv(1)
     return query
-
-
-@contextmanager
-def datagrams(answer: Callable[[bytes], list[bytes]]) -> Iterator[tuple[Peer, int]]:
-    """Answer every datagram."""
-    peer = Peer()
-    with socket.socket(type=socket.SOCK_DGRAM) as own:
-        own.bind((HOST, 0))
-
-        def serve() -> None:
-            while True:
-                data, sender = own.recvfrom(999)
-                if data == b"end of the test":
-                    return
-                peer.note(data)
-                for reply in answer(data):
-                    own.sendto(reply, sender)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield peer, own.getsockname()[1]
-        finally:
-            own.sendto(b"end of the test", own.getsockname())
-            thread.join()
 
 
 @contextmanager
@@ -479,7 +359,7 @@ class Commands(ExportCase):
                  "resolve --reverse 127.0.0.1 80", "x = resolve --reverse 127.0.0.1 80\nprint $x", "try { resolve --numeric localhost }\nprint $?")
 
     def test_resolve_shows_what_socksh_does(self) -> None:
-        for text, language in product(self.LOOKED_UP, [one for one in LANGUAGES if one != "script"]):
+        for text, language in product(self.LOOKED_UP, PROGRAMS):
             with self.subTest(text, language=language):
                 command, out = self.session(text, language)
                 rows = [line.split() for line in self.finish(command).stdout.decode().splitlines()]
@@ -494,7 +374,7 @@ class Commands(ExportCase):
         text = "let p 53\nservice 53 udp\nservice $p\nservice http\nx = service 0x35 tcp\nprint $x $(service 53)"
         if run(text).status:
             self.skipTest("/etc/services lacks domain or http")
-        for language in [one for one in LANGUAGES if one != "script"]:
+        for language in PROGRAMS:
             with self.subTest(language=language):
                 out = self.export(text, language)
                 done = self.finish(self.program(out))
@@ -837,7 +717,7 @@ if ok == ok {
         self.assertIn("for _ in range(2):", program)
 
     def test_what_reads_as_empty_is_nothing(self) -> None:
-        for language in "python", "c":
+        for language in PROGRAMS:
             with self.subTest(language=language):
                 out = self.export("source /dev/null\nprint on", language)
                 done = self.finish(self.program(out))

@@ -2,9 +2,9 @@
 
 import unittest
 
+from exports import LANGUAGES, ExportCase
 from peers import has_ipv6
 from socksh import main, run
-from test_export import LANGUAGES, ExportCase
 
 
 class Addresses(ExportCase):

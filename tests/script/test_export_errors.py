@@ -1,7 +1,7 @@
 """export of what fails: the programs have after an error what the session had."""
 
+from exports import LANGUAGES, ExportCase
 from socksh import main, run
-from test_export import LANGUAGES, ExportCase
 
 
 class Kept(ExportCase):

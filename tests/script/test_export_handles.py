@@ -2,8 +2,8 @@
 
 from itertools import product
 
+from exports import LANGUAGES, SUFFIXES, ExportCase
 from socksh import main, run
-from test_export import LANGUAGES, SUFFIXES, ExportCase
 
 
 class HandlesCase(ExportCase):

@@ -2,17 +2,15 @@
 
 import array
 import os
-import shutil
 import socket
 import subprocess
 import unittest
-from pathlib import Path
 
 import peers
 from examples import DEADLINE
+from exports import LANGUAGES, PROGRAMS, ExportCase, datagrams, listening
 from peers import HOST
 from socksh import environment, main, run
-from test_export import LANGUAGES, ExportCase, datagrams, listening
 
 
 def take_descriptors(connection: socket.socket) -> bytes:
@@ -68,7 +66,7 @@ class Descriptors(ExportCase):
         """Who sent it, and when, comes in front; where it comes without a descriptor, that is none."""
         text = ("pair a b\nb.setsockopt passcred on\nb.setsockopt timestamp on\nu = socket udp\na.sendfd u hello\n"
                 "v = b.recvfd\nv.bind 127.0.0.1 0\nprint ${v.local.address} $_\na.send more\ntry { w = b.recvfd }\nprint $?")
-        for language in "python", "c":
+        for language in PROGRAMS:
             with self.subTest(language=language):
                 out = self.export(text, language)
                 done = self.finish(self.program(out))
@@ -98,7 +96,7 @@ class Descriptors(ExportCase):
 
     def test_adopt_of_one_that_does_not_wait(self) -> None:
         """Who passes it may keep it so: the program's calls wait all the same."""
-        for language in "python", *(["c"] if shutil.which("cc") else []):
+        for language in PROGRAMS:
             with self.subTest(language=language):
                 command, out = self.session("s = adopt 0\ns.send ready\ns.recv", language)
                 self.talk_on_standard_input(command)
@@ -113,7 +111,7 @@ class Descriptors(ExportCase):
                     self.assertEqual(process.wait(DEADLINE), 0)
 
     def test_adopt_of_no_socket_fails(self) -> None:
-        for language in "python", *(["c"] if shutil.which("cc") else []):
+        for language in PROGRAMS:
             with self.subTest(language=language):
                 command, out = self.session("adopt 0", language)
                 self.talk_on_standard_input(command, b"")
@@ -315,13 +313,13 @@ print :over; close a b
         log = self.directory / "session.log"
         run(f"log {log}\npair a b\na.snd hello\na.send hello\nb.recv 5\nprint :$_\nb.recv --nowait\n"
             "if ok == ok {\n  print :two\n}\nlog off", "-k")
-        self.compare(f"replay {log}", [":hello", ":two"], *[one for one in LANGUAGES if one != "script"])
+        self.compare(f"replay {log}", [":hello", ":two"], *PROGRAMS)
 
     def test_a_log_that_differs(self) -> None:
         log = self.directory / "session.log"
         run(f"log {log}\nlet a 1\nprint :$a\nlog off")
         log.write_text(log.read_text().replace(": :1", ": :2"))
-        for language in [one for one in LANGUAGES if one != "script"]:
+        for language in PROGRAMS:
             with self.subTest(language=language):
                 out = self.directory / "out"
                 run(f"replay {log}\nprint on\nexport {language} {out}", "-k")
@@ -333,7 +331,7 @@ print :over; close a b
         run(f"log {log}\nprint :one\nif ok == ok {{\n  print :two\n}}\nlog off")
         text = log.read_text()
         log.write_text(text[:text.index(" . }")])
-        self.compare(f"replay {log}", [":one"], *[one for one in LANGUAGES if one != "script"])
+        self.compare(f"replay {log}", [":one"], *PROGRAMS)
 
     def test_watch_is_said_to_have_no_counterpart(self) -> None:
         result = run("pair a b; b.watch on; b.watch off; export python -", "-q", json=False)

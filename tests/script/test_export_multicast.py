@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from exports import LANGUAGES, ExportCase
 from socksh import main
-from test_export import LANGUAGES, ExportCase
 from test_multicast import FAMILIES, NAMESPACE, has_namespaces
 
 

@@ -5,10 +5,8 @@ import shutil
 import subprocess
 
 from examples import EXAMPLES
+from exports import C_FLAGS, PROGRAMS, ExportCase
 from socksh import main, run
-from test_export import C_FLAGS, LANGUAGES, ExportCase
-
-PROGRAMS = tuple(language for language in LANGUAGES if language != "script")
 
 # What reading takes away or changes, which `options` doesn't list; and options by number.
 UNLISTED = ("error", "meminfo", "info", "cc_info", "saved_syn", "tcp_timestamp", "statistics", "tcp:1", "TCP:13", "ip:8",

@@ -1,7 +1,6 @@
 """export of `adopt` without FD: a program that is started with the sockets takes them as the session did."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from examples import DEADLINE
+from exports import LANGUAGES, PROGRAMS, ExportCase
 from peers import HOST
 from socksh import environment, main
 from test_descriptors import SYSTEMD
-from test_export import LANGUAGES, ExportCase
 
 
 class Passed(ExportCase):
@@ -145,7 +144,7 @@ class Passed(ExportCase):
 
     def test_what_is_not_passed(self) -> None:
         """To this process, by that name, by that number: the program takes no other one."""
-        for language in "python", *(["c"] if shutil.which("cc") else []):
+        for language in PROGRAMS:
             with self.subTest(language=language):
                 _, out = self.exported("adopt\ndns.recv\nudp1.recv", language, [self.dns(), self.dns()], "dns")
                 program = self.program(out)

@@ -1,9 +1,7 @@
 """export of hostile and of large sessions: what is written does no more than the session did, and is written at all."""
 
+from exports import LANGUAGES, PROGRAMS, ExportCase
 from socksh import main, run
-from test_export import LANGUAGES, ExportCase
-
-PROGRAMS = tuple(language for language in LANGUAGES if language != "script")  # which would say replies, too
 
 
 class Safety(ExportCase):

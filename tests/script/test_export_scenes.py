@@ -2,10 +2,8 @@
 
 from itertools import product
 
+from exports import PROGRAMS, ExportCase
 from socksh import main
-from test_export import LANGUAGES, ExportCase
-
-PROGRAMS = tuple(language for language in LANGUAGES if language != "script")
 
 
 class SceneCase(ExportCase):
