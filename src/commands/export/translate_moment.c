@@ -265,10 +265,10 @@ static void begin_ends(struct translation *t, struct try_way *way)
 
 void moment_before_call(struct translation *t, const struct statement *statement)
 {
+    if (!t->try_way || !may_fail(t, statement))
+        return;
     for (struct try_way *way = t->try_way; way; way = way->outer)
-        if (!may_fail(t, statement))
-            return;
-        else if (!way->first)
+        if (!way->first)
             begin_ends(t, way);
         else
             way->first->unsure |= !span_equal(way->first->current, t->scene.current);
