@@ -153,6 +153,18 @@ print $x
         self.same(text, "content")
         self.same('pair a b\na.send hello\nb.recv > "\\xffmade"\na.sendall < "\\xffmade"\nx = b.recv\nprint $x', "hello")
 
+    def test_what_is_left_out_sets_nothing(self) -> None:
+        """Neither a block that is too deep nor a value that nobody can write: what reads it is left out, too."""
+        deep = "if 1 == 1 { " * 20 + "let x new" + " }" * 20
+        for statement in deep, "let x $(c.options)":
+            for language in PROGRAMS:
+                with self.subTest(statement, language=language):
+                    if statement != deep or language == "python":
+                        text = f"c = socket tcp\nlet x old\n{statement}\nprint $x\nprint on"
+                        self.assertEqual(self.said(text, language, complete=False), ["on"])
+                        text = text.replace("print $x", "let --default x other; print $x")
+                        self.assertEqual(self.said(text, language, complete=False), ["on"])
+
     def test_data_that_looks_like_an_assignment(self) -> None:
         self.same('pair a b\nn = a.send "x = y"\nprint $n', "5")
 

@@ -134,7 +134,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
 {
     const struct command *command = step_command(t->session, statement);
     size_t start = t->out.length;
-    size_t constants = t->constants.length;
+    size_t constants = t->constants.length, assignments = t->assignment_count;
     unsigned missing = t->missing, indent = t->indent;
     bool failed_outside = t->failed;
     const struct scene_handle *last = t->scene.handles;
@@ -162,6 +162,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     t->missing = missing;
     t->indent = indent;
     scene_forget_since(&t->scene, last);
+    variables_lose_since(t, assignments);
     return false;
 }
 
@@ -236,10 +237,9 @@ static void start(struct translation *t)
     t->loop = NULL;
     t->open_try = NULL;
     t->try_way = NULL;
-    for (struct variable *v = t->variables; v; v = v->next) {
+    t->assignment_count = t->marked_count = 0;
+    for (struct variable *v = t->variables; v; v = v->next)
         variable_define(t, v, UNDEFINED);
-        v->assigned = false;
-    }
     for (struct variable *v = t->variables; v; v = v->next)
         if (v->marked)
             variable_set_mark(t, v, false);
@@ -297,6 +297,7 @@ unsigned translate(struct session *session, const struct steps *steps,
     buffer_free(&t.out);
     buffer_free(&t.constants);
     buffer_free(&t.definitions);
+    free(t.assignments);
     scene_free(&t.scene);
     arena_free(&t.arena);
     return t.missing;

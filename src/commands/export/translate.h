@@ -46,13 +46,14 @@ struct translation {
     struct scene scene;
     struct variable *variables, *last_variable, *variables_by_name;
     struct buffer definitions; /* a byte for each variable: by what has been written up to here */
+    struct variable **assignments;         /* in their order */
+    size_t assignment_count, marked_count; /* and for how many marks are written */
 
     /* What a walk finds for the next one. */
     bool changed;                /* there is something new: once more */
     bool uses_data, uses_status; /* $_ and $? are read somewhere */
     bool loose_status;           /* $? is read where a block may have left it */
     bool uses_from;              /* the sender's address is asked for */
-    bool marks;                  /* of some variable the program keeps whether it is defined */
     struct timed *timed;         /* handles that have a timeout somewhere */
     struct loop_round *loops;
 

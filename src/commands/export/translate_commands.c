@@ -30,6 +30,8 @@ void export_let(struct translation *t, struct call *call)
 
     if (defined == DEFINED)
         return;
+    if (defined == LOST)
+        give_up_for(t, "what it was given before is not exported");
     if (defined == PERHAPS_DEFINED)
         t->language->open_if(t, made(t, "%s == 0", variable_mark(t, present)));
     if (call->statement->input)

@@ -103,9 +103,11 @@ void moment_join(struct translation *t, const struct moment *moment)
         if (timeout && (!other->timeout || strcmp(timeout, other->timeout) != 0))
             other->handle->timeout = NULL;
     }
-    for (size_t i = 0; i < t->definitions.length; i++)
-        if (t->definitions.data[i] != definition_then(moment, i))
-            t->definitions.data[i] = PERHAPS_DEFINED;
+    for (size_t i = 0; i < t->definitions.length; i++) {
+        char *here = &t->definitions.data[i], there = definition_then(moment, i);
+        if (*here != there)
+            *here = *here == LOST || there == LOST ? LOST : PERHAPS_DEFINED;
+    }
 }
 
 /* ---- ways that begin or end ---- */

@@ -1,6 +1,7 @@
 /* Names of the program: variables, what they hold, and handles. */
 #include "variable.h"
 
+#include "base/memory.h"
 #include "code.h"
 #include "lang/parse.h"
 #include "language.h"
@@ -84,6 +85,11 @@ enum definition variable_definition(const struct translation *t, const struct va
     return (enum definition)t->definitions.data[variable->index];
 }
 
+bool variable_is_there(const struct translation *t, const struct variable *variable)
+{
+    return variable && variable_definition(t, variable) >= PERHAPS_DEFINED;
+}
+
 void variable_define(struct translation *t, const struct variable *variable,
                      enum definition definition)
 {
@@ -144,7 +150,8 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
     }
     widen(t, variable, code);
     variable_define(t, variable, DEFINED);
-    variable->assigned = true;
+    t->assignments = memory_grow(t->assignments, t->assignment_count, sizeof(*t->assignments));
+    t->assignments[t->assignment_count++] = variable;
     return variable_name(t, name);
 }
 
@@ -162,7 +169,7 @@ const char *variable_mark(struct translation *t, struct variable *variable)
     struct span mark = span_of(made(t, OURS "%s_set", variable_name(t, variable->name)));
 
     t->changed |= !variable->marked;
-    variable->marked = t->marks = true;
+    variable->marked = true;
     return variable_name(t, mark);
 }
 
@@ -173,11 +180,29 @@ void variable_set_mark(struct translation *t, struct variable *variable, bool de
     variable_assign(t, mark, code_constant(defined ? SPAN("1") : SPAN("0")));
 }
 
+static bool is_among(struct variable *const *assignments, size_t count, const struct variable *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (assignments[i] == one)
+            return true;
+    return false;
+}
+
 void variables_mark(struct translation *t)
 {
-    for (struct variable *v = t->marks ? t->variables : NULL; v; v = v->next) {
-        if (v->marked && v->assigned)
-            variable_set_mark(t, v, true);
-        v->assigned = false;
+    size_t first = t->marked_count, end = t->assignment_count;
+
+    for (size_t i = first; i < end; i++) {
+        struct variable *variable = t->assignments[i];
+        if (variable->marked && !is_among(&t->assignments[first], i - first, variable))
+            variable_set_mark(t, variable, true);
     }
+    t->marked_count = t->assignment_count;
+}
+
+void variables_lose_since(struct translation *t, size_t assignments)
+{
+    for (size_t i = assignments; i < t->assignment_count; i++)
+        variable_define(t, t->assignments[i], LOST);
+    t->marked_count = t->assignment_count;
 }

@@ -123,7 +123,7 @@ void call_know_url(struct translation *t, struct call *call)
                        !piece->field.length && piece->slice.kind == SLICE_NONE;
     const struct variable *variable = is_variable ? variable_find(t, piece->text) : NULL;
 
-    if (!variable || variable_definition(t, variable) == UNDEFINED || !variable->single)
+    if (!variable_is_there(t, variable) || !variable->single)
         return;
     struct statement *known = arena_new(&t->arena, sizeof(*known));
     *known = *call->statement;

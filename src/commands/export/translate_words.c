@@ -139,7 +139,7 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
         t->uses_status = true;
         return t->language->status_code(t);
     }
-    if (!variable || variable_definition(t, variable) == UNDEFINED) {
+    if (!variable_is_there(t, variable)) {
         give_up(t);
         return code_constant(SPAN(""));
     }

@@ -9,7 +9,12 @@
 
 struct scene_handle;
 
-enum definition { UNDEFINED, PERHAPS_DEFINED, DEFINED };
+enum definition {
+    UNDEFINED,
+    LOST, /* what gave it its value is left out, on some way at least */
+    PERHAPS_DEFINED,
+    DEFINED
+};
 
 struct variable {
     struct span name;
@@ -18,9 +23,8 @@ struct variable {
     bool constants; /* it is given nothing else */
     bool single;    /* it is given the same constant wherever it is given one */
     struct span value;
-    bool marked;   /* the program keeps whether it is defined, for a block may not have run */
-    bool assigned; /* by the statement that is written */
-    size_t index;  /* of its definition in the translation's */
+    bool marked;  /* the program keeps whether it is defined, for a block may not have run */
+    size_t index; /* of its definition in the translation's */
     struct variable *next;
     UT_hash_handle hh;
 };
@@ -30,6 +34,8 @@ const char *handle_name(struct translation *t, struct span name);
 struct span name_of_ours(struct translation *t, const char *stem);
 const char *variable_name(struct translation *t, struct span name);
 struct variable *variable_find(struct translation *t, struct span name);
+/* Whether the program may read it here. */
+bool variable_is_there(const struct translation *t, const struct variable *variable);
 enum definition variable_definition(const struct translation *t, const struct variable *variable);
 void variable_define(struct translation *t, const struct variable *variable,
                      enum definition definition);
@@ -45,6 +51,8 @@ const char *variable_mark(struct translation *t, struct variable *variable);
 void variable_set_mark(struct translation *t, struct variable *variable, bool defined);
 /* What the statement that is written has defined is marked, where that is asked for. */
 void variables_mark(struct translation *t);
+/* What was assigned since there were so many assignments is lost: those are left out. */
+void variables_lose_since(struct translation *t, size_t assignments);
 
 /* The variable that counts what a handle has received, where that is asked for. */
 struct span counter_of(struct translation *t, const struct scene_handle *handle);
