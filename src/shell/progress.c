@@ -34,14 +34,6 @@ static void describe(struct buffer *out, const struct progress *progress, uint64
     buffer_append_text(out, "; Ctrl-C ends it");
 }
 
-static void show(const struct progress *progress, struct span text)
-{
-    const struct output *output = &progress->session->output;
-
-    if (output->status)
-        output->status(output->context, text);
-}
-
 void progress_tell(void *context, uint64_t moved)
 {
     struct progress *progress = context;
@@ -51,7 +43,7 @@ void progress_tell(void *context, uint64_t moved)
     if (now < progress->next)
         return;
     describe(&text, progress, moved, now - progress->start);
-    show(progress, buffer_span(&text));
+    session_show_status(progress->session, buffer_span(&text));
     progress->next = now + BETWEEN;
     progress->visible = true;
 }
@@ -59,6 +51,6 @@ void progress_tell(void *context, uint64_t moved)
 void progress_end(struct progress *progress)
 {
     if (progress->visible)
-        show(progress, SPAN(""));
+        session_show_status(progress->session, SPAN(""));
     progress->visible = false;
 }

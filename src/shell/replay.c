@@ -105,6 +105,24 @@ static bool collect(void *context, const struct outcome *outcome)
     return true;
 }
 
+static void show_status(void *context, struct span text)
+{
+    const struct rerun *rerun = context;
+
+    rerun->outside.status(rerun->outside.context, text);
+}
+
+/* The session's output while a statement runs. */
+static struct output inside(struct rerun *rerun)
+{
+    return (struct output){
+        .context = rerun,
+        .show = collect,
+        .status = rerun->outside.status ? show_status : NULL,
+        .text = rerun->outside.text,
+    };
+}
+
 static const struct command *command_of(struct session *session, struct span statement)
 {
     struct program *program = session_parse(statement);
@@ -162,8 +180,7 @@ static bool run_statement(struct rerun *rerun, struct replay_difference *differe
 
     if (is_left_out(command))
         return true;
-    session->output =
-        (struct output){.context = rerun, .show = collect, .text = rerun->outside.text};
+    session->output = inside(rerun);
     *error = (struct error){0};
     buffer_clear(&rerun->now);
     bool done =

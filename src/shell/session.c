@@ -86,6 +86,12 @@ void session_tell(const struct session *session, const struct event *event)
         session->output.event(session->output.context, event);
 }
 
+void session_show_status(const struct session *session, struct span text)
+{
+    if (session->output.status)
+        session->output.status(session->output.context, text);
+}
+
 void session_fail(struct session *session, struct error *error)
 {
     session_report(session, error);

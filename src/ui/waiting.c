@@ -93,13 +93,6 @@ static bool is_told_elsewhere(const struct session *session)
     return session->processes > 0 || session->running->output || session->running->input_fd >= 0;
 }
 
-static void show(const struct waiting *waiting, struct span text)
-{
-    const struct output *output = &waiting->session->output;
-
-    output->status(output->context, text);
-}
-
 /* Of several statements on the line each has its own time. */
 static nanoseconds time_of(struct waiting *waiting, const struct request *running,
                            const struct loop_waiting *wait)
@@ -129,7 +122,7 @@ static void on_tick(void *context, unsigned events)
     if (elapsed < SECOND || is_told_elsewhere(session))
         return;
     waiting_sentence(&text, running, wait, elapsed, screen_columns(waiting->terminal) - 1);
-    show(waiting, buffer_span(&text));
+    session_show_status(session, buffer_span(&text));
     waiting->visible = true;
 }
 
@@ -183,7 +176,7 @@ void waiting_hide(struct waiting *waiting)
 {
     if (!waiting || !waiting->visible)
         return;
-    show(waiting, SPAN(""));
+    session_show_status(waiting->session, SPAN(""));
     waiting->visible = false;
 }
 

@@ -1,10 +1,10 @@
-"""A log that is kept at the prompt: it has what is shown there."""
+"""A log that is kept at the prompt: it has what is shown there; and its replay."""
 
 import tempfile
 from pathlib import Path
 
-from socksh import SockshTestCase, main
-from terminal import ENTER, Terminal, need_editor
+from socksh import SockshTestCase, main, run
+from terminal import CTRL_C, ENTER, Terminal, need_editor
 
 
 def setUpModule() -> None:
@@ -43,6 +43,23 @@ class Log(SockshTestCase):
         self.terminal.press(ENTER)
         self.terminal.prompt()
         self.assertTrue(any(line.startswith("* a: ") for line in self.logged()), self.logged())
+
+
+class Replay(SockshTestCase):
+    """One of a log that says so."""
+
+    def setUp(self) -> None:
+        self.file = Path(self.enterContext(tempfile.TemporaryDirectory())) / "session.log"
+        self.terminal = self.enterContext(Terminal())
+        self.terminal.prompt("socksh")
+
+    def test_while_it_waits_a_line_says_what_for(self) -> None:
+        run(f"log {self.file}\npair a b\nlet wait 1", check=True)
+        self.file.write_text(self.file.read_text().replace("let wait 1", "b.recv"))
+        self.terminal.start(f"replay {self.file}")
+        self.terminal.expect(r"\rreplay, 1 s: waiting for data on b; Ctrl-C leaves")
+        self.terminal.press(CTRL_C)
+        self.assertIn("error (interrupted)", self.terminal.prompt())
 
 
 if __name__ == "__main__":

@@ -105,6 +105,9 @@ void session_report(struct session *session, struct error *error);
 struct event;
 void session_tell(const struct session *session, const struct event *event);
 
+/* The line about what is going on, where there is a terminal for it; empty at its end. */
+void session_show_status(const struct session *session, struct span text);
+
 /* Show an error as session_report() does, and it gives the run its exit status, unless an earlier one has. */
 void session_fail(struct session *session, struct error *error);
 
