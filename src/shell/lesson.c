@@ -274,9 +274,12 @@ void lesson_after_line(struct session *session, struct span line, bool went_well
     struct lesson *lesson = session->lesson;
     struct error error;
 
-    if (!lesson || lesson->is_new)
+    if (!lesson || lesson->is_new || session->quitting)
         return;
-    if (is_done(session, line, went_well, &error)) {
+    bool done = is_done(session, line, went_well, &error);
+    if (session->quitting) /* a check that was cut short tells nothing */
+        return;
+    if (done) {
         lesson->now = lesson->now->next;
         tell_exercise(session);
     } else {

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from socksh import ROOT, SockshTestCase, main
-from terminal import ENTER, Terminal, need_editor
+from terminal import ENTER, Terminal, need_editor, plain
 
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.md"))
 WAITS = "press Enter to have it typed:\n"
@@ -108,6 +108,17 @@ class Lesson(SockshTestCase):
         self.terminal.run(self.begin)
         self.assertEqual(self.terminal.run("lesson off"), "")
         self.assertEqual(self.terminal.run("print hello"), "hello\n")
+
+    def test_who_leaves_the_session_has_done_nothing(self) -> None:
+        for statement in "quit", "print bye; quit", "q":
+            with self.subTest(statement), Terminal() as terminal:
+                terminal.prompt("socksh")
+                terminal.run(self.begin)
+                terminal.type(statement)
+                seen = len(terminal.screen)
+                terminal.press(ENTER)
+                self.assertEqual(terminal.end(), 0)
+                self.assertEqual(plain(terminal.screen[seen:]).split(), ["bye"] if "bye" in statement else [])
 
     def test_one_that_is_begun_anew_on_one_line(self) -> None:
         self.terminal.run(self.begin)
