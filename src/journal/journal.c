@@ -13,6 +13,9 @@ enum {
     CAUSE = 256,       /* bytes of an inner statement's text that are kept */
 };
 
+/* In a statement's place where what runs was typed by nobody. */
+#define ASIDE UINT64_MAX
+
 /* The memory whose size is a matter of choice: one piece, so that short sessions begin and end soon. */
 struct room {
     char *bytes;
@@ -104,7 +107,7 @@ static void note_cause(struct journal *journal, struct journal_event *event)
     struct journal_cause *now = &journal->now;
     struct span text = first(now->text, CAUSE);
 
-    event->statement = now->statement;
+    event->statement = now->statement == ASIDE ? 0 : now->statement;
     event->cause_length = (unsigned short)text.length;
     if (text.length && now->kept < journal->first_place)
         now->kept = ring_put(&journal->room.data, text);
@@ -246,13 +249,22 @@ struct journal_cause journal_enter(struct journal *journal, struct span text, un
     return outer;
 }
 
+struct journal_cause journal_enter_aside(struct journal *journal)
+{
+    struct journal_cause outer = journal->now;
+
+    journal->now = (struct journal_cause){.statement = outer.statement ? outer.statement : ASIDE};
+    return outer;
+}
+
 void journal_leave(struct journal *journal, struct journal_cause outer, int outcome,
                    const char *code)
 {
-    struct journal_statement *statement = statement_at(journal, journal->now.statement);
+    uint64_t number = journal->now.statement;
+    struct journal_statement *statement = statement_at(journal, number);
 
     journal->now = outer;
-    if (outer.statement)
+    if (outer.statement || number == ASIDE)
         return;
     statement->end_event = journal->next;
     statement->outcome = outcome;

@@ -51,7 +51,7 @@ static bool fail_outcome(const struct exercise *exercise, const struct error *ca
                      came->category == ERROR_NONE ? "no error" : came->message);
 }
 
-/* Look, without showing anything. What it runs can't leave the lesson that asks. */
+/* Look, without showing anything: nobody has typed what that runs, and it can't leave the lesson that asks. */
 static bool check(struct session *session, const struct lesson *lesson,
                   const struct exercise *exercise, struct error *error)
 {
@@ -64,8 +64,10 @@ static bool check(struct session *session, const struct lesson *lesson,
         return true;
     session->quiet = true;
     session->lesson = NULL;
+    struct journal_cause outer = journal_enter_aside(session->network.journal);
     bool done =
         script_run_part(session, exercise->check, exercise->check_line, lesson->path, error);
+    journal_leave(session->network.journal, outer, ERROR_NONE, "");
     session->quiet = quiet;
     session->lesson = asks;
     session->last_category = category;

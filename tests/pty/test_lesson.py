@@ -132,6 +132,11 @@ class Lesson(SockshTestCase):
         self.terminal.run(self.begin)
         self.assertIn("That was all.", self.terminal.run("let a 1"))
 
+    def test_its_check_is_no_statement_of_the_session(self) -> None:
+        self.terminal.run(self.begin)
+        self.terminal.run("")
+        self.assertNotIn("assert", self.terminal.run("export script -").replace("assert $(set hints off)", ""))
+
     def test_what_was_made_in_it_is_closed_when_it_is_left(self) -> None:
         self.terminal.run("pair mine yours")
         self.terminal.run(self.begin)
@@ -187,6 +192,13 @@ class Shipped(SockshTestCase):
         self.assertIn("`lesson 1` begins again", terminal.run(""))
         self.assertIn("The lesson's handles are closed: srv, c\n", terminal.run("lesson 1"))
         self.assertNotIn("error", terminal.run(""))
+
+    def test_the_last_statement_is_what_was_typed(self) -> None:
+        terminal = self.enterContext(Terminal("--no-init"))
+        terminal.prompt("socksh")
+        terminal.run("lesson 1")
+        terminal.run("")
+        self.assertIn("listen(", terminal.run("trace"))
 
     def test_enter_types_each_to_its_end(self) -> None:
         for lesson in LESSONS:

@@ -44,6 +44,16 @@ class Log(SockshTestCase):
         self.terminal.prompt()
         self.assertTrue(any(line.startswith("* a: ") for line in self.logged()), self.logged())
 
+    def test_of_a_lesson_what_was_typed(self) -> None:
+        """Its checks nobody has typed; what they move is in the log, as all data is."""
+        own = self.file.with_name("own.md")
+        own.write_text("```socksh\npair a b\n```\n```check\ntry { a.send x }\nassert $(b.recv) == x\n```\n")
+        for line in f"lesson {own}", "print $_", "", "log off":
+            self.terminal.run(line)
+        self.assertEqual([line for line in self.logged() if line.startswith(">")],
+                         [f"> lesson {own}", "> print $_", "> pair a b", "> log off"])
+        self.assertIn('a -> "x"', self.logged())
+
 
 class Replay(SockshTestCase):
     """One of a log that says so."""

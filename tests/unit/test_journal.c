@@ -101,6 +101,30 @@ static void test_a_call_has_its_cause(void **state)
     journal_free(journal);
 }
 
+static void test_what_nobody_has_typed_is_no_statement(void **state)
+{
+    struct journal *journal = small();
+
+    (void)state;
+    struct journal_cause none = journal_enter_aside(journal);
+    struct journal_cause aside = journal_enter(journal, SPAN("assert 1 == 1"), 1);
+    assert_int_not_equal(aside.statement, 0);
+    note(journal, CALL_GETSOCKOPT, 0, "");
+    journal_leave(journal, aside, 0, "");
+    journal_leave(journal, none, 0, "");
+    assert_int_equal(journal_next_statement(journal), 1);
+    assert_int_equal(journal_event(journal, 1)->statement, 0);
+
+    struct journal_cause outer = journal_enter(journal, SPAN("lesson 1"), 1);
+    struct journal_cause typed = journal_enter_aside(journal);
+    note(journal, CALL_GETSOCKOPT, 0, "");
+    journal_leave(journal, typed, 0, "");
+    journal_leave(journal, outer, 6, "EPIPE");
+    assert_int_equal(journal_event(journal, 2)->statement, 1);
+    assert_int_equal(journal_statement(journal, 1)->outcome, 6);
+    journal_free(journal);
+}
+
 static void test_a_new_size_keeps_the_newest(void **state)
 {
     struct journal *journal = journal_new(1024 * 1024);
@@ -222,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_forgets_the_oldest),
         cmocka_unit_test(test_bytes_are_forgotten_before_their_call),
         cmocka_unit_test(test_a_call_has_its_cause),
+        cmocka_unit_test(test_what_nobody_has_typed_is_no_statement),
         cmocka_unit_test(test_a_new_size_keeps_the_newest),
         cmocka_unit_test(test_a_statement_longer_than_all_room),
         cmocka_unit_test(test_a_new_size_in_a_statement_that_has_made_calls),

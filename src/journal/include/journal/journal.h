@@ -161,6 +161,8 @@ struct journal_cause {
 /* A statement begins: returns the one it stands in, which its end brings back. The text must live until
  * then. Outermost statements get a number and are kept. */
 struct journal_cause journal_enter(struct journal *journal, struct span text, unsigned line);
+/* What begins now nobody has typed: it belongs to the statement it stands in, and outside of any to none. */
+struct journal_cause journal_enter_aside(struct journal *journal);
 void journal_leave(struct journal *journal, struct journal_cause outer, int outcome,
                    const char *code);
 
