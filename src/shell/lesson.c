@@ -51,24 +51,36 @@ static bool fail_outcome(const struct exercise *exercise, const struct error *ca
                      came->category == ERROR_NONE ? "no error" : came->message);
 }
 
-/* Look, without showing anything: nobody has typed what that runs, and it can't leave the lesson that asks. */
+/* Without showing anything; nobody has typed it. */
+static bool run_check(struct session *session, const struct lesson *lesson,
+                      const struct exercise *exercise, struct error *error)
+{
+    bool quiet = session->quiet;
+    const char *aside = session->aside;
+    struct journal_cause outer = journal_enter_aside(session->network.journal);
+
+    session->quiet = true;
+    session->aside = "the lesson's check";
+    bool done =
+        script_run_part(session, exercise->check, exercise->check_line, lesson->path, error);
+    session->quiet = quiet;
+    session->aside = aside;
+    journal_leave(session->network.journal, outer, ERROR_NONE, "");
+    return done;
+}
+
+/* Look. What it runs can't leave the lesson that asks, and isn't what was last. */
 static bool check(struct session *session, const struct lesson *lesson,
                   const struct exercise *exercise, struct error *error)
 {
-    bool quiet = session->quiet;
     enum error_category category = session->last_category;
     struct error last = session->last_error;
     struct lesson *asks = session->lesson;
 
     if (exercise->check.length == 0)
         return true;
-    session->quiet = true;
     session->lesson = NULL;
-    struct journal_cause outer = journal_enter_aside(session->network.journal);
-    bool done =
-        script_run_part(session, exercise->check, exercise->check_line, lesson->path, error);
-    journal_leave(session->network.journal, outer, ERROR_NONE, "");
-    session->quiet = quiet;
+    bool done = run_check(session, lesson, exercise, error);
     session->lesson = asks;
     session->last_category = category;
     session->last_error = last;

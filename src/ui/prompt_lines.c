@@ -163,7 +163,9 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
     else
         session_report(session, error);
     waiting_hide(run->prompt->waiting);
+    waiting_begin_line(run->prompt->waiting); /* now the lesson may wait */
     lesson_after_line(session, run->line, done);
+    waiting_hide(run->prompt->waiting);
     run->done++;
     run->failed += !done;
     run->failed_in_a_row = done ? 0 : run->failed_in_a_row + 1;

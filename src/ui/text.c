@@ -265,9 +265,10 @@ static void show_event(void *context, const struct event *event)
 
 static void show_prose(void *context, struct span text)
 {
-    const struct render *render = context;
+    struct render *render = context;
     cleanup_buffer struct buffer lines = {0};
 
+    status_show(render, SPAN(""));
     fold_lines(&lines, text, columns_of(render));
     if (text.length && text.data[text.length - 1] != '\n')
         lines.length--; /* the line goes on */

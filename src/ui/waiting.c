@@ -47,6 +47,16 @@ static const struct request *outermost(const struct request *request)
     return found;
 }
 
+/* Whose wait it is, where the command that waits isn't all that the user has typed; else NULL. */
+static const char *name_of(const struct request *request, const struct loop_waiting *wait)
+{
+    const struct request *outside = outermost(request);
+
+    if (request->session->aside)
+        return request->session->aside;
+    return outside != request || !wait ? outside->command->name : NULL;
+}
+
 /* How much is said: the first that fits. */
 struct wording {
     const char *wait_for, *wait_in; /* NULL where it isn't said */
@@ -56,17 +66,16 @@ struct wording {
 static void say(struct buffer *out, const struct wording *wording, const struct request *request,
                 const struct loop_waiting *wait, int seconds)
 {
-    const struct request *outside = outermost(request);
-    const char *what = wait ? what_for(request, wait) : NULL;
-    bool says_wait = wait && wording->wait_in, says_name = outside != request || !wait;
+    const char *what = wait ? what_for(request, wait) : NULL, *name = name_of(request, wait);
+    bool says_wait = wait && wording->wait_in;
 
-    if (says_name)
-        buffer_printf(out, "%s, %d s%s", outside->command->name, seconds, says_wait ? ": " : "");
+    if (name)
+        buffer_printf(out, "%s, %d s%s", name, seconds, says_wait ? ": " : "");
     if (says_wait && what)
         buffer_printf(out, "%s %s %s", wording->wait_for, what, request->entry->name);
     else if (says_wait)
         buffer_printf(out, "%s %s", wording->wait_in, request->command->name);
-    if (!says_name)
+    if (!name)
         buffer_printf(out, "%s%d s", says_wait ? ", " : "", seconds);
     buffer_append_text(out, wording->leave);
 }

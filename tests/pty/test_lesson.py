@@ -126,6 +126,21 @@ class Lesson(SockshTestCase):
         self.assertIn("Type, or press Enter", shown)
         self.assertNotIn("The lesson waits for", shown)
 
+    def test_the_line_about_what_it_waits_for_says_that_it_looks_and_is_gone_before_it_tells(self) -> None:
+        own = Path(self.begin.removeprefix("lesson "))
+        own.write_text("```socksh\npair a b\n```\n```socksh\na.send x\n```\n"
+                       "```check\ntry { b.recv --timeout 2s }\nassert ${b.type} == unix-dgram # b is not it\n```\n")
+        self.terminal.run(self.begin)
+        told = r"\rthe lesson's check, 1 s: waiting for data on b; Ctrl-C leaves"
+        self.terminal.press(ENTER)  # before the exercise is told: whether its check can tell
+        self.terminal.expect(told)
+        self.assertRegex(self.terminal.expect("Type, or press Enter"), r"leaves\r +\r(\r?\n)?Type")
+        self.terminal.prompt()
+        self.terminal.start("print hello")
+        self.terminal.expect(told)
+        self.assertRegex(self.terminal.expect("Not yet"), r"(\A|leaves)\r +\rNot yet")
+        self.terminal.prompt()
+
     def test_its_check_cannot_leave_it(self) -> None:
         own = Path(self.begin.removeprefix("lesson "))
         own.write_text("```socksh\nlet a 1\n```\n```check\nlesson off\nassert $a == 1\n```\nThat was all.\n")

@@ -71,6 +71,13 @@ class Replay(SockshTestCase):
         self.terminal.press(CTRL_C)
         self.assertIn("error (interrupted)", self.terminal.prompt())
 
+    def test_the_line_is_gone_before_a_difference_is_told(self) -> None:
+        run(f"log {self.file}\npair a b\nlet wait 1\nlog off", check=True)
+        self.file.write_text(self.file.read_text().replace("let wait 1", "b.recv --timeout 2s"))
+        self.terminal.start(f"replay {self.file}")
+        self.terminal.expect("waiting for data on b; Ctrl-C leaves")
+        self.assertRegex(self.terminal.expect("line 4: b.recv"), r"(\A|leaves)\r +\rline")
+
 
 if __name__ == "__main__":
     main()

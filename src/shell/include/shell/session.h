@@ -57,6 +57,7 @@ struct session {
     struct capturing *capturing;   /* `capture`; NULL where none runs */
     struct trace *trace;           /* of system calls; NULL for none */
     const struct request *running; /* the innermost command that runs, for what happens meanwhile */
+    const char *aside;             /* who runs what nobody has typed; NULL where somebody has */
     unsigned processes; /* of the system's shell that run now: they may have the terminal */
     const struct program *program; /* whose statements run, for pointing into its text */
     const char *source;            /* the file whose statements run; NULL for the main program */
