@@ -1,6 +1,7 @@
 #include "shell/replay.h"
 
 #include "lang/parse.h"
+#include "logged.h"
 #include "shell/script.h"
 #include "shell/session.h"
 
@@ -8,38 +9,6 @@
 
 /* ip(7): from here on the kernel chooses ports by itself. */
 enum { FIRST_FREE_PORT = 32768 };
-
-/* A line of a log: "TIME MARK TEXT". */
-struct line {
-    char mark;
-    struct span text;
-};
-
-static struct span take(struct span *text)
-{
-    const char *feed = memchr(text->data, '\n', text->length);
-    size_t length = feed ? (size_t)(feed - text->data) : text->length;
-    struct span line = {text->data, length};
-
-    *text = span_after(*text, length + (feed != NULL));
-    return line;
-}
-
-/* Lines of data have a handle where the mark would be, and no mark. */
-static struct line read_line(struct span text)
-{
-    const char *blank = text.length ? memchr(text.data, ' ', text.length) : NULL;
-    struct span rest = blank ? span_after(text, (size_t)(blank - text.data) + 1) : SPAN("");
-
-    if (rest.length < 2 || rest.data[1] != ' ')
-        return (struct line){.mark = rest.length == 1 ? rest.data[0] : ' '};
-    return (struct line){rest.data[0], span_after(rest, 2)};
-}
-
-static bool is_time(struct span line)
-{
-    return line.length > 28 && line.data[4] == '-' && line.data[10] == 'T' && line.data[26] == 'Z';
-}
 
 static size_t digits(struct span text)
 {
@@ -91,7 +60,6 @@ struct rerun {
     const char *path;
     struct output outside;
     struct buffer now;
-    bool may_be_cut; /* what the log has of the statement's reply */
 };
 
 static bool collect(void *context, const struct outcome *outcome)
@@ -153,38 +121,43 @@ static void note_cut(struct replay *replay, enum replay_cut cut, unsigned line)
     replay->cut_line = line;
 }
 
-static void compare(struct rerun *rerun, struct replay_difference *difference)
+static void compare(struct rerun *rerun, const struct logged_entry *entry)
 {
     cleanup_buffer struct buffer was = {0};
     cleanup_buffer struct buffer now = {0};
 
-    replay_normalise(&was, difference->was);
+    replay_normalise(&was, buffer_span(&entry->replies));
     replay_normalise(&now, buffer_span(&rerun->now));
     if (span_equal(buffer_span(&was), buffer_span(&now)))
         return;
-    if (rerun->may_be_cut && span_starts(buffer_span(&now), buffer_span(&was))) {
-        note_cut(rerun->replay, REPLAY_CUT_REPLY, difference->line);
+    if (entry->may_be_cut && span_starts(buffer_span(&now), buffer_span(&was))) {
+        note_cut(rerun->replay, REPLAY_CUT_REPLY, entry->line);
         return;
     }
-    difference->now = buffer_span(&rerun->now);
+    struct replay_difference difference = {
+        .line = entry->line,
+        .statement = buffer_span(&entry->statement),
+        .was = buffer_span(&entry->replies),
+        .now = buffer_span(&rerun->now),
+    };
     rerun->replay->different++;
-    rerun->replay->tell(rerun->replay->context, difference);
+    rerun->replay->tell(rerun->replay->context, &difference);
 }
 
 /* False when Ctrl-C ended it. */
-static bool run_statement(struct rerun *rerun, struct replay_difference *difference,
+static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
                           struct error *error)
 {
     struct session *session = rerun->session;
-    const struct command *command = command_of(session, difference->statement);
+    struct span statement = buffer_span(&entry->statement);
+    const struct command *command = command_of(session, statement);
 
     if (is_left_out(command))
         return true;
     session->output = inside(rerun);
     *error = (struct error){0};
     buffer_clear(&rerun->now);
-    bool done =
-        script_run_part(session, difference->statement, difference->line, rerun->path, error);
+    bool done = script_run_part(session, statement, entry->line, rerun->path, error);
     if (!done)
         session_report(session, error);
     session->output = rerun->outside;
@@ -194,144 +167,21 @@ static bool run_statement(struct rerun *rerun, struct replay_difference *differe
         return false;
     }
     if (!only_looks(command) && !session->quitting)
-        compare(rerun, difference);
+        compare(rerun, entry);
     return true;
 }
 
-/* The further lines of a statement, which stand right behind its first. */
-static void take_statement(struct span *text, struct buffer *statement, unsigned *line)
+static bool run_log(struct rerun *rerun, struct logged *log, struct error *error)
 {
-    for (struct span rest = *text; rest.length; *text = rest, (*line)++) {
-        struct line next = read_line(take(&rest));
-        if (next.mark != '.')
-            return;
-        buffer_append(statement, next.text);
-        buffer_append_byte(statement, '\n');
-    }
-}
-
-/* Its replies and errors, up to the next statement; what else stands there is passed over. */
-static void take_replies(struct span *text, struct buffer *replies, unsigned *line)
-{
-    for (struct span rest = *text; rest.length; *text = rest, (*line)++) {
-        struct line next = read_line(take(&rest));
-        if (next.mark == '>')
-            return;
-        if (next.mark != ':' && next.mark != '!')
-            continue;
-        buffer_append(replies, next.text);
-        buffer_append_byte(replies, '\n');
-    }
-}
-
-static bool check_form(struct span text, const char *path, struct error *error)
-{
-    struct span rest = text;
-
-    if (is_time(take(&rest)))
-        return true;
-    error_set(error, ERROR_FILE, "%s is no log", path);
-    return error_hint(error, "`log FILE` begins to write one");
-}
-
-/* What stands behind the last whole line. */
-static struct span half_line(struct span text)
-{
-    const char *end = text.length ? memrchr(text.data, '\n', text.length) : NULL;
-
-    return end ? span_after(text, (size_t)(end - text.data) + 1) : text;
-}
-
-static char last_mark(struct span text)
-{
-    struct span lines = {text.data, text.length ? text.length - 1 : 0};
-
-    return read_line(half_line(lines)).mark;
-}
-
-/* A log that is read, statement by statement. */
-struct reading {
-    struct span text; /* whole lines that were not read yet */
-    unsigned line;    /* of its beginning */
-    bool ends;        /* the last reply is whole, as far as the log tells */
-    bool half_follows;
-    unsigned cut_line; /* of a statement that isn't all there; 0 before that is met, or for none */
-};
-
-/* Of half a line only this is of use: where it begins another statement, the one before was whole. */
-static struct reading read_log(struct span log)
-{
-    struct span half = half_line(log);
-    struct span text = {log.data, log.length - half.length};
-    bool begins_another = read_line(half).mark == '>';
-
-    return (struct reading){
-        .text = text,
-        .line = 1,
-        .ends = begins_another || last_mark(text) == '#',
-        .half_follows = begins_another,
-    };
-}
-
-/* Whether the reply of the statement that was read last may go on. */
-static bool may_be_cut(const struct reading *reading)
-{
-    return reading->text.length == 0 && !reading->ends;
-}
-
-/* No statement is logged before all of it was there. */
-static bool lacks_lines(struct span statement)
-{
-    struct parse_rules rules = session_rules();
-    struct program *program;
-    struct error ignored;
-    enum parse_outcome outcome = parse_program(statement, 1, &rules, &program, &ignored);
-
-    if (outcome == PARSE_DONE)
-        program_free(program);
-    return outcome == PARSE_INCOMPLETE;
-}
-
-/* The next statement of a log, its replies, and its line; false at the end, or where the log is cut. */
-static bool take_entry(struct reading *reading, struct buffer *statement, struct buffer *replies,
-                       unsigned *ret_line)
-{
-    while (reading->text.length) {
-        struct line first = read_line(take(&reading->text));
-        *ret_line = reading->line++;
-        if (first.mark != '>')
-            continue;
-        buffer_append(statement, first.text);
-        buffer_append_byte(statement, '\n');
-        take_statement(&reading->text, statement, &reading->line);
-        take_replies(&reading->text, replies, &reading->line);
-        if (!may_be_cut(reading) || !lacks_lines(buffer_span(statement)))
-            return true;
-        reading->cut_line = *ret_line;
-    }
-    if (reading->half_follows)
-        reading->cut_line = reading->line;
-    return false;
-}
-
-static bool run_log(struct rerun *rerun, struct span log, struct error *error)
-{
-    struct reading reading = read_log(log);
-
     while (!rerun->session->quitting) {
-        cleanup_buffer struct buffer statement = {0};
-        cleanup_buffer struct buffer was = {0};
-        struct replay_difference difference;
-        if (!take_entry(&reading, &statement, &was, &difference.line))
+        cleanup_logged_entry struct logged_entry entry = {0};
+        if (!logged_next(log, &entry))
             break;
-        difference.statement = buffer_span(&statement);
-        difference.was = buffer_span(&was);
-        rerun->may_be_cut = may_be_cut(&reading);
-        if (!run_statement(rerun, &difference, error))
+        if (!run_statement(rerun, &entry, error))
             return false;
     }
-    if (reading.cut_line)
-        note_cut(rerun->replay, REPLAY_CUT_STATEMENT, reading.cut_line);
+    if (log->cut_line)
+        note_cut(rerun->replay, REPLAY_CUT_STATEMENT, log->cut_line);
     return true;
 }
 
@@ -339,13 +189,14 @@ bool replay_run(struct session *session, const char *path, struct replay *replay
                 struct error *error)
 {
     cleanup_buffer struct buffer text = {0};
+    struct logged log;
     struct rerun rerun = {
         .session = session, .replay = replay, .path = path, .outside = session->output};
 
     if (!script_read_file(session, path, &text, error) ||
-        !check_form(buffer_span(&text), path, error))
+        !logged_start(buffer_span(&text), path, &log, error))
         return false;
-    bool done = run_log(&rerun, buffer_span(&text), error);
+    bool done = run_log(&rerun, &log, error);
     buffer_free(&rerun.now);
     return done;
 }
@@ -366,24 +217,23 @@ bool replay_statements(struct session *session, const char *path, struct buffer 
                        struct error *error)
 {
     static const char failed[] = "error (";
-    cleanup_buffer struct buffer log = {0};
-    unsigned line;
+    cleanup_buffer struct buffer text = {0};
+    struct logged log;
 
-    if (!script_read_file(session, path, &log, error) ||
-        !check_form(buffer_span(&log), path, error))
+    if (!script_read_file(session, path, &text, error) ||
+        !logged_start(buffer_span(&text), path, &log, error))
         return false;
-    for (struct reading reading = read_log(buffer_span(&log));;) {
-        cleanup_buffer struct buffer statement = {0};
-        cleanup_buffer struct buffer replies = {0};
-        if (!take_entry(&reading, &statement, &replies, &line))
+    for (;;) {
+        cleanup_logged_entry struct logged_entry entry = {0};
+        if (!logged_next(&log, &entry))
             return true;
-        struct span reply = buffer_span(&replies);
+        struct span reply = buffer_span(&entry.replies);
         bool fails = span_starts(reply, SPAN(failed));
-        if (is_left_out(command_of(session, buffer_span(&statement))) ||
+        if (is_left_out(command_of(session, buffer_span(&entry.statement))) ||
             (fails && !is_of_the_kernel(span_after(reply, strlen(failed)))))
             continue;
         buffer_append_text(out, fails ? "try {\n" : "");
-        buffer_append(out, buffer_span(&statement));
+        buffer_append(out, buffer_span(&entry.statement));
         buffer_append_text(out, fails ? "}\n" : "");
     }
 }
