@@ -102,6 +102,28 @@ static void take_statement(struct logged *logged, struct buffer *statement)
     }
 }
 
+static bool is_caret(struct line line)
+{
+    size_t blanks = 0;
+
+    while (blanks < line.text.length && line.text.data[blanks] == ' ')
+        blanks++;
+    return line.mark == '!' && span_is(span_after(line.text, blanks), "^");
+}
+
+/* The words that an error is about, in the text they were typed in: the statement is run by itself. Where the log
+ * is cut before the caret could come, the line may be that. */
+static void pass_excerpt(struct logged *logged)
+{
+    struct logged rest = *logged;
+    struct line text = take_line(&rest);
+    bool lacks_caret = rest.text.length == 0 && !rest.ends;
+
+    if (text.mark == '!' && span_starts(text.text, SPAN("  ")) &&
+        (lacks_caret || is_caret(take_line(&rest))))
+        *logged = rest;
+}
+
 /* Its replies and errors, up to the next statement; what else stands there is passed over. */
 static void take_replies(struct logged *logged, struct logged_entry *entry)
 {
@@ -111,6 +133,8 @@ static void take_replies(struct logged *logged, struct logged_entry *entry)
             return;
         if (line.mark == ':' || line.mark == '!')
             append_line(&entry->replies, line.text);
+        if (line.mark == '!' && span_starts(line.text, SPAN("error (")))
+            pass_excerpt(&rest);
     }
 }
 

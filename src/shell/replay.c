@@ -66,7 +66,13 @@ static bool collect(void *context, const struct outcome *outcome)
 {
     struct rerun *rerun = context;
     struct outcome whole = *outcome;
+    struct error unpointed;
 
+    if (outcome->error) {
+        unpointed = *outcome->error;
+        unpointed.excerpt[0] = '\0';
+        whole.error = &unpointed;
+    }
     whole.display_limit = UINT64_MAX;
     whole.data_taken = false;
     rerun->outside.text(&rerun->now, &whole);

@@ -201,6 +201,21 @@ class Replay(LogTestCase):
         self.write("try { connect 127.0.0.1 1 }\ntry { socket tcp; send x }")
         self.assertEqual(call("--replay", self.log).status, 0)
 
+    def test_where_an_error_points_to_may_differ(self) -> None:
+        """The log shows the line that was typed, of which it has each statement by itself."""
+        run(f"log {self.log}\npair a b; nosuch; a.send $none; c = open localhost nosuchport\nlog off", "-k")
+        self.assertIn("  pair a b; nosuch; a.send $none; c = open localhost nosuchport", self.marked("!"))
+        result = call("--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_but_not_what_it_says(self) -> None:
+        run(f"log {self.log}\npair a b; nosuch\nlog off", "-k")
+        self.log.write_text(self.log.read_text().replace("there is no command nosuch", "there was one"))
+        result = call("--json", "--replay", self.log)
+        [difference] = result.reply("replay")["differences"]
+        self.assertRegex(difference["was"], r"\Aerror \(name\): there was one\n  `help`")
+        self.assertRegex(difference["now"], r"\Aerror \(name\): there is no command nosuch\n  `help`")
+
     def test_a_log_that_begins_or_ends_in_a_block(self) -> None:
         self.write("let a 1")
         text = self.log.read_text().replace("let a 1", "try { log off }")
@@ -266,6 +281,14 @@ class Cut(LogTestCase):
     def test_at_any_byte(self) -> None:
         text = self.write('pair a b\na.send hello\nb.recv\nrepeat 2 {\n  print "one\ntwo"\n}').encode()
         for length in range(40, len(text)):
+            self.log.write_bytes(text[:length])
+            with self.subTest(text[:length][-60:]):
+                self.assertEqual(call("--replay", self.log).status, 0)
+
+    def test_at_any_byte_of_an_error(self) -> None:
+        run(f"log {self.log}\npair a b; nosuch\nlog off", "-k")
+        text = self.log.read_bytes()
+        for length in range(text.index(b" ! ") + 3, len(text)):
             self.log.write_bytes(text[:length])
             with self.subTest(text[:length][-60:]):
                 self.assertEqual(call("--replay", self.log).status, 0)

@@ -28,7 +28,8 @@ struct replay {
     void *context;
 };
 
-/* Count and tell; what the kernel chose anew (ports, descriptors) differs without being different, and what
+/* Count and tell; what the kernel chose anew (ports, descriptors) and where in a line an error points to differ without
+ * being different, and what
  * only looks at the state of things (info, sockets, trace) is run and not compared. False where the file
  * can't be read, is no log, or Ctrl-C ended it. */
 bool replay_run(struct session *session, const char *path, struct replay *replay,
