@@ -87,10 +87,10 @@ const struct command log_command = {
     .run = run_log,
 };
 
-/* Where differences go: into the reply, and at once to whoever reads. */
+/* Where differences, and what is left out, go: into the reply, and at once to whoever reads. */
 struct telling {
     const struct session *session;
-    struct list *list;
+    struct list *differences, *interrupted;
 };
 
 static void append_indented(struct buffer *out, const char *title, struct span text)
@@ -103,18 +103,45 @@ static void append_indented(struct buffer *out, const char *title, struct span t
     }
 }
 
-static void tell(void *context, const struct replay_difference *difference)
+static struct fields *add_row(struct list *list, unsigned line, struct span statement)
 {
-    struct telling *telling = context;
+    struct fields *row = list_add(list);
+
+    fields_integer(row, "line", line);
+    fields_text(row, "statement", span_trim_end(statement));
+    return row;
+}
+
+static bool is_read(const struct session *session)
+{
+    return !session->json && session->output.prose;
+}
+
+static void tell_interrupted(void *context, unsigned line, struct span statement)
+{
+    const struct telling *telling = context;
     const struct session *session = telling->session;
-    struct fields *row = list_add(telling->list);
     cleanup_buffer struct buffer text = {0};
 
-    fields_integer(row, "line", difference->line);
-    fields_text(row, "statement", span_trim_end(difference->statement));
+    add_row(telling->interrupted, line, statement);
+    if (!is_read(session))
+        return;
+    buffer_printf(&text, "line %u: ", line);
+    buffer_append(&text, statement);
+    buffer_append_text(&text, "  left by Ctrl-C in the log: not run\n");
+    session->output.prose(session->output.context, buffer_span(&text));
+}
+
+static void tell(void *context, const struct replay_difference *difference)
+{
+    const struct telling *telling = context;
+    const struct session *session = telling->session;
+    struct fields *row = add_row(telling->differences, difference->line, difference->statement);
+    cleanup_buffer struct buffer text = {0};
+
     fields_text(row, "was", difference->was);
     fields_text(row, "now", difference->now);
-    if (session->json || !session->output.prose)
+    if (!is_read(session))
         return;
     buffer_printf(&text, "line %u: ", difference->line);
     buffer_append(&text, difference->statement);
@@ -156,8 +183,10 @@ static bool fail_different(const struct replay *replay, struct error *error)
 static bool run_replay(struct request *request, struct reply *reply, struct error *error)
 {
     struct telling telling = {.session = request->session,
-                              .list = fields_list(&reply->fields, "differences")};
-    struct replay replay = {.tell = tell, .context = &telling};
+                              .differences = fields_list(&reply->fields, "differences"),
+                              .interrupted = fields_list(&reply->fields, "interrupted")};
+    struct replay replay = {
+        .tell = tell, .tell_interrupted = tell_interrupted, .context = &telling};
     const char *path = argument_path(request_argument(request, "FILE"), error);
     bool done = path && replay_run(request->session, path, &replay, error);
 
@@ -197,7 +226,8 @@ const struct command replay_command = {
         "where a reply differs. Ports of the kernel's choice, numbers of descriptors and where in "
         "a line an error points to may differ. What only looks (info, sockets, trace, help) is run "
         "and not compared; `log` and "
-        "`quit` are left out. Where a full disk has cut the log, its last reply is compared as far "
+        "`quit` are left out, and so is what Ctrl-C has left, which is told: it might wait for "
+        "ever. Where a full disk has cut the log, its last reply is compared as far "
         "as it goes, and that is told.",
     .parameters = replay_parameters,
     .examples = replay_examples,

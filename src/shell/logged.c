@@ -124,6 +124,18 @@ static void pass_excerpt(struct logged *logged)
         *logged = rest;
 }
 
+/* What there is to an error whose line that may be. */
+static void take_error(struct logged *logged, struct span line, struct logged_entry *entry)
+{
+    static const char error[] = "error (";
+
+    if (!span_starts(line, SPAN(error)))
+        return;
+    const struct error_kind *interrupted = error_kind(ERROR_INTERRUPTED);
+    entry->interrupted |= span_starts(span_after(line, strlen(error)), span_of(interrupted->name));
+    pass_excerpt(logged);
+}
+
 /* Its replies and errors, up to the next statement; what else stands there is passed over. */
 static void take_replies(struct logged *logged, struct logged_entry *entry)
 {
@@ -133,8 +145,8 @@ static void take_replies(struct logged *logged, struct logged_entry *entry)
             return;
         if (line.mark == ':' || line.mark == '!')
             append_line(&entry->replies, line.text);
-        if (line.mark == '!' && span_starts(line.text, SPAN("error (")))
-            pass_excerpt(&rest);
+        if (line.mark == '!')
+            take_error(&rest, line.text, entry);
     }
 }
 

@@ -17,9 +17,9 @@ struct logged {
 struct logged_entry {
     unsigned line;
     struct buffer statement;
-    struct buffer
-        replies; /* and errors, as a person was shown them, but for where in the text these point */
-    bool may_be_cut; /* the last reply may go on */
+    struct buffer replies; /* and errors, without the text that these point into */
+    bool may_be_cut;       /* the last reply may go on */
+    bool interrupted;      /* Ctrl-C has left it */
 };
 
 /* The text stays the caller's and must outlive it. False with an error where that is no log. */

@@ -160,6 +160,10 @@ static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
 
     if (is_left_out(command))
         return true;
+    if (entry->interrupted) { /* now it may wait for ever */
+        rerun->replay->tell_interrupted(rerun->replay->context, entry->line, statement);
+        return true;
+    }
     session->output = inside(rerun);
     *error = (struct error){0};
     buffer_clear(&rerun->now);
@@ -235,7 +239,7 @@ bool replay_statements(struct session *session, const char *path, struct buffer 
             return true;
         struct span reply = buffer_span(&entry.replies);
         bool fails = span_starts(reply, SPAN(failed));
-        if (is_left_out(command_of(session, buffer_span(&entry.statement))) ||
+        if (entry.interrupted || is_left_out(command_of(session, buffer_span(&entry.statement))) ||
             (fails && !is_of_the_kernel(span_after(reply, strlen(failed)))))
             continue;
         buffer_append_text(out, fails ? "try {\n" : "");

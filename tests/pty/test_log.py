@@ -1,9 +1,10 @@
 """A log that is kept at the prompt: it has what is shown there; and its replay."""
 
+import re
 import tempfile
 from pathlib import Path
 
-from socksh import SockshTestCase, main, run
+from socksh import SockshTestCase, call, main, run
 from terminal import CTRL_C, ENTER, Terminal, need_editor
 
 
@@ -70,6 +71,25 @@ class Replay(SockshTestCase):
         self.terminal.expect(r"\rreplay, 1 s: waiting for data on b; Ctrl-C leaves")
         self.terminal.press(CTRL_C)
         self.assertIn("error (interrupted)", self.terminal.prompt())
+
+    def test_a_wait_that_ctrl_c_has_left_is_left_out(self) -> None:
+        self.terminal.run(f"log {self.file}")
+        self.terminal.run("pair a b")
+        waits = "b.recv", "repeat 2 { b.send x; b.recv }", "try { repeat 2 { b.recv } }"
+        for statement in waits:
+            self.terminal.start(statement)
+            self.terminal.press(CTRL_C)
+            self.terminal.prompt()
+        self.terminal.run("print more")
+        self.terminal.run("log off")
+        result = call("--replay", self.file, timeout=10)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+        shown = result.stdout.decode()
+        for statement in waits:
+            self.assertRegex(shown, rf"(?m)^line \d+: {re.escape(statement)}\n  left by Ctrl-C in the log: not run\n")
+        self.assertIn("2 statements, and their replies are the same", shown)
+        left = call("--json", "--replay", self.file).reply("replay")["interrupted"]
+        self.assertEqual([row["statement"] for row in left], list(waits))
 
     def test_the_line_is_gone_before_a_difference_is_told(self) -> None:
         run(f"log {self.file}\npair a b\nlet wait 1\nlog off", check=True)
