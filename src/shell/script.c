@@ -257,6 +257,14 @@ static void consume(struct stream *stream, size_t length)
     stream->searched = 0;
 }
 
+static void report_failed(const struct stream *stream, const struct parse *parse,
+                          struct error *error)
+{
+    struct span text = {stream->text.data, parse->failed_length};
+
+    session_report_text(stream->session, span_after(text, parse->length), error);
+}
+
 /* Run lines up to the first that can't be parsed. One that only lacks its end stays, for more. */
 static bool run_lines(struct stream *stream, size_t length, struct error *error)
 {
@@ -273,6 +281,8 @@ static bool run_lines(struct stream *stream, size_t length, struct error *error)
         stream->searched = length - parse.length;
         return done;
     }
+    if (!stream->session->quitting)
+        report_failed(stream, &parse, &parse_error);
     consume(stream, parse.failed_length);
     *error = parse_error;
     return stream->session->quitting;

@@ -79,6 +79,12 @@ void session_report(struct session *session, struct error *error)
     session->output.show(session->output.context, &outcome);
 }
 
+void session_report_text(struct session *session, struct span text, struct error *error)
+{
+    log_statement(session, text);
+    session_report(session, error);
+}
+
 void session_tell(const struct session *session, const struct event *event)
 {
     log_event(session, event);

@@ -161,7 +161,7 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
     if (done)
         done = session_run(session, parse->program);
     else
-        session_report(session, error);
+        session_report_text(session, run->line, error);
     waiting_hide(run->prompt->waiting);
     waiting_begin_line(run->prompt->waiting); /* now the lesson may wait */
     lesson_after_line(session, run->line, done);
@@ -274,7 +274,7 @@ void prompt_run_text(struct prompt *prompt)
         cover_key();
         notice(stdout, prompt->input_fd, "nothing was run");
     } else if (found.unfinished) {
-        session_report(prompt->session, &found.error);
+        session_report_text(prompt->session, buffer_span(&text), &found.error);
     } else {
         run_surveyed(prompt, buffer_span(&text), found.count);
     }

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from socksh import SockshTestCase, call, main, run
-from terminal import CTRL_C, ENTER, Terminal, need_editor
+from terminal import CTRL_C, CTRL_D, ENTER, Terminal, need_editor
 
 
 def setUpModule() -> None:
@@ -32,6 +32,22 @@ class Log(SockshTestCase):
         self.assertEqual(lines[:3], [f": the log goes to {self.file}", "> print hello", ": hello"])
         self.assertIn("! error (name): recv: there is no current handle", lines)
         self.assertEqual(lines[-2:], ["> log off", "# the log ends here"])
+
+    def test_a_line_that_is_no_statement(self) -> None:
+        for line in "print hello", "print $", "log off":
+            self.terminal.run(line)
+        lines = self.logged()
+        self.assertEqual(lines[1:4], ["> print hello", ": hello", "> print $"])
+        self.assertRegex(lines[4], r"^! error \(usage\): \$ begins an expansion")
+        self.assertEqual(call("--replay", self.file).status, 0)
+
+    def test_what_is_unfinished_at_the_end(self) -> None:
+        self.terminal.run("repeat 2 {", prompt=r"\.\.\.")
+        self.terminal.press(CTRL_D)
+        self.terminal.prompt()
+        self.terminal.run("print hello")
+        self.assertEqual([line for line in self.logged() if line[0] == ">"], ["> repeat 2 {", "> print hello"])
+        self.assertEqual(call("--replay", self.file).status, 0)
 
     def test_what_went_through_the_pager(self) -> None:
         shown = self.terminal.run("help recv")

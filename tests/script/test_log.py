@@ -208,6 +208,12 @@ class Replay(LogTestCase):
         result = call("--replay", self.log)
         self.assertEqual((result.status, result.stderr), (0, ""), result)
 
+    def test_a_line_that_is_no_statement(self) -> None:
+        call("--json", "-k", "-", stdin=f"log {self.log}\nprint hello\nprint $\nprint more\nlog off")
+        self.assertEqual(self.marked(">"), ["print hello", "print $", "print more", "log off"])
+        result = call("--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
     def test_but_not_what_it_says(self) -> None:
         run(f"log {self.log}\npair a b; nosuch\nlog off", "-k")
         self.log.write_text(self.log.read_text().replace("there is no command nosuch", "there was one"))
@@ -288,7 +294,7 @@ class Cut(LogTestCase):
     def test_at_any_byte_of_an_error(self) -> None:
         run(f"log {self.log}\npair a b; nosuch\nlog off", "-k")
         text = self.log.read_bytes()
-        for length in range(text.index(b" ! ") + 3, len(text)):
+        for length in range(text.index(b" ! ") + 3, text.index(b"> log off")):
             self.log.write_bytes(text[:length])
             with self.subTest(text[:length][-60:]):
                 self.assertEqual(call("--replay", self.log).status, 0)

@@ -32,7 +32,7 @@ bool log_stop(struct session *session, struct error *error);
 const char *log_path(const struct session *session, uint64_t *ret_lines);
 
 /* What goes into the log, where there is one, whatever is shown of it: a statement that stands in no other
- * begins, or has ended; what came of one; what came by itself. */
+ * begins, or has ended; what came of one; what came by itself. Lines that can't be parsed are a statement, too. */
 void log_statement(const struct session *session, struct span source);
 void log_after_statement(struct session *session);
 void log_outcome(const struct session *session, const struct outcome *outcome);

@@ -101,6 +101,8 @@ bool session_run(struct session *session, const struct program *program);
 
 /* Show an error that belongs to no statement's reply: a program that can't be parsed or read. */
 void session_report(struct session *session, struct error *error);
+/* The same, of lines that came in and can't be parsed: the log has them, too. */
+void session_report_text(struct session *session, struct span text, struct error *error);
 
 /* Something has happened by itself. */
 struct event;
