@@ -312,6 +312,7 @@ const struct command ladder_command = {
         "FIN, RST. Both ends stand beside one another where both are handles of this session. "
         "[STATE] is what the kernel told, (STATE) follows from the segments by RFC 9293 and was "
         "not asked for. A time with a ~ is when it was noticed: the kernel sent it before. "
+        "Before the FIN or RST of a remote peer stand the bytes that waited then. "
         "Conversations that have a listener or an end in common, or are named "
         "together, share a figure as far as the width goes.",
     .parameters = parameters,

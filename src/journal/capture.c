@@ -116,10 +116,13 @@ static unsigned interface_number(struct capture *capture, enum capture_interface
 /* The statement stands on the first packet of a call, what there is to note on its own. */
 static void make_comment(const struct capture *capture, const char *note, struct buffer *out)
 {
+    struct span cause = capture->made == 0 && capture->event
+                            ? journal_cause(capture->journal, capture->event)
+                            : (struct span){0};
+
     if (capture->made == 0 && capture->event && capture->notices)
-        buffer_append_text(out, "noticed at ");
-    if (capture->made == 0 && capture->event)
-        escape_message(out, journal_cause(capture->journal, capture->event));
+        buffer_append_text(out, cause.length ? "noticed at " : "noticed between statements");
+    escape_message(out, cause);
     if (!note)
         return;
     if (out->length)

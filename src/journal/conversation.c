@@ -21,16 +21,6 @@ static void read_duplicate(struct capture *capture, struct conversations *all,
                                 seat->conversation, seat->side);
 }
 
-static void lost(struct capture *capture, struct conversation *conversation, unsigned side,
-                 int number)
-{
-    capture_notice(capture);
-    if (number == ECONNRESET || (number == EPIPE && !conversation->sides[side].finished))
-        conversation_reset(capture, conversation, !side);
-    else if (number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH)
-        conversation->stage = STAGE_OVER;
-}
-
 /* The socket of that descriptor goes with the message, to another process unless the carrier leads back here. */
 static void pass_on(struct capture *capture, struct conversations *all, int fd, bool comes_back)
 {
@@ -83,7 +73,7 @@ static void read_sent(struct capture *capture, struct conversations *all, struct
     bool is_urgent = event->numbers[1] & MSG_OOB;
 
     if (event->result < 0) {
-        lost(capture, conversation, seat->side, event->error);
+        conversation_error_noticed(capture, conversation, seat->side, event->fd, event->error);
         return;
     }
     conversation_answer(capture, conversation);
@@ -115,8 +105,7 @@ static void read_end(struct capture *capture, struct conversation *conversation,
 static uint64_t take(struct side *side, const struct side *other, uint64_t count)
 {
     uint64_t before = count < side->before ? count : side->before;
-    uint64_t shown =
-        conversation_data_end(other) > side->taken ? conversation_data_end(other) - side->taken : 0;
+    uint64_t shown = conversation_under_way(side, other);
 
     side->before -= before;
     count -= before;
@@ -159,7 +148,8 @@ static void read_received(struct capture *capture, struct seat *seat, const stru
     struct conversation *conversation = seat->conversation;
 
     if (seen->event->result < 0)
-        lost(capture, conversation, seat->side, seen->event->error);
+        conversation_error_noticed(capture, conversation, seat->side, seen->event->fd,
+                                   seen->event->error);
     if (!capture_took(seen->event))
         return;
     if (conversation->keeps_messages) {
@@ -254,19 +244,23 @@ static void read_option_got(struct capture *capture, struct seat *seat,
     if (seat->conversation->stage == STAGE_CALLED)
         conversation_attempt(capture, seat->conversation, number);
     else
-        lost(capture, seat->conversation, seat->side, number);
+        conversation_error_noticed(capture, seat->conversation, seat->side, event->fd, number);
 }
 
 /* TCP_INFO tells what the peer has done. */
-static void read_state(struct capture *capture, struct seat *seat, int64_t state)
+static void read_state(struct capture *capture, struct seat *seat,
+                       const struct journal_event *event)
 {
     struct conversation *conversation = seat->conversation;
+    int64_t state = event->numbers[1];
 
     if (state != TCP_SYN_SENT && state != TCP_CLOSE)
         conversation_answer(capture, conversation);
     if (state == TCP_CLOSE && conversation->stage == STAGE_OPEN &&
         !conversation->sides[seat->side].finished) /* nothing but RST leads there */
-        lost(capture, conversation, seat->side, ECONNRESET);
+        conversation_error_noticed(capture, conversation, seat->side, event->fd, ECONNRESET);
+    if (state == TCP_CLOSE_WAIT || state == TCP_LAST_ACK || state == TCP_CLOSING)
+        conversation_end_noticed(capture, conversation, seat->side, event->fd);
     if (state == TCP_FIN_WAIT2 && conversation->sides[seat->side].finished)
         conversation_acknowledge(capture, conversation, !seat->side);
 }
@@ -292,7 +286,7 @@ static void read_in_seat(struct capture *capture, struct conversations *all,
     if (!seat)
         return;
     if (seen->event->kind == JOURNAL_STATE) {
-        read_state(capture, seat, seen->event->numbers[1]);
+        read_state(capture, seat, seen->event);
         return;
     }
     switch (seen->event->call) {

@@ -87,6 +87,8 @@ struct packet_end conversation_end(const struct journal_socket *socket,
 
 /* Behind the last of a side's numbers that stand for data. */
 uint64_t conversation_data_end(const struct side *side);
+/* How many numbers of the other's were shown that the side has still to receive. */
+uint64_t conversation_under_way(const struct side *side, const struct side *other);
 
 /* ---- conversation_show.c: its packets ---- */
 
@@ -109,6 +111,15 @@ void conversation_bytes(struct capture *capture, struct conversation *conversati
 /* A message of one that keeps them, or its beginning. */
 void conversation_message(struct capture *capture, struct conversation *conversation, unsigned from,
                           struct span data, size_t whole);
+
+/* ---- conversation_noticed.c: what the other side had sent when the kernel tells of it, by this descriptor ---- */
+
+/* FIN has come to the side. */
+void conversation_end_noticed(struct capture *capture, struct conversation *conversation,
+                              unsigned side, int fd);
+/* An error that a call on the side had, or SO_ERROR told. */
+void conversation_error_noticed(struct capture *capture, struct conversation *conversation,
+                                unsigned side, int fd, int number);
 
 /* ---- conversation_open.c: how it begins ---- */
 

@@ -219,6 +219,13 @@ uint64_t conversation_data_end(const struct side *side)
     return side->next - (side->finished ? 1 : 0);
 }
 
+uint64_t conversation_under_way(const struct side *side, const struct side *other)
+{
+    uint64_t end = conversation_data_end(other);
+
+    return end > side->taken ? end - side->taken : 0;
+}
+
 void conversations_settle(struct conversations *all)
 {
     for (struct conversation *c = all->oldest; c; c = c->newer)

@@ -57,6 +57,7 @@ static void replay_disconnect(const struct call *call)
         rung_guess(call->building, call->column, TCP_IS_RESET, call->event);
     }
     call->lane->is_trying = call->lane->reset = call->lane->fin_sent = false;
+    call->lane->waiting = 0;
     call->lane->fin_unacknowledged = call->lane->is_over = false;
     call->lane->peer = NO_COLUMN;
 }
@@ -65,6 +66,7 @@ static void begin_attempt(const struct call *call, const struct attempt *attempt
 {
     face(call->building, attempt);
     call->lane->fin_sent = call->lane->reset = false;
+    call->lane->waiting = 0;
     if (!call->lane->is_tcp) {
         if (call->event->result == 0)
             rung_add(call->building, LADDER_SEGMENT, call->column, attempt->peer, call->event,

@@ -41,6 +41,12 @@ void replay_splice(const struct call *call);
 /* SO_ERROR tells what a transfer would have failed with. */
 void replay_error(const struct call *call);
 
+/* ladder_waiting.c: bytes that had come before their sender's end was noticed */
+
+/* What is received was among them. */
+bool take_waiting(const struct call *call);
+void replay_ioctl(const struct call *call);
+
 /* ladder_finish.c: shutdown and close */
 
 void replay_shutdown(const struct call *call);

@@ -89,6 +89,7 @@ static void (*const replays[CALL_COUNT])(const struct call *call) = {
     [CALL_SPLICE] = replay_splice,
     [CALL_GETSOCKOPT] = replay_getsockopt,
     [CALL_SETSOCKOPT] = replay_setsockopt,
+    [CALL_IOCTL] = replay_ioctl,
     [CALL_SHUTDOWN] = replay_shutdown,
     [CALL_FCNTL] = replay_fcntl,
     [CALL_CLOSE] = replay_close,

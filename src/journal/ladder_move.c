@@ -56,8 +56,9 @@ static void tell_error(const struct call *call, int error)
     bool is_reset = error == ECONNRESET || (error == EPIPE && !lane->fin_sent);
 
     lane->has_timed_out |= error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
-    if (is_reset && peer != NO_COLUMN && lane->is_tcp && !lane->reset && !lane->is_trying)
-        rung_reset(call->building, peer, call->column, call->event, "RST");
+    if (!is_reset || peer == NO_COLUMN || !lane->is_tcp || lane->reset || lane->is_trying)
+        return;
+    rung_reset(call->building, peer, call->column, call->event, "RST");
 }
 
 void replay_error(const struct call *call)
@@ -184,7 +185,7 @@ static void receive_stream(const struct call *call)
         return;
     }
     call->lane->taken += (uint64_t)call->event->result;
-    if (peer != NO_COLUMN && !call_is_ours(call, peer))
+    if (peer != NO_COLUMN && !call_is_ours(call, peer) && !take_waiting(call))
         rung_add(call->building, LADDER_DATA, peer, call->column, call->event, NULL);
     else
         call_note(call, NULL);

@@ -36,6 +36,8 @@ struct lane {
     bool stopped;       /* shut down for receiving */
     bool fin_sent, fin_unacknowledged, reset, urgent;
     uint64_t sent, taken;
+    size_t waiting;             /* behind the rung of what waited when its peer's end was noticed */
+    uint64_t waiting_taken;     /* received since then */
     nanoseconds last;           /* its last rung's time */
     nanoseconds unacknowledged; /* until when its FIN was, as far as is known */
 };
@@ -118,6 +120,12 @@ void rung_acknowledge_if_certain(struct building *building, unsigned column,
 /* The column has got data, which carried that ACK where it was owed still. */
 void rung_carries_ack(struct building *building, unsigned column,
                       const struct journal_event *event);
+
+/* ladder_waiting.c */
+
+/* The end of somebody elsewhere is noticed: what has come by now, and is received later, stands here. */
+void rung_waiting(struct building *building, unsigned from, unsigned to,
+                  const struct journal_event *event);
 
 /* ladder_events.c */
 

@@ -300,6 +300,7 @@ void rung_fin(struct building *building, unsigned from, unsigned to,
     struct lane *lane = &building->lanes[from], *other = &building->lanes[to];
     bool has_crossed = other->fin_sent && lane->state == TCP_ESTABLISHED;
 
+    rung_waiting(building, from, to, event);
     rung_acknowledge_if_certain(building, to, event);
     bool acknowledges = other->fin_unacknowledged && !has_crossed;
     if (acknowledges) {
@@ -319,6 +320,7 @@ void rung_fin(struct building *building, unsigned from, unsigned to,
 void rung_reset(struct building *building, unsigned from, unsigned to,
                 const struct journal_event *event, const char *what)
 {
+    rung_waiting(building, from, to, event);
     rung_add(building, LADDER_SEGMENT, from, to, event, what);
     rung_guess(building, from, TCP_IS_RESET, event);
     rung_guess(building, to, TCP_IS_RESET, event);

@@ -203,6 +203,8 @@ void ladder_label(struct buffer *out, const struct ladder *ladder, const struct 
 
     if (rung->what)
         buffer_append_text(out, rung->what);
+    else if (rung->waited)
+        buffer_printf(out, "%" PRIu64 " byte%s", rung->waited, rung->waited == 1 ? "" : "s");
     else {
         append_owner(out, ladder, rung);
         append_call(out, ladder, rung);
@@ -255,7 +257,7 @@ void ladder_bytes(struct buffer *out, const struct ladder *ladder, const struct 
     if (data.length > moved) /* a part of it was sent */
         data.length = (size_t)moved;
     uint64_t total = moved < event->data_total ? moved : event->data_total;
-    append_fitting(out, data, data.length == total, columns);
+    append_fitting(out, data, data.length == (rung->waited ? rung->waited : total), columns);
 }
 
 void ladder_state(struct buffer *out, const struct ladder_rung *rung)

@@ -4,7 +4,9 @@
 #include "net/syscalls.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 
 static bool ask(int (*call)(int fd, struct sockaddr *address, socklen_t *length), int fd,
                 struct journal_end *ret_end)
@@ -75,6 +77,31 @@ bool unnoted_has_data(const struct network *network, int fd)
 
     errno = number;
     return has_data;
+}
+
+/* SO_PEEK_OFF: a look begins where the last one has ended. */
+static bool looks_move(const struct syscalls *calls, int fd)
+{
+    int place = -1;
+    socklen_t length = sizeof(place);
+
+    return calls->getsockopt(fd, SOL_SOCKET, SO_PEEK_OFF, &place, &length) == 0 && place >= 0;
+}
+
+/* Only what the kernel counts is asked for: of a connection that has failed, a look without bytes to see would take
+ * the error away. */
+void unnoted_waiting(const struct network *network, int fd, struct buffer *bytes)
+{
+    const struct syscalls *calls = network->calls;
+    int number = errno, count = 0;
+
+    if (!looks_move(calls, fd) && calls->ioctl(fd, SIOCINQ, &count) == 0 && count > 0 &&
+        buffer_try_reserve(bytes, (size_t)count)) {
+        long seen =
+            calls->recv(fd, bytes->data + bytes->length, (size_t)count, MSG_PEEK | MSG_DONTWAIT);
+        bytes->length += seen > 0 ? (size_t)seen : 0;
+    }
+    errno = number;
 }
 
 bool unnoted_sends_header(const struct network *network, int fd)

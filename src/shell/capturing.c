@@ -74,6 +74,11 @@ static bool source(void *context, int fd, const struct journal_end *to, struct j
     return unnoted_source(network_of(context), fd, to, ret_end);
 }
 
+static void waiting(void *context, int fd, struct buffer *bytes)
+{
+    unnoted_waiting(network_of(context), fd, bytes);
+}
+
 static bool sends_header(void *context, int fd)
 {
     return unnoted_sends_header(network_of(context), fd);
@@ -115,6 +120,7 @@ static bool begin(struct capturing *capturing, struct error *error)
         .local = local,
         .peer = peer,
         .source = source,
+        .waiting = waiting,
         .sends_header = sends_header,
     };
 

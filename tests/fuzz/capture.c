@@ -75,6 +75,12 @@ static bool source(void *context, int fd, const struct journal_end *to, struct j
     return local(context, fd, ret_end);
 }
 
+static void waiting(void *context, int fd, struct buffer *bytes)
+{
+    (void)context;
+    buffer_append_repeated(bytes, 'w', (size_t)(fd % 7));
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -176,6 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                              .local = local,
                                                              .peer = peer,
                                                              .source = source,
+                                                             .waiting = waiting,
                                                              .sends_header = sends_header,
                                                          });
     add_sockets(&scene, 1 + SOCKETS);

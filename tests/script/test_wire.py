@@ -2,7 +2,11 @@
 
 import select
 import socket
+import struct
 import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +25,8 @@ class Shown:
     packets: str
     comments: list[str]
     ladder: str
+    numbers: list[tuple[str, int, int]]
+    """Whose packet, its sequence number from the SYN on, and its bytes."""
 
 
 def show(statements: str, ladder: str = "ladder") -> Shown:
@@ -32,8 +38,27 @@ def show(statements: str, ladder: str = "ladder") -> Shown:
         text = (Path(directory) / "ladder.txt").read_text()
     caller, called = packets[0].source, packets[0].target
     packets = [packet for packet in packets if {packet.source, packet.target} == {caller, called}]
-    return Shown(" ".join(("c" if packet.source == caller else "s") + packet.letters for packet in packets),
-                 [packet.comment for packet in packets], text)
+    sides = ["c" if packet.source == caller else "s" for packet in packets]
+    first = {side: packet.sequence for side, packet in reversed(list(zip(sides, packets)))}
+    return Shown(" ".join(side + packet.letters for side, packet in zip(sides, packets)),
+                 [packet.comment for packet in packets], text,
+                 [(side, packet.sequence - first[side], len(packet.data)) for side, packet in zip(sides, packets)])
+
+
+@contextmanager
+def two_callers(talk: Callable[[socket.socket], None]) -> Iterator[peers.Peer]:
+    """A peer that has a talk with who calls first once somebody else calls, who is told when it is over."""
+    def serve(listener: socket.socket) -> None:
+        with listener.accept()[0] as first, listener.accept()[0] as second:
+            talk(first)
+            second.sendall(b"over")
+
+    with socket.create_server((peers.HOST, 0)) as listener:
+        listener.settimeout(20)
+        thread = threading.Thread(target=serve, args=[listener])
+        thread.start()
+        yield peers.Peer(listener.getsockname()[1])
+        thread.join()
 
 
 def reads_and_closes(connection: socket.socket) -> None:
@@ -62,6 +87,19 @@ def leaves_it_unread(connection: socket.socket) -> None:
 
 def says_nothing(connection: socket.socket) -> None:
     """It closes at once, without a shutdown before."""
+    connection.close()
+
+
+def says_bye(connection: socket.socket) -> None:
+    """It says it, and closes."""
+    connection.sendall(b"bye")
+    connection.close()
+
+
+def says_data_and_resets(connection: socket.socket) -> None:
+    """Four bytes, and then RST."""
+    connection.sendall(b"data")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
@@ -196,6 +234,58 @@ class States(WireTestCase):
         result = run(f"{PAIR} d = c.dup; c.close; d.close; s.recv; s.close; states d; states c", check=True)
         self.assertEqual([reply["state"] for reply in result.replies if reply["command"] == "states"],
                          ["TIME-WAIT", "TIME-WAIT"])
+
+
+class Late(WireTestCase):
+    """What a remote peer sends before its end, received behind it. The kernel has FIN or RST, and all before it, by
+    the time that the second conversation is heard."""
+
+    def show(self, talk: Callable[[socket.socket], None], statements: str) -> Shown:
+        with two_callers(talk) as peer:
+            return show(f"c = open {peer.host} {peer.port}; d = open {peer.host} {peer.port}; "
+                        f"{statements.replace('WAIT', 'd.recv')}", "ladder c")
+
+    def test_bytes_that_waited_when_fin_was_noticed(self) -> None:
+        shown = self.show(says_bye, "WAIT; info c > /dev/null; c.recv; c.recv; c.close")
+        self.assertPackets(shown, "cS sSA cA sAP sFA cA cFA")
+        self.assertEqual(shown.comments[3], "noticed at info c > /dev/null")
+        self.assertRegex(shown.ladder, r'~\S+ [^\n]*◄─+ 3 bytes "bye" ─+[^\n]*\n[^\n]* FIN [^\n]*\n'
+                         r'[\s\S]*CLOSE-WAIT[\s\S]*● recv 3 "bye"[\s\S]*● recv 0: end of stream')
+        self.assertEqual(shown.ladder.count("◄─"), 1, shown.ladder)
+
+    def test_bytes_that_are_received_piece_by_piece(self) -> None:
+        shown = self.show(says_bye, "WAIT; info c > /dev/null; c.recv 1; c.recv 2; c.recv; c.close")
+        self.assertPackets(shown, "cS sSA cA sAP sFA cA cFA")
+        self.assertRegex(shown.ladder, r'◄─+ 3 bytes "b"\.\.\. ─[\s\S]* FIN [\s\S]*● recv 1 "b"[\s\S]*● recv 2 "ye"')
+
+    def test_bytes_that_nobody_receives(self) -> None:
+        for look, end in ("info c > /dev/null;", ""), ("", "c.close"):
+            with self.subTest(end):
+                shown = self.show(says_bye, f"WAIT; {look} {end}")
+                self.assertEqual(shown.packets.split()[3:5], ["sAP", "sFA"], shown)
+                self.assertRegex(shown.ladder, r"◄─+ 3 bytes ─[^\n]*\n[^\n]* FIN ")
+
+    def test_bytes_that_waited_when_rst_was_noticed(self) -> None:
+        for look in "try { c.send x }", "info c > /dev/null", "states c > /dev/null; try { c.send x }":
+            with self.subTest(look):
+                shown = self.show(says_data_and_resets, f"WAIT; {look}; c.recv; try {{ c.recv }}")
+                self.assertPackets(shown, "cS sSA cA sAP sRA")
+                self.assertEqual(shown.numbers[-2:], [("s", 1, 4), ("s", 5, 0)])
+                self.assertRegex(shown.ladder, r'~\S+ [^\n]*◄─+ 4 bytes "data" ─[^\n]*\n[^\n]* RST '
+                                 r'[\s\S]*● recv 4 "data"')
+
+    def test_what_was_looked_at_only_stays(self) -> None:
+        """Nothing is taken by the capture."""
+        with two_callers(says_bye) as peer:
+            result = run(f"capture kept.pcapng; c = open {peer.host} {peer.port}; d = open {peer.host} {peer.port}; "
+                         "d.recv; info c; c.recv --peek; c.recv", check=True)
+        self.assertEqual([reply["length"] for reply in result.all("recv")], [4, 3, 3])
+
+    def test_writing_behind_an_end_that_was_noticed(self) -> None:
+        shown = self.show(says_bye, "c.recvexact 3; WAIT; info c > /dev/null; c.send a; try { c.send b }; c.close")
+        self.assertPackets(shown, "cS sSA cA sAP sFA cA cAP sRA")
+        self.assertRegex(shown.ladder, r" FIN [\s\S]*CLOSE-WAIT[\s\S]*send 1 [\s\S]* RST [\s\S]*EPIPE")
+        self.assertEqual(shown.ladder.count("FIN "), 1, shown.ladder)
 
 
 class Times(WireTestCase):

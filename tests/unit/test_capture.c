@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -21,6 +22,7 @@ struct scene {
     struct buffer file;
     size_t room; /* of the disk */
     struct journal_end local, peer;
+    struct span waiting; /* to be received */
 };
 
 static struct journal_end end_at(unsigned port)
@@ -68,6 +70,12 @@ static bool source(void *context, int fd, const struct journal_end *to, struct j
     return local(context, fd, ret_end);
 }
 
+static void waiting(void *context, int fd, struct buffer *bytes)
+{
+    (void)fd;
+    buffer_append(bytes, ((struct scene *)context)->waiting);
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -92,6 +100,7 @@ static void start_capture(struct scene *scene)
                                                      .local = local,
                                                      .peer = peer,
                                                      .source = source,
+                                                     .waiting = waiting,
                                                      .sends_header = sends_header,
                                                  });
 }
@@ -216,6 +225,55 @@ static void test_a_connection(void **state)
     note(&scene, CALL_RECVFROM, 0, SPAN(""), NULL);
     note(&scene, CALL_CLOSE, 0, SPAN(""), NULL);
     expect_flags(&scene, "S SA A PA PA A FA A FA");
+    end_scene(&scene);
+}
+
+/* Beside no statement, as at a prompt. */
+static void note_state(struct scene *scene, int state)
+{
+    journal_write(
+        scene->journal,
+        &(struct journal_event){.kind = JOURNAL_STATE, .socket = 1, .fd = 1, .numbers = {0, state}},
+        &(struct journal_bytes){0});
+}
+
+static void test_an_end_behind_what_waits(void **state)
+{
+    static const char said[] = "noticed between statements";
+    struct scene scene = start_scene();
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    start_capture(&scene);
+    add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+    note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
+    scene.waiting = SPAN("bye");
+    note_state(&scene, TCP_CLOSE_WAIT);
+    expect_flags(&scene, "S SA A PA FA A");
+    note(&scene, CALL_RECVFROM, 2, SPAN("by"), NULL);
+    note(&scene, CALL_RECVFROM, 1, SPAN("e"), NULL);
+    note(&scene, CALL_RECVFROM, 0, SPAN(""), NULL);
+    expect_flags(&scene, "S SA A PA FA A");
+    assert_non_null(memmem(scene.file.data, scene.file.length, said, strlen(said)));
+    end_scene(&scene);
+}
+
+static void test_an_end_behind_what_was_received_in_part(void **state)
+{
+    struct scene scene = start_scene();
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    start_capture(&scene);
+    add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+    note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
+    note(&scene, CALL_RECVFROM, 2, SPAN("go"), NULL);
+    scene.waiting = SPAN("od bye");
+    note_state(&scene, TCP_CLOSE_WAIT);
+    note(&scene, CALL_SENDTO, 1, SPAN("x"), NULL);
+    note(&scene, CALL_SENDTO, -EPIPE, SPAN("x"), NULL);
+    note(&scene, CALL_RECVFROM, 6, SPAN("od bye"), NULL);
+    expect_flags(&scene, "S SA A PA A PA FA A PA RA");
     end_scene(&scene);
 }
 
@@ -383,6 +441,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file_begins_with_a_section),
         cmocka_unit_test(test_a_connection),
+        cmocka_unit_test(test_an_end_behind_what_waits),
+        cmocka_unit_test(test_an_end_behind_what_was_received_in_part),
         cmocka_unit_test(test_only_what_the_kernel_took),
         cmocka_unit_test(test_what_nobody_answers),
         cmocka_unit_test(test_nothing_was_sent_where_there_is_no_way),

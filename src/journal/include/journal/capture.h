@@ -6,6 +6,7 @@
 #ifndef JOURNAL_CAPTURE_H
 #define JOURNAL_CAPTURE_H
 
+#include "base/buffer.h"
 #include "journal/journal.h"
 
 /* What a capture needs from above. Those that ask return false where there is no answer; they leave no note in
@@ -19,6 +20,8 @@ struct capture_ways {
     /* The address that the descriptor would send to `to` from. */
     bool (*source)(void *context, int fd, const struct journal_end *to,
                    struct journal_end *ret_end);
+    /* Append the bytes of a stream that wait to be received, which stay there; nothing where they can't be told. */
+    void (*waiting)(void *context, int fd, struct buffer *bytes);
     /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
     bool (*sends_header)(void *context, int fd);
 };

@@ -30,10 +30,11 @@ struct ladder_rung {
     const struct journal_event *event;
     const char *what; /* in place of the call's words: "SYN, ACK"; NULL */
     uint64_t unread;  /* bytes that its end leaves in the kernel */
+    uint64_t waited;  /* data: bytes that had come by then, and were received later if at all */
     unsigned char state;
     bool told;         /* the state: by the kernel; else it follows from what was sent */
     bool lost;         /* data: nobody has received it */
-    bool late;         /* a segment: it was noticed then, and sent at some time before */
+    bool late;         /* it was noticed then, and sent at some time before */
     bool acknowledges; /* a FIN: it carries the ACK of the peer's */
     bool dropped;      /* a guess that the kernel has refuted */
 };

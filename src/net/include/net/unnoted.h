@@ -2,6 +2,7 @@
 #ifndef NET_UNNOTED_H
 #define NET_UNNOTED_H
 
+#include "base/buffer.h"
 #include "journal/journal.h"
 #include "net/socket.h"
 
@@ -16,6 +17,10 @@ bool unnoted_source(const struct network *network, int fd, const struct journal_
 
 /* recv(2) with MSG_PEEK: whether a byte waits. */
 bool unnoted_has_data(const struct network *network, int fd);
+
+/* recv(2) with MSG_PEEK: append what waits on a stream. Nothing where a look would move the place of the next one
+ * (SO_PEEK_OFF), or there is no memory for so much. */
+void unnoted_waiting(const struct network *network, int fd, struct buffer *bytes);
 
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool unnoted_sends_header(const struct network *network, int fd);
