@@ -33,6 +33,7 @@ void conversation_end_noticed(struct capture *capture, struct conversation *conv
     conversation_acknowledge(capture, conversation, side);
 }
 
+/* Linux says EPIPE where FIN had come before RST, and of an end that has finished by itself. */
 void conversation_error_noticed(struct capture *capture, struct conversation *conversation,
                                 unsigned side, int fd, int number)
 {
@@ -40,7 +41,9 @@ void conversation_error_noticed(struct capture *capture, struct conversation *co
     bool is_reset = number == ECONNRESET || (number == EPIPE && !is_finished);
 
     capture_notice(capture);
-    if (is_reset && conversation->stage == STAGE_OPEN)
+    if (is_reset && number == EPIPE)
+        conversation_end_noticed(capture, conversation, side, fd);
+    else if (is_reset && conversation->stage == STAGE_OPEN)
         show_waiting(capture, conversation, side, fd);
     if (is_reset)
         conversation_reset(capture, conversation, !side);

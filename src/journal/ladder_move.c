@@ -48,7 +48,7 @@ static unsigned other_end(const struct call *call)
     return call_peer(call);
 }
 
-/* An end of TCP that has not finished is told EPIPE where the peer has reset it after its FIN. */
+/* An end of TCP that has not finished is told EPIPE where the peer has reset it after its FIN, which had come before. */
 static void tell_error(const struct call *call, int error)
 {
     unsigned peer = call_peer(call);
@@ -58,6 +58,8 @@ static void tell_error(const struct call *call, int error)
     lane->has_timed_out |= error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
     if (!is_reset || peer == NO_COLUMN || !lane->is_tcp || lane->reset || lane->is_trying)
         return;
+    if (error == EPIPE && !call_lane(call, peer)->fin_sent)
+        rung_fin(call->building, peer, call->column, call->event, "FIN");
     rung_reset(call->building, peer, call->column, call->event, "RST");
 }
 

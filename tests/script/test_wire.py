@@ -281,6 +281,14 @@ class Late(WireTestCase):
                          "d.recv; info c; c.recv --peek; c.recv", check=True)
         self.assertEqual([reply["length"] for reply in result.all("recv")], [4, 3, 3])
 
+    def test_writing_behind_the_peers_end(self) -> None:
+        """EPIPE of an end that has not finished: FIN had come before RST."""
+        shown = self.show(says_bye, "c.recvexact 3; WAIT; c.send a; try { c.send b }; c.close")
+        self.assertPackets(shown, "cS sSA cA sAP cAP sFA cA sRA")
+        self.assertEqual(shown.comments[-1 - shown.packets.count(" cA ", shown.packets.index("sFA")) - 1],
+                         "noticed at c.send b")
+        self.assertRegex(shown.ladder, r"send 1 [\s\S]*~\S+ [^\n]* FIN [\s\S]*CLOSE-WAIT[\s\S]* RST [\s\S]*EPIPE")
+
     def test_writing_behind_an_end_that_was_noticed(self) -> None:
         shown = self.show(says_bye, "c.recvexact 3; WAIT; info c > /dev/null; c.send a; try { c.send b }; c.close")
         self.assertPackets(shown, "cS sSA cA sAP sFA cA cAP sRA")
