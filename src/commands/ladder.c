@@ -145,8 +145,7 @@ static struct list *add_rung(struct list *rungs, const struct ladder_view *view,
     ladder_label(&label, view->ladder, rung);
     ladder_bytes(&bytes, view->ladder, rung, FOLD_WIDTH);
     fields_integer(row, "figure", (int64_t)figure + 1);
-    fields_integer(row, "time_us",
-                   (rung->time - view->figures[figure].start) / (int64_t)MICROSECOND);
+    fields_integer(row, "time_us", (rung->time - view->start) / (int64_t)MICROSECOND);
     fields_text(row, "kind", span_of(kind_name(rung)));
     add_name(row, "from", view->ladder, rung->from);
     if (ladder_is_arrow(rung))
@@ -305,7 +304,8 @@ const struct command ladder_command = {
     .needs = COMMAND_LOOKS | COMMAND_PAGES,
     .summary = "show conversations as sequence diagrams, with the states of TCP",
     .details =
-        "Each end is a column, time in seconds goes downwards. A solid arrow is what a program has "
+        "Each end is a column, time goes downwards, in seconds since the first rung of all "
+        "figures. A solid arrow is what a program has "
         "sent, when it left; a dot is what happened at one end alone, such as the receive that "
         "took "
         "it (a circle: a look, with MSG_PEEK); a dashed arrow is what the kernels exchange: SYN, "

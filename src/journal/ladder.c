@@ -217,7 +217,8 @@ static void members_of(const struct ladder_figure *figure, bool members[LADDER_C
         members[figure->columns[i]] = are;
 }
 
-/* The first rung to show so that no more than `most` are. */
+/* The first rung to show so that no more than `most` are. The view's clock starts with the first of all, so that the
+ * figures' times can be compared. */
 static size_t find_cut(const struct choosing *choosing, struct ladder_view *view)
 {
     const struct ladder *ladder = choosing->ladder;
@@ -229,7 +230,10 @@ static size_t find_cut(const struct choosing *choosing, struct ladder_view *view
     for (size_t i = ladder->rung_count; i-- > 0;) {
         if (!is_in(&ladder->rungs[i], wanted))
             continue;
-        count += ladder->rungs[i].kind != LADDER_STATE;
+        if (ladder->rungs[i].kind != LADDER_STATE) {
+            view->start = ladder->rungs[i].time;
+            count++;
+        }
         if (count <= choosing->choice->rungs)
             cut = i;
     }
@@ -264,8 +268,6 @@ static bool fill(struct ladder_figure *figure, const struct ladder *ladder, cons
         if (!members[rung->from] || !is_in(rung, members))
             continue;
         bool is_state = rung->kind == LADDER_STATE;
-        if (!figure->start && !is_state)
-            figure->start = rung->time;
         *ret_has_older |= i < cut && !is_state;
         if (i < cut && is_state)
             figure->states[place] = rung;

@@ -42,7 +42,7 @@ static const char style[] =
 
 struct picture {
     struct buffer *out;
-    const struct ladder *ladder;
+    const struct ladder_view *view;
     const struct ladder_figure *figure;
     int y, gap;
 };
@@ -93,7 +93,7 @@ static int width_of(const struct ladder_figure *figure)
 
 static const struct ladder_rung *rung_at(const struct picture *picture, size_t i)
 {
-    return &picture->ladder->rungs[picture->figure->rungs[i]];
+    return &picture->view->ladder->rungs[picture->figure->rungs[i]];
 }
 
 /* ---- parts ---- */
@@ -106,9 +106,9 @@ static void draw_heads(const struct picture *picture)
         cleanup_buffer struct buffer remark = {0};
         unsigned column = picture->figure->columns[i];
         int x = x_of(picture, i);
-        ladder_name(&name, picture->ladder, column);
-        ladder_address(&address, picture->ladder, column);
-        ladder_remark(&remark, picture->ladder, column);
+        ladder_name(&name, picture->view->ladder, column);
+        ladder_address(&address, picture->view->ladder, column);
+        ladder_remark(&remark, picture->view->ladder, column);
         append_text(picture->out, "name", "middle", x, picture->y + 20, buffer_span(&name));
         append_text(picture->out, "address", "middle", x, picture->y + 38, buffer_span(&address));
         append_text(picture->out, "remark", "middle", x, picture->y + (address.length ? 55 : 38),
@@ -133,7 +133,7 @@ static void draw_time(const struct picture *picture, const struct ladder_rung *r
         return;
     *told = rung->late ? -1 : rung->time;
     buffer_append_text(&text, rung->late ? "~" : "");
-    ladder_time(&text, picture->figure, rung->time);
+    ladder_time(&text, picture->view, rung->time);
     append_text(picture->out, "time", "end", LEFT - 10, picture->y + 4, buffer_span(&text));
 }
 
@@ -145,10 +145,10 @@ static void draw_label(const struct picture *picture, const struct ladder_rung *
     cleanup_buffer struct buffer bytes = {0};
     size_t room = (size_t)(picture->gap - 30) / CHARACTER;
 
-    ladder_label(&text, picture->ladder, rung);
+    ladder_label(&text, picture->view->ladder, rung);
     size_t used = escape_width(buffer_span(&text)) + 1;
     if (used < room)
-        ladder_bytes(&bytes, picture->ladder, rung, room - used);
+        ladder_bytes(&bytes, picture->view->ladder, rung, room - used);
     buffer_printf(picture->out, "<text class=\"label\" text-anchor=\"%s\" x=\"%d\" y=\"%d\">",
                   anchor, x, y);
     append_escaped(picture->out, buffer_span(&text));
@@ -328,7 +328,7 @@ void ladder_svg(struct buffer *out, const struct ladder_view *view)
     int width = LEFT + 2 * MARGIN + PAIR, height = 0;
 
     for (size_t i = 0; i < view->figure_count; i++) {
-        struct picture picture = {.ladder = view->ladder, .figure = &view->figures[i]};
+        struct picture picture = {.view = view, .figure = &view->figures[i]};
         int own = width_of(&view->figures[i]);
         width = own > width ? own : width;
         height += height_of(&picture);
@@ -336,7 +336,7 @@ void ladder_svg(struct buffer *out, const struct ladder_view *view)
     ladder_remarks(&remarks, view, 80);
     start(out, view, width, height + FOOT + (ROW - 8) * count_lines(buffer_span(&remarks)));
 
-    struct picture picture = {.out = out, .ladder = view->ladder};
+    struct picture picture = {.out = out, .view = view};
     for (size_t i = 0; i < view->figure_count; i++) {
         picture.figure = &view->figures[i];
         picture.gap = gap_of(picture.figure);

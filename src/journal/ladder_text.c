@@ -14,7 +14,7 @@ enum {
 
 struct drawing {
     struct buffer *out;
-    const struct ladder *ladder;
+    const struct ladder_view *view;
     const struct ladder_figure *figure;
     const struct row_signs *signs;
     size_t width, gap;
@@ -113,7 +113,7 @@ static void append_heads(struct drawing *drawing,
         row_start(&row, drawing->width);
         for (size_t i = 0; i < drawing->figure->column_count; i++) {
             cleanup_buffer struct buffer text = {0};
-            say(&text, drawing->ladder, drawing->figure->columns[i]);
+            say(&text, drawing->view->ladder, drawing->figure->columns[i]);
             is_more |= put_piece(drawing, &row, i, buffer_span(&text), line);
         }
         if (is_more)
@@ -146,7 +146,7 @@ static void put_time(struct drawing *drawing, struct row *row, const struct ladd
 {
     cleanup_buffer struct buffer text = {0};
 
-    ladder_time(&text, drawing->figure, rung->time);
+    ladder_time(&text, drawing->view, rung->time);
     if (strcmp(buffer_text(&text), drawing->time) == 0 && (rung->late || !drawing->is_late))
         return;
     snprintf(drawing->time, sizeof(drawing->time), "%s", buffer_text(&text));
@@ -189,11 +189,11 @@ static void describe(const struct drawing *drawing, const struct ladder_rung *ru
 {
     cleanup_buffer struct buffer bytes = {0};
 
-    ladder_label(text, drawing->ladder, rung);
+    ladder_label(text, drawing->view->ladder, rung);
     size_t used = escape_width(buffer_span(text)) + 1;
     if (used >= room)
         return;
-    ladder_bytes(&bytes, drawing->ladder, rung, room - used);
+    ladder_bytes(&bytes, drawing->view->ladder, rung, room - used);
     if (bytes.length)
         buffer_append_byte(text, ' ');
     buffer_append(text, buffer_span(&bytes));
@@ -334,7 +334,7 @@ static void draw_first_states(const struct drawing *drawing)
 
 static const struct ladder_rung *rung_at(const struct drawing *drawing, size_t i)
 {
-    return &drawing->ladder->rungs[drawing->figure->rungs[i]];
+    return &drawing->view->ladder->rungs[drawing->figure->rungs[i]];
 }
 
 /* Changes at different ends share a row. Returns how many there were. */
@@ -383,7 +383,7 @@ void ladder_text(struct buffer *out, const struct ladder_view *view, const struc
     for (size_t i = 0; i < view->figure_count; i++) {
         struct drawing drawing = {
             .out = out,
-            .ladder = view->ladder,
+            .view = view,
             .figure = &view->figures[i],
             .signs = page->has_lines ? &row_lines : &row_ascii,
             .width = fit(page->columns),

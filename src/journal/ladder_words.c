@@ -265,9 +265,9 @@ void ladder_state(struct buffer *out, const struct ladder_rung *rung)
     buffer_printf(out, rung->told ? "[%s]" : "(%s)", tcp_state_name(rung->state));
 }
 
-void ladder_time(struct buffer *out, const struct ladder_figure *figure, nanoseconds time)
+void ladder_time(struct buffer *out, const struct ladder_view *view, nanoseconds time)
 {
-    nanoseconds since = time - figure->start;
+    nanoseconds since = time - view->start;
     double seconds = (double)since / (double)SECOND;
     int decimals = since < 100 * SECOND ? 6 : since < 10000 * SECOND ? 4 : 1;
 

@@ -230,6 +230,15 @@ class Asking(SockshTestCase):
         times = [rung["time_us"] for rung in reply["rungs"]]
         self.assertEqual((times[0], times), (0, sorted(times)))
 
+    def test_figures_have_one_clock(self) -> None:
+        reply = run("pair a b; b.poll --timeout 20ms; pair x y; x.send hi; ladder; ladder y", check=True).all("ladder")
+        times = {(rung["figure"], rung["label"]): rung["time_us"] for rung in reply[0]["rungs"]}
+        self.assertEqual(times[1, "socketpair"], 0)
+        self.assertGreaterEqual(times[2, "socketpair"], 20_000)
+        self.assertGreaterEqual(times[2, "send 2"], times[2, "socketpair"])
+        self.assertNotIn(" 0.000000 ", reply[0]["text"][reply[0]["text"].index(" y\n"):])
+        self.assertEqual(reply[1]["rungs"][0]["time_us"], 0)
+
     def test_handle_before_the_command(self) -> None:
         reply = run("pair a b; pair c d; a.send x; d.ladder", check=True).reply("ladder")
         self.assertEqual([end["end"] for end in reply["ends"]], ["c", "d"])

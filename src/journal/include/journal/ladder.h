@@ -78,7 +78,6 @@ struct ladder_figure {
     size_t column_count;
     size_t *rungs; /* of the ladder */
     size_t rung_count;
-    nanoseconds start; /* of its first rung, shown or not */
     const struct ladder_rung
         *states[LADDER_ABREAST]; /* before the first rung shown; NULL: none known */
 };
@@ -87,6 +86,7 @@ struct ladder_view {
     const struct ladder *ladder;
     struct ladder_figure *figures; /* those with a rung to show */
     size_t figure_count;
+    nanoseconds start; /* of the first rung of them all, shown or not */
     size_t left_out,
         figures_left_out; /* rungs that were older than those shown, and figures of such alone */
 };
@@ -112,8 +112,8 @@ void ladder_bytes(struct buffer *out, const struct ladder *ladder, const struct 
                   size_t columns);
 /* "[ESTABLISHED]" where the kernel told it, "(ESTABLISHED)" where it follows. */
 void ladder_state(struct buffer *out, const struct ladder_rung *rung);
-/* Seconds since the figure's first rung. Behind a ~ for a rung that is late. */
-void ladder_time(struct buffer *out, const struct ladder_figure *figure, nanoseconds time);
+/* Seconds since the first rung. Behind a ~ for a rung that is late. */
+void ladder_time(struct buffer *out, const struct ladder_view *view, nanoseconds time);
 /* What was left out and how to see it, what the marks mean: lines that fit into that many columns. */
 void ladder_remarks(struct buffer *out, const struct ladder_view *view, size_t columns);
 
