@@ -117,6 +117,7 @@ static void note_accept(struct building *building, const struct journal_event *e
     for (size_t i = building->attempt_next; i < building->attempt_count; i++)
         if (is_of(building, &building->attempts[i], accepted->type, &local, &peer)) {
             building->attempts[i].accepted = id;
+            building->attempts[i].from = peer;
             return;
         }
     add_attempt(building, &(struct attempt){.event = event->number, .accepted = id, .from = peer});
@@ -188,6 +189,8 @@ static void make_columns(struct building *building, struct attempt *attempt)
                             : ends_add_elsewhere(building, &like, &attempt->to);
     if (attempt->column == NO_COLUMN || attempt->peer == NO_COLUMN)
         return;
+    if (attempt->socket && end_is_named(&attempt->from))
+        building->ladder->columns[attempt->column].address = attempt->from;
     building->lanes[attempt->column].is_tcp |= building->lanes[attempt->peer].is_tcp;
     building->lanes[attempt->peer].is_tcp |= building->lanes[attempt->column].is_tcp;
     ends_link(building, attempt->column, attempt->peer);

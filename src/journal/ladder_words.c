@@ -42,7 +42,9 @@ void ladder_address(struct buffer *out, const struct ladder *ladder, unsigned co
         return;
     const struct journal_socket *listener = journal_socket(ladder->journal, socket->other);
     bool is_accepted = socket->origin == ORIGIN_ACCEPTED && listener;
-    end_append(out, socket->local.length || !is_accepted ? &socket->local : &listener->local);
+    const struct journal_end *told =
+        is_accepted ? &listener->local : &ladder->columns[column].address;
+    end_append(out, socket->local.length ? &socket->local : told);
 }
 
 void ladder_remark(struct buffer *out, const struct ladder *ladder, unsigned column)

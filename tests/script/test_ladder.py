@@ -230,6 +230,11 @@ class Asking(SockshTestCase):
         times = [rung["time_us"] for rung in reply["rungs"]]
         self.assertEqual((times[0], times), (0, sorted(times)))
 
+    def test_an_address_that_accept_has_told(self) -> None:
+        result = run("srv = server tcp 127.0.0.1 0; c = socket tcp; c.blocking off; "
+                     "try { c.connect 127.0.0.1 ${srv.local.port} }; s = srv.accept; ladder c; info s", check=True)
+        self.assertEqual(result.reply("ladder")["ends"][0]["address"], f"127.0.0.1:{result.reply('info')['peer']['port']}")
+
     def test_figures_have_one_clock(self) -> None:
         reply = run("pair a b; b.poll --timeout 20ms; pair x y; x.send hi; ladder; ladder y", check=True).all("ladder")
         times = {(rung["figure"], rung["label"]): rung["time_us"] for rung in reply[0]["rungs"]}

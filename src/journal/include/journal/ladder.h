@@ -42,7 +42,7 @@ struct ladder_rung {
 struct ladder_column {
     unsigned socket;            /* of this shell; 0: it is elsewhere */
     unsigned listener;          /* of an accepted one */
-    struct journal_end address; /* of one elsewhere */
+    struct journal_end address; /* of one elsewhere; of one of ours as its peer was told */
     unsigned family, type;
 };
 
