@@ -51,6 +51,7 @@ static void note_disconnect(struct building *building, unsigned socket)
         struct attempt *attempt = &building->attempts[i];
         if (attempt->socket != socket)
             continue;
+        attempt->was_given_up |= attempt->is_pending;
         attempt->has_failed |= attempt->is_pending;
         attempt->is_pending = false;
         attempt->was_undone = true;
@@ -86,7 +87,7 @@ static bool is_of(const struct building *building, const struct attempt *attempt
 {
     const struct journal_socket *client = journal_socket(building->journal, attempt->socket);
 
-    if (!client || attempt->accepted || attempt->has_failed || client->type != type ||
+    if (!client || attempt->accepted || client->type != type ||
         !ends_reaches(&attempt->to, answers))
         return false;
     return attempt->was_undone || !end_is_named(&client->local) || !end_is_named(peer) ||
@@ -115,7 +116,8 @@ static void note_accept(struct building *building, const struct journal_event *e
     address_then(building, event->number + 1, &local);
     address_then(building, event->number, &peer);
     for (size_t i = building->attempt_next; i < building->attempt_count; i++)
-        if (is_of(building, &building->attempts[i], accepted->type, &local, &peer)) {
+        if (!building->attempts[i].has_failed &&
+            is_of(building, &building->attempts[i], accepted->type, &local, &peer)) {
             building->attempts[i].accepted = id;
             building->attempts[i].from = peer;
             return;
@@ -140,7 +142,8 @@ static void note_listen(struct building *building, const struct journal_event *e
         return;
     for (size_t i = 0; i < building->attempt_count; i++) {
         struct attempt *attempt = &building->attempts[i];
-        if (attempt->event > event->number && !attempt->accepted && !attempt->has_failed &&
+        bool is_there = !attempt->has_failed || attempt->was_given_up;
+        if (attempt->event > event->number && !attempt->accepted && is_there &&
             is_of(building, attempt, listener->type, &listener->local, &(struct journal_end){0}))
             attempt->listener = listener->id;
     }

@@ -14,7 +14,8 @@ struct attempt {
     unsigned listener;           /* of ours in whose queue it is */
     struct journal_end to, from; /* `to` as given to connect(2), `from` as accept(2) told */
     bool is_pending, has_failed;
-    bool was_undone; /* by a disconnect, so that the socket's address is none of its any more */
+    bool was_given_up; /* so that nobody has answered */
+    bool was_undone;   /* by a disconnect, so that the socket's address is none of its any more */
     unsigned column, peer;
 };
 

@@ -109,6 +109,21 @@ class Text(SockshTestCase):
         self.assertRegex(text, r"connect: SYN[\s\S]*RST, ACK[\s\S]*connect 127\.0\.0\.1:\d+: ECONNREFUSED")
         self.assertIn("elsewhere", text)
 
+    def test_given_up_in_front_of_our_own_listener(self) -> None:
+        full = ("srv = socket tcp; bind 127.0.0.1 0; listen 0; a = socket tcp; a.connect 127.0.0.1 ${srv.local.port}; "
+                "b = socket tcp; try { b.connect 127.0.0.1 ${srv.local.port} --timeout 50ms }; ")
+        text = drawn(full, "ladder b")
+        self.assertRegex(text, r" a +srv +b\n")
+        self.assertRegex(text, r"◄╌+ connect: SYN ╌+│\n[\s\S]*\(SYN-SENT\)[\s\S]*connect given up ●")
+        self.assertNotIn("elsewhere", text)
+        self.assertEqual(text.count("SYN, ACK"), 1, text)
+        text = drawn(f"{full} b.disconnect; srv.close")
+        self.assertEqual(text.count("RST"), 1, text)
+        self.assertNotIn("elsewhere", text)
+        refused = "close srv; c = socket tcp; try { c.connect 127.0.0.1 $p }; c.disconnect"
+        text = drawn(f"srv = server tcp 127.0.0.1 0; let p ${{srv.local.port}}; {refused}", "ladder c")
+        self.assertIn("elsewhere", text)
+
     def test_a_connect_that_leads_nowhere_leaves_the_peer(self) -> None:
         text = drawn("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
                      "try { c.connect 127.0.0.1 1 }; c.close; s.recv")
