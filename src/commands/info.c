@@ -67,6 +67,7 @@ static void add_fact(struct fields *fields, const struct fact *fact)
     case FACT_FRACTION: fields_number(fields, fact->name, span_of(fact->text)); break;
     case FACT_FLAG: fields_bool(fields, fact->name, fact->number != 0); break;
     case FACT_TEXT: fields_text(fields, fact->name, span_of(fact->text)); break;
+    case FACT_NONE: fields_null(fields, fact->name); break;
     }
 }
 

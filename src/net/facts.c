@@ -38,6 +38,11 @@ void fact_flag(struct facts *facts, const char *name, bool flag)
     add(facts, name, FACT_FLAG)->number = flag;
 }
 
+void fact_none(struct facts *facts, const char *name)
+{
+    add(facts, name, FACT_NONE);
+}
+
 void fact_text(struct facts *facts, const char *name, const char *format, ...)
 {
     struct fact *fact = add(facts, name, FACT_TEXT);
@@ -109,6 +114,12 @@ static bool is_unlimited(const char *name, uint64_t number)
            (strstr(name, "pacing_rate") && number == UINT64_MAX);
 }
 
+/* The kernel's number for "not measured" is the largest. */
+static bool is_unmeasured(const char *name, uint64_t number)
+{
+    return strcmp(name, "min_rtt_us") == 0 && number == UINT32_MAX;
+}
+
 static uint64_t member_at(const char *member, size_t size)
 {
     uint64_t eight;
@@ -171,7 +182,9 @@ static void add_tcp_info(struct facts *facts, struct socket *socket)
         if (tcp_facts[i].offset + tcp_facts[i].size > length)
             continue; /* an older kernel */
         uint64_t number = member_at((const char *)&info + tcp_facts[i].offset, tcp_facts[i].size);
-        if (!is_unlimited(tcp_facts[i].name, number))
+        if (is_unmeasured(tcp_facts[i].name, number))
+            fact_none(facts, tcp_facts[i].name);
+        else if (!is_unlimited(tcp_facts[i].name, number))
             fact_number(facts, tcp_facts[i].name, (int64_t)number);
     }
     add_send_rate(facts, &info);

@@ -8,6 +8,7 @@
 void fact_number(struct facts *facts, const char *name, int64_t number);
 void fact_fraction(struct facts *facts, const char *name, double number);
 void fact_flag(struct facts *facts, const char *name, bool flag);
+void fact_none(struct facts *facts, const char *name); /* the kernel has no value (yet) */
 void fact_text(struct facts *facts, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

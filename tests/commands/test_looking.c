@@ -66,6 +66,18 @@ static void test_every_field_can_be_in_the_prompt(void **state)
         set_prompt_to_every_field(shell, "srv");
 }
 
+/* The kernel's number for a time that it has not measured is none. */
+static void test_info_of_nothing_measured(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp; info");
+    expect_json(shell, "\"min_rtt_us\":null,");
+    expect_text(shell, "  min_rtt_us      -\n");
+    run_ok(shell, "srv = server tcp 127.0.0.1 0; c.connect 127.0.0.1 ${srv.local.port}");
+    run_ok(shell, "assert ${c.min_rtt_us} < 4294967295");
+}
+
 static void test_info_of_what(void **state)
 {
     struct shell *shell = *state;
@@ -403,6 +415,7 @@ int main(void)
         OVER_IP_DATAGRAMS(test_every_field_can_be_in_the_prompt),
         OVER_IP_STREAMS(test_info_of_tcp),
         OVER_IP_STREAMS(test_send_queue),
+        TEST(test_info_of_nothing_measured),
         TEST(test_info_of_what),
         TEST(test_sockets),
         OVER_IP_STREAMS(test_names_of_both_ends),

@@ -223,6 +223,8 @@ class Tcp(InfoTestCase):
             self.assertError(self.shell.ask(f"try {{ c.connect {HOST} {peer.port} }}"), "socket", "EINPROGRESS")
             info, seen = self.both("c")
         self.assertEqual((info["state"], seen.state), ("SYN-SENT", "SYN-SENT"))
+        self.assertIsNone(info["min_rtt_us"], "nothing is measured yet")
+        self.assertNotIn("minrtt", seen.words)
 
     def test_the_timer_of_a_connect(self) -> None:
         with peers.full_backlog() as peer:

@@ -5,7 +5,7 @@
 
 #include "net/socket.h"
 
-enum fact_kind { FACT_NUMBER, FACT_FRACTION, FACT_FLAG, FACT_TEXT };
+enum fact_kind { FACT_NUMBER, FACT_FRACTION, FACT_FLAG, FACT_TEXT, FACT_NONE };
 
 struct fact {
     const char *name; /* "rtt_us"; static memory */
