@@ -22,6 +22,7 @@ enum condition {
     VSOCK,
     PACKET,
     CONNECTED_RAW,
+    BOUND, /* for good: bind can't give it another address */
     IPV4,
     IPV6,
     UDP_OVER_IPV4,
@@ -134,6 +135,10 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EINVAL, "listen", NEVER_CONNECTED,
      "the socket can't listen in this state: `bind` it first"},
     {ERROR_SOCKET, EINVAL, "listen", ALWAYS, "a connected socket can't listen"},
+    {ERROR_SOCKET, EINVAL, "bind", BOUND, "the socket has an address already, or is connected"},
+    {ERROR_SOCKET, EINVAL, "bind", IPV6,
+     "a link-local IPv6 address wants its zone, the interface: fe80::1%eth0; and TCP has no use "
+     "for a multicast address"},
     {ERROR_SOCKET, EINVAL, "bind", ALWAYS, "the socket has an address already, or is connected"},
     {ERROR_SOCKET, EINVAL, "socket", ALWAYS,
      "IP has the protocols 0 to 255, and 262 for MPTCP; `socket raw 255` makes its own IP header"},
@@ -261,7 +266,18 @@ static bool is_unfragmented(const struct socket *socket)
            (socket->type->family == AF_INET6 && ip_option(socket, 0, IPV6_DONTFRAG));
 }
 
-static bool holds(enum condition condition, const struct socket *socket)
+/* Raw sockets may be bound anew until they are connected. An attempt that failed has left its address, without port. */
+static bool is_bound(struct socket *socket)
+{
+    struct address local, peer;
+
+    if (socket->connected || socket->type->type == SOCK_RAW)
+        return socket->connected;
+    status_ends(socket, &local, &peer);
+    return address_has_port(&local) ? address_port(&local) != 0 : address_is_named(&local);
+}
+
+static bool holds(enum condition condition, struct socket *socket)
 {
     if (condition == ALWAYS)
         return true;
@@ -281,6 +297,7 @@ static bool holds(enum condition condition, const struct socket *socket)
     case VSOCK: return socket->type->family == AF_VSOCK;
     case PACKET: return socket->type->family == AF_PACKET;
     case CONNECTED_RAW: return socket->connected && socket->type->type == SOCK_RAW;
+    case BOUND: return is_bound(socket);
     case IPV4: return socket->type->family == AF_INET;
     case IPV6: return socket->type->family == AF_INET6;
     case UDP_OVER_IPV4: return is_udp(socket, AF_INET);
@@ -293,7 +310,7 @@ static bool holds(enum condition condition, const struct socket *socket)
     return false;
 }
 
-static bool fits(const struct hint *hint, const struct error *error, const struct socket *socket)
+static bool fits(const struct hint *hint, const struct error *error, struct socket *socket)
 {
     return hint->category == error->category && hint->number == error->number &&
            (!hint->calls[0] || failure_lists_call(hint->calls, error->call)) &&

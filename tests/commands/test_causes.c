@@ -89,6 +89,28 @@ static void test_listening_sockets(void **state)
     CHECK(*state, rows);
 }
 
+/* The kernel refuses a second address and one that lacks its zone in the same words; raw sockets may be bound anew. */
+static void test_addresses_that_cannot_be_bound(void **state)
+{
+    static const struct cause rows[] = {
+        {"tcp6", "= socket tcp6", "h.bind fe80::1 0", "EINVAL", "wants its zone"},
+        {"udp6", "= socket udp6", "h.bind fe80::1 0", "EINVAL", "wants its zone"},
+        {"raw6", "= socket raw6", "h.bind fe80::1", "EINVAL", "wants its zone"},
+        {"raw6", "= socket raw6; h.bind ::1", "h.bind fe80::1", "EINVAL", "wants its zone"},
+        {"tcp6", "= socket tcp6", "server tcp6 fe80::1 0", "EINVAL", "wants its zone"},
+        {"tcp6", "= socket tcp6", "h.bind ff0e::1 0", "EINVAL", "a multicast address"},
+        {"tcp6", "= socket tcp6; h.bind ::1 0", "h.bind fe80::1 0", "EINVAL", "an address already"},
+        {"udp6", "= socket udp6; h.bind * 0", "h.bind fe80::1 0", "EINVAL", "an address already"},
+        {"raw6", "= socket raw6; h.connect ::1", "h.bind ::1", "EINVAL", "is connected"},
+        {"tcp", "= socket tcp; h.bind 127.0.0.1 0", "h.bind 127.0.0.1 0", "EINVAL",
+         "an address already"},
+        {"unix", "= socket unix; h.bind $dir/bound", "h.bind $dir/again", "EINVAL",
+         "an address already"},
+    };
+
+    CHECK(*state, rows);
+}
+
 static void test_peers_without_a_port(void **state)
 {
     static const struct cause rows[] = {
@@ -174,10 +196,15 @@ static void test_a_vsock_has_no_handshake_of_tcp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_messages_that_are_too_long), TEST(test_the_error_queue_has_the_mtu),
-        TEST(test_listening_sockets),          TEST(test_peers_without_a_port),
-        TEST(test_listening_sockets),          TEST(test_what_cannot_be_sent),
-        TEST(test_the_call_that_was_made),     TEST(test_a_vsock_has_no_handshake_of_tcp),
+        TEST(test_messages_that_are_too_long),
+        TEST(test_the_error_queue_has_the_mtu),
+        TEST(test_listening_sockets),
+        TEST(test_addresses_that_cannot_be_bound),
+        TEST(test_peers_without_a_port),
+        TEST(test_listening_sockets),
+        TEST(test_what_cannot_be_sent),
+        TEST(test_the_call_that_was_made),
+        TEST(test_a_vsock_has_no_handshake_of_tcp),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
