@@ -24,6 +24,11 @@ struct span handle_prefix(const struct socket_type *type);
 /* Fields `local` and `peer`; null where the connection is gone already. */
 void reply_ends(struct reply *reply, struct socket *socket);
 
+/* Whether a value for LEVEL:NUMBER is bytes and no number: x"...", and what comes in quotes or out of a variable and
+ * doesn't read as a number. */
+struct word;
+bool setsockopt_takes_bytes(const struct word *word, struct span text);
+
 /* Field `timeout`: a duration, or none. */
 void fields_timeout(struct fields *fields, nanoseconds timeout);
 

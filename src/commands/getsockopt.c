@@ -3,6 +3,7 @@
 #include "export/writers.h"
 
 #include "base/nearest.h"
+#include "base/number.h"
 #include "net/option.h"
 #include "net/option_value.h"
 #include "net/socket.h"
@@ -49,6 +50,14 @@ static bool run_getsockopt(struct request *request, struct reply *reply, struct 
     return true;
 }
 
+bool setsockopt_takes_bytes(const struct word *word, struct span text)
+{
+    int64_t whole;
+    double real;
+
+    return word->hex || (!word->bare && !number_integer(text, &whole) && !number_real(text, &real));
+}
+
 /* The option is set by now: where it can't be read back, what was asked for is all there is to tell. */
 static bool run_setsockopt(struct request *request, struct reply *reply, struct error *error)
 {
@@ -59,6 +68,8 @@ static bool run_setsockopt(struct request *request, struct reply *reply, struct 
 
     if (!find(request, &option, error))
         return false;
+    if (setsockopt_takes_bytes(wanted->word, wanted->text))
+        option.traits |= OPTION_AS_BYTES;
     if (!option_set(&option, request->socket, wanted->text, &asked, error))
         return error_at(error, wanted->place);
     if (!option_read(&option, request->socket, &raw, &ignored)) {
@@ -251,7 +262,8 @@ const struct command setsockopt_command = {
     .details =
         "The reply shows what the kernel made of the value: buffer sizes it doubles, times it "
         "rounds. "
-        "What a value looks like is told where another was given. Bytes are set as x\"01 02\".",
+        "What a value looks like is told where another was given. Bytes are set as x\"01 02\"; of "
+        "LEVEL:NUMBER also as text in quotes or a variable, where that is no number.",
     .parameters = setsockopt_parameters,
     .examples = setsockopt_examples,
     .c_call =

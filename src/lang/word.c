@@ -14,6 +14,7 @@ struct draft {
     struct piece *first, **end;
     struct buffer literal;
     struct place literal_place;
+    bool hex; /* an x"..." was in it */
 };
 
 static void add_piece(struct draft *draft, struct piece piece)
@@ -383,6 +384,7 @@ static bool read_pieces(struct draft *draft)
             read = read_bare(draft);
         if (!read)
             return false;
+        draft->hex |= hexadecimal;
         bare = !hexadecimal && !strchr("'\"$", byte);
     }
     return true;
@@ -418,6 +420,7 @@ static bool read_composed(struct scanner *scanner, struct word *word)
     else if (read)
         flush_literal(&draft);
     word->pieces = draft.first;
+    word->hex = draft.hex;
     buffer_free(&draft.literal);
     return read;
 }

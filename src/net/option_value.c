@@ -52,7 +52,8 @@ static void format_bytes(const struct socket_option *option, struct span raw, st
 static bool parse_by_number(const struct socket_option *option, struct span text,
                             struct buffer *raw, struct error *error)
 {
-    return option_parse_number(option, text, raw, error) || parse_bytes(option, text, raw, error);
+    return option->traits & OPTION_AS_BYTES ? parse_bytes(option, text, raw, error)
+                                            : option_parse_number(option, text, raw, error);
 }
 
 static void format_by_number(const struct socket_option *option, struct span raw,
@@ -124,7 +125,7 @@ static const struct {
     [OPTION_STRING] = {OPTION_ROOM, parse_string, format_string, "a name, or none"},
     [OPTION_BYTES] = {OPTION_ROOM, parse_bytes, format_bytes, "bytes such as x\"01 02\""},
     [OPTION_NUMBERS] = {OPTION_ROOM, parse_by_number, format_by_number,
-                        "a number, or bytes such as x\"01 02\""},
+                        "a number from -2147483648 to 2147483647, or bytes such as x\"01 02\""},
     [OPTION_POINTERS] = {0, parse_nothing, format_bytes, ""},
 };
 

@@ -9,6 +9,7 @@
 
 struct operand {
     struct span text;
+    const struct word *word; /* NULL where it is several */
     struct place place;
     struct block *block;
 };
@@ -64,7 +65,8 @@ static bool convert(struct binder *binder, const struct parameter *parameter,
 {
     struct session *session = binder->request->session;
 
-    *argument = (struct argument){.given = true, .place = operand->place, .text = operand->text};
+    *argument = (struct argument){
+        .given = true, .place = operand->place, .text = operand->text, .word = operand->word};
     if ((parameter->type == PARAMETER_BLOCK) != (operand->block != NULL))
         return fail_type(binder, parameter, operand,
                          operand->block ? "a word, no block" : "a block { ... }");
@@ -172,6 +174,7 @@ static bool bind_option(struct binder *binder, struct span text, const struct wo
         }
         if (!expand_word(request->session, next, &value.text, binder->error))
             return false;
+        value.word = next;
         value.place = next->place;
         *ret_used_next = true;
     }
@@ -188,7 +191,7 @@ static bool collect(struct binder *binder)
     for (size_t i = 0; i < statement->word_count; i++) {
         const struct word *word = &statement->words[i];
         bool is_last = i + 1 == statement->word_count;
-        struct operand operand = {.place = word->place, .block = word->block};
+        struct operand operand = {.word = word, .place = word->place, .block = word->block};
 
         if (!word->block && !expand_word(request->session, word, &operand.text, binder->error))
             return error_at(binder->error, word->place);
@@ -254,6 +257,7 @@ static bool bind_data(struct binder *binder, const struct parameter *parameter,
         return false;
     if (joined.length > binder->request->session->value_limit)
         return expand_fail_limit(binder->request->session, binder->error);
+    whole.word = NULL;
     whole.text = arena_copy(&binder->request->session->arena, buffer_span(&joined));
     return convert(binder, parameter, &whole, argument);
 }

@@ -91,6 +91,44 @@ static void test_by_number(void **state)
     run_fails(shell, "socket", "ENOPROTOOPT", "getsockopt tcp:9999");
 }
 
+/* A number too large, and a word, were once sent as their letters, four of which the kernel took for a number. */
+static void test_by_number_takes_a_number(void **state)
+{
+    static const char *const wrong[] = {
+        "5000000000", "-5000000000", "99999999999999999999999", "on",
+        "1x",         "$large",      "\"5000000000\"",          "1.5",
+    };
+    struct shell *shell = *state;
+
+    run_ok(shell, "let large 5000000000; let one 1; c = socket tcp");
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        run_fails(shell, "usage", "", "setsockopt tcp:1 %s", wrong[i]);
+        expect_text(
+            shell,
+            "tcp:1 takes a number from -2147483648 to 2147483647, or bytes such as x\"01 02\"");
+        expect_word(shell, "$(getsockopt tcp:1)", "0");
+    }
+    run_ok(shell, "setsockopt tcp:1 $one");
+    expect_word(shell, "$(getsockopt tcp:1)", "1");
+}
+
+/* Bytes are what was written as bytes, whatever else they spell; or text that is no number. */
+static void test_by_number_takes_bytes(void **state)
+{
+    struct shell *shell = *state;
+
+    run_ok(shell, "c = socket tcp; let four $(pack '<I' 0); let name reno");
+    run_ok(shell, "setsockopt tcp:1 x\"31 20 20 20\"");
+    expect_word(shell, "$(getsockopt tcp:1)", "1");
+    run_ok(shell, "setsockopt tcp:1 $four");
+    expect_word(shell, "$(getsockopt tcp:1)", "0");
+    run_ok(shell, "setsockopt tcp:1 x\"\"\"1000\"");
+    expect_word(shell, "$(getsockopt tcp:1)", "1");
+    run_fails(shell, "socket", "EINVAL", "setsockopt tcp:1 x\"31\""); /* one byte is too few */
+    run_ok(shell, "setsockopt tcp:13 \"reno\"; setsockopt tcp:13 $name; setsockopt tcp:13 'reno'");
+    expect_word(shell, "$(getsockopt congestion)", "reno");
+}
+
 static void test_hints(void **state)
 {
     struct shell *shell = *state;
@@ -423,6 +461,8 @@ int main(void)
         TEST(test_what_can_only_be_set),
         TEST(test_the_level_of_the_socket),
         TEST(test_by_number),
+        TEST(test_by_number_takes_a_number),
+        TEST(test_by_number_takes_bytes),
         TEST(test_hints),
         TEST(test_values_that_are_refused),
         TEST(test_values_in_the_wrong_state),

@@ -7,7 +7,7 @@
 /* Bytes are shown in hex, and set as they are; an interface's name is read as its address. */
 static bool reads_back(enum option_type type)
 {
-    return type != OPTION_BYTES && type != OPTION_NUMBERS && type != OPTION_INTERFACE_MULTICAST;
+    return type != OPTION_BYTES && type != OPTION_INTERFACE_MULTICAST;
 }
 
 static void check_value(const struct socket_option *option, struct span text)

@@ -224,13 +224,29 @@ static const char *set_packet_membership(struct translation *t, const struct soc
                 code_interface(t, code_constant(interface)), mode->number);
 }
 
+/* Of LEVEL:NUMBER, as the session does it. */
+static const char *set_by_number(struct translation *t, const struct call *call,
+                                 const struct socket_option *option, struct code value)
+{
+    const struct option_code *options = t->language->options;
+    const char *handle = handle_name(t, call->handle->name), *name = options->name(t, option);
+    const struct word *word = call_argument(call, "VALUE")->words;
+    bool is_number = value.constant ? !setsockopt_takes_bytes(word, value.value)
+                                    : value.type == CODE_NUMBER && !word->hex;
+    int32_t known;
+
+    if (is_number && value.constant)
+        read_raw(t, option, value, &known, sizeof(known));
+    return is_number ? made(t, options->set, handle, name, code_write(t, value, AS_NUMBER))
+                     : made(t, options->set_bytes, handle, name, code_write(t, value, AS_BYTES));
+}
+
 static const char *set_by_type(struct translation *t, const struct call *call,
                                const struct socket_option *option, struct code value)
 {
     const struct option_code *options = t->language->options;
     const char *handle = handle_name(t, call->handle->name), *name = options->name(t, option);
     bool has_structures = option_has_structures(t, call->handle);
-    int64_t number;
     size_t count;
 
     switch (option->type) {
@@ -247,10 +263,7 @@ static const char *set_by_type(struct translation *t, const struct call *call,
         return count == 1 ? made(t, options->set_unsigned, handle, name, numbers)
                           : made(t, options->set_numbers, handle, name, count, numbers);
     }
-    case OPTION_NUMBERS:
-        if (value.type == CODE_NUMBER || code_number(value, &number))
-            return made(t, options->set, handle, name, code_write(t, value, AS_NUMBER));
-        /* fall through */
+    case OPTION_NUMBERS: return set_by_number(t, call, option, value);
     case OPTION_STRING:
     case OPTION_DEVICE:
     case OPTION_BYTES:

@@ -42,6 +42,7 @@ struct word {
     struct piece *pieces; /* of one that must be expanded */
     struct block *block;
     bool bare; /* begins with bare text: only such a word can be an option */
+    bool hex;  /* has an x"..." in it: bytes, whatever else they spell */
 };
 
 struct block {

@@ -31,7 +31,7 @@ enum option_type {
 
     OPTION_STRING,
     OPTION_BYTES,   /* set from the bytes as they are, shown in hex */
-    OPTION_NUMBERS, /* of LEVEL:NUMBER: a number, or bytes */
+    OPTION_NUMBERS, /* of LEVEL:NUMBER: a number, or bytes as they are */
     OPTION_POINTERS /* a structure of pointers or descriptors, which can't be written as text */
 };
 
@@ -98,7 +98,8 @@ enum option_traits {
     OPTION_TRUNCATED = 16, /* beyond its range the kernel would take a part of the number */
 
     OPTION_IN_USE = 32, /* read is what is in use now, not what was set; a number, 0 for none set */
-    OPTION_BY_ADDRESS = 64 /* the kernel sets it by itself with some addresses of IPv6 */
+    OPTION_BY_ADDRESS = 64, /* the kernel sets it by itself with some addresses of IPv6 */
+    OPTION_AS_BYTES = 128,  /* of LEVEL:NUMBER, no row's: the value to set is bytes, no number */
 };
 
 struct socket_option {
@@ -124,7 +125,8 @@ extern const struct socket_option socket_options[];
 
 /* An option by its name or C name, in any case. Where several levels have the name, the one is meant
  * that applies to the socket (NULL for the first). Or by LEVEL:NUMBER, as IPPROTO_TCP:1, tcp:1 or
- * 6:1: then its names are the text itself. A `usage` error offers the nearest. */
+ * 6:1: then its names are the text itself, and a value to set is a number unless OPTION_AS_BYTES is added to the
+ * traits. A `usage` error offers the nearest. */
 bool option_find(struct span name, const struct socket *socket, struct socket_option *ret_option,
                  struct error *error);
 

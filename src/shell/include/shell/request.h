@@ -19,7 +19,8 @@ struct socket;
 struct argument {
     bool given;
     struct place place;
-    struct span text; /* what was written, expanded; NUL-terminated */
+    struct span text;        /* what was written, expanded; NUL-terminated */
+    const struct word *word; /* how it was written; NULL where it isn't one word */
     union {
         uint64_t size;
         int64_t integer;
