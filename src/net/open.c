@@ -41,13 +41,24 @@ static nanoseconds share(nanoseconds deadline, size_t addresses)
                : now + (deadline - now) / (nanoseconds)addresses;
 }
 
+/* What is told can be what came of an attempt that was under way before: then that was tried, and not this address. */
+static bool connect_to(struct socket *socket, struct attempt *attempt, nanoseconds deadline)
+{
+    const struct address earlier = socket->attempt;
+    bool was_untold = socket->untold;
+    bool connected = socket_connect(socket, &attempt->address, deadline, &attempt->error);
+
+    if (was_untold && !socket->untold)
+        attempt->address = earlier;
+    return connected;
+}
+
 bool open_connect(struct socket *socket, const struct address_list *addresses, nanoseconds deadline,
                   struct attempts *attempts, struct error *error)
 {
     for (size_t i = 0; i < addresses->count; i++) {
         struct attempt *attempt = add_attempt(attempts, &addresses->items[i]);
-        if (socket_connect(socket, &attempt->address, share(deadline, addresses->count - i),
-                           &attempt->error))
+        if (connect_to(socket, attempt, share(deadline, addresses->count - i)))
             return true;
         *error = attempt->error;
         if (is_final(error) || !socket->blocking)

@@ -233,17 +233,38 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
     return true;
 }
 
+static bool is_same(const struct address *a, const struct address *b)
+{
+    return a->length == b->length && memcmp(&a->storage, &b->storage, a->length) == 0;
+}
+
+/* errno is that of an earlier attempt, which the kernel tells to whoever calls next. */
+static bool fail_earlier(struct socket *socket, const struct address *address, struct error *error)
+{
+    char there[ADDRESS_TEXT], here[ADDRESS_TEXT];
+
+    fail_about(error, "connect", &socket->attempt);
+    if (is_same(&socket->attempt, address))
+        return false;
+    return error_hint(error,
+                      "the kernel tells now what came of the earlier connect to %s; to %s nothing "
+                      "was sent: `connect` once more",
+                      address_text(&socket->attempt, there), address_text(address, here));
+}
+
 bool socket_connect_start(struct socket *socket, const struct address *address, bool *ret_pending,
                           struct error *error)
 {
+    bool asks = socket->untold;
     int result = call_connect(socket, address_raw(address), address->length);
 
     *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
     socket->connecting = *ret_pending;
-    if (result == 0 || *ret_pending || !socket->connected)
+    socket->untold = *ret_pending && socket_type_is_tcp(socket->type);
+    if (!asks && (result == 0 || *ret_pending || !socket->connected))
         socket->attempt = *address;
     if (result < 0 && !*ret_pending)
-        return fail_about(error, "connect", address);
+        return asks ? fail_earlier(socket, address, error) : fail_about(error, "connect", address);
     socket->connected = result == 0;
     if (!*ret_pending || !socket->blocking)
         call_look(socket);
@@ -300,7 +321,7 @@ bool socket_connect(struct socket *socket, const struct address *address, nanose
             return fail_about(error, "connect", address);
         if (!socket_wait(socket, POLLOUT, deadline, "connect", error)) {
             struct error ignored;
-            address_text(address, error->subject);
+            address_text(&socket->attempt, error->subject);
             socket_disconnect(socket, &ignored);
             return false;
         }
@@ -322,7 +343,7 @@ bool socket_disconnect(struct socket *socket, struct error *error)
     int own = 0;
     socklen_t length = sizeof(own);
     socket_get_option(socket, SOL_SOCKET, SO_ERROR, &own, &length);
-    socket->connected = socket->connecting = socket->listening = false;
+    socket->connected = socket->connecting = socket->untold = socket->listening = false;
     socket->send_finished = socket->receive_finished = false;
     socket->peer_finished = socket->reset = false;
     return true;

@@ -1,6 +1,8 @@
 /* A connect that is not waited for: poll tells what came of it, and the socket can try again. */
 #include "harness.h"
 
+#include <string.h>
+
 /* A listener, and $port of it. */
 static void listen_here(struct shell *shell)
 {
@@ -112,6 +114,41 @@ static void test_connecting_again_without_asking(void **state)
     must_connect(shell);
 }
 
+/* It tells it to whoever asks next, with another address too, to which it sends nothing then. */
+static void test_connecting_elsewhere_tells_of_the_first(void **state)
+{
+    struct shell *shell = *state;
+    const char *host = shell_loopback(shell);
+
+    listen_here(shell);
+    run_ok(shell, "let closed $port; close srv; c = socket %s; blocking off", shell->transport);
+    listen_here(shell);
+    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $closed", host);
+    run_fails(shell, "socket", "ECONNREFUSED", "c.connect %s $port", host);
+    expect_hint(shell, "the earlier connect");
+    run_ok(shell, "let told $(explain error)");
+    run_ok(shell, "assert $told contains \":$closed: Connection refused\"");
+    run_ok(shell, "assert $told contains \":$port nothing was sent\"");
+    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $port", host);
+    run_ok(shell, "c.poll --write");
+    expect_field(shell, "connect", "connected");
+}
+
+/* The attempt that goes on is the first one; asking with another address changes nothing of that. */
+static void test_connecting_elsewhere_completes_the_first(void **state)
+{
+    struct shell *shell = *state;
+    const char *host = shell_loopback(shell);
+
+    listen_here(shell);
+    run_ok(shell, "c = socket %s; blocking off", shell->transport);
+    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $port", host);
+    run_ok(shell, "c.connect %s 1", host);
+    expect_true(shell, strcmp(seen_field(shell->last, "tried.0.address.port"),
+                              seen_field(shell->last, "peer.port")) == 0);
+    run_ok(shell, "assert ${c.peer.port} == $port");
+}
+
 static void test_poll_several_connects(void **state)
 {
     struct shell *shell = *state;
@@ -138,6 +175,8 @@ int main(void)
         OVER_IP_STREAMS(test_connecting_again),
         OVER_IP_STREAMS(test_connecting_again_after_disconnect),
         OVER_IP_STREAMS(test_connecting_again_without_asking),
+        OVER_IP_STREAMS(test_connecting_elsewhere_tells_of_the_first),
+        OVER_IP_STREAMS(test_connecting_elsewhere_completes_the_first),
         OVER_IP_STREAMS(test_poll_several_connects),
     };
 

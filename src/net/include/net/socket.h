@@ -63,6 +63,7 @@ struct socket {
     bool connecting; /* a connect has said EINPROGRESS, and nobody has asked what came of it */
     struct address
         attempt;        /* where that leads, or the last one led; of a connected socket its peer */
+    bool untold;        /* what came of it connect(2) tells to the next who calls; TCP */
     bool send_finished; /* by our shutdown */
     bool receive_finished; /* the same, before the peer had: an end tells nothing of it */
     bool peer_finished;    /* end of stream was received */
@@ -100,7 +101,8 @@ bool socket_accept(struct socket *listener, nanoseconds deadline, struct socket 
 bool socket_connect(struct socket *socket, const struct address *address, nanoseconds deadline,
                     struct error *error);
 /* connect(2) without waiting. *ret_pending: not connected yet; when the socket is writable call again
- * with the same address to learn what came of it. */
+ * with the same address to learn what came of it. Another address would learn the same: the error's subject is then
+ * the address of the attempt. */
 bool socket_connect_start(struct socket *socket, const struct address *address, bool *ret_pending,
                           struct error *error);
 /* connect(2) to AF_UNSPEC: a datagram socket forgets its peer, a TCP socket gives up an attempt. */
