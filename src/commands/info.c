@@ -128,9 +128,10 @@ const struct command info_command = {
     .needs = COMMAND_LOOKS,
     .summary = "all that is known of a handle: addresses, state, queues, options changed",
     .details =
-        "Rates are bytes a second. \"shut\" is the direction in which nothing more goes, ended "
-        "here or by the peer. ${HANDLE.FIELD} is a field of it in any command. Asking changes "
-        "nothing; a pending error stays pending.",
+        "Rates are bytes a second. The queues count bytes of data: ss(8) has one more where a SYN "
+        "or FIN is under way. In SYN-SENT \"peer\" is whom connect waits for. \"shut\" is the "
+        "direction in which nothing more goes, ended here or by the peer. ${HANDLE.FIELD} is a "
+        "field of it in any command. Asking changes nothing; a pending error stays pending.",
     .parameters = parameters,
     .examples = examples,
     .c_call =

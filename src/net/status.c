@@ -64,16 +64,26 @@ static const char *state(struct socket *socket, const struct address *local,
     return is_bound(socket, local) ? "bound" : "unbound";
 }
 
-/* getpeername(2) says ENOTCONN of a peer without port, and such a socket has no other: then it is the address
- * that connect(2) has taken. */
+static bool is_syn_sent(struct socket *socket)
+{
+    struct tcp_info info = {0};
+
+    return socket_get_option(socket, IPPROTO_TCP, TCP_INFO, &info, &(socklen_t){sizeof(info)}) &&
+           info.tcpi_state == TCP_SYN_SENT;
+}
+
+/* getpeername(2) says ENOTCONN of a peer without port, and such a socket has no other; and of a peer that has not
+ * answered yet. Then it is the address that connect(2) has taken. */
 void status_ends(struct socket *socket, struct address *ret_local, struct address *ret_peer)
 {
     struct error ignored;
 
     *ret_local = *ret_peer = (struct address){0};
     socket_local(socket, ret_local, &ignored);
-    if (!socket_peer(socket, ret_peer, &ignored) && socket->connected &&
-        socket->type->form == ADDRESS_HOST)
+    if (socket_peer(socket, ret_peer, &ignored))
+        return;
+    bool is_portless = socket->connected && socket->type->form == ADDRESS_HOST;
+    if (is_portless || (socket->untold && is_syn_sent(socket)))
         *ret_peer = socket->attempt;
 }
 

@@ -226,6 +226,22 @@ class Tcp(InfoTestCase):
         self.assertIsNone(info["min_rtt_us"], "nothing is measured yet")
         self.assertNotIn("minrtt", seen.words)
 
+    def test_whom_a_connect_waits_for(self) -> None:
+        """getpeername(2) says ENOTCONN of it until the answer comes; the SYN, which ss counts, is none of our bytes."""
+        with peers.full_backlog() as peer:
+            self.ask("c = socket tcp", "c.blocking off")
+            self.assertError(self.shell.ask(f"try {{ c.connect {HOST} {peer.port} }}"), "socket", "EINPROGRESS")
+            info, seen = self.both("c")
+            rows = self.ask("sockets")["sockets"]
+            self.assertError(self.shell.ask("try { c.getpeername }"), "socket", "ENOTCONN")
+            self.assertError(self.shell.ask(f"try {{ c.connect {HOST} 1 }}"), "socket", "EALREADY")
+            later = self.ask("info c")
+        wanted = {"family": "inet", "address": HOST, "port": peer.port}
+        self.assertEqual([info["peer"], rows[0]["peer"], later["peer"]], [wanted] * 3)
+        self.assertIn(f" {HOST}:{peer.port} ", seen.line)
+        self.assertEqual((info["send_queue"], info["segments_in_flight"], seen.send_queue), (0, 1, 1))
+        self.assertIsNone(self.ask("c.disconnect", "info c")["peer"])
+
     def test_the_timer_of_a_connect(self) -> None:
         with peers.full_backlog() as peer:
             self.ask("c = socket tcp", "c.blocking off")
