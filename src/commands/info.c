@@ -83,8 +83,8 @@ static void add_facts(const struct inquiry *inquiry, facts_adder *add)
 /* From the cheap to the dear: where one field is wanted, what stands behind it isn't asked. */
 static void add_all(const struct inquiry *inquiry, struct span wanted)
 {
-    static facts_adder *const adders[] = {facts_add_backlog, facts_add_peer, facts_add_tcp,
-                                          facts_add_memory, facts_add_diag};
+    static facts_adder *const adders[] = {facts_add_backlog, facts_add_peer,   facts_add_tcp,
+                                          facts_add_mptcp,   facts_add_memory, facts_add_diag};
 
     add_basics(inquiry);
     for (size_t i = 0; i < sizeof(adders) / sizeof(adders[0]); i++) {
@@ -141,7 +141,8 @@ const struct command info_command = {
     .kernel =
         "getsockname(2) and getpeername(2) for the ends; getsockopt(2) with TCP_INFO for TCP's "
         "state, round-trip time, congestion window and retransmissions (of a listener: who waits "
-        "to be accepted), with TCP_CC_INFO for what the congestion algorithm tells of itself, "
+        "to be accepted), with TCP_CC_INFO for what the congestion algorithm tells of itself, with "
+        "MPTCP_INFO for what only MPTCP has, "
         "with SO_MEMINFO for the buffers' memory and the drops, with SO_PEERCRED "
         "for a Unix peer; sock_diag(7), a netlink socket, for TCP's running timer, the directions "
         "that are shut and the queue of a Unix listener; ioctl(2) SIOCINQ for the bytes that wait, "

@@ -283,6 +283,30 @@ class Tcp(InfoTestCase):
         self.compare_queues(*self.both("s"))
 
 
+class Mptcp(InfoTestCase):
+    """The connection that may go over several of TCP."""
+
+    KIND = "-M"
+    FIELDS = "token", "write_seq", "snd_una", "rcv_nxt", "subflows_max"
+
+    def test_a_connection(self) -> None:
+        try:
+            socket.socket(type=socket.SOCK_STREAM, proto=262).close()
+        except OSError as error:
+            self.skipTest(f"no MPTCP here: {error}")
+        self.ask(f"srv = server mptcp {HOST} 0", "c = socket mptcp", f"c.connect {HOST} ${{srv.local.port}}",
+                 "s = srv.accept", "c.sendall hello", "s.recvexact 5")
+        for handle in "c", "s":
+            info, seen = self.both(handle)
+            if "remote_key" not in seen.words:
+                self.skipTest("the connection has become one of TCP")
+            self.assertIs(info["mptcp_remote_key"], True)
+            self.assertEqual([str(info[f"mptcp_{name}"]) for name in self.FIELDS],
+                             [seen.words.get(name, "0") for name in self.FIELDS], seen.line)
+            self.assertEqual(info["mptcp_subflows"], 0, "one of TCP is no more than the first")
+        self.assertFalse([name for name in self.ask("info srv") if name.startswith("mptcp_")])
+
+
 class Listener(InfoTestCase):
     """Connections that wait, and room for them."""
 

@@ -29,6 +29,7 @@ facts_adder
     facts_add_congestion;      /* of TCP: the congestion algorithm, and what it tells of itself */
 facts_adder facts_add_backlog; /* of a listener: connections that wait to be accepted, and room */
 facts_adder facts_add_peer;    /* of a Unix peer: pid, uid, gid at connect time (unix(7)) */
+facts_adder facts_add_mptcp;   /* MPTCP_INFO, of a connection over several of TCP */
 facts_adder facts_add_memory; /* SO_MEMINFO: buffers, and datagrams dropped; owner, inode, cookie */
 facts_adder facts_add_diag;   /* what only sock_diag(7) tells: TCP's timer, what is shut down */
 
