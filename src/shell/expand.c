@@ -72,10 +72,13 @@ static bool append_field(struct session *session, struct entry *entry, const str
         return false;
 
     const struct field *field = fields_at(&info.fields, piece->field, &session->arena);
-    if (!field || field->type == FIELD_NULL) {
-        error_set(error, ERROR_NAME, field ? "%s has no %s now" : "%s has no field %s", entry->name,
-                  shown);
+    if (!field) {
+        error_set(error, ERROR_NAME, "%s has no field %s", entry->name, shown);
         return hint_fields(entry, &info.fields, piece->field, error);
+    }
+    if (field->type == FIELD_NULL) {
+        error_set(error, ERROR_NAME, "%s has no %s now", entry->name, shown);
+        return error_hint(error, "`info %s` shows what it has", entry->name);
     }
     field_format(out, field);
     return true;

@@ -130,7 +130,8 @@ static void test_fields(void **state)
     run_fails(shell, "name", "", "print ${c.nothing}");
     expect_hint(shell, "`info c`");
     run_fails(shell, "name", "", "print ${srv.peer}");
-    expect_text(shell, "srv has no peer now");
+    expect_text(shell, "srv has no peer now\n");
+    expect_hint(shell, "`info srv` shows what it has");
     run_fails(shell, "name", "", "print ${nobody.peer}");
 }
 
