@@ -27,6 +27,15 @@ const struct part export_c_addresses[] = {
      "        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (path[0] != '@'));\n"
      "    return 0;\n"
      "}\n", true},
+    {"without_brackets(",
+     "/* [::1] is ::1. */\n"
+     "static const char *without_brackets(const char *host)\n"
+     "{\n"
+     "    size_t length = strlen(host);\n"
+     "    int has_brackets = length > 2 && host[0] == '[' && host[length - 1] == ']';\n"
+     "\n"
+     "    return has_brackets ? text(literal(host + 1, length - 2)) : host;\n"
+     "}\n", true},
     {"look_up(",
      "/* All addresses of a host; whoever asks frees them. */\n"
      "static int look_up(const char *host, const char *port, int family, int type, int flags,\n"

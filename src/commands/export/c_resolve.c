@@ -10,7 +10,7 @@ void c_resolve(struct translation *t, const struct call *call)
 {
     const struct argument_words *port = call_argument(call, "PORT");
     bool is_value = call->statement->name.length, reverse = call_option(call, "reverse");
-    const char *host = c_write(t, call_value(t, call_argument(call, "HOST")), AS_TEXT);
+    const char *host = c_write(t, call_host(t, call_argument(call, "HOST")), AS_TEXT);
     const char *service = port ? c_write(t, call_value(t, port), AS_TEXT) : "NULL";
     const char *into = NULL;
 

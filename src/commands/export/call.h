@@ -48,6 +48,8 @@ void call_by_template(struct translation *t, struct call *call, const char *temp
  * where there is no port. */
 bool call_target(struct translation *t, const struct call *call, struct code *ret_host,
                  struct code *ret_port);
+/* A host as getaddrinfo(3) takes it: [::1] is ::1. */
+struct code call_host(struct translation *t, const struct argument_words *argument);
 /* Where the URL that it opens is all in a variable, and known, it stands there itself. */
 void call_know_url(struct translation *t, struct call *call);
 /* The type of socket it is about; NULL where it isn't known. */

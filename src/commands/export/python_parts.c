@@ -145,6 +145,11 @@ static const struct part parts[] = {
      "def unix_address(path):\n"
      "    \"\"\"@NAME is an abstract address.\"\"\"\n"
      "    return \"\\0\" + path[1:] if path.startswith(\"@\") else path\n", true},
+    {"without_brackets(",
+     "def without_brackets(host):\n"
+     "    \"\"\"[::1] is ::1.\"\"\"\n"
+     "    has_brackets = len(host) > 2 and host[0] + host[-1] == \"[]\"\n"
+     "    return host[1:-1] if has_brackets else host\n", true},
     {"port_number(",
      "def port_number(text):\n"
      "    \"\"\"A number, or a service's name.\"\"\"\n"

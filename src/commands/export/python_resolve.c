@@ -27,7 +27,7 @@ static struct code first_address(struct translation *t, const char *host, const 
 void python_resolve(struct translation *t, const struct call *call)
 {
     const struct argument_words *given = call_argument(call, "PORT");
-    const char *host = python_write(t, call_value(t, call_argument(call, "HOST")), AS_TEXT);
+    const char *host = python_write(t, call_host(t, call_argument(call, "HOST")), AS_TEXT);
     const char *port = given ? python_port(t, call_value(t, given)) : NULL;
     const char *family = call_lookup_family(t, call), *flags = call_lookup_flags(t, call);
     bool is_usual = strcmp(family, "socket.AF_UNSPEC") == 0 && strcmp(flags, "0") == 0;

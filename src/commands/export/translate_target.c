@@ -3,6 +3,7 @@
 
 #include "../commands.h"
 #include "code.h"
+#include "language.h"
 #include "translate.h"
 #include "variable.h"
 
@@ -52,12 +53,46 @@ static struct piece *last_with_colon(struct piece *pieces)
 static void drop_brackets(struct piece *first, struct piece *last)
 {
     bool is_bracketed = first->kind == PIECE_TEXT && span_starts(first->text, SPAN("[")) &&
-                        last->text.length && last->text.data[last->text.length - 1] == ']';
+                        last->text.length && last->text.data[last->text.length - 1] == ']' &&
+                        (first != last || first->text.length > 2);
 
     if (!is_bracketed)
         return;
     last->text.length--;
     first->text = span_after(first->text, 1);
+}
+
+/* A host that only the program has in hand may be in brackets, but not an address that a socket has, nor what is known. */
+static bool may_have_brackets(struct translation *t, const struct piece *first)
+{
+    const struct variable *variable =
+        first->kind == PIECE_VARIABLE ? variable_find(t, first->text) : NULL;
+
+    if (first->kind == PIECE_TEXT)
+        return first->next && (!first->text.length || first->text.data[0] == '[');
+    if (first->kind == PIECE_VARIABLE && first->field.length)
+        return false;
+    return !variable || !variable->single || span_starts(variable->value, SPAN("["));
+}
+
+static struct code code_of_host(struct translation *t, struct piece *first)
+{
+    struct piece *last = first;
+
+    while (last->next)
+        last = last->next;
+    if (last->kind == PIECE_TEXT)
+        drop_brackets(first, last);
+    struct code host = code_of_pieces(t, first);
+    if (host.constant || !may_have_brackets(t, first))
+        return host;
+    return code_expression(t->language->has_strings ? CODE_STRING : CODE_TEXT,
+                           made(t, "without_brackets(%s)", code_write(t, host, AS_TEXT)));
+}
+
+struct code call_host(struct translation *t, const struct argument_words *argument)
+{
+    return code_of_host(t, copy_pieces(t, argument->words));
 }
 
 /* tcp://HOST:80/ */
@@ -88,8 +123,7 @@ static void split_port(struct translation *t, struct piece *first, struct code *
     last->text.length = length;
     last->next = NULL;
     drop_slashes(port);
-    drop_brackets(first, last);
-    *ret_host = code_of_pieces(t, first);
+    *ret_host = code_of_host(t, first);
     *ret_port = code_of_pieces(t, port);
 }
 
@@ -168,7 +202,7 @@ bool call_target(struct translation *t, const struct call *call, struct code *re
         *ret_port = call_value(t, host);
         return true;
     }
-    *ret_host = call_value(t, host);
+    *ret_host = type->form == ADDRESS_PATH ? call_value(t, host) : call_host(t, host);
     if (type->form == ADDRESS_HOST)
         *ret_port = code_constant(SPAN("0"));
     else if (type->form != ADDRESS_PATH && type->form != ADDRESS_HOST_PORT)
