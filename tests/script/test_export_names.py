@@ -2,9 +2,9 @@
 
 import unittest
 
-from exports import PROGRAMS, ExportCase
+from exports import PROGRAMS, SUFFIXES, ExportCase
 from peers import has_ipv6
-from socksh import main
+from socksh import main, run
 
 
 class NamesCase(ExportCase):
@@ -17,6 +17,66 @@ class NamesCase(ExportCase):
                 done = self.finish(self.program(out))
                 self.ended_well(done, out)
                 self.assertEqual(done.stdout, printed, out.read_text())
+
+    def leaves_out(self, text: str, *comments: str) -> None:
+        """Lines that no program could have, and why."""
+        for language in PROGRAMS:
+            with self.subTest(text, language=language):
+                out = self.export(text, language)
+                self.assertEqual(self.finish(self.program(out)).returncode, 0, out.read_text())
+                told = [line.split("not exported: ")[1] for line in out.read_text().splitlines() if "not exported: " in line]
+                self.assertEqual(told, list(comments))
+
+
+class Shared(NamesCase):
+    """A name that is a handle's and, before or behind that, a variable's."""
+
+    def test_a_former_handles_name(self) -> None:
+        made = {"let a hi": b"hi\n", "a = encode hex ab": b"6162\n", "unpack --into a 2s hi": b"hi\n",
+                "let c 12; rename c a": b"12\n", "let a x; a = print hi": b"hi\n"}
+        for makes, want in made.items():
+            self.prints(f"pair a b\nclose a\n{makes}\nprint $a", want)
+            self.prints(f"pair a b\nrename a d\n{makes}\nb.send $a\nx = d.recv\nprint $x", want)
+
+    def test_a_former_variables_name(self) -> None:
+        self.prints("let a hi\nprint $a\npair a b\nprint $a", b"hi\na\n")
+        self.prints("let a hi\npair b c\nrename b a\nprint $a\nclose a\nlet a bye\nprint $a", b"a\nbye\n")
+
+    def test_renamed_again(self) -> None:
+        self.prints("pair a b\nclose a\nlet a 12\nrename a c\nprint $c\npair a d\nprint $a", b"12\na\n")
+
+    def test_in_a_loop(self) -> None:
+        self.prints("pair n b\nclose n\nlet n 3\nwhile $n != 0 { print $n; let n 0 }\nprint $n", b"3\n0\n")
+
+    def test_what_depends_on_a_block(self) -> None:
+        unsure = "; whether a is a handle depends on a block"
+        self.leaves_out("pair a b\nlet n 1\nif $n == 1 { close a; let a hi }\nprint $a", f"print $a{unsure}")
+        self.leaves_out("pair a b\nrepeat 2 { print $a; try { close a }; let a hi }", f"print $a{unsure}")
+        self.leaves_out("let a hi\nrepeat 2 { print $a; try { pair a b } }", f"print $a{unsure}")
+
+    def test_of_some_handles(self) -> None:
+        for language in PROGRAMS:
+            out = self.directory / f"some{SUFFIXES[language]}"
+            self.assertOk(run(f"pair a b\npair c d\nclose a\nlet a hi\nc.send $a\nd.recv\nexport {language} {out} c d"))
+            self.assertIn(b"hi", self.finish(self.program(out)).stdout, out.read_text())
+
+
+class Clashing(NamesCase):
+    """Names that the program must call something else are still different ones."""
+
+    def test_capitals(self) -> None:
+        self.prints("let AB 1\nlet AB_ 2\nlet AB__ 3\nlet A 4\nlet A_ 5\nlet A__ 6\nprint $AB $AB_ $AB__ $A $A_ $A__", b"1 2 3 4 5 6\n")
+
+    def test_underscores(self) -> None:
+        self.prints("pair __ ___\n__.send hi\nx = ___.recv\nprint $x", b"hi\n")
+        self.prints("let __ 4\nlet ___ 5\nprint $__ $___", b"4 5\n")
+
+    def test_words_of_the_language(self) -> None:
+        text = "let INT 1\nlet INT_ 2\nlet int 4\nlet int_ 5\npair INT__ int__\nprint $INT $INT_ $int $int_\nINT__.send hi\nx = int__.recv\nprint $x"
+        self.prints(text, b"1 2 4 5\nhi\n")
+
+    def test_a_name_that_comes_late(self) -> None:
+        self.prints("let int 4\nprint $int\nlet int_ 5\npair int__ b\nb.send hi\nx = int__.recv\nprint $int $int_ $x", b"4\n4 5 hi\n")
 
 
 @unittest.skipUnless(has_ipv6(), "no IPv6 here")

@@ -129,6 +129,14 @@ static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
     return acts || makes;
 }
 
+/* What was one may be a variable now. */
+static bool is_open_handle(const struct scene *scene, struct span name)
+{
+    const struct scene_handle *handle = scene_find(scene, name);
+
+    return handle && !handle->closed;
+}
+
 static void want_variables(struct wanted *wanted, const struct scene *scene,
                            const struct statement *statement)
 {
@@ -142,7 +150,8 @@ static void want_variables(struct wanted *wanted, const struct scene *scene,
         for (const struct piece *p = word->pieces; p; p = p->next) {
             if (p->statement)
                 want_variables(wanted, scene, p->statement);
-            else if (p->kind == PIECE_VARIABLE && !p->field.length && !scene_find(scene, p->text))
+            else if (p->kind == PIECE_VARIABLE && !p->field.length &&
+                     !is_open_handle(scene, p->text))
                 want(wanted, p->text);
         }
     }

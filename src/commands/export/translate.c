@@ -9,6 +9,7 @@
 #include "language.h"
 #include "lookout.h"
 #include "moment.h"
+#include "naming.h"
 #include "shell/session.h"
 #include "variable.h"
 
@@ -163,6 +164,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     t->indent = indent;
     scene_forget_since(&t->scene, last);
     variables_lose_since(t, assignments);
+    variable_lose(t, statement->name);
     return false;
 }
 
@@ -238,6 +240,7 @@ static void start(struct translation *t)
     t->open_try = NULL;
     t->try_way = NULL;
     t->assignment_count = t->marked_count = 0;
+    naming_restart(t);
     for (struct variable *v = t->variables; v; v = v->next)
         variable_define(t, v, UNDEFINED);
     for (struct variable *v = t->variables; v; v = v->next)
@@ -294,6 +297,7 @@ unsigned translate(struct session *session, const struct steps *steps,
     free(t.programs);
     calls_free(&t);
     HASH_CLEAR(hh, t.variables_by_name);
+    naming_free(&t);
     buffer_free(&t.out);
     buffer_free(&t.constants);
     buffer_free(&t.definitions);

@@ -7,6 +7,7 @@
 #include "export.h"
 #include "scene.h"
 
+struct given_name;
 struct language;
 struct loop_round;
 struct timed;
@@ -45,6 +46,7 @@ struct translation {
     /* What names stand for. */
     struct scene scene;
     struct variable *variables, *last_variable, *variables_by_name;
+    struct given_name *names, *names_given; /* the session's, and what the program calls them */
     struct buffer definitions; /* a byte for each variable: by what has been written up to here */
     struct variable **assignments;         /* in their order */
     size_t assignment_count, marked_count; /* and for how many marks are written */

@@ -110,18 +110,21 @@ void export_rename(struct translation *t, struct call *call)
     struct span name = call_constant(t, call_argument(call, "NEW"));
     struct variable *variable = variable_find(t, old);
 
-    if (scene_find(&t->scene, old)) {
+    if (!name_is_variable(t, old) && scene_find(&t->scene, old)) {
         t->language->assign(t, handle_name(t, name), CODE_NUMBER,
                             code_expression(CODE_NUMBER, handle_name(t, old)));
         rename_knowledge(t, scene_find(&t->scene, old), name);
         call_note_scene(t, call);
         struct scene_handle *renamed = scene_find(&t->scene, name);
         if (renamed) {
+            name_is_handle(t, name);
             renamed->nested |= call_is_nested(t);
             renamed->timeout_set = ++t->timeouts;
         }
     } else if (variable) {
         variable_assign(t, name, code_expression(variable->type, variable_name(t, old)));
+        variable_define(t, variable, UNDEFINED);
+        call->noted = true; /* no handle is */
     } else {
         give_up(t);
     }

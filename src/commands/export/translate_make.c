@@ -133,6 +133,7 @@ void call_note_made(struct translation *t, struct span name)
 
     if (!handle)
         return;
+    name_is_handle(t, name);
     handle->nested = call_is_nested(t);
     handle->timeout_set = ++t->timeouts;
     if (variable_find(t, counter_of(t, handle)))

@@ -119,11 +119,18 @@ struct changed_rule {
     struct changed_rule *next;
 };
 
+/* A name is a handle's on one side of a round and a variable's on the other. */
+struct changed_role {
+    struct variable *variable;
+    struct changed_role *next;
+};
+
 /* What a round of a loop changes, so that the next one begins otherwise: found by the walks before. The loops are
  * the same in every walk. */
 struct loop_round {
     bool current, timeouts;
     struct changed_rule *rules; /* of handles */
+    struct changed_role *roles; /* of names that variables share with handles */
     struct loop_round *next;
 };
 
@@ -172,6 +179,8 @@ void moment_open_loop(struct translation *t, struct loop_way *way)
     way->before = moment_now(t);
     t->scene.unsure |= way->round->current;
     forget_rules(t, way->round);
+    for (const struct changed_role *role = way->round->roles; role; role = role->next)
+        variable_define(t, role->variable, PERHAPS_DEFINED);
     if (way->round->timeouts)
         call_forget_timeouts(t);
 }
@@ -207,6 +216,28 @@ static void note_rules(struct translation *t, struct loop_round *round, const st
     }
 }
 
+static bool has_role(const struct loop_round *round, const struct variable *variable)
+{
+    const struct changed_role *role = round->roles;
+
+    while (role && role->variable != variable)
+        role = role->next;
+    return role;
+}
+
+static void note_roles(struct translation *t, struct loop_round *round, const struct moment *before)
+{
+    for (struct variable *v = t->variables; v; v = v->next) {
+        bool changes = t->definitions.data[v->index] != definition_then(before, v->index);
+        if (!v->shared || !changes || has_role(round, v))
+            continue;
+        struct changed_role *role = arena_new(&t->arena, sizeof(*role));
+        *role = (struct changed_role){v, round->roles};
+        round->roles = role;
+        t->changed = true;
+    }
+}
+
 static void forget_timeouts_since(struct translation *t, unsigned timeouts)
 {
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
@@ -227,6 +258,7 @@ void moment_close_loop(struct translation *t, const struct loop_way *way, bool i
                 &way->round->current);
     note_change(t, changes_timeouts(before), &way->round->timeouts);
     note_rules(t, way->round, before);
+    note_roles(t, way->round, before);
     for (size_t k = 0; k < before->handle_count; k++) /* which were forgotten at its beginning */
         if (before->handles[k].handle->timeout_set <= way->timeouts)
             before->handles[k].handle->timeout = before->handles[k].timeout;

@@ -3,13 +3,9 @@
 
 #include "base/memory.h"
 #include "code.h"
-#include "lang/parse.h"
 #include "language.h"
-#include "parts.h"
+#include "naming.h"
 #include "translate.h"
-
-/* No name of the session's begins so. */
-#define OURS "\1"
 
 struct variable *variable_find(struct translation *t, struct span name)
 {
@@ -21,68 +17,56 @@ struct variable *variable_find(struct translation *t, struct span name)
 
 struct span name_of_ours(struct translation *t, const char *stem)
 {
-    return span_of(made(t, OURS "%s%u", stem, ++t->temporaries));
-}
-
-/* What the program calls its own variables: value1, number1, ends1, c_in, u_from, x_socket. */
-static bool looks_like_ours(struct span name)
-{
-    static const char *const ends[] = {"_in", "_from", "_socket", "_set", "_words", "_WORDS"};
-    size_t digits = 0;
-
-    while (digits < name.length && strchr("0123456789", name.data[name.length - digits - 1]))
-        digits++;
-    struct span stem = {name.data, name.length - digits};
-    if (digits && (span_is(stem, "value") || span_is(stem, "number") || span_is(stem, "left") ||
-                   span_is(stem, "ancillary") || span_is(stem, "ends")))
-        return true;
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-        if (name.length > strlen(ends[i]) &&
-            span_is(span_after(name, name.length - strlen(ends[i])), ends[i]))
-            return true;
-    return false;
-}
-
-static bool is_reserved(const struct language *language, const char *padded, struct span name)
-{
-    return strstr(language->reserved, padded) || (language->is_taken && language->is_taken(name)) ||
-           span_is(name, language->data) || span_is(name, language->status) ||
-           looks_like_ours(name) || parts_know(language, name);
+    return span_of(made(t, NAME_OURS "%s%u", stem, ++t->temporaries));
 }
 
 struct span counter_of(struct translation *t, const struct scene_handle *handle)
 {
-    return span_of(made(t, OURS "%s_in", handle_name(t, handle->name)));
-}
-
-static const char *free_name(struct translation *t, struct span name)
-{
-    if (span_starts(name, SPAN(OURS)))
-        return arena_text(&t->arena, span_after(name, strlen(OURS)));
-    if (!parse_is_name(name))
-        give_up(t);
-    bool is_taken = is_reserved(t->language, made(t, " %.*s ", SPAN_ARGS(name)), name);
-    const char *given = made(t, "%.*s%s", SPAN_ARGS(name), is_taken ? "_" : "");
-    while (is_taken && (variable_find(t, span_of(given)) || scene_find(&t->scene, span_of(given))))
-        given = made(t, "%s_", given);
-    return given;
+    return span_of(made(t, NAME_OURS "%s_in", handle_name(t, handle->name)));
 }
 
 const char *variable_name(struct translation *t, struct span name)
 {
-    return free_name(t, name);
+    return name_in_program(t, name);
 }
 
 const char *handle_name(struct translation *t, struct span name)
 {
     if (variable_find(t, name))
         return made(t, "%.*s_socket", SPAN_ARGS(name));
-    return free_name(t, name);
+    return name_in_program(t, name);
 }
 
 enum definition variable_definition(const struct translation *t, const struct variable *variable)
 {
     return (enum definition)t->definitions.data[variable->index];
+}
+
+static void share(struct translation *t, struct variable *variable)
+{
+    t->changed |= !variable->shared;
+    variable->shared = true;
+}
+
+bool name_is_variable(struct translation *t, struct span name)
+{
+    const struct variable *variable = variable_find(t, name);
+
+    if (!variable || !variable->shared)
+        return variable && !scene_find(&t->scene, name);
+    if (variable_definition(t, variable) == PERHAPS_DEFINED)
+        give_up_for(t, made(t, "whether %.*s is a handle depends on a block", SPAN_ARGS(name)));
+    return variable_definition(t, variable) != UNDEFINED;
+}
+
+void name_is_handle(struct translation *t, struct span name)
+{
+    struct variable *variable = variable_find(t, name);
+
+    if (!variable)
+        return;
+    share(t, variable);
+    variable_define(t, variable, UNDEFINED);
 }
 
 bool variable_is_there(const struct translation *t, const struct variable *variable)
@@ -148,6 +132,8 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
                         variable);
         t->changed = true;
     }
+    if (scene_find(&t->scene, name))
+        share(t, variable);
     widen(t, variable, code);
     variable_define(t, variable, DEFINED);
     t->assignments = memory_grow(t->assignments, t->assignment_count, sizeof(*t->assignments));
@@ -166,7 +152,7 @@ void variable_assign(struct translation *t, struct span name, struct code code)
 
 const char *variable_mark(struct translation *t, struct variable *variable)
 {
-    struct span mark = span_of(made(t, OURS "%s_set", variable_name(t, variable->name)));
+    struct span mark = span_of(made(t, NAME_OURS "%s_set", variable_name(t, variable->name)));
 
     t->changed |= !variable->marked;
     variable->marked = true;
@@ -175,7 +161,7 @@ const char *variable_mark(struct translation *t, struct variable *variable)
 
 void variable_set_mark(struct translation *t, struct variable *variable, bool defined)
 {
-    struct span mark = span_of(made(t, OURS "%s_set", variable_name(t, variable->name)));
+    struct span mark = span_of(made(t, NAME_OURS "%s_set", variable_name(t, variable->name)));
 
     variable_assign(t, mark, code_constant(defined ? SPAN("1") : SPAN("0")));
 }
@@ -205,4 +191,12 @@ void variables_lose_since(struct translation *t, size_t assignments)
     for (size_t i = assignments; i < t->assignment_count; i++)
         variable_define(t, t->assignments[i], LOST);
     t->marked_count = t->assignment_count;
+}
+
+void variable_lose(struct translation *t, struct span name)
+{
+    const struct variable *variable = name.length ? variable_find(t, name) : NULL;
+
+    if (variable)
+        variable_define(t, variable, LOST);
 }

@@ -123,10 +123,10 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
 {
     struct variable *variable = variable_find(t, piece->text);
 
-    if (scene_find(&t->scene, piece->text))
-        return piece->field.length ? code_of_field(t, piece) : code_constant(piece->text);
     if (piece->field.length)
         return code_of_field(t, piece);
+    if (!name_is_variable(t, piece->text) && scene_find(&t->scene, piece->text))
+        return code_constant(piece->text);
     if (span_is(piece->text, "_")) {
         t->changed |= !t->uses_data;
         t->uses_data = true;

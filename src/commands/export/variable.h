@@ -20,6 +20,7 @@ struct variable {
     struct span name;
     enum code_type type; /* so far; the walk is repeated until no more changes */
     bool canonical, never_number, sliced;
+    bool shared;    /* a handle goes by its name, too: at other places */
     bool constants; /* it is given nothing else */
     bool single;    /* it is given the same constant wherever it is given one */
     struct span value;
@@ -34,6 +35,10 @@ const char *handle_name(struct translation *t, struct span name);
 struct span name_of_ours(struct translation *t, const char *stem);
 const char *variable_name(struct translation *t, struct span name);
 struct variable *variable_find(struct translation *t, struct span name);
+/* Whether the name is a variable's here and no handle's; gives up where that depends on a block. */
+bool name_is_variable(struct translation *t, struct span name);
+/* It is a handle's from here on. */
+void name_is_handle(struct translation *t, struct span name);
 /* Whether the program may read it here. */
 bool variable_is_there(const struct translation *t, const struct variable *variable);
 enum definition variable_definition(const struct translation *t, const struct variable *variable);
@@ -53,6 +58,8 @@ void variable_set_mark(struct translation *t, struct variable *variable, bool de
 void variables_mark(struct translation *t);
 /* What was assigned since there were so many assignments is lost: those are left out. */
 void variables_lose_since(struct translation *t, size_t assignments);
+/* What goes by that name is lost, if anything does. */
+void variable_lose(struct translation *t, struct span name);
 
 /* The variable that counts what a handle has received, where that is asked for. */
 struct span counter_of(struct translation *t, const struct scene_handle *handle);
