@@ -28,6 +28,20 @@ class NamesCase(ExportCase):
                 self.assertEqual(told, list(comments))
 
 
+class Values(NamesCase):
+    """What a variable holds is what the session's does."""
+
+    def test_large_unsigned_numbers(self) -> None:
+        large = "18446744073709551615"
+        self.prints('x = unpack !Q x"ffffffffffffffff"\nprint $x', f"{large}\n".encode())
+        self.prints('x = unpack "<Q" x"ffffffffffffffff"\nif $x > 5 { print more } else { print less }', b"more\n")
+        self.prints(f'unpack --into x,y !QB x"ffffffffffffffff01"\nprint $x $y\nassert $x == {large}\nif $y == 1 {{ print one }}',
+                    f"{large} 1\none\n".encode())
+        self.prints('unpack !Q x"ffffffffffffffff"', f"{large}\n".encode())
+        self.prints('x = unpack !Q x"fffffffffffffffe"\ny = pack !Q $x\nz = encode hex $y\nprint $z', b"fffffffffffffffe\n")
+        self.prints('x = unpack !Q x"0000000000000002"\npair a b\na.send hello\nb.recvexact $x\nprint $_', b"he\n")
+
+
 class Shared(NamesCase):
     """A name that is a handle's and, before or behind that, a variable's."""
 

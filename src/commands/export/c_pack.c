@@ -38,6 +38,9 @@ static void read_item(struct translation *t, const struct pack_item *item, const
     else if (item->kind == PACK_REAL)
         line(t, "set(&%s, fraction_text((unsigned long long)%s(%s, %s, %zu), %zu));", name, order,
              data, offset, item->size, item->size);
+    else if (is_whole_number(item) && item->size == 8)
+        line(t, "set(&%s, unsigned_decimal((unsigned long long)%s(%s, %s, 8)));", name, order, data,
+             offset);
     else if (is_whole_number(item))
         line(t, "%s = %s(%s, %s, %zu);", name, order, data, offset, item->size);
     else

@@ -73,12 +73,12 @@ const struct part export_c_bytes[] = {
      "    return digits;\n"
      "}\n", true},
     {"number(",
-     "/* Decimal, or hexadecimal behind 0x. */\n"
+     "/* Decimal, or hexadecimal behind 0x; an unsigned one by its 64 bits. */\n"
      "static long long number(struct bytes value)\n"
      "{\n"
      "    const char *start = text(value), *digits = start + (*start == '-' || *start == '+');\n"
      "\n"
-     "    return strtoll(start, NULL, digits[0] == '0' && (digits[1] | 32) == 'x' ? 16 : 10);\n"
+     "    return (long long)strtoull(start, NULL, digits[0] == '0' && (digits[1] | 32) == 'x' ? 16 : 10);\n"
      "}\n", true},
     {"seconds(",
      "/* 250ms, 2s, 1m, 1.5 */\n"

@@ -100,6 +100,15 @@ const struct part export_c_packing[] = {
      "        number = number << 8 | (unsigned char)value.data[(size_t)from + i];\n"
      "    return (long long)number;\n"
      "}\n", true},
+    {"unsigned_decimal(",
+     "/* A number that long long may be too small for is kept as text. */\n"
+     "static struct bytes unsigned_decimal(unsigned long long value)\n"
+     "{\n"
+     "    struct bytes digits = room(24);\n"
+     "\n"
+     "    digits.length = (size_t)snprintf(digits.data, 24, \"%llu\", value);\n"
+     "    return digits;\n"
+     "}\n", true},
     {0},
 };
 // clang-format on

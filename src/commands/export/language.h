@@ -34,6 +34,7 @@ struct language {
     const char *length;        /* of bytes, printf's */
     const char *prefix;        /* of the kernel's constants */
     bool has_strings;
+    bool has_large_numbers; /* beyond 63 bits, in its variables */
     bool hands_timeouts_on; /* from a listener to what it accepts */
     const char *on_off;     /* the word for a number, printf's */
     const char *truth[2];

@@ -138,6 +138,7 @@ static const struct language python = {
     .status = "status",
     .truth = {"False", "True"},
     .length = "len(%s)",
+    .has_large_numbers = true,
     .on_off = "on_or_off(%s)",
     .prefix = "socket.",
     .forever = "None",

@@ -54,11 +54,21 @@ void export_pack(struct translation *t, struct call *call)
     call->result = t->language->pack(t, &format, written, values);
 }
 
-/* What a letter gives, as a type of a value. */
-static enum code_type type_of_item(const struct pack_item *item)
+/* A number that only an unsigned variable has room for. */
+static bool is_too_large(const struct translation *t, const struct pack_item *item)
 {
-    if (item->kind == PACK_SIGNED || item->kind == PACK_UNSIGNED || item->kind == PACK_POINTER)
-        return CODE_NUMBER;
+    return item->size == sizeof(uint64_t) && item->kind != PACK_SIGNED &&
+           !t->language->has_large_numbers;
+}
+
+/* What a letter gives, as a type of a value. */
+static enum code_type type_of_item(const struct translation *t, const struct pack_item *item)
+{
+    bool is_whole =
+        item->kind == PACK_SIGNED || item->kind == PACK_UNSIGNED || item->kind == PACK_POINTER;
+
+    if (is_whole)
+        return is_too_large(t, item) ? CODE_TEXT : CODE_NUMBER;
     if (item->kind == PACK_BOOL || item->kind == PACK_REAL)
         return CODE_TEXT;
     return item->kind == PACK_BYTE || item->kind == PACK_TEXT || item->kind == PACK_PASCAL
@@ -123,7 +133,7 @@ static void find_names(struct translation *t, const struct call *call, struct sp
     unpacked->names = arena_new(&t->arena, (format->values + 1) * sizeof(*unpacked->names));
     unpacked->widened = arena_new(&t->arena, (format->values + 1) * sizeof(*unpacked->widened));
     for (struct pack_walk walk = pack_start(format); pack_next(&walk, &item);) {
-        enum code_type type = type_of_item(&item);
+        enum code_type type = type_of_item(t, &item);
         struct span name = next_name(&list);
         if (type == CODE_NONE) {
             give_up(t);
