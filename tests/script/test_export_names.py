@@ -42,6 +42,17 @@ class Values(NamesCase):
         self.prints('x = unpack !Q x"0000000000000002"\npair a b\na.send hello\nb.recvexact $x\nprint $_', b"he\n")
 
 
+    def test_fields_that_are_options(self) -> None:
+        self.prints("pair a b\nlet name @test-${a.cookie}\nx = a.getsockopt cookie\nif ${a.cookie} == $x { print same }\n"
+                    "srv = server unix $name\nif ${srv.local} == @test-$x { print same }", b"same\nsame\n")
+        self.prints("srv = server tcp 127.0.0.1 0\nx = srv.getsockopt congestion\nif ${srv.congestion} == $x { print same }", b"same\n")
+        self.prints("pair a b\ntry { if ${a.cookie} > 0 { print more } }", b"more\n")
+
+    def test_a_backlog(self) -> None:
+        text = "srv = socket tcp\nsrv.bind 127.0.0.1 0\nsrv.listen 7\nc = open 127.0.0.1 ${srv.local.port}\nsrv.poll\n"
+        self.prints(f"{text}print ${{srv.backlog}} of ${{srv.backlog_limit}}", b"1 of 7\n")
+
+
 class Shared(NamesCase):
     """A name that is a handle's and, before or behind that, a variable's."""
 

@@ -1,9 +1,12 @@
 /* ${HANDLE.FIELD}: what a program can ask of a socket. */
 #include "code.h"
 
+#include "../commands.h"
 #include "call.h"
 #include "language.h"
+#include "net/option.h"
 #include "net/socket_type.h"
+#include "options.h"
 #include "translate.h"
 #include "variable.h"
 
@@ -31,6 +34,8 @@ static const struct {
     {"lost", "lost"},
     {"sacked", "sacked"},
     {"reordering", "reordering"},
+    {"backlog", "unacked"}, /* of one that listens, as the next one */
+    {"backlog_limit", "sacked"},
 };
 
 static const char ours[] = "no call of its own tells this of the socket";
@@ -50,6 +55,19 @@ static struct code code_of_tcp_number(struct translation *t, const struct scene_
                                    made(t, t->language->tcp_number, handle_name(t, handle->name),
                                         tcp_numbers[i].member));
     return give_up_value(t, ours);
+}
+
+/* Fields that getsockopt gives by the same name. */
+static bool is_option(const struct scene_handle *handle, struct span field,
+                      struct socket_option *ret_option)
+{
+    static const char *const names[] = {"cookie", "congestion"};
+    struct error ignored;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (span_is(field, names[i]))
+            return option_find_of_type(field, handle->type, ret_option, &ignored);
+    return false;
 }
 
 /* What the program is written with. */
@@ -95,6 +113,10 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
         return give_up_value(t, handle ? ours : NULL);
     if (is_known(handle, piece->field, &known))
         return known;
+    struct call read = {.command = &getsockopt_command, .handle = handle};
+    struct socket_option option;
+    if (is_option(handle, piece->field, &option))
+        return option_value_read(t, &read, &option);
     while (field->name && !span_is(piece->field, field->name))
         field++;
     if (!field->name)
