@@ -144,6 +144,7 @@ static const struct command_error errors[] = {
 };
 
 static const struct command_export poll_exported = {
+    .gives = EXPORT_NUMBER,
     .write = export_poll,
 };
 

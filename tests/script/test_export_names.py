@@ -52,6 +52,25 @@ class Values(NamesCase):
         text = "srv = socket tcp\nsrv.bind 127.0.0.1 0\nsrv.listen 7\nc = open 127.0.0.1 ${srv.local.port}\nsrv.poll\n"
         self.prints(f"{text}print ${{srv.backlog}} of ${{srv.backlog_limit}}", b"1 of 7\n")
 
+    def test_poll_counts(self) -> None:
+        self.prints("pair a b\npair c d\na.send x\nn = poll b d\nprint $n\nc.send x\nprint $(poll b d)\nm = d.poll --timeout 0\nprint $m",
+                    b"1\n2\n1\n")
+        self.prints("pair a b\nlet n text\nn = a.poll --timeout 0\nif $n == 0 { print none }", b"none\n")
+
+    def test_settings(self) -> None:
+        self.prints("pair a b\nt = a.timeout\na.timeout 1500ms\nu = a.timeout\nv = a.timeout 0.25\nprint $t $u $v", b"none 1.5 s 250 ms\n")
+        self.prints("pair a b\nx = a.blocking\ny = a.blocking off\nz = a.blocking\nprint $x $y $z", b"on off off\n")
+        self.prints("pair a b\nx = a.line-ending\ny = a.line-ending lf\na.sendline\nprint $x $y\nb.recv\nassert $_ == \"\\n\"", b"crlf lf\n")
+
+    def test_a_timeout_while_nothing_blocks(self) -> None:
+        self.prints("pair a b\na.timeout 30ms\na.blocking off\nx = a.timeout\nprint $x\na.blocking on\ntry { a.recv }\nprint $?", b"30 ms\ntimeout\n")
+
+    def test_a_setting_that_is_not_known(self) -> None:
+        why = "the value of timeout"
+        self.leaves_out("pair a b\nlet x 1\nlet d 20ms\na.timeout $d\nx = a.timeout\nprint $x", why, "print $x")
+        self.leaves_out("pair a b\nlet x 1\nif $x == 1 { a.timeout 20ms }\nx = a.timeout\nprint $x", why, "print $x")
+        self.leaves_out("pair a b\nlet x 1\nif $x == 1 { a.blocking off }\nx = a.blocking\nprint $x", "the value of blocking", "print $x")
+
 
 class Shared(NamesCase):
     """A name that is a handle's and, before or behind that, a variable's."""

@@ -61,8 +61,8 @@ void c_write_file(struct translation *t, struct code path, bool append, struct c
 void c_pipe(struct translation *t, struct span command, struct code data);
 void c_shell(struct translation *t, struct span command);
 struct code c_output_of(struct translation *t, struct span command);
-void c_poll(struct translation *t, const char *const *handles, size_t count, const char *seconds,
-            bool writable);
+const char *c_poll(struct translation *t, const char *const *handles, size_t count,
+                   const char *seconds, bool writable);
 
 /* ---- errors ---- */
 

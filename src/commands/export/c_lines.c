@@ -165,15 +165,13 @@ struct code c_output_of(struct translation *t, struct span command)
     return code_expression(CODE_BYTES, made(t, "output_of(%s)", c_text_literal(t, command)));
 }
 
-void c_poll(struct translation *t, const char *const *handles, size_t count, const char *seconds,
-            bool writable)
+const char *c_poll(struct translation *t, const char *const *handles, size_t count,
+                   const char *seconds, bool writable)
 {
     cleanup_buffer struct buffer list = {0};
 
     for (size_t i = 0; i < count; i++)
         buffer_printf(&list, "%s%s", i ? ", " : "", handles[i]);
-    c_check_call(t,
-                 made(t, "wait_for((int[]){%s}, %zu, %s, %s)", buffer_text(&list), count,
-                      writable ? "POLLOUT" : "0", seconds ? seconds : "-1"),
-                 "poll");
+    return made(t, "wait_for((int[]){%s}, %zu, %s, %s)", buffer_text(&list), count,
+                writable ? "POLLOUT" : "0", seconds ? seconds : "-1");
 }

@@ -194,7 +194,7 @@ const struct part export_c_transfers[] = {
      "    return try_receive_through(fd, \"\\n\", 1, into);\n"
      "}\n", true},
     {"wait_for(",
-     "/* Until one of them can be read, is hung up, or has an error. */\n"
+     "/* Until one of them can be read, is hung up, or has an error; how many are. */\n"
      "static int wait_for(const int *fds, size_t count, int events, double seconds)\n"
      "{\n"
      "    struct pollfd *polled = calloc(count, sizeof(*polled));\n"

@@ -62,6 +62,8 @@ const char *call_flags(struct translation *t, const struct call *call, const cha
 
 /* A value that is all there is to a call goes where the statement says. */
 void call_deliver(struct translation *t, const struct call *call, struct code code);
+/* Where the statement wants its reply or value, that is left out. */
+void call_leave_out_value(struct translation *t, const struct call *call);
 /* The scene has what it makes or ends from here on; a second time means nothing. */
 void call_note_scene(struct translation *t, struct call *call);
 /* The value of a call that is pure. */
@@ -70,10 +72,14 @@ struct code call_result(struct translation *t, struct call *call);
 void call_write(struct translation *t, struct call *call);
 /* A call that is made: its timeout, its line, and where what it gives goes. */
 void call_make(struct translation *t, struct call *call, const char *text);
+/* A call that gives a number, as it is written. */
+void call_count(struct translation *t, struct call *call, const char *text);
 /* A handle has been made, or could not be written. */
 void call_note_handle(struct translation *t, const struct call *call, struct scene_handle *handle);
 /* Nothing that a program has is the reply of a command that makes something. */
 void call_leave_out_reply(struct translation *t, const struct call *call);
+/* How long it may take: by its option, else as its handle's do; NULL for ever. */
+const char *call_wait(struct translation *t, const struct call *call);
 /* Waits of the handle shall take so long at the most; NULL for ever. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 /* On a way that joins others nobody knows which of several was set last: of a handle, of all. */

@@ -81,8 +81,8 @@ struct language {
                         const char *const *values, size_t count);
     struct code (*read_file)(struct translation *t, struct code path);
     void (*write_file)(struct translation *t, struct code path, bool append, struct code data);
-    void (*poll)(struct translation *t, const char *const *handles, size_t count,
-                 const char *seconds, bool writable);
+    const char *(*poll)(struct translation *t, const char *const *handles, size_t count,
+                        const char *seconds, bool writable);
     void (*pipe)(struct translation *t, struct span command, struct code data);
     void (*shell)(struct translation *t, struct span command);
     struct code (*output_of)(struct translation *t, struct span command);

@@ -58,8 +58,8 @@ void python_write_file(struct translation *t, struct code path, bool append, str
 void python_pipe(struct translation *t, struct span command, struct code data);
 void python_shell(struct translation *t, struct span command);
 struct code python_output_of(struct translation *t, struct span command);
-void python_poll(struct translation *t, const char *const *handles, size_t count,
-                 const char *seconds, bool writable);
+const char *python_poll(struct translation *t, const char *const *handles, size_t count,
+                        const char *seconds, bool writable);
 
 /* A port's number, of a name too. */
 const char *python_port(struct translation *t, struct code port);

@@ -238,15 +238,15 @@ void python_write_file(struct translation *t, struct code path, bool append, str
     }
 }
 
-void python_poll(struct translation *t, const char *const *handles, size_t count,
-                 const char *seconds, bool writable)
+const char *python_poll(struct translation *t, const char *const *handles, size_t count,
+                        const char *seconds, bool writable)
 {
     cleanup_buffer struct buffer list = {0};
 
     for (size_t i = 0; i < count; i++)
         buffer_printf(&list, "%s%s", i ? ", " : "", handles[i]);
-    line(t, "wait_for([%s]%s%s%s)", buffer_text(&list), seconds ? ", timeout=" : "",
-         seconds ? seconds : "", writable ? ", writable=True" : "");
+    return made(t, "wait_for([%s]%s%s%s)", buffer_text(&list), seconds ? ", timeout=" : "",
+                seconds ? seconds : "", writable ? ", writable=True" : "");
 }
 
 void python_pipe(struct translation *t, struct span command, struct code data)

@@ -114,12 +114,12 @@ static const struct part parts[] = {
      "    return \"on\" if flag else \"off\"\n", true},
     {"wait_for(",
      "def wait_for(sockets, timeout=None, writable=False):\n"
-     "    \"\"\"Until one of them can be read, is hung up, or has an error.\"\"\"\n"
+     "    \"\"\"Until one of them can be read, is hung up, or has an error; how many are.\"\"\"\n"
      "    poll = select.poll()\n"
      "    for s in sockets:\n"
      "        events = select.POLLIN | select.POLLPRI | select.POLLRDHUP\n"
      "        poll.register(s, events | (select.POLLOUT if writable else 0))\n"
-     "    return poll.poll(None if timeout is None else timeout * 1000)\n", true},
+     "    return len(poll.poll(None if timeout is None else timeout * 1000))\n", true},
     {"udp_connection(",
      "def udp_connection(address):\n"
      "    family, kind, protocol, _, address = socket.getaddrinfo(*address, type=socket.SOCK_DGRAM)[0]\n"

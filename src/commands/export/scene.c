@@ -209,6 +209,7 @@ static void add(struct scene *scene, struct span name, const struct socket_type 
             .type = type,
             .ending = ending,
             .timeout = "",
+            .blocking = "on",
             .outside = scene->outside,
             .made_by = scene->noted,
         });

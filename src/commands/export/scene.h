@@ -18,6 +18,7 @@ struct scene_handle {
     const char *ending;             /* of its lines; scene_unsure where blocks differ */
     const char *timeout;            /* that it has now in the program, as written; NULL for any */
     const char *usual;              /* that `timeout` gave it; NULL for none, or scene_unsure */
+    const char *blocking;           /* on, off or scene_unsure */
     unsigned timeout_set;           /* the count of those that were written when this one was */
     bool closed;
     bool has_from;       /* the program knows who sent to it last */

@@ -1,6 +1,7 @@
 /* The commands of the session that a template can't say, and what closes and waits. */
 #include "writers.h"
 
+#include "base/number.h"
 #include "call.h"
 #include "code.h"
 #include "language.h"
@@ -163,35 +164,75 @@ static struct code keep_value(struct translation *t, struct code code)
     return code_expression(variable_type(t, kept), variable_name(t, name));
 }
 
+/* What the handle is set to, where that is known. */
+static void deliver_setting(struct translation *t, const struct call *call, const char *setting)
+{
+    bool is_wanted = call->statement->name.length || call->statement->output != OUTPUT_REPLY;
+
+    if (setting == scene_unsure)
+        call_leave_out_value(t, call);
+    else if (is_wanted)
+        call_deliver(t, call, code_constant(span_of(setting)));
+}
+
+/* As `timeout` says it. */
+static const char *shown_timeout(struct translation *t, const char *seconds)
+{
+    cleanup_buffer struct buffer text = {0};
+    nanoseconds duration;
+
+    if (!seconds)
+        return "none";
+    if (!number_duration(span_of(seconds), &duration))
+        return scene_unsure;
+    number_format_duration(&text, duration);
+    return arena_text(&t->arena, buffer_span(&text));
+}
+
 void export_timeout(struct translation *t, struct call *call)
 {
     const struct argument_words *given = call_argument(call, "D|none");
     struct code code = call_value(t, given);
 
-    if (!given)
-        return;
-    if (code.constant) {
+    if (given && code.constant) {
         call->handle->usual = span_is(code.value, "none") ? NULL : code_write(t, code, AS_SECONDS);
-    } else {
+    } else if (given) {
         call->handle->usual = code_write(t, keep_value(t, code), AS_SECONDS);
         call->handle->timeout = NULL;
     }
-    call_timeout(t, call->handle, call->handle->usual);
+    if (given)
+        call_timeout(t, call->handle, call_wait(t, call));
+    deliver_setting(t, call, shown_timeout(t, call->handle->usual));
 }
 
 void export_blocking(struct translation *t, struct call *call)
 {
-    struct span state = call_constant(t, call_argument(call, "STATE"));
+    const struct argument_words *given = call_argument(call, "STATE");
 
-    call->handle->usual = span_is(state, "off") ? "0" : NULL;
-    call_timeout(t, call->handle, call->handle->usual);
+    if (given) {
+        call->handle->blocking = arena_text(&t->arena, call_constant(t, given));
+        call_timeout(t, call->handle, call_wait(t, call));
+    }
+    deliver_setting(t, call, call->handle->blocking);
 }
+
+static const struct {
+    const char *name, *bytes;
+} endings[] = {{"crlf", "\r\n"}, {"lf", "\n"}, {"none", ""}};
 
 void export_line_ending(struct translation *t, struct call *call)
 {
-    struct span ending = call_constant(t, call_argument(call, "ENDING"));
+    const struct argument_words *given = call_argument(call, "ENDING");
+    struct span name = given ? call_constant(t, given) : (struct span){0};
+    const char *shown = scene_unsure;
 
-    call->handle->ending = span_is(ending, "lf") ? "\n" : span_is(ending, "none") ? "" : "\r\n";
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        if (span_is(name, endings[i].name))
+            call->handle->ending = endings[i].bytes;
+        if (strcmp(call->handle->ending, endings[i].bytes) == 0)
+            shown = endings[i].name;
+    }
+    deliver_setting(t, call, shown);
 }
 
 /* What is received meanwhile has no place in a program that goes from line to line. */

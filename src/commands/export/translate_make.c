@@ -95,16 +95,23 @@ bool command_waits(const struct command *command)
     return parameter_index(command->options, SPAN("timeout")) < parameter_count(command->options);
 }
 
-static void prepare_timeout(struct translation *t, const struct call *call)
+const char *call_wait(struct translation *t, const struct call *call)
 {
     const struct argument_words *given = call_option(call, "timeout");
+    const struct scene_handle *handle = call->handle;
+    bool is_unsure = handle->blocking == scene_unsure || (!given && handle->usual == scene_unsure);
 
-    if (!call->handle || !command_waits(call->command))
-        return;
-    if (!given && call->handle->usual == scene_unsure)
+    if (is_unsure)
         give_up_for(t, "its timeout depends on a block before it");
-    call_timeout(t, call->handle,
-                 given ? code_write(t, call_value(t, given), AS_SECONDS) : call->handle->usual);
+    if (strcmp(handle->blocking, "off") == 0)
+        return "0";
+    return given ? code_write(t, call_value(t, given), AS_SECONDS) : handle->usual;
+}
+
+static void prepare_timeout(struct translation *t, const struct call *call)
+{
+    if (call->handle && command_waits(call->command))
+        call_timeout(t, call->handle, call_wait(t, call));
 }
 
 void call_deliver(struct translation *t, const struct call *call, struct code code)
@@ -120,6 +127,13 @@ void call_deliver(struct translation *t, const struct call *call, struct code co
         variable_assign(t, statement->name, code);
     else if (statement->output == OUTPUT_REPLY)
         t->language->show(t, code);
+}
+
+void call_leave_out_value(struct translation *t, const struct call *call)
+{
+    if (call->statement->name.length || call->statement->output != OUTPUT_REPLY)
+        leave_out(t, "the value of %s", call->command->name);
+    variable_lose(t, call->statement->name);
 }
 
 bool call_is_nested(const struct translation *t)
@@ -189,6 +203,8 @@ static void hand_on(const struct translation *t, const struct call *call,
     bool hands_all_on = call->command == &dup_command || t->language->hands_timeouts_on;
 
     handle->usual = call->handle->usual;
+    if (call->command == &dup_command)
+        handle->blocking = call->handle->blocking;
     if (hands_all_on && find_timed(t, call->handle->name))
         handle->timeout = NULL;
 }
@@ -217,6 +233,17 @@ void call_leave_out_reply(struct translation *t, const struct call *call)
 {
     if (call->statement->output != OUTPUT_REPLY)
         leave_out(t, "where the reply of %s goes", call->command->name);
+}
+
+void call_count(struct translation *t, struct call *call, const char *text)
+{
+    struct span name = call->statement->name;
+
+    call->into = name.length ? number_target(t, name) : NULL;
+    t->language->call(t, call, text);
+    call_leave_out_reply(t, call);
+    if (call->into)
+        variable_assign(t, name, code_expression(CODE_NUMBER, call->into));
 }
 
 void call_make(struct translation *t, struct call *call, const char *text)

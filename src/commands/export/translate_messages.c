@@ -35,15 +35,11 @@ static const struct command_export *recvmsg_row(struct translation *t, const str
 /* The queue of errors never waits: that is done before. */
 static void wait_for_error(struct translation *t, const struct call *call)
 {
-    const struct argument_words *given = call_option(call, "timeout");
     const char *handle = handle_name(t, call->handle->name);
-    const char *seconds =
-        given ? code_write(t, call_value(t, given), AS_SECONDS) : call->handle->usual;
 
     if (!call_option(call, "error-queue") || call_option(call, "nowait"))
         return;
-    if (seconds == scene_unsure)
-        give_up_for(t, "its timeout depends on a block before it");
+    const char *seconds = call_wait(t, call);
     seconds = seconds ? seconds : t->language->forever;
     t->language->call(t, &(struct call){.command = call->command},
                       made(t, "wait_for_error(%s, %s)", handle, seconds));

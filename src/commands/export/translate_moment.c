@@ -14,7 +14,7 @@
 
 struct handle_moment {
     struct scene_handle *handle;
-    const char *ending, *usual, *timeout;
+    const char *ending, *usual, *blocking, *timeout;
 };
 
 struct moment {
@@ -46,7 +46,8 @@ struct moment *moment_now(const struct translation *t)
         .handle_count = handles,
     };
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
-        moment->handles[i++] = (struct handle_moment){h, h->ending, h->usual, h->timeout};
+        moment->handles[i++] =
+            (struct handle_moment){h, h->ending, h->usual, h->blocking, h->timeout};
     buffer_append(&moment->definitions, buffer_span(&t->definitions));
     return moment;
 }
@@ -73,6 +74,7 @@ void moment_return(struct translation *t, const struct moment *moment)
         const struct handle_moment *then = &moment->handles[k];
         then->handle->ending = then->ending;
         then->handle->usual = then->usual;
+        then->handle->blocking = then->blocking;
         then->handle->timeout = then->timeout;
     }
     for (size_t i = 0; i < t->definitions.length; i++)
@@ -99,6 +101,7 @@ void moment_join(struct translation *t, const struct moment *moment)
         const struct handle_moment *other = &moment->handles[k];
         other->handle->ending = joined(other->handle->ending, other->ending);
         other->handle->usual = joined(other->handle->usual, other->usual);
+        other->handle->blocking = joined(other->handle->blocking, other->blocking);
         const char *timeout = other->handle->timeout;
         if (timeout && (!other->timeout || strcmp(timeout, other->timeout) != 0))
             other->handle->timeout = NULL;
@@ -112,10 +115,10 @@ void moment_join(struct translation *t, const struct moment *moment)
 
 /* ---- ways that begin or end ---- */
 
-/* How a handle's lines end, or what `timeout` gave it, is another one behind a round. */
+/* How a handle's lines end, what `timeout` gave it, or whether it blocks is another one behind a round. */
 struct changed_rule {
     struct span handle;
-    bool ending, usual;
+    bool ending, usual, blocking;
     struct changed_rule *next;
 };
 
@@ -168,6 +171,8 @@ static void forget_rules(struct translation *t, const struct loop_round *round)
             handle->ending = scene_unsure;
         if (handle && rule->usual)
             handle->usual = scene_unsure;
+        if (handle && rule->blocking)
+            handle->blocking = scene_unsure;
     }
 }
 
@@ -208,11 +213,13 @@ static void note_rules(struct translation *t, struct loop_round *round, const st
         const struct scene_handle *now = then->handle;
         bool ending = joined(then->ending, now->ending) != then->ending;
         bool usual = joined(then->usual, now->usual) != then->usual;
-        if (!now->name.length || !(ending || usual))
+        bool blocking = joined(then->blocking, now->blocking) != then->blocking;
+        if (!now->name.length || !(ending || usual || blocking))
             continue;
         struct changed_rule *rule = rule_of(t, round, now);
         note_change(t, ending, &rule->ending);
         note_change(t, usual, &rule->usual);
+        note_change(t, blocking, &rule->blocking);
     }
 }
 

@@ -66,15 +66,15 @@ void export_poll(struct translation *t, struct call *call)
         struct span name = named          ? named->words[i].literal
                            : call->handle ? call->handle->name
                                           : t->scene.current;
-        if (!scene_find(&t->scene, name) || call->statement->name.length) {
+        if (!scene_find(&t->scene, name)) {
             give_up(t);
             return;
         }
         handles[i] = handle_name(t, name);
     }
-    t->language->poll(t, handles, count,
-                      timeout ? code_write(t, call_value(t, timeout), AS_SECONDS) : NULL,
-                      call_option(call, "write"));
+    const char *seconds = timeout ? code_write(t, call_value(t, timeout), AS_SECONDS) : NULL;
+    call->handle = NULL; /* its own timeout is no matter */
+    call_count(t, call, t->language->poll(t, handles, count, seconds, call_option(call, "write")));
 }
 
 void export_pair(struct translation *t, struct call *call)
