@@ -2,7 +2,7 @@
 
 import unittest
 
-from exports import PROGRAMS, SUFFIXES, ExportCase
+from exports import LANGUAGES, PROGRAMS, SUFFIXES, ExportCase
 from peers import has_ipv6
 from socksh import main, run
 
@@ -103,6 +103,28 @@ class Shared(NamesCase):
             out = self.directory / f"some{SUFFIXES[language]}"
             self.assertOk(run(f"pair a b\npair c d\nclose a\nlet a hi\nc.send $a\nd.recv\nexport {language} {out} c d"))
             self.assertIn(b"hi", self.finish(self.program(out)).stdout, out.read_text())
+
+
+class Passed(ExportCase):
+    """Of some handles alone: a socket that was passed comes with what passed it."""
+
+    def test_what_passed_it(self) -> None:
+        text = "pair a b\npair c d\na.sendfd c\nc2 = b.recvfd\nc2.send hi\nd.recv\nassert $_ == hi"
+        self.does(text, "c2 d")
+        text = "pair a b\npair c d\na.sendfd c\nc2 = b.recvfd\npair p q\np.sendfd c\nc3 = q.recvfd\nc3.send hi\nd.recv\nassert $_ == hi"
+        self.does(text, "c2 d c3")
+        self.does(text, "c3 d")
+
+    def test_several(self) -> None:
+        self.does("pair a b\npair c d\npair e f\na.sendfd c\na.sendfd e\nc2 = b.recvfd\ne2 = b.recvfd\ne2.send hi\nf.recv\nassert $_ == hi",
+                  "e2 f")
+
+    def does(self, text: str, handles: str) -> None:
+        for language in LANGUAGES:
+            with self.subTest(text, language=language):
+                out = self.directory / f"some{SUFFIXES[language]}"
+                self.assertOk(run(f"{text}\nexport {language} {out} {handles}"))
+                self.ended_well(self.finish(self.program(out)), out)
 
 
 class Clashing(NamesCase):

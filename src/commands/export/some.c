@@ -18,6 +18,8 @@ struct wanted {
     struct session *session;
     struct span *names;
     size_t count;
+    struct span *passing; /* which have passed a socket so far */
+    size_t passing_count;
     bool grew;
 };
 
@@ -97,6 +99,22 @@ static bool makes_wanted(const struct wanted *wanted, const struct scene *scene)
     return makes;
 }
 
+/* What is passed must be there, and what comes out of `recvfd` somebody has passed: where several handles did, it
+ * may be any of them. */
+static void want_passed(struct wanted *wanted, const struct command *command, struct span handle,
+                        const struct statement *statement, bool is_wanted)
+{
+    if (command == &sendfd_command) {
+        wanted->passing =
+            memory_grow(wanted->passing, wanted->passing_count, sizeof(*wanted->passing));
+        wanted->passing[wanted->passing_count++] = handle;
+        if (is_wanted)
+            want(wanted, scene_word(statement, 0));
+    }
+    for (size_t i = 0; command == &recvfd_command && is_wanted && i < wanted->passing_count; i++)
+        want(wanted, wanted->passing[i]);
+}
+
 static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
                            const struct statement *statement)
 {
@@ -126,6 +144,7 @@ static bool acts_on_wanted(struct wanted *wanted, struct scene *scene,
     if (makes ||
         is_wanted(wanted, statement->name)) /* accept, dup, x = c.recv: what it comes from */
         want(wanted, from);
+    want_passed(wanted, command, from, statement, acts || makes);
     return acts || makes;
 }
 
@@ -162,6 +181,7 @@ static void choose(struct wanted *wanted, struct steps *steps)
     do {
         cleanup_scene struct scene scene = scene_start(wanted->session);
         wanted->grew = false;
+        wanted->passing_count = 0;
         for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++) {
             struct step *step = &steps->items[i];
             step->chosen |= acts_on_wanted(wanted, &scene, step->statement);
@@ -211,6 +231,7 @@ bool steps_choose(struct session *session, const struct argument *handles, struc
         want(&wanted, h->text);
     choose(&wanted, steps);
     free(wanted.names);
+    free(wanted.passing);
     steps->of_some = true;
     for (size_t i = 0; i < steps->count; i++)
         steps->chosen += steps->items[i].chosen;
