@@ -79,9 +79,9 @@ void c_close_try(struct translation *t, const struct step *step, bool sets_statu
 
     if (failed_last && sets_status) {
         line(t, "else");
-        line(t, "    status = \"ok\";");
+        line(t, "    status = %s;", c_literal(t, span_of(t->status.known)));
     } else if (sets_status) {
-        status_is_ok(t);
+        status_say(t);
     }
     if (step && step->code[0])
         insert_comment(t, try.start, made(t, "as it was seen: %s", step->code));

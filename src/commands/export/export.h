@@ -16,6 +16,8 @@ struct step {
     const struct statement *statement;
     enum error_category outcome; /* ERROR_NONE, or what is to be caught */
     char code[24];
+    const char *
+        left_status; /* what $? was behind those that stood before it and are left out; NULL for none */
     uint64_t number; /* the journal's, where it noted this statement alone; else 0 */
     bool chosen;
 };

@@ -85,7 +85,7 @@ static void finish(struct translation *t, const struct buffer *body, struct buff
         buffer_printf(&text, "%s\n\n", buffer_text(&t->constants));
     if (t->uses_data && catches_errors(body))
         buffer_append_text(&text, "data = b\"\"\n");
-    if (t->loose_status)
+    if (t->holds_status)
         buffer_append_text(&text, "status = \"ok\"\n");
     declare_nested(t, &text);
     buffer_append(&text, buffer_span(body));

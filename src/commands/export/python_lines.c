@@ -201,7 +201,7 @@ void python_close_try(struct translation *t, const struct step *step, bool sets_
     bool is_interrupt = step && step->outcome == ERROR_INTERRUPTED;
 
     if (sets_status)
-        status_is_ok(t);
+        status_say(t);
     python_close_block(t);
     if (is_interrupt) {
         line(t, "except KeyboardInterrupt:");

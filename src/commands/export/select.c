@@ -64,19 +64,6 @@ static bool is_needed(const struct session *session, const struct command *comma
     return command->exported || (!only_tells && (with_looks || statement->name.length));
 }
 
-static void add(struct steps *steps, const struct program *program,
-                const struct statement *statement, const struct journal_statement *noted)
-{
-    steps->items = memory_grow(steps->items, steps->count, sizeof(*steps->items));
-    struct step *step = &steps->items[steps->count++];
-
-    *step = (struct step){
-        .program = program, .statement = statement, .outcome = (enum error_category)noted->outcome};
-    bool is_alone = program->body.first == statement && !statement->next;
-    step->number = is_alone ? noted->number : 0;
-    memcpy(step->code, noted->code, sizeof(step->code));
-}
-
 /* What is gone through; entries of the history stand inside one another. */
 struct selection {
     struct session *session;
@@ -84,7 +71,28 @@ struct selection {
     bool with_looks;
     int64_t within[ENTRIES]; /* the numbers of those that are gone through now */
     unsigned entries, taken;
+    const char *left_status; /* $? behind the last one that is left out */
 };
+
+static void add(struct selection *selection, const struct program *program,
+                const struct statement *statement, const struct journal_statement *noted)
+{
+    struct steps *steps = selection->steps;
+
+    steps->items = memory_grow(steps->items, steps->count, sizeof(*steps->items));
+    struct step *step = &steps->items[steps->count++];
+
+    *step = (struct step){
+        .program = program,
+        .statement = statement,
+        .outcome = (enum error_category)noted->outcome,
+        .left_status = selection->left_status,
+    };
+    selection->left_status = NULL;
+    bool is_alone = program->body.first == statement && !statement->next;
+    step->number = is_alone ? noted->number : 0;
+    memcpy(step->code, noted->code, sizeof(step->code));
+}
 
 static bool is_within(const struct selection *selection, int64_t number)
 {
@@ -134,12 +142,14 @@ static void add_noted(struct selection *selection, const struct journal_statemen
     for (const struct statement *s = program->body.first; s; s = s->next) {
         const struct command *command = step_command(session, s);
         if (!command || !is_needed(session, command, s, selection->with_looks) ||
-            (noted->outcome && !is_demonstration(noted, command, s)))
+            (noted->outcome && !is_demonstration(noted, command, s))) {
+            selection->left_status = error_kind((enum error_category)noted->outcome)->name;
             continue;
+        }
         if (command == &history_command)
             add_entry(selection, noted, s);
         else
-            add(steps, program, s, noted);
+            add(selection, program, s, noted);
     }
 }
 

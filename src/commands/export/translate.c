@@ -82,18 +82,6 @@ void leave_out(struct translation *t, const char *format, ...)
     t->missing++;
 }
 
-void status_is_ok(struct translation *t)
-{
-    size_t start = t->out.length;
-
-    t->language->assign(t, t->language->status, CODE_TEXT, code_constant(SPAN("ok")));
-    size_t length = t->out.length - start;
-    struct span added = {t->out.data + start, length};
-    bool is_said = start >= length && span_equal(added, (struct span){added.data - length, length});
-    if (is_said)
-        t->out.length = start;
-}
-
 struct open_try *open_try(struct translation *t)
 {
     struct open_try *opened = arena_new(&t->arena, sizeof(*opened));
@@ -118,17 +106,12 @@ static bool is_control(const struct command *command)
     return command->needs & COMMAND_CONTROLS;
 }
 
-/* What stands in its place are several. */
-static bool runs_others(const struct command *command)
-{
-    return is_control(command) || command == &source_command || command == &replay_command ||
-           command == &lesson_command || command == &history_command;
-}
-
 static void note_status(struct translation *t, const struct command *command)
 {
-    t->after_try = command == &try_command;
-    t->status_known = !runs_others(command);
+    if (command == &try_command)
+        status_after_try(t);
+    else if (!is_control(command))
+        status_is(t, "ok");
 }
 
 bool translate_inner(struct translation *t, const struct statement *statement)
@@ -168,36 +151,35 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     return false;
 }
 
-void translate_statement(struct translation *t, const struct statement *statement)
+bool translate_statement(struct translation *t, const struct statement *statement)
 {
     cleanup_buffer struct buffer text = {0};
 
     if (!lookout_goes_on(t->lookout))
-        return;
+        return false;
     const char *outer = t->why;
     t->why = NULL;
     moment_before_call(t, statement);
-    if (!translate_inner(t, statement)) {
+    bool done = translate_inner(t, statement);
+    if (!done) {
         export_first_line(&text, statement->source);
         leave_out(t, "%s%s%s", buffer_text(&text), t->why ? "; " : "", t->why ? t->why : "");
     }
     t->why = outer;
+    return done;
 }
 
 void translate_block(struct translation *t, const struct block *block, const struct statement *loop)
 {
     struct frame frame = {.loop = loop, .outer = t->frame};
 
-    t->status_known = t->after_try = false;
     t->frame = &frame;
     for (const struct statement *s = block->first; s; s = s->next) {
         frame.next = s->next;
         translate_statement(t, s);
     }
     t->frame = frame.outer;
-    if (t->loose_status && t->status_known)
-        status_is_ok(t);
-    t->status_known = t->after_try = false;
+    status_hold(t);
 }
 
 /* ---- the program ---- */
@@ -216,12 +198,12 @@ static void translate_step(struct translation *t, const struct step *step)
     t->language->open_try(t);
     t->within_try++;
     moment_open_try(t, &way);
-    translate_statement(t, step->statement);
+    bool done = translate_statement(t, step->statement);
     moment_close_try(t, &way);
+    status_is(t, done ? "ok" : error_kind(step->outcome)->name);
     t->within_try--;
     t->language->close_try(t, step, t->uses_status);
-    t->status_known = false;
-    t->after_try = true;
+    status_after_try(t);
 }
 
 static void start(struct translation *t)
@@ -233,7 +215,7 @@ static void start(struct translation *t)
     t->included = 0;
     t->included_length = 0;
     t->changed = t->failed = false;
-    t->status_known = true;
+    t->status = status_at_start(t);
     scene_free(&t->scene);
     t->scene = scene_start(t->session);
     t->loop = NULL;
@@ -257,6 +239,8 @@ static void walk(struct translation *t, const struct steps *steps)
     for (size_t i = 0; i < steps->count && lookout_goes_on(t->lookout); i++) {
         frame.next = steps->items[i].statement->next;
         t->step = &steps->items[i];
+        if (t->step->left_status)
+            status_is(t, t->step->left_status);
         if (steps->items[i].chosen)
             translate_step(t, &steps->items[i]);
         else

@@ -6,6 +6,7 @@
 
 #include "export.h"
 #include "scene.h"
+#include "status.h"
 
 struct given_name;
 struct language;
@@ -54,7 +55,7 @@ struct translation {
     /* What a walk finds for the next one. */
     bool changed;                /* there is something new: once more */
     bool uses_data, uses_status; /* $_ and $? are read somewhere */
-    bool loose_status;           /* $? is read where a block may have left it */
+    bool holds_status;           /* $? is read where a block may have left it */
     bool uses_from;              /* the sender's address is asked for */
     struct timed *timed;         /* handles that have a timeout somewhere */
     struct loop_round *loops;
@@ -64,8 +65,7 @@ struct translation {
     const struct frame *frame; /* the innermost one, as the following */
     struct try_way *try_way;
     struct loop_round *loop; /* the last so far */
-    bool status_known;       /* here $? is ok */
-    bool after_try;
+    struct status status;
     bool failed;     /* the statement can't be written */
     const char *why; /* where that wants to be said; else NULL */
     bool lacks;      /* a template's optional part asks for what isn't given */
@@ -82,16 +82,14 @@ struct translation {
 
 unsigned translate(struct session *session, const struct steps *steps,
                    const struct language *language, struct buffer *out);
-void translate_statement(struct translation *t, const struct statement *statement);
+/* False where it is left out. */
+bool translate_statement(struct translation *t, const struct statement *statement);
 void translate_block(struct translation *t, const struct block *block,
                      const struct statement *loop);
 /* False where it can't be written; then nothing is. */
 bool translate_inner(struct translation *t, const struct statement *statement);
 
 /* ---- lines ---- */
-
-/* $? is ok from here on; said once. */
-void status_is_ok(struct translation *t);
 
 void line(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* One of comment, whatever stands in it. */

@@ -30,24 +30,38 @@ void export_repeat(struct translation *t, struct call *call)
     bool runs = code_number(count, &number) && number > 0;
     struct loop_way way;
 
-    t->language->open_repeat(t, code_write(t, count, AS_NUMBER));
+    const char *times = code_write(t, count, AS_NUMBER);
+    status_hold(t);
+    t->language->open_repeat(t, times);
     moment_open_loop(t, &way);
     translate_block(t, block_at(t, call, 1), call->statement);
     moment_close_loop(t, &way, runs);
     t->language->close_block(t);
 }
 
-/* Whether calls must be made before the condition can be written; nothing is written. */
+/* Whether calls must be made before the condition can be written, or $? be said after it; nothing is written. */
 static bool needs_lines(struct translation *t, const struct word *condition)
 {
     size_t start = t->out.length;
     unsigned temporaries = t->temporaries;
+    struct status status = t->status;
 
     code_condition(t, condition);
+    status_hold(t);
     bool needs = t->out.length > start;
     t->out.length = start;
     t->temporaries = temporaries;
+    t->status = status;
     return needs;
+}
+
+/* The condition, where what it leaves $? at is said. */
+static const char *condition_said(struct translation *t, const struct word *condition)
+{
+    const char *written = code_condition(t, condition);
+
+    status_hold(t);
+    return written;
 }
 
 void export_while(struct translation *t, struct call *call)
@@ -58,20 +72,22 @@ void export_while(struct translation *t, struct call *call)
         give_up(t);
         return;
     }
-    t->status_known = false;
     struct loop_way way;
+    status_hold(t);
     moment_open_loop(t, &way);
     bool by_calls = needs_lines(t, condition);
     if (by_calls) {
         t->language->open_while(t, t->language->truth[1]);
-        t->language->leave_unless(t, code_condition(t, condition));
+        t->language->leave_unless(t, condition_said(t, condition));
     } else {
         t->language->open_while(t, code_loop_condition(t, condition));
     }
+    struct status asked = t->status; /* as the last thing */
     translate_block(t, block_at(t, call, 3), call->statement);
     if (by_calls)
         moment_end_loop_by_calls(t, &way);
     moment_close_loop(t, &way, false);
+    t->status = asked;
     t->language->close_block(t);
 }
 
@@ -97,7 +113,7 @@ static unsigned open_way(struct translation *t, const struct word *condition, bo
     }
     if (!is_first)
         t->language->open_else(t);
-    t->language->open_if(t, code_condition(t, condition));
+    t->language->open_if(t, condition_said(t, condition));
     return 1;
 }
 
@@ -106,7 +122,6 @@ void export_if(struct translation *t, struct call *call)
 {
     const struct statement *statement = call->statement;
     cleanup_moment struct moment *ends = NULL;
-    bool known = t->status_known, after = t->after_try;
     unsigned opened = 0;
 
     if (statement->word_count < 4) {
@@ -114,8 +129,6 @@ void export_if(struct translation *t, struct call *call)
         return;
     }
     for (size_t at = 0; at + 3 < statement->word_count; at += 6) {
-        t->status_known = known;
-        t->after_try = after;
         opened += open_way(t, &statement->words[at], at == 0);
         write_way(t, block_at(t, call, at + 3), &ends);
         if (at + 5 < statement->word_count && statement->words[at + 5].block) {
@@ -137,6 +150,7 @@ void export_try(struct translation *t, struct call *call)
     moment_open_try(t, &way);
     translate_block(t, block_at(t, call, 0), NULL);
     moment_close_try(t, &way);
+    status_is(t, "ok");
     t->within_try--;
     t->language->close_try(t, NULL, t->uses_status);
 }

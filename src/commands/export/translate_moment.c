@@ -23,6 +23,7 @@ struct moment {
     struct handle_moment *handles;
     size_t handle_count;
     struct buffer definitions; /* of the variables that there were */
+    struct status status;
 };
 
 static size_t count_handles(const struct translation *t)
@@ -44,6 +45,7 @@ struct moment *moment_now(const struct translation *t)
         .unsure = t->scene.unsure,
         .handles = memory_new((handles + 1) * sizeof(*moment->handles)),
         .handle_count = handles,
+        .status = t->status,
     };
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
         moment->handles[i++] =
@@ -70,6 +72,7 @@ void moment_return(struct translation *t, const struct moment *moment)
 {
     scene_set_current(&t->scene, moment->current);
     t->scene.unsure = moment->unsure;
+    t->status = moment->status;
     for (size_t k = 0; k < moment->handle_count; k++) {
         const struct handle_moment *then = &moment->handles[k];
         then->handle->ending = then->ending;
@@ -97,6 +100,7 @@ void moment_join(struct translation *t, const struct moment *moment)
     for (struct scene_handle *h = t->scene.handles; h != last; h = h->next)
         call_forget_timeout(t, h);
     t->scene.unsure |= moment->unsure || !span_equal(t->scene.current, moment->current);
+    t->status = status_joined(t->status, moment->status);
     for (size_t k = 0; k < moment->handle_count; k++) {
         const struct handle_moment *other = &moment->handles[k];
         other->handle->ending = joined(other->handle->ending, other->ending);
@@ -182,6 +186,7 @@ void moment_open_loop(struct translation *t, struct loop_way *way)
     way->round = next_round(t);
     way->timeouts = t->timeouts;
     way->before = moment_now(t);
+    t->status = status_in_loop(t);
     t->scene.unsure |= way->round->current;
     forget_rules(t, way->round);
     for (const struct changed_role *role = way->round->roles; role; role = role->next)

@@ -132,13 +132,8 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
         t->uses_data = true;
         return code_expression(CODE_BYTES, t->language->data);
     }
-    if (span_is(piece->text, "?")) {
-        if (t->status_known)
-            return code_constant(SPAN("ok"));
-        t->changed |= !t->uses_status;
-        t->uses_status = true;
-        return t->language->status_code(t);
-    }
+    if (span_is(piece->text, "?"))
+        return status_read(t);
     if (!variable_is_there(t, variable)) {
         give_up(t);
         return code_constant(SPAN(""));
@@ -183,8 +178,12 @@ static struct code code_of_statement(struct translation *t, const struct stateme
         give_up(t);
         return code_constant(SPAN(""));
     }
-    if (command->exported->is_pure)
-        return call_read(t, statement, &call) ? call_result(t, &call) : code_constant(SPAN(""));
+    if (command->exported->is_pure) {
+        struct code code =
+            call_read(t, statement, &call) ? call_result(t, &call) : code_constant(SPAN(""));
+        status_is(t, "ok");
+        return code;
+    }
     named.name = name_of_ours(t, "value");
     named.next = NULL;
     translate_statement(t, &named);
