@@ -1,5 +1,6 @@
 /* encode, decode: bytes as text and back. */
 #include "commands.h"
+#include "export/writers.h"
 
 #include "base/decode.h"
 #include "base/encode.h"
@@ -149,6 +150,7 @@ static const struct command_export decode_exported = {
               "url-plus=urllib.parse.unquote_to_bytes({DATA:text}.replace(\"+\", \" \"))}",
     .c = "{CODE?base64=from_base64({DATA:value})|hex=from_hex({DATA:value})|"
          "url=from_url({DATA:value})|url-plus=from_url_plus({DATA:value})}",
+    .write = export_decode,
 };
 
 const struct command decode_command = {

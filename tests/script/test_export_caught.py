@@ -53,5 +53,76 @@ class Status(CaughtCase):
         self.compare("nonsense\nprint :$?", [":name"], "-k", languages=PROGRAMS)
 
 
+class Data(CaughtCase):
+    """Errors that what was received causes in a `try`."""
+
+    PAIR = "pair a b\n"
+
+    def fails(self, data: str, statement: str, category: str) -> None:
+        """It fails on that; what stands behind it in the block isn't run."""
+        self.compare(f"{self.PAIR}a.send {data}\nb.recv > got\nlet d < got\ntry {{ {statement}; print :no }}\nprint :$?",
+                     [f":{category}"])
+
+    def test_index(self) -> None:
+        self.fails("abc", "let y ${d[7]}", "usage")
+        self.fails("abc", "let y ${d[-4]}", "usage")
+        self.compare(f"{self.PAIR}a.send abc\nb.recv > got\nlet d < got\ntry {{ print :${{d[0]}}${{d[-1]}} }}", [":ac"])
+
+    def test_numbers(self) -> None:
+        for statement in "n = pack !H $d", "repeat $d { print :no }", "b.recvexact $d --timeout 50ms", "let y ${d[$d:]}":
+            self.fails("abc", statement.replace("$d:", "d:"), "usage")
+
+    def test_short(self) -> None:
+        self.fails("a", "n = unpack !H $d", "usage")
+
+    def test_decode(self) -> None:
+        for code, texts in {"hex": ("zz", "6", "6:1", '"61 6"'), "base64": ("YWJ", '"YW Jj\\n"', "YWJj==", "YWJ-", "YWK="),
+                            "url": ("%zz", "a%2", "%"), "url-plus": ("a+%zz",)}.items():
+            for text in texts:
+                self.fails(text, f"n = decode {code} $d", "usage")
+
+    def test_decode_well(self) -> None:
+        for code, text in {"hex": "61:62", "base64": "YWI=", "url": "a%62", "url-plus": "a%62"}.items():
+            self.compare(f"{self.PAIR}a.send {text}\ntry {{ print :$(decode {code} $(b.recv)) }}\nprint :$?", [":ab", ":ok"])
+        self.compare(f"{self.PAIR}try {{ print :$(decode hex 61:62) }}", [":ab"])
+
+    def test_behind_a_condition(self) -> None:
+        self.fails("zz", "if $(decode hex $d) == x { print :no } else if ${d[5]} == y { print :no }", "usage")
+
+    def test_uncaught(self) -> None:
+        """The program ends there, where the peer sends other things."""
+        for language in PROGRAMS:
+            out = self.export(f"{self.PAIR}a.send 6162\nn = decode hex $(b.recv)\nprint :$n", language)
+            out.write_text(out.read_text().replace("6162", "zzzz"))
+            done = self.finish(self.program(out))
+            self.assertEqual((done.returncode, done.stdout), (1, b""))
+
+
+class Services(CaughtCase):
+    """A service that isn't there."""
+
+    def test_service(self) -> None:
+        self.compare("try { port = service htp; print :no }\nprint :$?", [":service"])
+        self.compare("try { port = service 1; print :$port }\ntry { n = service 2 nosuch; print :no }\nprint :$?", [":1", ":service"])
+        self.compare("pair a b\nservice htp\na.send x\nb.recv\nprint :$_", [":x"], "-k")
+
+
+class Files(CaughtCase):
+    """Files that can't be opened."""
+
+    def test_read(self) -> None:
+        for reading in "let x < /nonexistent", "a.send < /nonexistent", "print < /nonexistent":
+            self.compare(f"pair a b\ntry {{ {reading}; print :no }}\nprint :$?", [":file"])
+
+    def test_opened_before(self) -> None:
+        """What was to go there is still to be received."""
+        for output in "> /nonexistent/x", ">> /nonexistent/x":
+            self.compare(f"pair a b\na.send xy\ntry {{ b.recv {output} }}\nprint :$?\nx = b.recv --timeout 50ms\nprint :$x",
+                         [":file", ":xy"])
+
+    def test_left_empty(self) -> None:
+        self.compare("pair a b\nprint old > file\ntry { b.recv --timeout 20ms > file }\nlet x < file\nprint :$x", [":"])
+
+
 if __name__ == "__main__":
     main()

@@ -32,6 +32,8 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
 struct code c_join(struct translation *t, const struct code *codes, size_t count);
 struct code c_slice(struct translation *t, struct code code, const char *start, const char *end,
                     bool one_byte);
+struct code c_checked(struct translation *t, struct code code, const char *what);
+struct code c_byte(struct translation *t, struct code code, const char *at);
 struct code c_status_code(struct translation *t);
 const char *c_matches(struct translation *t, struct code code, struct code pattern);
 const char *c_contains(struct translation *t, struct code code, struct code part);

@@ -136,7 +136,9 @@ void c_quit(struct translation *t, const char *status)
 
 struct code c_read_file(struct translation *t, struct code path)
 {
-    return code_expression(CODE_BYTES, made(t, "file_content(%s)", c_write(t, path, AS_TEXT)));
+    const char *content = made(t, "file_content(%s)", c_write(t, path, AS_TEXT));
+
+    return c_checked(t, code_expression(CODE_BYTES, content), "read");
 }
 
 void c_write_file(struct translation *t, struct code path, bool append, struct code data)

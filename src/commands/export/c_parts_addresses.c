@@ -189,22 +189,18 @@ const struct part export_c_addresses[] = {
      "{\n"
      "    struct servent *entry = getservbyname(name, protocol);\n"
      "\n"
-     "    if (!entry) {\n"
-     "        fprintf(stderr, \"no service is called %s\\n\", name);\n"
-     "        exit(EXIT_FAILURE);\n"
-     "    }\n"
-     "    return ntohs((uint16_t)entry->s_port);\n"
+     "    if (!entry)\n"
+     "        problem = \"service\";\n"
+     "    return entry ? ntohs((uint16_t)entry->s_port) : 0;\n"
      "}\n", true},
     {"service_name(",
      "static struct bytes service_name(long long port, const char *protocol)\n"
      "{\n"
      "    struct servent *entry = getservbyport(htons((uint16_t)port), protocol);\n"
      "\n"
-     "    if (!entry) {\n"
-     "        fprintf(stderr, \"no service has port %lld\\n\", port);\n"
-     "        exit(EXIT_FAILURE);\n"
-     "    }\n"
-     "    return from_text(text(from_text(entry->s_name)));\n"
+     "    if (!entry)\n"
+     "        problem = \"service\";\n"
+     "    return from_text(text(from_text(entry ? entry->s_name : \"\")));\n"
      "}\n", true},
     {"host_name(",
      "static struct bytes host_name(void)\n"

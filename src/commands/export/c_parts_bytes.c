@@ -77,8 +77,13 @@ const struct part export_c_bytes[] = {
      "static long long number(struct bytes value)\n"
      "{\n"
      "    const char *start = text(value), *digits = start + (*start == '-' || *start == '+');\n"
+     "    char *end;\n"
+     "    int base = digits[0] == '0' && (digits[1] | 32) == 'x' ? 16 : 10;\n"
+     "    long long number = (long long)strtoull(start, &end, base);\n"
      "\n"
-     "    return (long long)strtoull(start, NULL, digits[0] == '0' && (digits[1] | 32) == 'x' ? 16 : 10);\n"
+     "    if (*digits < '0' || *digits > '9' || *end)\n"
+     "        problem = \"usage\";\n"
+     "    return number;\n"
      "}\n", true},
     {"seconds(",
      "/* 250ms, 2s, 1m, 1.5 */\n"
@@ -126,6 +131,18 @@ const struct part export_c_bytes[] = {
      "    start = start < 0 ? (start < -length ? 0 : start + length) : start > length ? length : start;\n"
      "    end = end < 0 ? (end < -length ? 0 : end + length) : end > length ? length : end;\n"
      "    return (struct bytes){value.data + start, end > start ? (size_t)(end - start) : 0, 0};\n"
+     "}\n", true},
+    {"byte_at(",
+     "/* Negative counts from the end. */\n"
+     "static struct bytes byte_at(struct bytes value, long long at)\n"
+     "{\n"
+     "    long long length = (long long)value.length;\n"
+     "\n"
+     "    if (at < -length || at >= length) {\n"
+     "        problem = \"usage\";\n"
+     "        return (struct bytes){\"\", 0, 0};\n"
+     "    }\n"
+     "    return (struct bytes){value.data + (at < 0 ? at + length : at), 1, 0};\n"
      "}\n", true},
     {"compare_bytes(",
      "static int compare_bytes(struct bytes a, struct bytes b)\n"

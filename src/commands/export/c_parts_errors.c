@@ -45,6 +45,12 @@ const struct part export_c_errors[] = {
      "        problem = \"mismatch\";\n"
      "    return holds ? 0 : -1;\n"
      "}\n", true},
+    {"check_value(",
+     "/* Whether the value before could be made. */\n"
+     "static int check_value(void)\n"
+     "{\n"
+     "    return problem ? -1 : 0;\n"
+     "}\n", true},
     {"check_range(",
      "/* Whether a number fits where it is packed. */\n"
      "static int check_range(long long number, long long least, long long most)\n"

@@ -23,8 +23,8 @@ const struct part export_c_files[] = {
      "    FILE *file = strcmp(path, \"-\") == 0 ? stdin : fopen(path, \"rb\");\n"
      "\n"
      "    if (!file) {\n"
-     "        perror(path);\n"
-     "        exit(EXIT_FAILURE);\n"
+     "        problem = \"file\";\n"
+     "        return literal(\"\", 0);\n"
      "    }\n"
      "    struct bytes content = stream_content(file);\n"
      "    fclose(file);\n"
@@ -53,7 +53,10 @@ const struct part export_c_files[] = {
      "        return write_stream(stdout, data);\n"
      "    FILE *file = fopen(path, mode);\n"
      "    int result = write_stream(file, data);\n"
-     "    return file && fclose(file) == 0 ? result : -1;\n"
+     "    if (file && fclose(file) == 0 && result == 0)\n"
+     "        return 0;\n"
+     "    problem = \"file\";\n"
+     "    return -1;\n"
      "}\n", true},
     {"pipe_to(",
      "static int pipe_to(const char *command, struct bytes data)\n"

@@ -23,7 +23,7 @@ const struct part export_c_includes[] = {
     {"uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t", "#include <stdint.h>\n", false},
     {"printf( puts( perror( fprintf( snprintf( sprintf( fwrite( putchar( popen( setvbuf( FILE stdout vsnprintf(", "#include <stdio.h>\n", false},
     {"exit( malloc( calloc( realloc( free( abort( getenv( strtoll( strtol( strtod( system(", "#include <stdlib.h>\n", false},
-    {"memcpy( memcmp( memset( strlen( strcmp( strncmp( strcat( strchr( strpbrk( strnlen(", "#include <string.h>\n", false},
+    {"memcpy( memcmp( memset( strlen( strcmp( strncmp( strcat( strchr( strpbrk( strspn( strnlen(", "#include <string.h>\n", false},
     {"epoll_wait(", "#include <sys/epoll.h>\n", false},
     {"ioctl(", "#include <sys/ioctl.h>\n", false},
     {"socket( send( recv( recvfrom( sendto( setsockopt( getsockopt( connect( bind( listen( accept( shutdown( socketpair( getsockname( getpeername( sockaddr_storage AF_* SO_*", "#include <sys/socket.h>\n", false},

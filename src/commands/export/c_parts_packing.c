@@ -79,7 +79,7 @@ const struct part export_c_packing[] = {
      "\n"
      "    if (from < 0 ? value.length == size : start <= value.length && value.length - start >= size)\n"
      "        return 0;\n"
-     "    errno = EMSGSIZE;\n"
+     "    problem = \"usage\";\n"
      "    return -1;\n"
      "}\n", true},
     {"big_endian_at(",

@@ -118,6 +118,24 @@ const char *c_keep(struct translation *t, const char *value)
     return c_is_identifier(value) ? value : keep_copy(t, value);
 }
 
+struct code c_checked(struct translation *t, struct code code, const char *what)
+{
+    bool is_number = code.type == CODE_NUMBER;
+    struct span name = name_of_ours(t, is_number ? "number" : "value");
+    const char *kept = variable_declare(t, name, code);
+
+    c_assign(t, kept, code.type, code);
+    c_check_call(t, "check_value()", what);
+    code.text = kept;
+    code.compound = false;
+    return code;
+}
+
+static const char *checked_number(struct translation *t, const char *value)
+{
+    return c_checked(t, code_expression(CODE_NUMBER, value), "number").text;
+}
+
 const char *c_write(struct translation *t, struct code code, enum wanted wanted)
 {
     bool is_number = code.type == CODE_NUMBER;
@@ -129,7 +147,7 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
                         : is_string ? made(t, "from_text(%s)", code.text)
                                     : code.text;
     switch (wanted) {
-    case AS_NUMBER: return is_number ? code.text : made(t, "number(%s)", value);
+    case AS_NUMBER: return is_number ? code.text : checked_number(t, made(t, "number(%s)", value));
     case AS_TEXT:
         if (is_string)
             return code.text;
@@ -230,6 +248,13 @@ struct code c_slice(struct translation *t, struct code code, const char *start, 
         end = made(t, "%s == -1 ? LLONG_MAX : %s + 1", start, start);
     return code_expression(CODE_BYTES, made(t, "slice(%s, %s, %s)", c_write(t, code, AS_VALUE),
                                             start, end[0] ? end : "LLONG_MAX"));
+}
+
+struct code c_byte(struct translation *t, struct code code, const char *at)
+{
+    const char *text = made(t, "byte_at(%s, %s)", c_write(t, code, AS_VALUE), at);
+
+    return c_checked(t, code_expression(CODE_BYTES, text), "index");
 }
 
 struct code c_status_code(struct translation *t)

@@ -47,6 +47,10 @@ struct language {
     struct code (*join)(struct translation *t, const struct code *codes, size_t count);
     struct code (*slice)(struct translation *t, struct code code, const char *start,
                          const char *end, bool one_byte);
+    /* Of what may not come about, such as a number of any text: that is an error of the statement, caught as others
+     * are. One byte is such a slice. */
+    struct code (*checked)(struct translation *t, struct code code, const char *what);
+    struct code (*byte)(struct translation *t, struct code code, const char *at);
     struct code (*status_code)(struct translation *t);
     /* Statements. */
     void (*assign)(struct translation *t, const char *name, enum code_type type, struct code code);

@@ -25,6 +25,8 @@ const char *python_write(struct translation *t, struct code code, enum wanted wa
 struct code python_join(struct translation *t, const struct code *codes, size_t count);
 struct code python_slice(struct translation *t, struct code code, const char *start,
                          const char *end, bool one_byte);
+struct code python_checked(struct translation *t, struct code code, const char *what);
+struct code python_byte(struct translation *t, struct code code, const char *at);
 struct code python_status_code(struct translation *t);
 const char *python_matches(struct translation *t, struct code code, struct code pattern);
 const char *python_contains(struct translation *t, struct code code, struct code part);

@@ -30,6 +30,25 @@ static const struct part parts[] = {
      "    \"\"\"Decimal, or hexadecimal behind 0x.\"\"\"\n"
      "    digits = text if isinstance(text, str) else text.decode()\n"
      "    return int(digits, 16 if \"x\" in digits.lower() else 10)\n", true},
+    {"byte_at(",
+     "def byte_at(data, index):\n"
+     "    return bytes([data[index]])\n", true},
+    {"from_base64(",
+     "def from_base64(text):\n"
+     "    \"\"\"Groups of four digits, the last one padded with =.\"\"\"\n"
+     "    data = base64.b64decode(text, validate=True)\n"
+     "    if base64.b64encode(data) != text:\n"
+     "        raise ValueError(\"no base64\")\n"
+     "    return data\n", true},
+    {"from_hex(",
+     "def from_hex(text):\n"
+     "    \"\"\"Blanks and colons stand between bytes.\"\"\"\n"
+     "    return bytes.fromhex(text.replace(\":\", \" \"))\n", true},
+    {"from_url(",
+     "def from_url(text):\n"
+     "    if re.search(b\"%(?![0-9A-Fa-f]{2})\", text):\n"
+     "        raise ValueError(\"two hexadecimal digits follow a %\")\n"
+     "    return urllib.parse.unquote_to_bytes(text)\n", true},
     {"recvline(",
      "def recvline(s):\n"
      "    \"\"\"Up to and with the next line feed; nothing behind it is taken.\"\"\"\n"
@@ -246,6 +265,8 @@ static const struct part parts[] = {
      "        return \"address\"\n"
      "    if not isinstance(error, OSError):\n"
      "        return \"usage\"\n"
+     "    if error.filename is not None:\n"
+     "        return \"file\"\n"
      "    if error.errno or \"interface\" in str(error):\n"
      "        return \"socket\"\n"
      "    return \"timeout\" if isinstance(error, TimeoutError) else \"service\"\n", true},

@@ -240,6 +240,20 @@ struct code python_slice(struct translation *t, struct code code, const char *st
     return code_expression(CODE_BYTES, made(t, "%s[%s:%s]", object(t, bytes), start, end));
 }
 
+/* An exception tells. */
+struct code python_checked(struct translation *t, struct code code, const char *what)
+{
+    (void)t, (void)what;
+    return code;
+}
+
+struct code python_byte(struct translation *t, struct code code, const char *at)
+{
+    const char *bytes = python_write(t, code, AS_BYTES);
+
+    return code_expression(CODE_BYTES, made(t, "byte_at(%s, %s)", bytes, at));
+}
+
 struct code python_status_code(struct translation *t)
 {
     struct code code = code_expression(CODE_TEXT, "status");

@@ -165,6 +165,24 @@ static void count(struct translation *t, const struct scene_handle *handle, cons
     variable_assign(t, name, code_expression(CODE_NUMBER, made(t, "%s + %s", written, length)));
 }
 
+static bool has_call(const struct word *word)
+{
+    for (const struct piece *p = word->pieces; p; p = p->next)
+        if (p->statement)
+            return true;
+    return false;
+}
+
+/* The session opens the file first: where it can't, nothing is received. */
+static void open_output(struct translation *t, const struct statement *statement)
+{
+    bool is_file = statement->output == OUTPUT_FILE || statement->output == OUTPUT_APPEND;
+
+    if (t->within_try && is_file && !has_call(statement->output_file))
+        t->language->write_file(t, code_of_word(t, statement->output_file),
+                                statement->output == OUTPUT_APPEND, code_constant(SPAN("")));
+}
+
 static void receive(struct translation *t, struct call *call, const char *text)
 {
     const struct statement *statement = call->statement;
@@ -172,6 +190,7 @@ static void receive(struct translation *t, struct call *call, const char *text)
     struct code data = code_expression(CODE_BYTES, t->language->data);
     bool into_variable = statement->name.length && !(t->uses_data && keeps);
 
+    open_output(t, statement);
     call->into = into_variable ? variable_declare(t, statement->name, data) : t->language->data;
     call_by_template(t, call, text);
     count(t, call->handle, call->into);

@@ -288,7 +288,7 @@ static bool may_fail(const struct translation *t, const struct statement *statem
 
     for (size_t i = 0; i < statement->word_count; i++)
         for (const struct piece *p = statement->words[i].pieces; p; p = p->next)
-            if (p->statement)
+            if (p->statement || p->slice.kind != SLICE_NONE)
                 return true;
     for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
         if (command == never[i])

@@ -38,6 +38,7 @@ void export_service(struct translation *t, struct call *call)
         exported = is_shown ? &name_of_port : &port_of_port;
     if (exported == &name_of_port)
         type = CODE_TEXT;
+    const char *text = call_template(t, call, t->language->template(exported));
     call_deliver(t, call,
-                 code_expression(type, call_template(t, call, t->language->template(exported))));
+                 t->language->checked(t, code_expression(type, text), call->command->name));
 }

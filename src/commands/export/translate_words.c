@@ -163,6 +163,8 @@ static struct code code_of_slice(struct translation *t, const struct piece *piec
     if (variable && !variable->sliced)
         variable->sliced = t->changed = true;
     const char *start = write_bound(t, &piece->slice.start);
+    if (one_byte && t->within_try)
+        return t->language->byte(t, code_of_variable(t, piece), start);
     const char *end = one_byte ? "" : write_bound(t, &piece->slice.end);
     return t->language->slice(t, code_of_variable(t, piece), start, end, one_byte);
 }
