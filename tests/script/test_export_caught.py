@@ -124,5 +124,13 @@ class Files(CaughtCase):
         self.compare("pair a b\nprint old > file\ntry { b.recv --timeout 20ms > file }\nlet x < file\nprint :$x", [":"])
 
 
+class Effects(CaughtCase):
+    """A statement that fails, and has received before."""
+
+    def test_received(self) -> None:
+        self.compare("pair a b\na.send x\nn = unpack !H $(b.recv)\na.send y\nx = b.recv\nprint :$x", [":y"], "-k")
+        self.compare("pair a b\na.send x\nassert $(b.recv) == z\na.send y\nx = b.recv\nprint :$x:$?", [":y:ok"], "-k")
+
+
 if __name__ == "__main__":
     main()

@@ -34,21 +34,19 @@ const struct command *step_command(const struct session *session, const struct s
     return command_find(session->commands, statement->command, true, &ignored);
 }
 
-/* A mistyped statement shows nothing; a call that was refused does. */
+/* A mistyped statement shows nothing; a call that was refused does, and so does one that went well before the mistake. */
 static bool is_demonstration(const struct journal_statement *noted, const struct command *command,
                              const struct statement *statement)
 {
     bool has_block = statement->word_count && statement->words[statement->word_count - 1].block;
+    bool has_called = noted->end_event > noted->first_event;
 
     switch ((enum error_category)noted->outcome) {
     case ERROR_ADDRESS:
     case ERROR_SERVICE: return true;
-    case ERROR_SOCKET:
-    case ERROR_TIMEOUT:
-    case ERROR_CLOSED: return noted->end_event > noted->first_event;
-    case ERROR_INTERRUPTED: return has_block;               /* a loop that nothing else ends */
-    case ERROR_MISMATCH: return command == &replay_command; /* all of it has run */
-    default: return false;
+    case ERROR_INTERRUPTED: return has_block; /* a loop that nothing else ends */
+    case ERROR_MISMATCH: return command == &replay_command || has_called; /* all of it has run */
+    default: return has_called;
     }
 }
 
