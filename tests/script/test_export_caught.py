@@ -132,5 +132,56 @@ class Effects(CaughtCase):
         self.compare("pair a b\na.send x\nassert $(b.recv) == z\na.send y\nx = b.recv\nprint :$x:$?", [":y:ok"], "-k")
 
 
+class Mistakes(CaughtCase):
+    """A mistake ended the `try`: nothing behind it has run, in the session or in the program."""
+
+    def ends(self, statement: str, category: str) -> None:
+        text = f"pair a b\ntry {{ a.send one; {statement}; a.send two }}\nprint :$?\nx = b.recv\nprint :$x"
+        for language in PROGRAMS:
+            with self.subTest(statement, language=language):
+                command, out = self.session(text, language)
+                shown = self.finish(command)
+                told = [line for line in shown.stdout.decode().splitlines() if line.startswith(":")]
+                self.assertEqual(told, [f":{category}", ":one"])
+                done = self.finish(self.program(out))
+                self.assertEqual((done.returncode, done.stdout), (0, f":{category}\n:one\n".encode()), out.read_text())
+                self.assertEqual(out.read_text().count("not exported"), 1, out.read_text())
+
+    def test_mistakes(self) -> None:
+        self.ends("a.setsockopt nosuchopt on", "usage")
+        self.ends("a.send --nosuch x", "usage")
+        self.ends("print ${a.nosuch}", "name")
+        self.ends("print $nosuch", "name")
+        self.ends("nosuch x", "name")
+        self.ends("nosuch.send x", "name")
+        self.ends("source nosuchfile", "file")
+
+    def test_within_a_file(self) -> None:
+        (self.directory / "inner").write_text("a.send one\nnosuch x\na.send two\n")
+        self.compare_left("pair a b\ntry { source inner; a.send three }\nprint :$?\nx = b.recv\nprint :$x", [":name", ":one"])
+
+    def test_on_one_of_the_ways(self) -> None:
+        """What is behind depends on it, and $? as well: neither is in the program."""
+        self.compare_left("pair a b\nlet n 1\ntry { a.send one; if $n == 1 { nosuch x }; a.send two }\nprint :$?\n"
+                          "x = b.recv\nprint :$x\nprint :$?", [":one", ":ok"])
+
+    def test_an_inner_try_is_all_that_ends(self) -> None:
+        self.compare_left("pair a b\ntry { try { nosuch x; a.send one }; a.send two }\nprint :$?\nx = b.recv\nprint :$x",
+                          [":ok", ":two"])
+
+    def test_what_a_program_lacks_is_no_mistake(self) -> None:
+        self.compare_left("pair a b\ntry { a.setsockopt rcvtimeo 5s; a.send two }\nprint :$?\nx = b.recv\nprint :$x",
+                          [":ok", ":two"])
+
+    def compare_left(self, text: str, said: list[str]) -> None:
+        """The programs say that, though not all is exported."""
+        for language in PROGRAMS:
+            with self.subTest(text, language=language):
+                out = self.export(text, language)
+                done = self.finish(self.program(out))
+                self.assertEqual((done.returncode, done.stdout.decode().splitlines()), (0, said), out.read_text())
+                self.assertIn("not exported", out.read_text())
+
+
 if __name__ == "__main__":
     main()

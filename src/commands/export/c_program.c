@@ -144,6 +144,8 @@ static void ignore_unread(struct translation *t, const struct mentions *body, st
     for (struct variable *v = t->variables; v; v = v->next)
         if (v->type <= CODE_STRING && mention_of(body, variable_name(t, v->name)) == SET)
             buffer_printf(out, "    (void)%s;\n", variable_name(t, v->name));
+    if (mention_of(body, t->language->status) == SET)
+        buffer_printf(out, "    (void)%s;\n", t->language->status);
 }
 
 static void close_handles(struct translation *t, struct buffer *out)

@@ -12,6 +12,7 @@ struct translation;
 struct status {
     const char *known; /* the word that it is, certainly; NULL where that depends on the run */
     bool is_held;      /* the program's variable says it */
+    bool is_lost;      /* what set it is left out */
 };
 
 struct status status_at_start(const struct translation *t);
@@ -24,6 +25,7 @@ struct code status_read(struct translation *t);
 /* It is this word, ok where a statement has gone well; a try is over. */
 void status_is(struct translation *t, const char *word);
 void status_after_try(struct translation *t);
+void status_is_lost(struct translation *t);
 /* Ways join behind this, so that from here on the variable is to say it. */
 void status_hold(struct translation *t);
 /* Write what is known, said once. */

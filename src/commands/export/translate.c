@@ -70,6 +70,24 @@ void give_up_for(struct translation *t, const char *why)
     t->why = why;
 }
 
+const char mistake_perhaps[] = "?";
+
+void give_up_as_mistaken(struct translation *t, const char *status)
+{
+    give_up_for(t, t->within_try ? "a mistake, with which the try ended" : NULL);
+    if (t->within_try)
+        t->mistake = status;
+}
+
+bool knows_all(const struct translation *t)
+{
+    const struct frame *frame = t->frame;
+
+    while (frame && !frame->loop)
+        frame = frame->outer;
+    return !frame && !t->of_some && t->missing == 0;
+}
+
 void leave_out(struct translation *t, const char *format, ...)
 {
     cleanup_buffer struct buffer what = {0};
@@ -108,9 +126,7 @@ static bool is_control(const struct command *command)
 
 static void note_status(struct translation *t, const struct command *command)
 {
-    if (command == &try_command)
-        status_after_try(t);
-    else if (!is_control(command))
+    if (!is_control(command))
         status_is(t, "ok");
 }
 
@@ -126,13 +142,19 @@ bool translate_inner(struct translation *t, const struct statement *statement)
 
     t->failed = false;
     bool is_more = command && (statement->name.length || statement->output);
-    if (!command || (!command->exported && is_more))
+    if (!command)
+        give_up_as_mistaken(t, "name");
+    else if (!command->exported && is_more)
         give_up(t);
     else if (command->exported && call_read(t, statement, &call)) {
         call_write(t, &call);
         if (command->exported->write && !t->failed && !is_control(command))
             call_note_scene(t, &call);
     }
+    if (t->mistake && command && is_control(command)) /* on one of its ways */
+        give_up_for(t, "a mistake in it, with which the try may have ended");
+    if (t->mistake && command && is_control(command))
+        t->mistake = mistake_perhaps;
     bool done = !t->failed;
     t->failed = failed_outside;
     if (done)
@@ -169,16 +191,34 @@ bool translate_statement(struct translation *t, const struct statement *statemen
     return done;
 }
 
+void translate_list(struct translation *t, const struct statement *first, struct frame *frame)
+{
+    t->frame = frame;
+    for (const struct statement *s = first; s && !t->mistake; s = s->next) {
+        frame->next = s->next;
+        translate_statement(t, s);
+    }
+    t->frame = frame->outer;
+}
+
+void translate_end_of_try(struct translation *t, const struct step *step)
+{
+    const char *mistake = t->mistake;
+
+    t->mistake = NULL;
+    t->within_try--;
+    status_is(t, mistake && mistake != mistake_perhaps ? mistake : "ok");
+    t->language->close_try(t, step, t->uses_status);
+    status_after_try(t);
+    if (mistake == mistake_perhaps)
+        status_is_lost(t);
+}
+
 void translate_block(struct translation *t, const struct block *block, const struct statement *loop)
 {
     struct frame frame = {.loop = loop, .outer = t->frame};
 
-    t->frame = &frame;
-    for (const struct statement *s = block->first; s; s = s->next) {
-        frame.next = s->next;
-        translate_statement(t, s);
-    }
-    t->frame = frame.outer;
+    translate_list(t, block->first, &frame);
     status_hold(t);
 }
 
@@ -200,10 +240,9 @@ static void translate_step(struct translation *t, const struct step *step)
     moment_open_try(t, &way);
     bool done = translate_statement(t, step->statement);
     moment_close_try(t, &way);
-    status_is(t, done ? "ok" : error_kind(step->outcome)->name);
-    t->within_try--;
-    t->language->close_try(t, step, t->uses_status);
-    status_after_try(t);
+    if (!done)
+        t->mistake = error_kind(step->outcome)->name;
+    translate_end_of_try(t, step);
 }
 
 static void start(struct translation *t)
@@ -215,6 +254,7 @@ static void start(struct translation *t)
     t->included = 0;
     t->included_length = 0;
     t->changed = t->failed = false;
+    t->mistake = NULL;
     t->status = status_at_start(t);
     scene_free(&t->scene);
     t->scene = scene_start(t->session);

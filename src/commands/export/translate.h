@@ -68,7 +68,9 @@ struct translation {
     struct status status;
     bool failed;     /* the statement can't be written */
     const char *why; /* where that wants to be said; else NULL */
-    bool lacks;      /* a template's optional part asks for what isn't given */
+    const char
+        *mistake; /* $? of a statement that ended the try here, or mistake_perhaps; NULL for none */
+    bool lacks;   /* a template's optional part asks for what isn't given */
 
     /* What is run by others: files, logs, lessons, entries of the history. */
     unsigned inclusions;    /* inside one another */
@@ -84,6 +86,10 @@ unsigned translate(struct session *session, const struct steps *steps,
                    const struct language *language, struct buffer *out);
 /* False where it is left out. */
 bool translate_statement(struct translation *t, const struct statement *statement);
+/* One after the other, in that frame; in a try up to a mistake, for nothing behind it has run. */
+void translate_list(struct translation *t, const struct statement *first, struct frame *frame);
+/* The end of what stands in a try: how it has come about. */
+void translate_end_of_try(struct translation *t, const struct step *step);
 void translate_block(struct translation *t, const struct block *block,
                      const struct statement *loop);
 /* False where it can't be written; then nothing is. */
@@ -101,6 +107,12 @@ void leave_out(struct translation *t, const char *format, ...)
 /* The statement can't be written; the other says why, in words that last. */
 void give_up(struct translation *t);
 void give_up_for(struct translation *t, const char *why);
+/* The session couldn't run it either: $? is that word then. It ends the try around it, as it did there. */
+void give_up_as_mistaken(struct translation *t, const char *status);
+/* Whether the session could isn't known. */
+extern const char mistake_perhaps[];
+/* Whether all that was done before is in the program, so that what it doesn't know there isn't. */
+bool knows_all(const struct translation *t);
 /* The innermost try begins where the text ends, and is given back as it was. */
 struct open_try *open_try(struct translation *t);
 struct open_try close_try(struct translation *t);

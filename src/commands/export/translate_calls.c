@@ -26,6 +26,8 @@ static size_t bind_option(struct translation *t, struct call *call, const struct
         span_after((struct span){text.data, sign ? (size_t)(sign - text.data) : text.length}, 2);
     size_t i = parameter_index(call->command->options, name);
 
+    if (!word->pieces && i == parameter_count(call->command->options))
+        give_up_as_mistaken(t, "usage");
     if (word->pieces || i >= CALL_ARGUMENTS || i == parameter_count(call->command->options)) {
         give_up(t);
         return 1;
@@ -90,7 +92,10 @@ bool call_read(struct translation *t, const struct statement *statement, struct 
         return false;
     struct span handle = scene_handle(&t->scene, ret_call->command, statement);
     ret_call->handle = handle.length ? scene_find(&t->scene, handle) : NULL;
-    if ((ret_call->command->needs & COMMAND_HANDLE) && !ret_call->handle)
+    bool lacks_handle = (ret_call->command->needs & COMMAND_HANDLE) && !ret_call->handle;
+    if (lacks_handle && knows_all(t))
+        give_up_as_mistaken(t, "name");
+    else if (lacks_handle)
         give_up_for(t, handle.length ? made(t, "what makes %.*s is not exported", SPAN_ARGS(handle))
                                      : NULL);
     for (size_t i = 0; i < statement->word_count;) {

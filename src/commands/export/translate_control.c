@@ -150,9 +150,7 @@ void export_try(struct translation *t, struct call *call)
     moment_open_try(t, &way);
     translate_block(t, block_at(t, call, 0), NULL);
     moment_close_try(t, &way);
-    status_is(t, "ok");
-    t->within_try--;
-    t->language->close_try(t, NULL, t->uses_status);
+    translate_end_of_try(t, NULL);
 }
 
 void export_quit(struct translation *t, struct call *call)

@@ -7,6 +7,10 @@
 #include "net/option.h"
 #include "net/socket_type.h"
 #include "options.h"
+#include "shell/fields.h"
+#include "shell/names.h"
+#include "shell/reply.h"
+#include "shell/session.h"
 #include "translate.h"
 #include "variable.h"
 
@@ -46,6 +50,28 @@ static struct code give_up_value(struct translation *t, const char *why)
     return code_constant(SPAN(""));
 }
 
+/* Whether the session's handle has such a field now. Where the handle is gone, nobody knows. */
+static bool session_has(struct translation *t, struct span handle, struct span field)
+{
+    struct session *session = t->session;
+    struct entry *entry = names_find(session->names, handle);
+    cleanup_reply struct reply info = reply_start(&session->arena);
+    const char *dot = memchr(field.data, '.', field.length);
+    struct span first = {field.data, dot ? (size_t)(dot - field.data) : field.length};
+    struct error ignored;
+
+    return entry && entry->socket && session_info(session, entry, first, &info, &ignored) &&
+           fields_at(&info.fields, field, &session->arena);
+}
+
+static struct code give_up_field(struct translation *t, struct span handle, struct span field)
+{
+    if (session_has(t, handle, field))
+        return give_up_value(t, ours);
+    give_up_as_mistaken(t, names_find(t->session->names, handle) ? "name" : mistake_perhaps);
+    return code_constant(SPAN(""));
+}
+
 static struct code code_of_tcp_number(struct translation *t, const struct scene_handle *handle,
                                       struct span field)
 {
@@ -54,7 +80,7 @@ static struct code code_of_tcp_number(struct translation *t, const struct scene_
             return code_expression(CODE_NUMBER,
                                    made(t, t->language->tcp_number, handle_name(t, handle->name),
                                         tcp_numbers[i].member));
-    return give_up_value(t, ours);
+    return give_up_field(t, handle->name, field);
 }
 
 /* Fields that getsockopt gives by the same name. */
@@ -120,7 +146,8 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
     while (field->name && !span_is(piece->field, field->name))
         field++;
     if (!field->name)
-        return is_tcp ? code_of_tcp_number(t, handle, piece->field) : give_up_value(t, ours);
+        return is_tcp ? code_of_tcp_number(t, handle, piece->field)
+                      : give_up_field(t, handle->name, piece->field);
     if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
         t->uses_from = t->changed = true;
     if (span_is(piece->field, "bytes_in"))

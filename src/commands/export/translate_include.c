@@ -101,12 +101,7 @@ static void include(struct translation *t, const char *from, struct span name, s
     t->included++;
     t->included_length += t->inclusions ? text.length : 0;
     t->inclusions++;
-    t->frame = &frame;
-    for (const struct statement *s = program->body.first; s; s = s->next) {
-        frame.next = s->next;
-        translate_statement(t, s);
-    }
-    t->frame = frame.outer;
+    translate_list(t, program->body.first, &frame);
     t->inclusions--;
 }
 
@@ -118,6 +113,8 @@ void export_source(struct translation *t, struct call *call)
 
     if (!t->failed && read_file(arena_text(&t->arena, path), &text))
         include(t, "from", path, buffer_span(&text));
+    else if (!t->failed && t->within_try && access(arena_text(&t->arena, path), R_OK) < 0)
+        give_up_as_mistaken(t, "file");
     else
         give_up_for(t, "it is no file that can be read now");
 }

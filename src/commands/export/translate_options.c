@@ -21,6 +21,8 @@ bool call_socket_option(struct translation *t, const struct call *call,
 
     if (!t->failed && option_find_of_type(name, type_of(call), ret_option, &ignored))
         return true;
+    if (!t->failed)
+        give_up_as_mistaken(t, "usage");
     give_up(t);
     return false;
 }

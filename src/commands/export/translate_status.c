@@ -18,13 +18,17 @@ struct status status_joined(struct status a, struct status b)
 {
     bool is_same = a.known && b.known && strcmp(a.known, b.known) == 0;
 
-    return (struct status){.known = is_same ? a.known : NULL, .is_held = a.is_held && b.is_held};
+    return (struct status){.known = is_same ? a.known : NULL,
+                           .is_held = a.is_held && b.is_held,
+                           .is_lost = a.is_lost || b.is_lost};
 }
 
 struct code status_read(struct translation *t)
 {
     if (t->status.known)
         return code_constant(span_of(t->status.known));
+    if (t->status.is_lost)
+        give_up_for(t, "what ended the try before is not exported");
     t->changed |= !t->uses_status || (!t->status.is_held && !t->holds_status);
     t->uses_status = true;
     t->holds_status |= !t->status.is_held;
@@ -35,6 +39,12 @@ void status_is(struct translation *t, const char *word)
 {
     t->status.is_held &= t->status.known && strcmp(t->status.known, word) == 0;
     t->status.known = word;
+    t->status.is_lost = false;
+}
+
+void status_is_lost(struct translation *t)
+{
+    t->status = (struct status){.is_held = true, .is_lost = true};
 }
 
 void status_after_try(struct translation *t)

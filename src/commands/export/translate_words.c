@@ -6,6 +6,7 @@
 #include "call.h"
 #include "lang/compare.h"
 #include "language.h"
+#include "shell/names.h"
 #include "shell/session.h"
 #include "translate.h"
 #include "variable.h"
@@ -135,7 +136,11 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
     if (span_is(piece->text, "?"))
         return status_read(t);
     if (!variable_is_there(t, variable)) {
-        give_up(t);
+        bool is_nowhere = knows_all(t) && !variable && !names_find(t->session->names, piece->text);
+        if (is_nowhere)
+            give_up_as_mistaken(t, "name");
+        else
+            give_up(t);
         return code_constant(SPAN(""));
     }
     struct code code = code_expression(variable_type(t, variable), variable_name(t, piece->text));
