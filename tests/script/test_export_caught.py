@@ -36,7 +36,8 @@ class Status(CaughtCase):
     def test_ways_join(self) -> None:
         self.compare(f"{self.REFUSED}if $? == ok {{ print :a }} else {{ print :b }}\nprint :$?", [":b", ":ok"])
         self.compare(f"{self.REFUSED}if $? == ok {{ print :a }}\nprint :$?", [":socket"])
-        self.compare(f"{self.REFUSED}print :a\nlet n 1\nif $n == 2 {{ {self.REFUSED.strip()} }}\nprint :$?", [":a", ":ok"])
+        self.compare(f"{self.REFUSED}print :a\nlet n 1\nif $n == 2 {{ {self.REFUSED.strip()} }}\nprint :$?",
+                     [":a", ":ok"])
 
     def test_rounds(self) -> None:
         self.compare(f"{self.REFUSED}repeat 2 {{ print :$? }}", [":socket", ":ok"])
@@ -46,7 +47,8 @@ class Status(CaughtCase):
 
     def test_condition_with_a_call(self) -> None:
         self.compare(f"{self.REFUSED}if $(length abc) == 4 {{ print :a }}\nprint :$?", [":ok"])
-        self.compare(f"pair a b\na.send xy\n{self.REFUSED}while $(b.recv 1) != y {{ print :a }}\nprint :$?", [":a", ":ok"])
+        self.compare(f"pair a b\na.send xy\n{self.REFUSED}while $(b.recv 1) != y {{ print :a }}\nprint :$?",
+                     [":a", ":ok"])
 
     def test_behind_what_the_program_leaves_out(self) -> None:
         self.compare(f"pair a b\n{self.REFUSED}states a\nprint :$?", [":ok"], languages=PROGRAMS)
@@ -69,8 +71,9 @@ class Data(CaughtCase):
         self.compare(f"{self.PAIR}a.send abc\nb.recv > got\nlet d < got\ntry {{ print :${{d[0]}}${{d[-1]}} }}", [":ac"])
 
     def test_numbers(self) -> None:
-        for statement in "n = pack !H $d", "repeat $d { print :no }", "b.recvexact $d --timeout 50ms", "let y ${d[$d:]}":
-            self.fails("abc", statement.replace("$d:", "d:"), "usage")
+        for statement in ("n = pack !H $d", "n = pack !f $d", "repeat $d { print :no }", "let y ${d[d:]}",
+                          "b.recvexact $d --timeout 50ms", "b.recv --timeout $d"):
+            self.fails("abc", statement, "usage")
 
     def test_short(self) -> None:
         self.fails("a", "n = unpack !H $d", "usage")
@@ -103,7 +106,8 @@ class Services(CaughtCase):
 
     def test_service(self) -> None:
         self.compare("try { port = service htp; print :no }\nprint :$?", [":service"])
-        self.compare("try { port = service 1; print :$port }\ntry { n = service 2 nosuch; print :no }\nprint :$?", [":1", ":service"])
+        self.compare("try { port = service 1; print :$port }\ntry { n = service 2 nosuch; print :no }\nprint :$?",
+                     [":1", ":service"])
         self.compare("pair a b\nservice htp\na.send x\nb.recv\nprint :$_", [":x"], "-k")
 
 

@@ -92,13 +92,24 @@ const struct part export_c_bytes[] = {
      "    static const struct {\n"
      "        const char *unit;\n"
      "        double factor;\n"
-     "    } units[] = {{\"us\", 1e-6}, {\"ms\", 1e-3}, {\"m\", 60}, {\"h\", 3600}};\n"
+     "    } units[] = {{\"us\", 1e-6}, {\"ms\", 1e-3}, {\"s\", 1}, {\"\", 1}, {\"m\", 60}, {\"h\", 3600}};\n"
      "    char *unit;\n"
      "    double value = strtod(text, &unit);\n"
      "\n"
      "    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)\n"
-     "        if (strcmp(unit, units[i].unit) == 0)\n"
+     "        if (unit != text && strcmp(unit, units[i].unit) == 0)\n"
      "            return value * units[i].factor;\n"
+     "    problem = \"usage\";\n"
+     "    return value;\n"
+     "}\n", true},
+    {"real_number(",
+     "static double real_number(const char *text)\n"
+     "{\n"
+     "    char *end;\n"
+     "    double value = strtod(text, &end);\n"
+     "\n"
+     "    if (end == text || *end)\n"
+     "        problem = \"usage\";\n"
      "    return value;\n"
      "}\n", true},
     {"joined(",

@@ -51,6 +51,13 @@ const struct part export_c_errors[] = {
      "{\n"
      "    return problem ? -1 : 0;\n"
      "}\n", true},
+    {"check_real(",
+     "/* The same of a fraction. */\n"
+     "static int check_real(double value)\n"
+     "{\n"
+     "    (void)value;\n"
+     "    return check_value();\n"
+     "}\n", true},
     {"check_range(",
      "/* Whether a number fits where it is packed. */\n"
      "static int check_range(long long number, long long least, long long most)\n"

@@ -136,6 +136,15 @@ static const char *checked_number(struct translation *t, const char *value)
     return c_checked(t, code_expression(CODE_NUMBER, value), "number").text;
 }
 
+/* By a function that gives a double, for which no variable of the program is. */
+static const char *checked_real(struct translation *t, struct code code, const char *function)
+{
+    const char *text = c_write(t, code, AS_TEXT);
+
+    c_check_call(t, made(t, "check_real(%s(%s))", function, text), function);
+    return made(t, "%s(%s)", function, text);
+}
+
 const char *c_write(struct translation *t, struct code code, enum wanted wanted)
 {
     bool is_number = code.type == CODE_NUMBER;
@@ -159,11 +168,9 @@ const char *c_write(struct translation *t, struct code code, enum wanted wanted)
         const char *kept = wanted == AS_KEPT ? keep_copy(t, value) : c_keep(t, value);
         return made(t, "%s.data, %s.length", kept, kept);
     }
-    case AS_SECONDS:
-        return is_number ? code.text : made(t, "seconds(%s)", c_write(t, code, AS_TEXT));
+    case AS_SECONDS: return is_number ? code.text : checked_real(t, code, "seconds");
     case AS_PATTERN: return pattern_literal(t, code, REGEX_ENDS);
-    case AS_REAL:
-        return is_number ? code.text : made(t, "strtod(%s, NULL)", c_write(t, code, AS_TEXT));
+    case AS_REAL: return is_number ? code.text : checked_real(t, code, "real_number");
     case AS_IT_IS: return code.text;
     default: return value;
     }
