@@ -10,6 +10,7 @@
 #include "lookout.h"
 #include "moment.h"
 #include "naming.h"
+#include "shell/names.h"
 #include "shell/session.h"
 #include "variable.h"
 
@@ -79,13 +80,14 @@ void give_up_as_mistaken(struct translation *t, const char *status)
         t->mistake = status;
 }
 
-bool knows_all(const struct translation *t)
+bool was_nowhere(const struct translation *t, struct span name)
 {
     const struct frame *frame = t->frame;
 
     while (frame && !frame->loop)
         frame = frame->outer;
-    return !frame && !t->of_some && t->missing == 0;
+    bool knows_all = !frame && !t->of_some && !t->has_forgotten && t->missing == 0;
+    return knows_all && !names_find(t->session->names, name);
 }
 
 void leave_out(struct translation *t, const char *format, ...)
@@ -173,6 +175,17 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     return false;
 }
 
+/* Of what was run in its blocks nobody knows how it ended. */
+static void note_left_out(struct translation *t, const struct statement *statement)
+{
+    const struct command *command = step_command(t->session, statement);
+
+    if (command && is_control(command))
+        status_is_lost(t);
+    else
+        status_is(t, "ok");
+}
+
 bool translate_statement(struct translation *t, const struct statement *statement)
 {
     cleanup_buffer struct buffer text = {0};
@@ -184,6 +197,7 @@ bool translate_statement(struct translation *t, const struct statement *statemen
     moment_before_call(t, statement);
     bool done = translate_inner(t, statement);
     if (!done) {
+        note_left_out(t, statement);
         export_first_line(&text, statement->source);
         leave_out(t, "%s%s%s", buffer_text(&text), t->why ? "; " : "", t->why ? t->why : "");
     }
@@ -309,6 +323,7 @@ unsigned translate(struct session *session, const struct steps *steps,
                             .language = language,
                             .scene = scene_start(session),
                             .of_some = steps->of_some,
+                            .has_forgotten = steps->forgotten,
                             .lookout = steps->lookout};
     link_steps(steps);
     do /* what a walk finds is never taken back, so that it comes to an end */

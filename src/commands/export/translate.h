@@ -35,7 +35,8 @@ struct translation {
     const struct language *language;
     struct lookout *lookout;
     struct arena arena;
-    bool of_some; /* of some handles: those of the others are known by their addresses */
+    bool of_some;       /* of some handles: those of the others are known by their addresses */
+    bool has_forgotten; /* the journal no longer has all of the session */
 
     /* What is written. */
     struct buffer out;
@@ -66,11 +67,10 @@ struct translation {
     struct try_way *try_way;
     struct loop_round *loop; /* the last so far */
     struct status status;
-    bool failed;     /* the statement can't be written */
-    const char *why; /* where that wants to be said; else NULL */
-    const char
-        *mistake; /* $? of a statement that ended the try here, or mistake_perhaps; NULL for none */
-    bool lacks;   /* a template's optional part asks for what isn't given */
+    bool failed;         /* the statement can't be written */
+    const char *why;     /* where that wants to be said; else NULL */
+    const char *mistake; /* $? where one ended the try here, or mistake_perhaps; NULL for none */
+    bool lacks;          /* a template's optional part asks for what isn't given */
 
     /* What is run by others: files, logs, lessons, entries of the history. */
     unsigned inclusions;    /* inside one another */
@@ -111,8 +111,8 @@ void give_up_for(struct translation *t, const char *why);
 void give_up_as_mistaken(struct translation *t, const char *status);
 /* Whether the session could isn't known. */
 extern const char mistake_perhaps[];
-/* Whether all that was done before is in the program, so that what it doesn't know there isn't. */
-bool knows_all(const struct translation *t);
+/* Whether the session had no such name either, for all that was done before is in the program. */
+bool was_nowhere(const struct translation *t, struct span name);
 /* The innermost try begins where the text ends, and is given back as it was. */
 struct open_try *open_try(struct translation *t);
 struct open_try close_try(struct translation *t);

@@ -93,7 +93,7 @@ bool call_read(struct translation *t, const struct statement *statement, struct 
     struct span handle = scene_handle(&t->scene, ret_call->command, statement);
     ret_call->handle = handle.length ? scene_find(&t->scene, handle) : NULL;
     bool lacks_handle = (ret_call->command->needs & COMMAND_HANDLE) && !ret_call->handle;
-    if (lacks_handle && knows_all(t))
+    if (lacks_handle && was_nowhere(t, handle))
         give_up_as_mistaken(t, "name");
     else if (lacks_handle)
         give_up_for(t, handle.length ? made(t, "what makes %.*s is not exported", SPAN_ARGS(handle))

@@ -6,7 +6,6 @@
 #include "call.h"
 #include "lang/compare.h"
 #include "language.h"
-#include "shell/names.h"
 #include "shell/session.h"
 #include "translate.h"
 #include "variable.h"
@@ -136,8 +135,7 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
     if (span_is(piece->text, "?"))
         return status_read(t);
     if (!variable_is_there(t, variable)) {
-        bool is_nowhere = knows_all(t) && !variable && !names_find(t->session->names, piece->text);
-        if (is_nowhere)
+        if (!variable && was_nowhere(t, piece->text))
             give_up_as_mistaken(t, "name");
         else
             give_up(t);
