@@ -92,6 +92,10 @@ class Shared(NamesCase):
     def test_in_a_loop(self) -> None:
         self.prints("pair n b\nclose n\nlet n 3\nwhile $n != 0 { print $n; let n 0 }\nprint $n", b"3\n0\n")
 
+    def test_a_default_behind_a_handle(self) -> None:
+        self.prints("let n 1\nif $n == 1 { let a hi }\npair b c\nrename b a\nclose a\nlet --default a ho\nprint $a", b"ho\n")
+        self.prints("let a 7\nrepeat 2 { try { rename a d }; let --default a 8; print $a $d }", b"8 7\n8 8\n")
+
     def test_what_depends_on_a_block(self) -> None:
         unsure = "; whether a is a handle depends on a block"
         self.leaves_out("pair a b\nlet n 1\nif $n == 1 { close a; let a hi }\nprint $a", f"print $a{unsure}")

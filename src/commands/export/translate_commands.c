@@ -49,11 +49,8 @@ void export_unset(struct translation *t, struct call *call)
 {
     struct variable *variable = variable_find(t, call_constant(t, call_argument(call, "NAME")));
 
-    if (!variable)
-        return;
-    variable_define(t, variable, UNDEFINED);
-    if (variable->marked)
-        variable_set_mark(t, variable, false);
+    if (variable)
+        variable_unset(t, variable);
 }
 
 void export_print(struct translation *t, struct call *call)
@@ -124,7 +121,7 @@ void export_rename(struct translation *t, struct call *call)
         }
     } else if (variable) {
         variable_assign(t, name, code_expression(variable->type, variable_name(t, old)));
-        variable_define(t, variable, UNDEFINED);
+        variable_unset(t, variable);
         call->noted = true; /* no handle is */
     } else {
         give_up(t);

@@ -66,7 +66,7 @@ void name_is_handle(struct translation *t, struct span name)
     if (!variable)
         return;
     share(t, variable);
-    variable_define(t, variable, UNDEFINED);
+    variable_unset(t, variable);
 }
 
 bool variable_is_there(const struct translation *t, const struct variable *variable)
@@ -164,6 +164,13 @@ void variable_set_mark(struct translation *t, struct variable *variable, bool de
     struct span mark = span_of(made(t, NAME_OURS "%s_set", variable_name(t, variable->name)));
 
     variable_assign(t, mark, code_constant(defined ? SPAN("1") : SPAN("0")));
+}
+
+void variable_unset(struct translation *t, struct variable *variable)
+{
+    variable_define(t, variable, UNDEFINED);
+    if (variable->marked)
+        variable_set_mark(t, variable, false);
 }
 
 static bool is_among(struct variable *const *assignments, size_t count, const struct variable *one)

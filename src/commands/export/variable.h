@@ -54,6 +54,8 @@ const char *variable_declare(struct translation *t, struct span name, struct cod
 /* Whether it is defined, as the program keeps it where blocks differ. */
 const char *variable_mark(struct translation *t, struct variable *variable);
 void variable_set_mark(struct translation *t, struct variable *variable, bool defined);
+/* It is defined no more. */
+void variable_unset(struct translation *t, struct variable *variable);
 /* What the statement that is written has defined is marked, where that is asked for. */
 void variables_mark(struct translation *t);
 /* What was assigned since there were so many assignments is lost: those are left out. */
