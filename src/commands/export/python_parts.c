@@ -81,7 +81,7 @@ static const struct part parts[] = {
      "def expect_regex(s, pattern):\n"
      "    \"\"\"Up to and through a match of the regular expression.\"\"\"\n"
      "    data = b\"\"\n"
-     "    while not re.search(pattern, data, re.MULTILINE):\n"
+     "    while not re.search(pattern, data):\n"
      "        byte = s.recv(1)\n"
      "        if not byte:\n"
      "            raise EOFError(\"the stream ended before\")\n"
@@ -126,7 +126,7 @@ static const struct part parts[] = {
     {"try_expect_regex(",
      "def try_expect_regex(s, pattern):\n"
      "    \"\"\"As expect_regex; where that fails, what came stays to be received.\"\"\"\n"
-     "    look_until(s, lambda seen: re.search(pattern, seen, re.MULTILINE))\n"
+     "    look_until(s, lambda seen: re.search(pattern, seen))\n"
      "    return expect_regex(s, pattern)\n", true},
     {"on_or_off(",
      "def on_or_off(flag):\n"

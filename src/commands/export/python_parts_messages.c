@@ -71,7 +71,7 @@ const struct part python_messages[] = {
     {"expect_message_regex(",
      "def expect_message_regex(s, pattern):\n"
      "    \"\"\"The message that waits; one that doesn't match is left there.\"\"\"\n"
-     "    if not re.search(pattern, s.recv(262144, socket.MSG_PEEK), re.MULTILINE):\n"
+     "    if not re.search(pattern, s.recv(262144, socket.MSG_PEEK)):\n"
      "        raise AssertionError(\"the message that waits doesn't match\")\n"
      "    return s.recvfrom(262144)\n", true},
     {"set_linger(",

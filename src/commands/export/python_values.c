@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/number.h"
+#include "python_regex.h"
 #include "translate.h"
 
 #include <inttypes.h>
@@ -112,6 +113,19 @@ static const char *seconds_literal(struct translation *t, struct span text)
     return made(t, "%.9g", (double)duration / SECOND);
 }
 
+/* As re has it. */
+static const char *pattern_literal(struct translation *t, struct code code)
+{
+    cleanup_buffer struct buffer pattern = {0};
+    const char *why = NULL;
+
+    if (!code.constant)
+        give_up_for(t, "the pattern is known only as the program runs");
+    else if (!python_regex(code.value, &pattern, &why))
+        give_up_for(t, made(t, "Python's re has %s", why));
+    return bytes_literal(t, buffer_span(&pattern));
+}
+
 static const char *write_constant(struct translation *t, struct code code, enum wanted wanted)
 {
     if (wanted == AS_IT_IS)
@@ -123,6 +137,7 @@ static const char *write_constant(struct translation *t, struct code code, enum 
     case AS_SECONDS: return seconds_literal(t, code.value);
     case AS_TEXT: return python_text_literal(t, code.value);
     case AS_REAL: return real_literal(t, code.value);
+    case AS_PATTERN: return pattern_literal(t, code);
     default: return bytes_literal(t, code.value);
     }
 }
@@ -158,7 +173,7 @@ const char *python_write(struct translation *t, struct code code, enum wanted wa
                    ? code.text
                    : made(t, "%s.decode(errors=\"backslashreplace\")", object(t, code));
     case AS_REAL: return code.type == CODE_NUMBER ? code.text : made(t, "float(%s)", code.text);
-    case AS_PATTERN:
+    case AS_PATTERN: return pattern_literal(t, code);
     case AS_KEPT:
     case AS_BYTES:
         return code.type == CODE_NUMBER ? made(t, "str(%s).encode()", code.text)
@@ -267,7 +282,7 @@ const char *python_matches(struct translation *t, struct code code, struct code 
 {
     const char *bytes = python_write(t, code, AS_BYTES);
 
-    return made(t, "re.search(%s, %s, re.MULTILINE)", python_write(t, pattern, AS_BYTES), bytes);
+    return made(t, "re.search(%s, %s)", python_write(t, pattern, AS_PATTERN), bytes);
 }
 
 /* What both are compared as. */

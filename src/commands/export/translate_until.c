@@ -54,13 +54,13 @@ static const struct command_export expect_rows[2][3] = {
     },
     {
         {.gives = EXPORT_BYTES,
-         .python = "expect_regex({handle}, {PATTERN:bytes})",
+         .python = "expect_regex({handle}, {PATTERN:pattern})",
          .c = "receive_match({handle}, {PATTERN:pattern}, &{into})"},
         {.gives = EXPORT_BYTES,
-         .python = "try_expect_regex({handle}, {PATTERN:bytes})",
+         .python = "try_expect_regex({handle}, {PATTERN:pattern})",
          .c = "try_receive_match({handle}, {PATTERN:pattern}, &{into})"},
         {.gives = EXPORT_BYTES,
-         .python = "{into}, {handle}_from = expect_message_regex({handle}, {PATTERN:bytes})",
+         .python = "{into}, {handle}_from = expect_message_regex({handle}, {PATTERN:pattern})",
          .c = "expect_message_match({handle}, {PATTERN:pattern}, &{into}, &{handle}_from)"},
     },
 };

@@ -1,0 +1,85 @@
+"""export python: what the language has otherwise than the shell is written so that the program does the same."""
+
+import unittest
+
+from exports import ExportCase
+from socksh import main, run
+
+
+class PythonCase(ExportCase):
+    """Sessions and their programs in Python."""
+
+    def quoted(self, text: str) -> str:
+        """As a word of the session."""
+        return '"' + "".join(letter if letter.isalnum() or letter in " .,:-" else f"\\x{ord(letter):02x}"
+                             for letter in text) + '"'
+
+    def lines(self, output: bytes) -> list[str]:
+        """Those that begin with a colon."""
+        return [line for line in output.decode().splitlines() if line.startswith(":")]
+
+    def compare(self, text: str, *options: str) -> str:
+        """The program says what the session says; gives the program."""
+        command, out = self.session(text, "python")
+        said = self.finish([command[0], *options, *command[1:]]).stdout
+        done = self.finish(self.program(out))
+        self.ended_well(done, out)
+        self.assertEqual(self.lines(done.stdout), self.lines(said), out.read_text())
+        self.assertTrue(self.lines(said), "the session says nothing")
+        return out.read_text()
+
+
+@unittest.skipUnless(run("assert a matches a", "-k").status == 0, "built without PCRE2")
+class Patterns(PythonCase):
+    """Regular expressions: what socksh finds, the program finds."""
+
+    TEXTS = ("", "a", "b", "ab", "aab", "A1", "x-y]z^", "220 ready\r\nmore", "220 ready\r\n", "a\nb\n", "a b\tc", "x\r\na",
+             "HTTP/1.1 404 Not Found\r\nHost: h\r\n\r\n", "\\[{($", "_9", "a,b|c+d", "a{x}", "\r\nb", "a\rb", "\n", "\r\n", "222",
+             "\x0b", "2.5&~", "\x1b[m")
+    PATTERNS = (r"^a", r"^b", r"a$", r"b$", r"^$", r"^", r"$", r"^.+ready$", r"^220 ", r"more$", r"ready$", r"y\r", r".", r"a.b",
+                r"(?s)a.b", r"\w+\s\w", r"\s\w", r"[^a]b", r"\D$", r"^\s", r"^\S", r"^(?:a|b)$", r"(^a|^b)", r"^(a)?", r"\n^b", r"\R^a",
+                r"[[:digit:]]", r"^[[:digit:]]+ ", r"[[:upper:]]", r"(?i)[[:upper:]]\d", r"[[:^digit:]]", r"[[:^alpha:]]",
+                r"[[:word:].]", r"[[:punct:]]", r"[^[:space:]]\s", r"[[:cntrl:]]", r"[[:xdigit:]]{3}", r"[[:blank:]]c", r"[[:^graph:]]",
+                r"[[:<:]]9", r"[[:<:]]b", r"a[[:>:]]", r"\h", r"\H", r"\v", r"\V", r"\R", r"\R$", r"\R\n", r"\N", r"a\z", r"b\Z", r"\A1",
+                r"\Bb", r"\bb", r"\e", r"\x{32}", r"\x41", r"\o{62}", r"\061", r"[\h-]", r"[]x]", r"[\]^]", r"[-^]", r"[[]",
+                r"[&&~~]", r"[a-]", r"[\x{31}-\x33]", r"[\b]", r"(?<n>a)b", r"(?P<n>a)b", r"(?'n'a)b", r"(?<=2|22)[^2]",
+                r"(?<!2|0)2", r"(?<=a)b", r"a(?=b)", r"a(?!b)", r"(.)\1", r"(?i)http/1\.[01]", r"a{2,3}b?", r"a{x}", r"a*?b",
+                r"(a|ab)(b|c)", r"^[^:]+: ", r"404 [A-Z]\w+( Found)?\r\n", r"[\s\S]", r"", r"(|x)a")
+
+    def test_matches(self) -> None:
+        text = "\n".join(f"let t {self.quoted(text)}\nif $t matches {self.quoted(pattern)} {{ print : {i} {j} }}"
+                         for i, text in enumerate(self.TEXTS) for j, pattern in enumerate(self.PATTERNS))
+        self.compare(text)
+
+    def test_the_lines(self) -> None:
+        for pattern, written in (("^220 ", r'b"(?<![^\r\n])220 "'), ("^[[:digit:]]+ ", r'b"(?<![^\r\n])[\\d]+ "'), ("[[:alpha:]_]", 'b"[a-zA-Z_]"'),
+                                 (r"(?<n>\d)", r'b"(?P<n>\\d)"'), (r"x\z", r'b"x\\Z"')):
+            with self.subTest(pattern):
+                result = run(f"let t a\nif $t matches {self.quoted(pattern)} {{ print a }}\nexport python -", "-q", json=False)
+                self.assertIn(f"re.search({written}", result.stdout.decode())
+
+    def test_expect(self) -> None:
+        for pattern in "[[:digit:]]{2} ", r"^\d\d\h", "42(?<n>.)":
+            for start in "b.", "try { b.":
+                end = " }" * start.startswith("try")
+                self.compare(f'pair a b\na.send "x\\r\\n42 is"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
+                             "x = b.recv\nprint : $x")
+
+    LACKING = (r"a\Kb", r"\p{L}", r"(?|a|b)", r"(a)(?-1)", r"(?<=a(b|cc))d", r"(?C)a", r"(*UTF)a", r"(?(?=a)b|c)", r"(a\1|b)",
+               r"\Ga", r"(?x) a", r"\Q.\E", r"\b+")
+
+    def test_what_re_lacks_is_not_exported(self) -> None:
+        for pattern in self.LACKING:
+            with self.subTest(pattern):
+                result = run(f"let t a\nif $t matches {self.quoted(pattern)} {{ print a }}\nexport python -", "-q", "-k", json=False)
+                self.assertNotIn(b"re.search", result.stdout)
+                if b"not exported" not in result.stdout:
+                    self.assertIn("the pattern is wrong", result.stderr)
+
+    def test_a_pattern_that_is_made_as_the_program_runs(self) -> None:
+        result = run('pair a b; a.send ab; let p a; let x $(b.recv)\nlet p $x\nassert $x matches $p\nexport python -', "-q", json=False)
+        self.assertIn(b"matches $p; the pattern is known only as the program runs\n", result.stdout)
+
+
+if __name__ == "__main__":
+    main()
