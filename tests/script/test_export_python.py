@@ -81,5 +81,16 @@ class Patterns(PythonCase):
         self.assertIn(b"matches $p; the pattern is known only as the program runs\n", result.stdout)
 
 
+class Lines(PythonCase):
+    """What a line of the program does."""
+
+    def test_a_server_of_both_families(self) -> None:
+        if run("server tcp6 :: 0").status:
+            self.skipTest("no IPv6")
+        for any_address in "::", "*":
+            self.compare(f"srv = server tcp6 {any_address} 0\nc = open 127.0.0.1 ${{srv.local.port}}\n"
+                         "print : $(srv.getsockopt v6only)")
+
+
 if __name__ == "__main__":
     main()
