@@ -91,6 +91,9 @@ class Lines(PythonCase):
             self.compare(f"srv = server tcp6 {any_address} 0\nc = open 127.0.0.1 ${{srv.local.port}}\n"
                          "print : $(srv.getsockopt v6only)")
 
+    def test_a_renamed_variable(self) -> None:
+        self.compare("let y x\nrename y t\nprint : $t\nlet n 5\nrename n m\nif $m > 4 { print : $m $t }")
+
 
 if __name__ == "__main__":
     main()

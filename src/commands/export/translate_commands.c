@@ -120,7 +120,8 @@ void export_rename(struct translation *t, struct call *call)
             renamed->timeout_set = ++t->timeouts;
         }
     } else if (variable) {
-        variable_assign(t, name, code_expression(variable->type, variable_name(t, old)));
+        variable_assign(t, name,
+                        code_expression(variable_type(t, variable), variable_name(t, old)));
         variable_unset(t, variable);
         call->noted = true; /* no handle is */
     } else {
