@@ -94,6 +94,12 @@ class Lines(PythonCase):
     def test_a_renamed_variable(self) -> None:
         self.compare("let y x\nrename y t\nprint : $t\nlet n 5\nrename n m\nif $m > 4 { print : $m $t }")
 
+    def test_data_before_anything_came(self) -> None:
+        for text in ('print ":<$_>"\na.send x\nb.recv\nprint : $_', 'while $_ != "end\\n" { a.send "end\\n"; b.recvline }\nprint : $_',
+                     'if x == y { b.recv }\nprint ":<$_>"', "a.send x\nx = b.recv\nprint : $_ $x"):
+            self.compare(f"pair a b\n{text}")
+        self.assertNotIn('data = b""\n', self.compare("pair a b\na.send x\nb.recv\nprint : $_\ntry { b.recv --timeout 1ms }\nprint : $?"))
+
 
 if __name__ == "__main__":
     main()

@@ -53,12 +53,6 @@ static const char *address(struct translation *t, const struct call *call, bool 
 
 /* ---- the program ---- */
 
-/* What would have been received may then not be there. */
-static bool catches_errors(const struct buffer *body)
-{
-    return body->length && memmem(body->data, body->length, "try:\n", 5);
-}
-
 /* The handles that may not have been made when they are closed. */
 static void declare_nested(struct translation *t, struct buffer *out)
 {
@@ -83,7 +77,7 @@ static void finish(struct translation *t, const struct buffer *body, struct buff
 
     if (t->constants.length)
         buffer_printf(&text, "%s\n\n", buffer_text(&t->constants));
-    if (t->uses_data && catches_errors(body))
+    if (t->loose_data)
         buffer_append_text(&text, "data = b\"\"\n");
     if (t->holds_status)
         buffer_append_text(&text, "status = \"ok\"\n");

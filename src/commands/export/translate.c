@@ -161,6 +161,8 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     t->failed = failed_outside;
     if (done)
         variables_mark(t);
+    if (done && !call_is_nested(t) && command_keeps_data(command))
+        t->data_known = true;
     if (done && command->exported)
         note_status(t, command);
     if (done)
@@ -270,6 +272,7 @@ static void start(struct translation *t)
     t->changed = t->failed = false;
     t->mistake = NULL;
     t->status = status_at_start(t);
+    t->data_known = false;
     scene_free(&t->scene);
     t->scene = scene_start(t->session);
     t->loop = NULL;

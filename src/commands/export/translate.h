@@ -57,6 +57,7 @@ struct translation {
     bool changed;                /* there is something new: once more */
     bool uses_data, uses_status; /* $_ and $? are read somewhere */
     bool holds_status;           /* $? is read where a block may have left it */
+    bool loose_data;             /* $_ is read where nothing may have come */
     bool uses_from;              /* the sender's address is asked for */
     struct timed *timed;         /* handles that have a timeout somewhere */
     struct loop_round *loops;
@@ -67,6 +68,7 @@ struct translation {
     struct try_way *try_way;
     struct loop_round *loop; /* the last so far */
     struct status status;
+    bool data_known;     /* here $_ is certain to hold something */
     bool failed;         /* the statement can't be written */
     const char *why;     /* where that wants to be said; else NULL */
     const char *mistake; /* $? where one ended the try here, or mistake_perhaps; NULL for none */

@@ -130,6 +130,7 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
     if (span_is(piece->text, "_")) {
         t->changed |= !t->uses_data;
         t->uses_data = true;
+        t->loose_data |= !t->data_known;
         return code_expression(CODE_BYTES, t->language->data);
     }
     if (span_is(piece->text, "?"))
