@@ -1,5 +1,6 @@
 /* sendall, sendline: send until all is sent. */
 #include "commands.h"
+#include "export/writers.h"
 
 #include "net/bulk.h"
 #include "net/hint.h"
@@ -131,6 +132,7 @@ static const struct command_export sendall_exported = {
     .gives = EXPORT_NUMBER,
     .python = "{handle}.sendall({DATA:bytes}{flags})",
     .c = "send_all({handle}, {DATA:bytes}, {flags})",
+    .write = export_send_all,
 };
 
 const struct command sendall_command = {
@@ -190,6 +192,7 @@ static const struct command_export sendline_exported = {
     .gives = EXPORT_NUMBER,
     .python = "{handle}.sendall({line}{flags})",
     .c = "send_all({handle}, {line}, {flags})",
+    .write = export_send_all,
 };
 
 const struct command sendline_command = {

@@ -91,6 +91,11 @@ class Lines(PythonCase):
             self.compare(f"srv = server tcp6 {any_address} 0\nc = open 127.0.0.1 ${{srv.local.port}}\n"
                          "print : $(srv.getsockopt v6only)")
 
+    def test_how_much_was_sent(self) -> None:
+        program = self.compare('pair a b\nn = a.sendall hello\na.sendall x\nassert $n == 5\na.send sent $n\nm = a.sendline é $n --more\n'
+                               "print : $n $m $(a.sendall abc)\nx = b.recvexact 12\nprint : $x")
+        self.assertIn('\na.sendall(b"x")\n', program)
+
     def test_a_renamed_variable(self) -> None:
         self.compare("let y x\nrename y t\nprint : $t\nlet n 5\nrename n m\nif $m > 4 { print : $m $t }")
 

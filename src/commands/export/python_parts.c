@@ -49,6 +49,11 @@ static const struct part parts[] = {
      "    if re.search(b\"%(?![0-9A-Fa-f]{2})\", text):\n"
      "        raise ValueError(\"two hexadecimal digits follow a %\")\n"
      "    return urllib.parse.unquote_to_bytes(text)\n", true},
+    {"send_all(",
+     "def send_all(s, data, flags=0):\n"
+     "    \"\"\"How many bytes that are.\"\"\"\n"
+     "    s.sendall(data, flags)\n"
+     "    return len(data)\n", true},
     {"recvline(",
      "def recvline(s):\n"
      "    \"\"\"Up to and with the next line feed; nothing behind it is taken.\"\"\"\n"

@@ -24,6 +24,15 @@ static const struct command_export export_open_path = {
     .c = "open_connection({address}, SOCK_STREAM, {timeout:seconds=-1})",
 };
 
+static const struct command_export export_counted = {
+    .python = "send_all({handle}, {DATA:bytes}{flags})",
+    .c = "send_all({handle}, {DATA:bytes}, {flags})",
+};
+static const struct command_export export_counted_line = {
+    .python = "send_all({handle}, {line}{flags})",
+    .c = "send_all({handle}, {line}, {flags})",
+};
+
 void export_receive(struct translation *t, struct call *call)
 {
     const struct command_export *exported = call->command->exported;
@@ -34,6 +43,17 @@ void export_receive(struct translation *t, struct call *call)
         exported = recvfrom_command.exported;
     else
         exported = recv_command.exported;
+    call_make(t, call, t->language->template(exported));
+}
+
+/* How much that was, Python's own sendall doesn't tell. */
+void export_send_all(struct translation *t, struct call *call)
+{
+    const struct command_export *exported = call->command->exported;
+    bool is_line = call->command == &sendline_command;
+
+    if (call->statement->name.length)
+        exported = is_line ? &export_counted_line : &export_counted;
     call_make(t, call, t->language->template(exported));
 }
 
