@@ -105,6 +105,11 @@ class Lines(PythonCase):
             self.compare(f"pair a b\n{text}")
         self.assertNotIn('data = b""\n', self.compare("pair a b\na.send x\nb.recv\nprint : $_\ntry { b.recv --timeout 1ms }\nprint : $?"))
 
+    def test_a_wait_of_no_time(self) -> None:
+        self.compare("pair a b\ntry { b.recv --timeout 0 }\nprint : $?\nb.timeout 0\ntry { b.recvline }\nprint : $?\n"
+                     "b.blocking off\ntry { b.recv }\nprint : $?\nb.blocking on\na.send x\ny = b.recv --timeout 0\nprint : $y")
+        self.compare("pair a b\nb.recv --timeout 0\nprint : behind", "-k")
+
 
 if __name__ == "__main__":
     main()

@@ -80,6 +80,9 @@ void call_note_handle(struct translation *t, const struct call *call, struct sce
 void call_leave_out_reply(struct translation *t, const struct call *call);
 /* How long it may take: by its option, else as its handle's do; NULL for ever. */
 const char *call_wait(struct translation *t, const struct call *call);
+/* So long a call waits. No time is the shortest there is: what then hasn't come is a timeout, where calls that don't
+ * wait at all say EAGAIN. */
+const char *call_write_timeout(struct translation *t, struct code code);
 /* Waits of the handle shall take so long at the most; NULL for ever. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 /* On a way that joins others nobody knows which of several was set last: of a handle, of all. */

@@ -95,6 +95,16 @@ bool command_waits(const struct command *command)
     return parameter_index(command->options, SPAN("timeout")) < parameter_count(command->options);
 }
 
+static const char *some_time(const char *seconds)
+{
+    return seconds && strcmp(seconds, "0") == 0 ? "1e-06" : seconds;
+}
+
+const char *call_write_timeout(struct translation *t, struct code code)
+{
+    return some_time(code_write(t, code, AS_SECONDS));
+}
+
 const char *call_wait(struct translation *t, const struct call *call)
 {
     const struct argument_words *given = call_option(call, "timeout");
@@ -105,7 +115,7 @@ const char *call_wait(struct translation *t, const struct call *call)
         give_up_for(t, "its timeout depends on a block before it");
     if (strcmp(handle->blocking, "off") == 0)
         return "0";
-    return given ? code_write(t, call_value(t, given), AS_SECONDS) : handle->usual;
+    return given ? call_write_timeout(t, call_value(t, given)) : some_time(handle->usual);
 }
 
 static void prepare_timeout(struct translation *t, const struct call *call)

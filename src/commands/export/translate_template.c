@@ -81,6 +81,8 @@ static const char *write_argument(struct translation *t, const struct call *call
         return write_byte(t, code);
     if (span_is(type, "handle"))
         return write_handle(t, code);
+    if (span_is(type, "seconds") && span_is(name, "timeout"))
+        return call_write_timeout(t, code);
     if (span_is(type, "interface"))
         return code_interface(t, code);
     for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
