@@ -110,6 +110,15 @@ class Lines(PythonCase):
                      "b.blocking off\ntry { b.recv }\nprint : $?\nb.blocking on\na.send x\ny = b.recv --timeout 0\nprint : $y")
         self.compare("pair a b\nb.recv --timeout 0\nprint : behind", "-k")
 
+    def test_an_error_that_nobody_asks_for(self) -> None:
+        for text, options in (("try { open 127.0.0.1 1 }", ()), ("open 127.0.0.1 1", ("-k",))):
+            command, out = self.session(f"{text}\nprint : behind", "python")
+            self.finish([command[0], *options, *command[1:]])
+            done = self.finish(self.program(out))
+            self.ended_well(done, out)
+            self.assertEqual(done.stdout, b": behind\n")
+            self.assertIn(b"Connection refused", done.stderr)
+
 
 if __name__ == "__main__":
     main()

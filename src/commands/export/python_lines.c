@@ -216,7 +216,7 @@ void python_close_try(struct translation *t, const struct step *step, bool sets_
     }
     line(t,
          "except %s as error:", step ? exception_of(t, step, start) : exceptions_since(t, start));
-    line(t, sets_status ? "    status = category(error)" : "    print(error)");
+    line(t, sets_status ? "    status = category(error)" : "    print(error, file=sys.stderr)");
 }
 
 void python_quit(struct translation *t, const char *status)
