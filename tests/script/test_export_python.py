@@ -91,6 +91,24 @@ class Lines(PythonCase):
             self.compare(f"srv = server tcp6 {any_address} 0\nc = open 127.0.0.1 ${{srv.local.port}}\n"
                          "print : $(srv.getsockopt v6only)")
 
+    def test_bytes_that_are_no_text(self) -> None:
+        """Bytes that are no characters are printed as they are, by the program, too, and in their place."""
+        text = 'pair a b\nprint before\nprint x"ff41"\na.send x"fe"\nx = b.recv\nprint é $x $_\nprint after'
+        command, out = self.session(text, "python")
+        said = self.finish([command[0], "-q", *command[1:]]).stdout
+        done = self.finish(self.program(out))
+        self.ended_well(done, out)
+        self.assertEqual((done.stdout, said), (b"before\n\xffA\n\xc3\xa9 \xfe \xfe\nafter\n",) * 2)
+
+    def test_an_address_that_is_no_text(self) -> None:
+        text = ('srv = server unix "@$NAME\\x80"\nc = socket unix\nc.connect ${srv.local}\nd = srv.accept\nc.send ${d.local}\n'
+                "if ${c.peer} == ${srv.local} { print : the same }\nx = d.recv\nif $x == ${c.peer.path} { print : received }")
+        command, out = self.session(text, "python", NAME=self.directory.name)
+        self.finish(command)
+        done = self.finish(self.program(out))
+        self.ended_well(done, out)
+        self.assertEqual(done.stdout, b": the same\n: received\n")
+
     def test_how_much_was_sent(self) -> None:
         program = self.compare('pair a b\nn = a.sendall hello\na.sendall x\nassert $n == 5\na.send sent $n\nm = a.sendline é $n --more\n'
                                "print : $n $m $(a.sendall abc)\nx = b.recvexact 12\nprint : $x")

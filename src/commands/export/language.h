@@ -20,6 +20,8 @@ struct field_code {
     const char *name, *code;
     enum code_type type;
     bool never_number;
+    const char
+        *path; /* the same of a Unix socket, whose path may be no text: bytes; NULL for none */
 };
 
 struct language {

@@ -1,6 +1,7 @@
 /* Statements in Python 3. */
 #include "python.h"
 
+#include "base/escape.h"
 #include "language.h"
 #include "translate.h"
 #include "variable.h"
@@ -48,9 +49,12 @@ void python_show(struct translation *t, struct code code)
 
 void python_say(struct translation *t, struct code code)
 {
-    bool is_printable = code.type == CODE_NUMBER && !code.constant;
+    bool is_text = code.constant ? escape_is_utf8(code.value) : code.type != CODE_BYTES;
 
-    print(t, code, is_printable ? AS_IT_IS : AS_TEXT);
+    if (!is_text)
+        line(t, "say(%s)", python_write(t, code, AS_BYTES));
+    else
+        print(t, code, code.constant ? AS_TEXT : AS_IT_IS);
 }
 
 void python_check(struct translation *t, const char *condition)

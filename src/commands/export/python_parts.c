@@ -25,6 +25,11 @@ static const struct part parts[] = {
     IMPORT("urllib.", "urllib.parse"),
     IMPORT("zlib.", "zlib"),
     {"Path(", "from pathlib import Path\n", false},
+    {"say(",
+     "def say(data):\n"
+     "    \"\"\"A line of bytes as they are, characters or not.\"\"\"\n"
+     "    sys.stdout.flush()\n"
+     "    sys.stdout.buffer.write(data + b\"\\n\")\n", true},
     {"number(",
      "def number(text):\n"
      "    \"\"\"Decimal, or hexadecimal behind 0x.\"\"\"\n"
@@ -186,6 +191,10 @@ static const struct part parts[] = {
      "        return address\n"
      "    host, port = address[:2]\n"
      "    return f\"[{host}]:{port}\" if \":\" in host else f\"{host}:{port}\"\n", true},
+    {"path_bytes(",
+     "def path_bytes(address):\n"
+     "    \"\"\"Where a Unix socket is, which may be no text; @ begins an abstract address.\"\"\"\n"
+     "    return os.fsencode(address or \"\").replace(b\"\\0\", b\"@\", 1)\n", true},
     {"first_address(",
      "def first_address(host, family, flags):\n"
      "    return socket.getaddrinfo(host, None, family, socket.SOCK_STREAM, 0, flags)[0][4][0]\n", true},

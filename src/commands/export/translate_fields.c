@@ -153,7 +153,10 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
     if (span_is(piece->field, "bytes_in"))
         variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
     struct call call = {.handle = handle};
-    struct code code = code_expression(field->type, call_template(t, &call, field->code));
+    bool is_path = field->path && handle->type && handle->type->family == AF_UNIX;
+    struct code code =
+        code_expression(is_path ? CODE_BYTES : field->type,
+                        call_template(t, &call, is_path ? field->path : field->code));
     code.never_number = field->never_number;
     code.canonical |= field->never_number;
     return code;
