@@ -44,7 +44,7 @@ class Patterns(PythonCase):
                 r"\Bb", r"\bb", r"\e", r"\x{32}", r"\x41", r"\o{62}", r"\061", r"[\h-]", r"[]x]", r"[\]^]", r"[-^]", r"[[]",
                 r"[&&~~]", r"[a-]", r"[\x{31}-\x33]", r"[\b]", r"(?<n>a)b", r"(?P<n>a)b", r"(?'n'a)b", r"(?<=2|22)[^2]",
                 r"(?<!2|0)2", r"(?<=a)b", r"a(?=b)", r"a(?!b)", r"(.)\1", r"(?i)http/1\.[01]", r"a{2,3}b?", r"a{x}", r"a*?b",
-                r"(a|ab)(b|c)", r"^[^:]+: ", r"404 [A-Z]\w+( Found)?\r\n", r"[\s\S]", r"", r"(|x)a")
+                r"(a|ab)(b|c)", r"^[^:]+: ", r"404 [A-Z]\w+( Found)?\r\n", r"[\s\S]", r"", r"(|x)a", r"\B\w?")
 
     def test_matches(self) -> None:
         text = "\n".join(f"let t {self.quoted(text)}\nif $t matches {self.quoted(pattern)} {{ print : {i} {j} }}"
@@ -65,8 +65,15 @@ class Patterns(PythonCase):
                 self.compare(f'pair a b\na.send "x\\r\\n42 is"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
                              "x = b.recv\nprint : $x")
 
+    def test_expect_sees_what_waits(self) -> None:
+        """A repetition takes as much of it as it can, and what is behind the match is looked at, but left."""
+        for pattern in r"\d+", "4(?=2)", r"\d+?", r"is\b", r"\w+$", "i|is", r"(?s).*":
+            for start, end in ("b.", ""), ("try { b.", " }"):
+                self.compare(f'pair a b\na.send "42 is\\r\\nmore"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
+                             "print : $(encode hex $_)")
+
     LACKING = (r"a\Kb", r"\p{L}", r"(?|a|b)", r"(a)(?-1)", r"(?<=a(b|cc))d", r"(?C)a", r"(*UTF)a", r"(?(?=a)b|c)", r"(a\1|b)",
-               r"\Ga", r"(?x) a", r"\Q.\E", r"\b+")
+               r"\Ga", r"(?x) a", r"\Q.\E", r"\b+", r"(?<!a|1)?\W")
 
     def test_what_re_lacks_is_not_exported(self) -> None:
         for pattern in self.LACKING:

@@ -87,16 +87,6 @@ static const struct part parts[] = {
      "            raise EOFError(\"the stream ended before\")\n"
      "        data += byte\n"
      "    return data\n", true},
-    {"expect_regex(",
-     "def expect_regex(s, pattern):\n"
-     "    \"\"\"Up to and through a match of the regular expression.\"\"\"\n"
-     "    data = b\"\"\n"
-     "    while not re.search(pattern, data):\n"
-     "        byte = s.recv(1)\n"
-     "        if not byte:\n"
-     "            raise EOFError(\"the stream ended before\")\n"
-     "        data += byte\n"
-     "    return data\n", true},
     {"look_until(",
      "def look_until(s, is_there):\n"
      "    \"\"\"Until what waits has that, or is 32 KiB long. MSG_PEEK leaves it there; EPOLLET tells only what is new.\"\"\"\n"
@@ -133,11 +123,17 @@ static const struct part parts[] = {
      "    \"\"\"As expect; where that fails, what came stays to be received.\"\"\"\n"
      "    look_until(s, lambda seen: pattern in seen)\n"
      "    return expect(s, pattern)\n", true},
-    {"try_expect_regex(",
-     "def try_expect_regex(s, pattern):\n"
-     "    \"\"\"As expect_regex; where that fails, what came stays to be received.\"\"\"\n"
+    {"expect_regex(",
+     "def expect_regex(s, pattern):\n"
+     "    \"\"\"Through the first match of the regular expression in what has come; what is behind stays.\"\"\"\n"
+     "    if re.search(pattern, b\"\"):\n"
+     "        return b\"\"\n"
      "    look_until(s, lambda seen: re.search(pattern, seen))\n"
-     "    return expect_regex(s, pattern)\n", true},
+     "    match = re.search(pattern, s.recv(32768, socket.MSG_PEEK))\n"
+     "    data = recvexact(s, match.end() if match else 32768)\n"
+     "    while not (match or re.search(pattern, data)):  # nor in what the kernel has room for\n"
+     "        data += recvexact(s, 1)\n"
+     "    return data\n", true},
     {"on_or_off(",
      "def on_or_off(flag):\n"
      "    return \"on\" if flag else \"off\"\n", true},

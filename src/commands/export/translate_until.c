@@ -57,7 +57,7 @@ static const struct command_export expect_rows[2][3] = {
          .python = "expect_regex({handle}, {PATTERN:pattern})",
          .c = "receive_match({handle}, {PATTERN:pattern}, &{into})"},
         {.gives = EXPORT_BYTES,
-         .python = "try_expect_regex({handle}, {PATTERN:pattern})",
+         .python = "expect_regex({handle}, {PATTERN:pattern})",
          .c = "try_receive_match({handle}, {PATTERN:pattern}, &{into})"},
         {.gives = EXPORT_BYTES,
          .python = "{into}, {handle}_from = expect_message_regex({handle}, {PATTERN:pattern})",
