@@ -2,6 +2,8 @@
  * re.MULTILINE knows one. What both write in the same way is copied. */
 #include "python_regex.h"
 
+#include "python_set.h"
+
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -127,79 +129,29 @@ static bool escaped_byte(struct reading *r, char letter, unsigned char *ret_byte
 
 /* ---- sets ---- */
 
-/* What a letter behind a backslash stands for, and the same within brackets; \R is one of them, or two. */
-static const struct letter {
-    char letter;
-    bool takes_line_ends;
-    const char *outside, *in_set;
-} letters[] = {
-    {'d', false, "\\d", "\\d"},
-    {'D', true, "\\D", "\\D"},
-    {'w', false, "\\w", "\\w"},
-    {'W', true, "\\W", "\\W"},
-    {'s', true, "\\s", "\\s"},
-    {'S', false, "\\S", "\\S"},
-    {'h', false, "[ \t\xa0]", " \t\xa0"},
-    {'H', true, "[^ \t\xa0]", "\\x00-\\x08\\x0a-\\x1f\\x21-\\x9f\\xa1-\\xff"},
-    {'v', true, "[\n\v\f\r\x85]", "\n\v\f\r\x85"},
-    {'V', false, "[^\n\v\f\r\x85]", "\\x00-\\x09\\x0e-\\x84\\x86-\\xff"},
-    {'N', false, "[^\r\n]", NULL},
-    {'R', true, "(?:\r\n|\n|\v|\f|\r(?!\n)|\x85)", NULL},
-};
-
-static const struct letter *find_letter(char letter)
-{
-    for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
-        if (letters[i].letter == letter)
-            return &letters[i];
-    return NULL;
-}
-
-/* What POSIX's names mean within brackets, and the others. */
-static const struct {
-    const char *name, *members, *others;
-    bool takes_line_ends;
-} names[] = {
-    {"alnum", "a-zA-Z0-9", "\\x00-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\xff", false},
-    {"alpha", "a-zA-Z", "\\x00-\\x40\\x5b-\\x60\\x7b-\\xff", false},
-    {"ascii", "\\x00-\\x7f", "\\x80-\\xff", true},
-    {"blank", " \t", "\\x00-\\x08\\x0a-\\x1f\\x21-\\xff", false},
-    {"cntrl", "\\x00-\\x1f\\x7f", "\\x20-\\x7e\\x80-\\xff", true},
-    {"digit", "\\d", "\\D", false},
-    {"graph", "!-~", "\\x00-\\x20\\x7f-\\xff", false},
-    {"lower", "a-z", "\\x00-\\x60\\x7b-\\xff", false},
-    {"print", " -~", "\\x00-\\x1f\\x7f-\\xff", false},
-    {"punct", "!-/:-@\\[-`{-~", "\\x00-\\x20a-zA-Z0-9\\x7f-\\xff", false},
-    {"space", "\\s", "\\S", true},
-    {"upper", "A-Z", "\\x00-\\x40\\x5b-\\xff", false},
-    {"word", "\\w", "\\W", false},
-    {"xdigit", "0-9a-fA-F", "\\x00-\\x2f\\x3a-\\x40G-\\x60g-\\xff", false},
-};
-
+/* [:NAME:] or [:^NAME:], behind the colon. */
 static bool read_named_set(struct reading *r)
 {
     bool others = skip(r, "^");
+    const char *end = memmem(r->rest.data, r->rest.length, ":]", 2);
+    struct span name = {r->rest.data, end ? (size_t)(end - r->rest.data) : 0};
+    const struct python_set *set = python_set_named(name);
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        struct span name = span_of(names[i].name), behind = span_after(r->rest, name.length);
-        if (!span_starts(r->rest, name) || !span_starts(behind, SPAN(":]")))
-            continue;
-        bool has_case = names[i].members[0] == 'A' || strcmp(names[i].members, "a-z") == 0;
-        if (others && has_case && r->ignores_case)
-            return lack(r, "no such set without case");
-        buffer_append_text(r->out, others ? names[i].others : names[i].members);
-        r->may_take_line_end += others || names[i].takes_line_ends;
-        r->rest = span_after(behind, 2);
-        return true;
-    }
-    return lack(r, "no such set");
+    if (!set)
+        return lack(r, "no such set");
+    if (others && set->has_case && r->ignores_case)
+        return lack(r, "no such set without case");
+    buffer_append_text(r->out, others ? set->others : set->members);
+    r->may_take_line_end += others || set->takes_line_ends;
+    r->rest = span_after(r->rest, name.length + 2);
+    return true;
 }
 
 /* A byte, which is not yet written, or -1. */
 static bool read_member(struct reading *r, int *ret_byte)
 {
     unsigned char byte = (unsigned char)next(r);
-    const struct letter *set;
+    const struct python_letter *set;
     char letter;
 
     *ret_byte = -1;
@@ -209,7 +161,7 @@ static bool read_member(struct reading *r, int *ret_byte)
         return read_named_set(r);
     if (byte == '\\') {
         letter = next(r);
-        set = find_letter(letter);
+        set = python_letter_find(letter);
         if (set && set->in_set) {
             buffer_append_text(r->out, set->in_set);
             r->may_take_line_end += set->takes_line_ends;
@@ -376,7 +328,7 @@ static bool read_reference(struct reading *r, char digit)
 static bool read_escape(struct reading *r)
 {
     char behind = next(r);
-    const struct letter *set = find_letter(behind);
+    const struct python_letter *set = python_letter_find(behind);
     unsigned char byte;
 
     if (is_among(behind, "123456789"))
