@@ -408,11 +408,12 @@ static bool read_repetition(struct reading *r, const struct atom *atom, bool *re
     if (!repetition.length)
         return true;
     char first = repetition.data[0], second = repetition.length > 1 ? repetition.data[1] : '\0';
-    bool is_fixed = first == '{' && !memchr(repetition.data, ',', repetition.length);
+    bool has_bounds = first == '{';
+    bool is_fixed = has_bounds && !memchr(repetition.data, ',', repetition.length);
     if (!atom->repeats || second == ',' || (r->behind && !is_fixed))
         return lack(r, r->behind ? "no lookbehind of several lengths" : "no such repetition");
     *ret_optional = is_among(first, "*?") || second == '0';
-    *ret_endless = is_among(first, "*+") || repetition.data[repetition.length - 2] == ',';
+    *ret_endless = has_bounds ? repetition.data[repetition.length - 2] == ',' : first != '?';
     buffer_append(r->out, repetition);
     r->rest = span_after(r->rest, repetition.length);
     if (r->rest.length && is_among(r->rest.data[0], "+?"))
