@@ -92,7 +92,10 @@ static struct code code_of_host(struct translation *t, struct piece *first)
 
 struct code call_host(struct translation *t, const struct argument_words *argument)
 {
-    return code_of_host(t, copy_pieces(t, argument->words));
+    if (argument)
+        return code_of_host(t, copy_pieces(t, argument->words));
+    give_up(t);
+    return code_constant(SPAN(""));
 }
 
 /* tcp://HOST:80/ */
