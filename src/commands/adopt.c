@@ -1,6 +1,6 @@
 /* adopt: make handles of descriptors this process was started with. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "lang/parse.h"
 #include "net/descriptor.h"

@@ -1,6 +1,6 @@
 /* assert: check a value. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/escape.h"
 #include "shell/condition.h"

@@ -1,6 +1,6 @@
 /* fill, hexdump, checksum, length: make bytes and look at them. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/checksum.h"
 #include "base/encode.h"

@@ -1,6 +1,6 @@
 /* close: close handles; disconnect: forget the peer and keep the socket. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "net/socket.h"
 #include "shell/request.h"

@@ -1,6 +1,6 @@
 /* repeat, if, while, try: statements with blocks in them. They get their words unexpanded. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/number.h"
 #include "shell/condition.h"

@@ -1,6 +1,6 @@
 /* encode, decode: bytes as text and back. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/decode.h"
 #include "base/encode.h"

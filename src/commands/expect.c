@@ -1,6 +1,6 @@
 /* expect: receive up to and through a pattern. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 #include "receiving.h"
 
 #include "base/escape.h"

@@ -1,6 +1,6 @@
 /* getsockopt, setsockopt, options. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/nearest.h"
 #include "base/number.h"

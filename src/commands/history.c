@@ -1,7 +1,7 @@
 /* history: what was typed at the prompt, and once more. */
 #include "commands.h"
 #include "export/export.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "shell/request.h"
 #include "shell/script.h"

@@ -1,6 +1,6 @@
 /* join, leave: multicast groups. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "net/interface.h"
 #include "net/membership.h"

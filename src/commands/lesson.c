@@ -1,7 +1,7 @@
 /* lesson: lessons for a class, on loopback, typed at the prompt or run at once. */
 #include "commands.h"
 #include "export/export.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/nearest.h"
 #include "base/number.h"

@@ -1,6 +1,6 @@
 /* let, unset, variables: values with names. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/escape.h"
 #include "shell/request.h"

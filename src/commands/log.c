@@ -1,6 +1,6 @@
 /* log, replay: a transcript of the session, and running one again. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "shell/log.h"
 #include "shell/replay.h"

@@ -1,6 +1,6 @@
 /* open: resolve a host and connect to whichever of its addresses answers. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/nearest.h"
 #include "net/open.h"

@@ -1,6 +1,6 @@
 /* pack: values as bytes, by the letters of Python's struct module. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/pack.h"
 #include "shell/request.h"

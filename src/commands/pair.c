@@ -1,6 +1,6 @@
 /* pair: two connected Unix sockets. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "net/socket.h"
 #include "shell/request.h"

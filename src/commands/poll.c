@@ -1,6 +1,6 @@
 /* poll: wait until sockets are ready. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/memory.h"
 #include "net/loop.h"

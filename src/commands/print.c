@@ -1,6 +1,6 @@
 /* print: say something. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "shell/request.h"
 

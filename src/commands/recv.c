@@ -1,6 +1,6 @@
 /* recv, recvfrom: one system call. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 #include "receiving.h"
 
 #include "net/socket.h"

@@ -1,6 +1,6 @@
 /* recvall: a stream to its end. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 #include "receiving.h"
 
 #include "net/bulk.h"

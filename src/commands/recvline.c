@@ -1,6 +1,6 @@
 /* recvline, recvexact: a stream up to a line's end, or so many bytes. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 #include "receiving.h"
 
 #include "net/stream.h"

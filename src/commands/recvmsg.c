@@ -1,6 +1,6 @@
 /* recvmsg: a message with all that comes beside it. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 #include "receiving.h"
 
 #include "net/ancillary.h"

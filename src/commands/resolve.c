@@ -1,6 +1,6 @@
 /* resolve: names to addresses and back. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "net/resolve.h"
 #include "shell/request.h"

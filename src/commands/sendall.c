@@ -1,6 +1,6 @@
 /* sendall, sendline: send until all is sent. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "net/bulk.h"
 #include "net/hint.h"

@@ -1,6 +1,6 @@
 /* sendfd, recvfd: sockets that pass from process to process. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 #include "receiving.h"
 
 #include "net/descriptor.h"

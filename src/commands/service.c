@@ -1,6 +1,6 @@
 /* service: ports by name and back. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/nearest.h"
 #include "net/service.h"

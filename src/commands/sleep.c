@@ -1,6 +1,6 @@
 /* sleep, quit: wait for nothing; end. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "net/loop.h"
 #include "shell/leaving.h"

@@ -1,6 +1,6 @@
 /* source: run a file; !: run a command of the system's shell. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "shell/process.h"
 #include "shell/request.h"

@@ -1,6 +1,6 @@
 /* timeout, blocking, line-ending: how this shell treats a handle. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/nearest.h"
 #include "base/number.h"

@@ -1,6 +1,6 @@
 /* unpack: bytes as values, by the letters of Python's struct module. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "base/encode.h"
 #include "base/escape.h"

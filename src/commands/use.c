@@ -1,6 +1,6 @@
 /* use, rename: which handle is meant, and what it is called. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "net/status.h"
 #include "shell/request.h"

@@ -1,6 +1,6 @@
 /* watch: what comes on a handle is received and shown as it comes. */
 #include "commands.h"
-#include "export/writers.h"
+#include "export/translate/writers.h"
 
 #include "shell/arrivals.h"
 #include "shell/request.h"

@@ -1,4 +1,4 @@
-#include "copying.h"
+#include "export/copying.h"
 
 #include <string.h>
 

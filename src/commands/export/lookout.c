@@ -1,4 +1,4 @@
-#include "lookout.h"
+#include "export/lookout.h"
 
 #include "net/loop.h"
 

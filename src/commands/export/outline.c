@@ -1,5 +1,5 @@
 /* A command's template as `explain` shows it: with names in place of arguments. */
-#include "export.h"
+#include "export/export.h"
 
 #include <ctype.h>
 

@@ -1,7 +1,7 @@
-#include "scene.h"
+#include "export/scene.h"
 
-#include "../commands.h"
-#include "export.h"
+#include "commands.h"
+#include "export/export.h"
 #include "journal/journal.h"
 #include "lang/parse.h"
 #include "net/passed.h"

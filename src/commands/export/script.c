@@ -1,13 +1,13 @@
 /* The session as a script of its own language: its statements as they were typed, but for what only the prompt
  * takes. */
-#include "export.h"
+#include "export/export.h"
 
-#include "../commands.h"
 #include "base/number.h"
-#include "copying.h"
+#include "commands.h"
+#include "export/copying.h"
+#include "export/lookout.h"
+#include "export/scene.h"
 #include "lang/parse.h"
-#include "lookout.h"
-#include "scene.h"
 #include "shell/session.h"
 
 enum {

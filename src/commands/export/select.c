@@ -1,13 +1,13 @@
 /* Which statements of the session an export has. */
-#include "export.h"
+#include "export/export.h"
 
-#include "../commands.h"
 #include "base/escape.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "commands.h"
+#include "export/lookout.h"
+#include "export/scene.h"
 #include "journal/journal.h"
-#include "lookout.h"
-#include "scene.h"
 #include "shell/request.h"
 #include "shell/session.h"
 

@@ -1,12 +1,12 @@
 /* An export of some handles: which statements that takes, and what is known of the others. */
-#include "export.h"
+#include "export/export.h"
 
-#include "../commands.h"
 #include "base/memory.h"
+#include "commands.h"
+#include "export/lookout.h"
+#include "export/scene.h"
 #include "journal/journal.h"
-#include "lookout.h"
 #include "net/address.h"
-#include "scene.h"
 #include "shell/fields.h"
 #include "shell/request.h"
 #include "shell/session.h"

@@ -1,0 +1,279 @@
+/* Statements in Python 3. */
+#include "export/python/python.h"
+
+#include "base/escape.h"
+#include "export/translate/language.h"
+#include "export/translate/translate.h"
+#include "export/translate/variable.h"
+
+#include <ctype.h>
+
+static enum wanted wanted_of(enum code_type type)
+{
+    return type == CODE_NUMBER ? AS_NUMBER : type == CODE_BYTES ? AS_BYTES : AS_TEXT;
+}
+
+void python_assign(struct translation *t, const char *name, enum code_type type, struct code code)
+{
+    const char *value = python_write(t, code, wanted_of(type));
+
+    if (strcmp(name, value) != 0)
+        line(t, "%s = %s", name, value);
+}
+
+void python_call(struct translation *t, const struct call *call, const char *text)
+{
+    if (call->into && !call->is_line)
+        line(t, "%s = %s", call->into, text);
+    else
+        line(t, "%s", text);
+}
+
+void python_pair(struct translation *t, struct call *call, const char *first, const char *second)
+{
+    call->into = made(t, "%s, %s", first, second);
+    call_by_template(t, call, t->language->template(call->command->exported));
+}
+
+static void print(struct translation *t, struct code code, enum wanted wanted)
+{
+    bool is_empty = code.constant && code.value.length == 0;
+
+    line(t, "print(%s)", is_empty ? "" : python_write(t, code, wanted));
+}
+
+void python_show(struct translation *t, struct code code)
+{
+    print(t, code, AS_IT_IS);
+}
+
+void python_say(struct translation *t, struct code code)
+{
+    bool is_text = code.constant ? escape_is_utf8(code.value) : code.type != CODE_BYTES;
+
+    if (!is_text)
+        line(t, "say(%s)", python_write(t, code, AS_BYTES));
+    else
+        print(t, code, code.constant ? AS_TEXT : AS_IT_IS);
+}
+
+void python_check(struct translation *t, const char *condition)
+{
+    line(t, "assert %s", condition);
+}
+
+void python_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
+{
+    line(t, "%s.settimeout(%s)", handle_name(t, handle->name), seconds ? seconds : "None");
+}
+
+/* Python compiles 20 loops and tries inside one another, where the handling of an error counts, too. */
+static void enter_block(struct translation *t)
+{
+    enum { DEEPEST = 16 };
+
+    if (t->indent >= DEEPEST)
+        give_up_for(t, "Python has no blocks so deep");
+    t->indent++;
+}
+
+void python_open_if(struct translation *t, const char *condition)
+{
+    line(t, "if %s:", condition);
+    enter_block(t);
+}
+
+/* A block without a statement. */
+static void fill_block(struct translation *t)
+{
+    if (t->out.length < 2)
+        return;
+    const char *end = t->out.data + t->out.length;
+    const char *start = end - 1;
+
+    while (start > t->out.data && start[-1] != '\n')
+        start--;
+    while (start < end && *start == ' ')
+        start++;
+    bool is_comment = start < end && *start == '#';
+    if (is_comment || (t->out.length >= 2 && end[-2] == ':'))
+        line(t, "pass");
+}
+
+void python_close_block(struct translation *t)
+{
+    fill_block(t);
+    t->indent--;
+}
+
+void python_open_else_if(struct translation *t, const char *condition)
+{
+    python_close_block(t);
+    line(t, "elif %s:", condition);
+    enter_block(t);
+}
+
+void python_open_else(struct translation *t)
+{
+    python_close_block(t);
+    line(t, "else:");
+    enter_block(t);
+}
+
+void python_open_while(struct translation *t, const char *condition)
+{
+    line(t, "while %s:", condition);
+    enter_block(t);
+}
+
+void python_leave_unless(struct translation *t, const char *condition)
+{
+    line(t, "if not (%s):", condition);
+    line(t, "    break");
+}
+
+void python_open_repeat(struct translation *t, const char *count)
+{
+    line(t, "for _ in range(%s):", count);
+    enter_block(t);
+}
+
+void python_open_try(struct translation *t)
+{
+    open_try(t);
+    line(t, "try:");
+    enter_block(t);
+}
+
+static bool has_call(struct span block, const char *call)
+{
+    const char *at = block.data;
+    size_t length = strlen(call);
+
+    while ((at = memmem(at, (size_t)(block.data + block.length - at), call, length))) {
+        if (at == block.data || !isalpha((unsigned char)at[-1]))
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+/* Those of the calls that the block has. */
+static const char *exceptions_since(struct translation *t, size_t start)
+{
+    struct span block = {t->out.data + start, t->out.length - start};
+    static const char *const readers[] = {"int(",      "float(",    "number(",
+                                          "seconds(",  "decode(",   "from_base64(",
+                                          "from_hex(", "from_url(", "fromhex("};
+    bool packs = has_call(block, "struct."), reads = false;
+
+    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+        reads |= has_call(block, readers[i]);
+    return made(t, "(OSError, EOFError, AssertionError%s%s%s)", packs ? ", struct.error" : "",
+                reads ? ", ValueError" : "", has_call(block, "byte_at(") ? ", IndexError" : "");
+}
+
+/* The exception of what was seen. */
+static const char *exception_of(struct translation *t, const struct step *step, size_t start)
+{
+    static const struct {
+        const char *code, *exception;
+    } exceptions[] = {
+        {"ECONNREFUSED", "ConnectionRefusedError"},
+        {"ECONNRESET", "ConnectionResetError"},
+        {"EPIPE", "BrokenPipeError"},
+        {"ECONNABORTED", "ConnectionAbortedError"},
+        {"EAGAIN", "BlockingIOError"},
+        {"EINPROGRESS", "BlockingIOError"},
+        {"EACCES", "PermissionError"},
+        {"EPERM", "PermissionError"},
+        {"ENOENT", "FileNotFoundError"},
+    };
+
+    switch (step->outcome) {
+    case ERROR_TIMEOUT: return "TimeoutError";
+    case ERROR_CLOSED: return "EOFError";
+    case ERROR_ADDRESS: return "socket.gaierror";
+    case ERROR_INTERRUPTED: return "KeyboardInterrupt";
+    case ERROR_MISMATCH: return "AssertionError";
+    case ERROR_USAGE: return exceptions_since(t, start);
+    default: break;
+    }
+    for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+        if (strcmp(step->code, exceptions[i].code) == 0)
+            return exceptions[i].exception;
+    return "OSError";
+}
+
+void python_close_try(struct translation *t, const struct step *step, bool sets_status)
+{
+    size_t start = close_try(t).start;
+    bool is_interrupt = step && step->outcome == ERROR_INTERRUPTED;
+
+    if (sets_status)
+        status_say(t);
+    python_close_block(t);
+    if (is_interrupt) {
+        line(t, "except KeyboardInterrupt:");
+        line(t, "    pass");
+        return;
+    }
+    line(t,
+         "except %s as error:", step ? exception_of(t, step, start) : exceptions_since(t, start));
+    line(t, sets_status ? "    status = category(error)" : "    print(error, file=sys.stderr)");
+}
+
+void python_quit(struct translation *t, const char *status)
+{
+    line(t, "sys.exit(%s)", strcmp(status, "0") == 0 ? "" : status);
+}
+
+struct code python_read_file(struct translation *t, struct code path)
+{
+    if (path.constant && span_is(path.value, "-"))
+        return code_expression(CODE_BYTES, "sys.stdin.buffer.read()");
+    return code_expression(CODE_BYTES, made(t, "Path(%s).read_bytes()", python_path(t, path)));
+}
+
+void python_write_file(struct translation *t, struct code path, bool append, struct code data)
+{
+    const char *bytes = python_write(t, data, AS_BYTES);
+
+    if (path.constant && span_is(path.value, "-")) {
+        line(t, "sys.stdout.buffer.write(%s)", bytes);
+    } else if (append) {
+        line(t, "with open(%s, \"ab\") as file:", python_path(t, path));
+        line(t, "    file.write(%s)", bytes);
+    } else {
+        line(t, "Path(%s).write_bytes(%s)", python_path(t, path), bytes);
+    }
+}
+
+const char *python_poll(struct translation *t, const char *const *handles, size_t count,
+                        const char *seconds, bool writable)
+{
+    cleanup_buffer struct buffer list = {0};
+
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&list, "%s%s", i ? ", " : "", handles[i]);
+    return made(t, "wait_for([%s]%s%s%s)", buffer_text(&list), seconds ? ", timeout=" : "",
+                seconds ? seconds : "", writable ? ", writable=True" : "");
+}
+
+void python_pipe(struct translation *t, struct span command, struct code data)
+{
+    line(t, "subprocess.run(%s, shell=True, input=%s)",
+         python_path(t, code_constant(span_trim_end(command))), python_write(t, data, AS_BYTES));
+}
+
+void python_shell(struct translation *t, struct span command)
+{
+    line(t, "subprocess.run(%s, shell=True)", python_path(t, code_constant(command)));
+}
+
+struct code python_output_of(struct translation *t, struct span command)
+{
+    return code_expression(CODE_BYTES,
+                           made(t, "subprocess.run(%s, shell=True, stdout=subprocess.PIPE).stdout",
+                                python_path(t, code_constant(command))));
+}

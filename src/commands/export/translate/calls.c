@@ -1,0 +1,156 @@
+/* The words of a statement by its command's parameters. */
+#include "export/translate/call.h"
+
+#include "commands.h"
+#include "export/translate/code.h"
+#include "export/translate/moment.h"
+#include "export/translate/translate.h"
+#include "shell/command.h"
+#include "shell/session.h"
+
+static bool is_option(const struct word *word)
+{
+    struct span start = word->pieces ? word->pieces->text : word->literal;
+
+    return word->bare && !word->block && (!word->pieces || word->pieces->kind == PIECE_TEXT) &&
+           span_starts(start, SPAN("--"));
+}
+
+/* --name value, --name=value, --name. Returns how many words it takes. */
+static size_t bind_option(struct translation *t, struct call *call, const struct word *word,
+                          size_t left)
+{
+    struct span text = word->literal;
+    const char *sign = text.length ? memchr(text.data, '=', text.length) : NULL;
+    struct span name =
+        span_after((struct span){text.data, sign ? (size_t)(sign - text.data) : text.length}, 2);
+    size_t i = parameter_index(call->command->options, name);
+
+    if (!word->pieces && i == parameter_count(call->command->options))
+        give_up_as_mistaken(t, "usage");
+    if (word->pieces || i >= CALL_ARGUMENTS || i == parameter_count(call->command->options)) {
+        give_up(t);
+        return 1;
+    }
+    struct argument_words *option = &call->options[i];
+    *option = (struct argument_words){.parameter = &call->command->options[i], .count = 1};
+    if (option->parameter->type == PARAMETER_FLAG)
+        return 1;
+    if (sign) {
+        struct word *value = arena_new(&t->arena, sizeof(*value));
+        value->literal = span_after(text, (size_t)(sign - text.data) + 1);
+        option->words = value;
+        return 1;
+    }
+    option->words = word + 1;
+    if (left < 2)
+        give_up(t);
+    return 2;
+}
+
+static void bind_operands(struct call *call, const struct word *operands, size_t count)
+{
+    bool has_ports =
+        !call->handle || !call->handle->type || socket_type_has_ports(call->handle->type);
+    size_t next = 0;
+
+    for (size_t i = 0; i < parameter_count(call->command->parameters) && i < CALL_ARGUMENTS; i++) {
+        const struct parameter *parameter = &call->command->parameters[i];
+        bool takes_all = parameter->type == PARAMETER_DATA || parameter->presence == REPEATED;
+        if (next == count || (parameter->ports_only && !has_ports))
+            continue;
+        call->arguments[i] = (struct argument_words){
+            .parameter = parameter,
+            .words = &operands[next],
+            .count = takes_all ? count - next : 1,
+        };
+        next += call->arguments[i].count;
+    }
+}
+
+/* close and poll can do without a word, too. */
+static bool takes_current(const struct command *command, const struct statement *statement)
+{
+    bool may_name = command == &close_command || command == &poll_command;
+
+    return !statement->handle.length &&
+           ((command->needs & COMMAND_HANDLE) || (may_name && !scene_word(statement, 0).length));
+}
+
+bool call_read(struct translation *t, const struct statement *statement, struct call *ret_call)
+{
+    struct word *operands = arena_new(&t->arena, (statement->word_count + 1) * sizeof(*operands));
+    size_t count = 0;
+    bool options_over = false;
+
+    *ret_call =
+        (struct call){.command = step_command(t->session, statement), .statement = statement};
+    if (!ret_call->command)
+        return false;
+    if (takes_current(ret_call->command, statement) && t->scene.unsure &&
+        !moment_find_current(t, statement))
+        return false;
+    struct span handle = scene_handle(&t->scene, ret_call->command, statement);
+    ret_call->handle = handle.length ? scene_find(&t->scene, handle) : NULL;
+    bool lacks_handle = (ret_call->command->needs & COMMAND_HANDLE) && !ret_call->handle;
+    if (lacks_handle && was_nowhere(t, handle))
+        give_up_as_mistaken(t, "name");
+    else if (lacks_handle)
+        give_up_for(t, handle.length ? made(t, "what makes %.*s is not exported", SPAN_ARGS(handle))
+                                     : NULL);
+    for (size_t i = 0; i < statement->word_count;) {
+        const struct word *word = &statement->words[i];
+        if ((ret_call->command->needs & COMMAND_CONTROLS) || options_over || !is_option(word)) {
+            operands[count++] = *word;
+            i++;
+        } else if (span_is(word->literal, "--") && !word->pieces) {
+            options_over = true;
+            i++;
+        } else {
+            i += bind_option(t, ret_call, word, statement->word_count - i);
+        }
+    }
+    bind_operands(ret_call, operands, count);
+    return !t->failed;
+}
+
+static const struct argument_words *find(const struct parameter *parameters,
+                                         const struct argument_words *arguments, struct span name)
+{
+    size_t i = parameter_index(parameters, name);
+
+    return i < parameter_count(parameters) && i < CALL_ARGUMENTS && arguments[i].parameter
+               ? &arguments[i]
+               : NULL;
+}
+
+const struct argument_words *call_argument(const struct call *call, const char *name)
+{
+    return find(call->command->parameters, call->arguments, span_of(name));
+}
+
+const struct argument_words *call_option(const struct call *call, const char *name)
+{
+    return find(call->command->options, call->options, span_of(name));
+}
+
+const struct argument_words *call_given(const struct call *call, struct span name)
+{
+    const struct argument_words *argument = find(call->command->parameters, call->arguments, name);
+
+    return argument ? argument : find(call->command->options, call->options, name);
+}
+
+struct code call_value(struct translation *t, const struct argument_words *argument)
+{
+    return argument ? code_of_words(t, argument->words, argument->count, SPAN(""))
+                    : code_constant(SPAN(""));
+}
+
+struct span call_constant(struct translation *t, const struct argument_words *argument)
+{
+    if (argument && argument->count == 1 && !argument->words->pieces && !argument->words->block)
+        return argument->words->literal;
+    give_up(t);
+    return SPAN("");
+}

@@ -1,0 +1,101 @@
+/* A language: how its values, calls and blocks are written. Private to src/commands. */
+#ifndef COMMANDS_EXPORT_LANGUAGE_H
+#define COMMANDS_EXPORT_LANGUAGE_H
+
+#include "export/translate/code.h"
+
+#include <stddef.h>
+
+struct buffer;
+struct call;
+struct command_export;
+struct option_code;
+struct pack_format;
+struct part;
+struct scene_handle;
+struct step;
+
+/* How a field of a handle is written: {handle} stands for it. */
+struct field_code {
+    const char *name, *code;
+    enum code_type type;
+    bool never_number;
+    const char
+        *path; /* the same of a Unix socket, whose path may be no text: bytes; NULL for none */
+};
+
+struct language {
+    const char *comment;                /* begins a line of comment */
+    const char *gap;                    /* between functions */
+    unsigned indent;                    /* of the statements */
+    const char *reserved;               /* names that no variable can have: " if else " */
+    bool (*is_taken)(struct span name); /* the same by a rule; NULL for none */
+    const struct part *const *parts;    /* tables of them */
+    const struct field_code *fields;
+    const char *data, *status; /* the variables $_ and $? */
+    const char *length;        /* of bytes, printf's */
+    const char *prefix;        /* of the kernel's constants */
+    bool has_strings;
+    bool has_large_numbers; /* beyond 63 bits, in its variables */
+    bool hands_timeouts_on; /* from a listener to what it accepts */
+    const char *on_off;     /* the word for a number, printf's */
+    const char *truth[2];
+    const char *forever;    /* a wait without an end */
+    const char *interface;  /* the index of a name, printf's */
+    const char *tcp_number; /* of a handle and a member of struct tcp_info, printf's */
+    const char *(*template)(const struct command_export *exported);
+    const char *(*flags)(struct translation *t, const struct call *call);
+    const char *(*write)(struct translation *t, struct code code, enum wanted wanted);
+    struct code (*join)(struct translation *t, const struct code *codes, size_t count);
+    struct code (*slice)(struct translation *t, struct code code, const char *start,
+                         const char *end, bool one_byte);
+    /* Of what may not come about, such as a number of any text: that is an error of the statement, caught as others
+     * are. One byte is such a slice. */
+    struct code (*checked)(struct translation *t, struct code code, const char *what);
+    struct code (*byte)(struct translation *t, struct code code, const char *at);
+    struct code (*status_code)(struct translation *t);
+    /* Statements. */
+    void (*assign)(struct translation *t, const char *name, enum code_type type, struct code code);
+    void (*call)(struct translation *t, const struct call *call, const char *text);
+    void (*pair)(struct translation *t, struct call *call, const char *first, const char *second);
+    void (*show)(struct translation *t, struct code code); /* data, as it is */
+    void (*say)(struct translation *t, struct code code);  /* as text */
+    /* Conditions. The shell compares numbers as numbers where both are, which may be known: both are, or one of
+     * them never is. */
+    const char *(*matches)(struct translation *t, struct code code, struct code pattern);
+    const char *(*contains)(struct translation *t, struct code code, struct code part);
+    const char *(*compare_numbers)(struct translation *t, struct code a, struct span sign,
+                                   struct code b);
+    const char *(*compare_bytes)(struct translation *t, struct code a, struct span sign,
+                                 struct code b);
+    const char *(*compare)(struct translation *t, struct code a, struct span sign, struct code b);
+    void (*check)(struct translation *t, const char *condition);
+    void (*set_timeout)(struct translation *t, struct scene_handle *handle, const char *seconds);
+    void (*open_if)(struct translation *t, const char *condition);
+    void (*open_else_if)(struct translation *t, const char *condition);
+    void (*open_else)(struct translation *t);
+    void (*open_while)(struct translation *t, const char *condition);
+    void (*leave_unless)(struct translation *t, const char *condition);
+    void (*open_repeat)(struct translation *t, const char *count);
+    void (*open_try)(struct translation *t);
+    void (*close_try)(struct translation *t, const struct step *step, bool sets_status);
+    void (*close_block)(struct translation *t);
+    void (*quit)(struct translation *t, const char *status);
+    void (*unpack)(struct translation *t, const struct pack_format *format, struct code data,
+                   const char *from, const char *const *names, size_t count);
+    struct code (*pack)(struct translation *t, const struct pack_format *format,
+                        const char *const *values, size_t count);
+    struct code (*read_file)(struct translation *t, struct code path);
+    void (*write_file)(struct translation *t, struct code path, bool append, struct code data);
+    const char *(*poll)(struct translation *t, const char *const *handles, size_t count,
+                        const char *seconds, bool writable);
+    void (*pipe)(struct translation *t, struct span command, struct code data);
+    void (*shell)(struct translation *t, struct span command);
+    struct code (*output_of)(struct translation *t, struct span command);
+    const char *(*address)(struct translation *t, const struct call *call, bool local);
+    const struct option_code *options;
+    void (*resolve)(struct translation *t, const struct call *call);
+    void (*finish)(struct translation *t, const struct buffer *body, struct buffer *out);
+};
+
+#endif

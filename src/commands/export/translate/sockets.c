@@ -1,0 +1,111 @@
+/* The commands on sockets that a template can't say. */
+#include "export/translate/writers.h"
+
+#include "base/number.h"
+#include "commands.h"
+#include "export/translate/call.h"
+#include "export/translate/code.h"
+#include "export/translate/language.h"
+#include "export/translate/translate.h"
+#include "export/translate/variable.h"
+#include "net/option.h"
+
+#include <inttypes.h>
+#include <sys/socket.h>
+
+static const struct command_export export_open_udp = {
+    .gives = EXPORT_HANDLE,
+    .python = "udp_connection({address})",
+    .c = "open_connection({address}, SOCK_DGRAM, {timeout:seconds=-1})",
+};
+static const struct command_export export_open_path = {
+    .gives = EXPORT_HANDLE,
+    .python = "unix_connection({address})",
+    .c = "open_connection({address}, SOCK_STREAM, {timeout:seconds=-1})",
+};
+
+static const struct command_export export_counted = {
+    .python = "send_all({handle}, {DATA:bytes}{flags})",
+    .c = "send_all({handle}, {DATA:bytes}, {flags})",
+};
+static const struct command_export export_counted_line = {
+    .python = "send_all({handle}, {line}{flags})",
+    .c = "send_all({handle}, {line}, {flags})",
+};
+
+void export_receive(struct translation *t, struct call *call)
+{
+    const struct command_export *exported = call->command->exported;
+    bool has_messages = call->handle->type && call->handle->type->type != SOCK_STREAM;
+    bool tells = call->command == &recvfrom_command || t->uses_from;
+
+    if (has_messages && tells && recvfrom_command.exported)
+        exported = recvfrom_command.exported;
+    else
+        exported = recv_command.exported;
+    call_make(t, call, t->language->template(exported));
+}
+
+/* How much that was, Python's own sendall doesn't tell. */
+void export_send_all(struct translation *t, struct call *call)
+{
+    const struct command_export *exported = call->command->exported;
+    bool is_line = call->command == &sendline_command;
+
+    if (call->statement->name.length)
+        exported = is_line ? &export_counted_line : &export_counted;
+    call_make(t, call, t->language->template(exported));
+}
+
+/* By the kind of address: one that answers, one that is only noted, a path. */
+void export_open(struct translation *t, struct call *call)
+{
+    call_know_url(t, call);
+    const struct socket_type *type = call_type(t, call);
+    const struct command_export *exported = call->command->exported;
+    bool is_tcp = type && socket_type_is_tcp(type);
+
+    if (!is_tcp && (!type || type->form == ADDRESS_PATH || call_option(call, "timeout")))
+        exported = type && type->form == ADDRESS_PATH ? &export_open_path : NULL;
+    else if (!is_tcp)
+        exported = &export_open_udp;
+    if (exported)
+        call_make(t, call, t->language->template(exported));
+    else
+        give_up(t);
+}
+
+void export_poll(struct translation *t, struct call *call)
+{
+    const struct argument_words *named = call_argument(call, "HANDLE"),
+                                *timeout = call_option(call, "timeout");
+    size_t count = named ? named->count : 1;
+    const char **handles = arena_new(&t->arena, (count + 1) * sizeof(*handles));
+
+    for (size_t i = 0; i < count; i++) {
+        struct span name = named          ? named->words[i].literal
+                           : call->handle ? call->handle->name
+                                          : t->scene.current;
+        if (!scene_find(&t->scene, name)) {
+            give_up(t);
+            return;
+        }
+        handles[i] = handle_name(t, name);
+    }
+    const char *seconds = timeout ? code_write(t, call_value(t, timeout), AS_SECONDS) : NULL;
+    call->handle = NULL; /* its own timeout is no matter */
+    call_count(t, call, t->language->poll(t, handles, count, seconds, call_option(call, "write")));
+}
+
+void export_pair(struct translation *t, struct call *call)
+{
+    struct span first = call_constant(t, call_argument(call, "NAME"));
+    struct span second = call_constant(t, call_argument(call, "NAME2"));
+
+    if (t->failed)
+        return;
+    call_note_scene(t, call);
+    t->language->pair(t, call, handle_name(t, first), handle_name(t, second));
+    call_note_made(t, first);
+    call_note_made(t, second);
+}

@@ -1,0 +1,350 @@
+
+#include "export/translate/translate.h"
+
+#include "base/escape.h"
+#include "base/memory.h"
+#include "commands.h"
+#include "export/lookout.h"
+#include "export/translate/call.h"
+#include "export/translate/code.h"
+#include "export/translate/language.h"
+#include "export/translate/moment.h"
+#include "export/translate/naming.h"
+#include "export/translate/variable.h"
+#include "shell/names.h"
+#include "shell/session.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+void line(struct translation *t, const char *format, ...)
+{
+    va_list arguments;
+
+    buffer_append_repeated(&t->out, ' ', 4 * (size_t)t->indent);
+    va_start(arguments, format);
+    buffer_vprintf(&t->out, format, arguments);
+    va_end(arguments);
+    buffer_append_byte(&t->out, '\n');
+}
+
+char *made(struct translation *t, const char *format, ...)
+{
+    cleanup_buffer struct buffer text = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&text, format, arguments);
+    va_end(arguments);
+    return arena_text(&t->arena, buffer_span(&text));
+}
+
+/* A backslash at the end of a line would take the next one into the comment, and so would its trigraph. */
+static bool continues(struct span text)
+{
+    struct span end = span_after(text, text.length < 3 ? 0 : text.length - 3);
+
+    return span_is(end, "?\?/") || (end.length && end.data[end.length - 1] == '\\');
+}
+
+void comment(struct translation *t, const char *format, ...)
+{
+    cleanup_buffer struct buffer text = {0}, shown = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&text, format, arguments);
+    va_end(arguments);
+    escape_message(&shown, buffer_span(&text));
+    line(t, "%s%s%s", t->language->comment, buffer_text(&shown),
+         continues(buffer_span(&shown)) ? " (end)" : "");
+}
+
+void give_up(struct translation *t)
+{
+    t->failed = true;
+}
+
+void give_up_for(struct translation *t, const char *why)
+{
+    t->failed = true;
+    t->why = why;
+}
+
+const char mistake_perhaps[] = "?";
+
+void give_up_as_mistaken(struct translation *t, const char *status)
+{
+    give_up_for(t, t->within_try ? "a mistake, with which the try ended" : NULL);
+    if (t->within_try)
+        t->mistake = status;
+}
+
+bool was_nowhere(const struct translation *t, struct span name)
+{
+    const struct frame *frame = t->frame;
+
+    while (frame && !frame->loop)
+        frame = frame->outer;
+    bool knows_all = !frame && !t->of_some && !t->has_forgotten && t->missing == 0;
+    return knows_all && !names_find(t->session->names, name);
+}
+
+void leave_out(struct translation *t, const char *format, ...)
+{
+    cleanup_buffer struct buffer what = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&what, format, arguments);
+    va_end(arguments);
+    comment(t, "not exported: %s", buffer_text(&what));
+    t->missing++;
+}
+
+struct open_try *open_try(struct translation *t)
+{
+    struct open_try *opened = arena_new(&t->arena, sizeof(*opened));
+
+    *opened = (struct open_try){++t->tries, t->out.length, t->open_try};
+    t->open_try = opened;
+    return opened;
+}
+
+struct open_try close_try(struct translation *t)
+{
+    struct open_try closed = *t->open_try;
+
+    t->open_try = closed.outer;
+    return closed;
+}
+
+/* ---- statements ---- */
+
+static bool is_control(const struct command *command)
+{
+    return command->needs & COMMAND_CONTROLS;
+}
+
+static void note_status(struct translation *t, const struct command *command)
+{
+    if (!is_control(command))
+        status_is(t, "ok");
+}
+
+bool translate_inner(struct translation *t, const struct statement *statement)
+{
+    const struct command *command = step_command(t->session, statement);
+    size_t start = t->out.length;
+    size_t constants = t->constants.length, assignments = t->assignment_count;
+    unsigned missing = t->missing, indent = t->indent;
+    bool failed_outside = t->failed;
+    const struct scene_handle *last = t->scene.handles;
+    struct call call;
+
+    t->failed = false;
+    bool is_more = command && (statement->name.length || statement->output);
+    if (!command)
+        give_up_as_mistaken(t, "name");
+    else if (!command->exported && is_more)
+        give_up(t);
+    else if (command->exported && call_read(t, statement, &call)) {
+        call_write(t, &call);
+        if (command->exported->write && !t->failed && !is_control(command))
+            call_note_scene(t, &call);
+    }
+    if (t->mistake && command && is_control(command)) /* on one of its ways */
+        give_up_for(t, "a mistake in it, with which the try may have ended");
+    if (t->mistake && command && is_control(command))
+        t->mistake = mistake_perhaps;
+    bool done = !t->failed;
+    t->failed = failed_outside;
+    if (done)
+        variables_mark(t);
+    if (done && !call_is_nested(t) && command_keeps_data(command))
+        t->data_known = true;
+    if (done && command->exported)
+        note_status(t, command);
+    if (done)
+        return true;
+    t->out.length = start;
+    t->constants.length = constants;
+    t->missing = missing;
+    t->indent = indent;
+    scene_forget_since(&t->scene, last);
+    variables_lose_since(t, assignments);
+    variable_lose(t, statement->name);
+    return false;
+}
+
+/* Of what was run in its blocks nobody knows how it ended. */
+static void note_left_out(struct translation *t, const struct statement *statement)
+{
+    const struct command *command = step_command(t->session, statement);
+
+    if (command && is_control(command))
+        status_is_lost(t);
+    else
+        status_is(t, "ok");
+}
+
+bool translate_statement(struct translation *t, const struct statement *statement)
+{
+    cleanup_buffer struct buffer text = {0};
+
+    if (!lookout_goes_on(t->lookout))
+        return false;
+    const char *outer = t->why;
+    t->why = NULL;
+    moment_before_call(t, statement);
+    bool done = translate_inner(t, statement);
+    if (!done) {
+        note_left_out(t, statement);
+        export_first_line(&text, statement->source);
+        leave_out(t, "%s%s%s", buffer_text(&text), t->why ? "; " : "", t->why ? t->why : "");
+    }
+    t->why = outer;
+    return done;
+}
+
+void translate_list(struct translation *t, const struct statement *first, struct frame *frame)
+{
+    t->frame = frame;
+    for (const struct statement *s = first; s && !t->mistake; s = s->next) {
+        frame->next = s->next;
+        translate_statement(t, s);
+    }
+    t->frame = frame->outer;
+}
+
+void translate_end_of_try(struct translation *t, const struct step *step)
+{
+    const char *mistake = t->mistake;
+
+    t->mistake = NULL;
+    t->within_try--;
+    status_is(t, mistake && mistake != mistake_perhaps ? mistake : "ok");
+    t->language->close_try(t, step, t->uses_status);
+    status_after_try(t);
+    if (mistake == mistake_perhaps)
+        status_is_lost(t);
+}
+
+void translate_block(struct translation *t, const struct block *block, const struct statement *loop)
+{
+    struct frame frame = {.loop = loop, .outer = t->frame};
+
+    translate_list(t, block->first, &frame);
+    status_hold(t);
+}
+
+/* ---- the program ---- */
+
+static void translate_step(struct translation *t, const struct step *step)
+{
+    const struct command *command = step_command(t->session, step->statement);
+
+    bool is_caught = step->outcome && command != &replay_command; /* which catches what it runs */
+
+    if (!is_caught || !command->exported) {
+        translate_statement(t, step->statement);
+        return;
+    }
+    struct try_way way;
+    t->language->open_try(t);
+    t->within_try++;
+    moment_open_try(t, &way);
+    bool done = translate_statement(t, step->statement);
+    moment_close_try(t, &way);
+    if (!done)
+        t->mistake = error_kind(step->outcome)->name;
+    translate_end_of_try(t, step);
+}
+
+static void start(struct translation *t)
+{
+    t->out.length = 0;
+    buffer_clear(&t->constants);
+    t->indent = t->language->indent;
+    t->missing = t->temporaries = t->pairs = t->tries = t->timeouts = t->within_try = 0;
+    t->included = 0;
+    t->included_length = 0;
+    t->changed = t->failed = false;
+    t->mistake = NULL;
+    t->status = status_at_start(t);
+    t->data_known = false;
+    scene_free(&t->scene);
+    t->scene = scene_start(t->session);
+    t->loop = NULL;
+    t->open_try = NULL;
+    t->try_way = NULL;
+    t->assignment_count = t->marked_count = 0;
+    naming_restart(t);
+    for (struct variable *v = t->variables; v; v = v->next)
+        variable_define(t, v, UNDEFINED);
+    for (struct variable *v = t->variables; v; v = v->next)
+        if (v->marked)
+            variable_set_mark(t, v, false);
+}
+
+static void walk(struct translation *t, const struct steps *steps)
+{
+    struct frame frame = {0};
+
+    start(t);
+    t->frame = &frame;
+    for (size_t i = 0; i < steps->count && lookout_goes_on(t->lookout); i++) {
+        frame.next = steps->items[i].statement->next;
+        t->step = &steps->items[i];
+        if (t->step->left_status)
+            status_is(t, t->step->left_status);
+        if (steps->items[i].chosen)
+            translate_step(t, &steps->items[i]);
+        else
+            scene_note_outside(&t->scene, steps->items[i].statement);
+    }
+    t->frame = NULL;
+}
+
+/* What follows a statement is asked of its block's list: what the program has of the session is one. */
+static void link_steps(const struct steps *steps)
+{
+    struct statement *next = NULL;
+
+    for (size_t i = steps->count; i-- > 0;) {
+        struct statement *statement = (struct statement *)steps->items[i].statement;
+        statement->next = next;
+        if (steps->items[i].chosen)
+            next = statement;
+    }
+}
+
+unsigned translate(struct session *session, const struct steps *steps,
+                   const struct language *language, struct buffer *out)
+{
+    struct translation t = {.session = session,
+                            .language = language,
+                            .scene = scene_start(session),
+                            .of_some = steps->of_some,
+                            .has_forgotten = steps->forgotten,
+                            .lookout = steps->lookout};
+    link_steps(steps);
+    do /* what a walk finds is never taken back, so that it comes to an end */
+        walk(&t, steps);
+    while (t.changed);
+    if (lookout_goes_on(t.lookout))
+        language->finish(&t, &t.out, out);
+    for (size_t i = 0; i < t.program_count; i++)
+        program_free(t.programs[i]);
+    free(t.programs);
+    calls_free(&t);
+    HASH_CLEAR(hh, t.variables_by_name);
+    naming_free(&t);
+    buffer_free(&t.out);
+    buffer_free(&t.constants);
+    buffer_free(&t.definitions);
+    free(t.assignments);
+    scene_free(&t.scene);
+    arena_free(&t.arena);
+    return t.missing;
+}
