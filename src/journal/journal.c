@@ -16,10 +16,10 @@ enum {
 /* In a statement's place where what runs was typed by nobody. */
 #define ASIDE UINT64_MAX
 
-/* The memory whose size is a matter of choice: one piece, so that short sessions begin and end soon. */
+/* The memory whose size is a matter of choice, in one piece. */
 struct room {
     char *bytes;
-    size_t size, capacity;
+    size_t capacity;
     struct journal_event *events; /* `capacity` of them */
     struct ring data, texts;
 };
@@ -33,7 +33,9 @@ struct memory {
 struct journal {
     uint64_t next, next_statement;
     unsigned next_socket;
-    struct memory *memory;
+    size_t size; /* of the room */
+    struct memory
+        *memory; /* NULL, as the room, until something is noted: who runs nothing needs none */
     struct room room;
     uint64_t
         first_place; /* of strings in `data`: those before stood in memory that is given back */
@@ -57,7 +59,6 @@ static struct room room_new(size_t size)
 
     return (struct room){
         .bytes = bytes,
-        .size = size,
         .capacity = half / sizeof(struct journal_event),
         .events = (struct journal_event *)bytes,
         .data = ring_over(bytes + half, quarter),
@@ -66,10 +67,23 @@ static struct room room_new(size_t size)
 }
 
 /* Places in new room are none that were in use before. */
-static void make_room(struct journal *journal, size_t size, uint64_t first_place)
+static void make_room(struct journal *journal, uint64_t first_place)
 {
-    journal->room = room_new(size < JOURNAL_LEAST ? JOURNAL_LEAST : size);
+    journal->room = room_new(journal->size);
     journal->first_place = journal->room.data.next = first_place;
+}
+
+static void make_sure_of_memory(struct journal *journal)
+{
+    if (journal->memory)
+        return;
+    journal->memory = memory_map(sizeof(struct memory));
+    make_room(journal, 1);
+}
+
+static size_t size_for(size_t wanted)
+{
+    return wanted < JOURNAL_LEAST ? JOURNAL_LEAST : wanted;
 }
 
 struct journal *journal_new(size_t size)
@@ -80,19 +94,18 @@ struct journal *journal_new(size_t size)
         .next = 1,
         .next_statement = 1,
         .next_socket = 1,
-        .memory = memory_map(sizeof(struct memory)),
+        .size = size_for(size),
         .epoch = epoch(),
     };
-    make_room(journal, size, 1);
     return journal;
 }
 
 void journal_free(struct journal *journal)
 {
-    if (!journal)
-        return;
-    memory_unmap(journal->room.bytes, journal->room.size);
-    memory_unmap(journal->memory, sizeof(struct memory));
+    if (journal && journal->memory) {
+        memory_unmap(journal->room.bytes, journal->size);
+        memory_unmap(journal->memory, sizeof(struct memory));
+    }
     free(journal);
 }
 
@@ -140,6 +153,7 @@ static void note_bytes(struct journal *journal, struct journal_event *event,
 void journal_write(struct journal *journal, struct journal_event *event,
                    const struct journal_bytes *bytes)
 {
+    make_sure_of_memory(journal);
     event->number = journal->next++;
     note_cause(journal, event);
     note_bytes(journal, event, bytes);
@@ -157,9 +171,10 @@ uint64_t journal_next(const struct journal *journal)
 
 const struct journal_event *journal_event(const struct journal *journal, uint64_t number)
 {
+    if (number == 0 || number >= journal->next)
+        return NULL;
     const struct journal_event *event = &journal->room.events[number % journal->room.capacity];
-
-    return number > 0 && event->number == number ? event : NULL;
+    return event->number == number ? event : NULL;
 }
 
 bool journal_bytes(const struct journal *journal, const struct journal_event *event,
@@ -195,15 +210,17 @@ nanoseconds journal_wall_clock(const struct journal *journal, nanoseconds time)
 
 void journal_add_socket(struct journal *journal, const struct journal_socket *socket)
 {
+    make_sure_of_memory(journal);
     journal->memory->sockets[socket->id % SOCKETS] = *socket;
     journal->next_socket = socket->id + 1;
 }
 
 struct journal_socket *journal_socket(const struct journal *journal, unsigned id)
 {
+    if (id == 0 || id >= journal->next_socket)
+        return NULL;
     struct journal_socket *socket = &journal->memory->sockets[id % SOCKETS];
-
-    return id > 0 && socket->id == id ? socket : NULL;
+    return socket->id == id ? socket : NULL;
 }
 
 unsigned journal_next_socket(const struct journal *journal)
@@ -225,6 +242,7 @@ static uint64_t keep_text(struct journal *journal, struct span text)
 
 static uint64_t add_statement(struct journal *journal, struct span text, unsigned line)
 {
+    make_sure_of_memory(journal);
     struct journal_statement *statement = statement_at(journal, journal->next_statement);
 
     *statement = (struct journal_statement){
@@ -261,11 +279,11 @@ void journal_leave(struct journal *journal, struct journal_cause outer, int outc
                    const char *code)
 {
     uint64_t number = journal->now.statement;
-    struct journal_statement *statement = statement_at(journal, number);
 
     journal->now = outer;
     if (outer.statement || number == ASIDE)
         return;
+    struct journal_statement *statement = statement_at(journal, number);
     statement->end_event = journal->next;
     statement->outcome = outcome;
     statement->finished = true;
@@ -279,9 +297,10 @@ uint64_t journal_next_statement(const struct journal *journal)
 
 const struct journal_statement *journal_statement(const struct journal *journal, uint64_t number)
 {
+    if (number == 0 || number >= journal->next_statement)
+        return NULL;
     const struct journal_statement *statement = statement_at(journal, number);
-
-    return number > 0 && statement->number == number ? statement : NULL;
+    return statement->number == number ? statement : NULL;
 }
 
 struct span journal_statement_text(const struct journal *journal,
@@ -337,16 +356,20 @@ static void move_statements(struct journal *journal, const struct room *old)
 void journal_resize(struct journal *journal, size_t size)
 {
     struct room old = journal->room;
+    size_t old_size = journal->size;
 
-    make_room(journal, size, old.data.next);
+    journal->size = size_for(size);
+    if (!journal->memory)
+        return;
+    make_room(journal, old.data.next);
     move_events(journal, &old);
     move_statements(journal, &old);
-    memory_unmap(old.bytes, old.size);
+    memory_unmap(old.bytes, old_size);
 }
 
 size_t journal_size(const struct journal *journal)
 {
-    return journal->room.size;
+    return journal->size;
 }
 
 void journal_attach(struct journal *journal, struct journal_reader *reader)

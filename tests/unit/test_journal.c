@@ -35,6 +35,22 @@ static void test_numbers_in_order(void **state)
     journal_free(journal);
 }
 
+static void test_has_nothing_before_something_is_noted(void **state)
+{
+    struct journal *journal = small();
+
+    (void)state;
+    assert_int_equal(journal_size(journal), JOURNAL_LEAST);
+    journal_resize(journal, 2 * JOURNAL_LEAST);
+    assert_int_equal(journal_size(journal), 2 * JOURNAL_LEAST);
+    assert_null(journal_event(journal, 1));
+    assert_null(journal_socket(journal, 1));
+    assert_null(journal_statement(journal, 1));
+    note(journal, CALL_SOCKET, 3, "");
+    assert_int_equal(journal_event(journal, 1)->result, 3);
+    journal_free(journal);
+}
+
 static void test_forgets_the_oldest(void **state)
 {
     struct journal *journal = small();
@@ -243,6 +259,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers_in_order),
+        cmocka_unit_test(test_has_nothing_before_something_is_noted),
         cmocka_unit_test(test_forgets_the_oldest),
         cmocka_unit_test(test_bytes_are_forgotten_before_their_call),
         cmocka_unit_test(test_a_call_has_its_cause),
