@@ -8,7 +8,7 @@
 /* The first block is what most arenas are content with; each further one is twice as large, up to a huge
  * page, which spares a program of a million statements its page faults. */
 enum {
-    FIRST_BLOCK = 16 * 1024,
+    FIRST_BLOCK = 4 * 1024,
     HUGE_PAGE = 2 * 1024 * 1024,
 };
 

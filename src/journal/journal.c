@@ -78,6 +78,7 @@ static void make_sure_of_memory(struct journal *journal)
     if (journal->memory)
         return;
     journal->memory = memory_map(sizeof(struct memory));
+    journal->epoch = epoch();
     make_room(journal, 1);
 }
 
@@ -95,7 +96,6 @@ struct journal *journal_new(size_t size)
         .next_statement = 1,
         .next_socket = 1,
         .size = size_for(size),
-        .epoch = epoch(),
     };
     return journal;
 }
