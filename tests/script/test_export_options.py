@@ -165,7 +165,7 @@ class Lines(ExportCase):
     def test_what_old_headers_lack_is_defined(self) -> None:
         source = EXAMPLES.parent.parent / "src"
         young = re.findall(r"^#ifndef ((?!NET_|IPPROTO_)\w+)", (source / "net/option_numbers.h").read_text(), re.MULTILINE)
-        told = (source / "commands/export/c_options.c").read_text()
+        told = (source / "commands/export/c/options.c").read_text()
         self.assertEqual([name for name in young if not re.search(rf"\b{name}\b", told)], [])
         self.assertTrue(young)
 
