@@ -91,7 +91,9 @@ static const struct language c = {
     "union unsigned void volatile while main stdin stderr NULL EOF linux unix pclose usleep "
     "value signal ",
     .is_taken = is_taken,
-    .parts = c_parts,
+    .imports = c_imports,
+    .functions = c_functions,
+    .part_mark = "\n//: ",
     .fields = fields,
     .data = "data",
     .status = "status",

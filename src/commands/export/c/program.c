@@ -180,5 +180,5 @@ void c_finish(struct translation *t, const struct buffer *body, struct buffer *o
     buffer_append_text(&text, "    return 0;\n}\n");
     buffer_append_text(out, "/* What a session of socksh did, written by `export c`. */\n"
                             "#ifndef _DEFAULT_SOURCE\n#define _DEFAULT_SOURCE\n#endif\n");
-    parts_write(t->language, buffer_span(&text), out);
+    parts_write(t->parts, buffer_span(&text), out);
 }

@@ -86,7 +86,7 @@ static void finish(struct translation *t, const struct buffer *body, struct buff
     close_handles(t, &text);
     buffer_append_text(out, "#!/usr/bin/env python3\n"
                             "# What a session of socksh did, written by `export python`.\n\n");
-    parts_write(t->language, buffer_span(&text), out);
+    parts_write(t->parts, buffer_span(&text), out);
 }
 
 static const struct field_code fields[] = {
@@ -130,7 +130,9 @@ static const struct language python = {
                 "seconds category checksum subprocess urllib Path wait_for address_text _ input "
                 "types ctypes getattr iter sum max min dict list termios fcntl TimeoutError "
                 "OSError EOFError ",
-    .parts = python_parts,
+    .imports = python_imports,
+    .functions = python_functions,
+    .part_mark = "\n#: ",
     .fields = fields,
     .data = "data",
     .status = "status",

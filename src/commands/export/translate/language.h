@@ -11,7 +11,6 @@ struct call;
 struct command_export;
 struct option_code;
 struct pack_format;
-struct part;
 struct scene_handle;
 struct step;
 
@@ -30,7 +29,8 @@ struct language {
     unsigned indent;                    /* of the statements */
     const char *reserved;               /* names that no variable can have: " if else " */
     bool (*is_taken)(struct span name); /* the same by a rule; NULL for none */
-    const struct part *const *parts;    /* tables of them */
+    const char *imports, *functions;    /* the files of parts */
+    const char *part_mark; /* what a part begins with, from the end of the line before */
     const struct field_code *fields;
     const char *data, *status; /* the variables $_ and $? */
     const char *length;        /* of bytes, printf's */

@@ -54,7 +54,7 @@ static bool is_used_otherwise(struct translation *t, struct span name)
 
     return strstr(language->reserved, made(t, " %.*s ", SPAN_ARGS(name))) ||
            (language->is_taken && language->is_taken(name)) || span_is(name, language->data) ||
-           span_is(name, language->status) || looks_like_ours(name) || parts_know(language, name);
+           span_is(name, language->status) || looks_like_ours(name) || parts_know(t->parts, name);
 }
 
 /* What the language uses otherwise it doesn't with an underscore behind; but that may be another name of the

@@ -1,71 +1,118 @@
 /* What a program begins with: the imports, #includes and functions that its lines ask for, each once. */
 #include "export/translate/parts.h"
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "export/translate/language.h"
 
 #include <assert.h>
 #include <ctype.h>
 
-enum { PARTS = 256 };
+enum { PARTS = 512 };
 
-struct scan {
+struct part {
+    struct span words, text;
+    bool wanted, scanned;
+};
+
+struct parts {
     const struct language *language;
-    const struct part *parts[PARTS]; /* of all tables */
-    size_t count;
-    bool wanted[PARTS], scanned[PARTS];
+    struct part items[PARTS]; /* in the order in which a program has them */
+    size_t count, imports;    /* of which so many come first */
     bool grew;
 };
 
-static struct scan scan_start(const struct language *language)
-{
-    struct scan scan = {.language = language};
+/* ---- the files ---- */
 
-    for (const struct part *const *table = language->parts; *table; table++)
-        for (const struct part *part = *table; part->text; part++) {
-            assert(scan.count < PARTS);
-            scan.parts[scan.count++] = part;
-        }
-    return scan;
+/* What stands behind the next line that begins a part; nothing where none does. */
+static struct span behind_mark(struct span text, const char *mark)
+{
+    const char *at = text.length ? memmem(text.data, text.length, mark, strlen(mark)) : NULL;
+
+    return at ? span_after(text, (size_t)(at - text.data) + strlen(mark)) : (struct span){0};
 }
+
+static struct span without_blank_lines_behind(struct span text)
+{
+    while (text.length > 1 && text.data[text.length - 2] == '\n')
+        text.length--;
+    return text;
+}
+
+/* The words that ask for it are what is left of the mark's line. */
+static struct part part_of(struct span text)
+{
+    size_t words = (size_t)((const char *)memchr(text.data, '\n', text.length) - text.data);
+
+    return (struct part){.words = {text.data, words},
+                         .text = without_blank_lines_behind(span_after(text, words + 1))};
+}
+
+static void cut_apart(struct parts *parts, const char *file)
+{
+    const char *mark = parts->language->part_mark;
+    struct span text = behind_mark(span_of(file), mark);
+
+    while (text.data) {
+        struct span rest = behind_mark(text, mark);
+        if (rest.data) /* the mark begins with the end of the line before it */
+            text.length = (size_t)(rest.data - text.data) - strlen(mark) + 1;
+        assert(parts->count < PARTS);
+        parts->items[parts->count++] = part_of(text);
+        text = rest;
+    }
+}
+
+struct parts *parts_read(struct arena *arena, const struct language *language)
+{
+    struct parts *parts = arena_new(arena, sizeof(*parts));
+
+    parts->language = language;
+    cut_apart(parts, language->imports);
+    parts->imports = parts->count;
+    cut_apart(parts, language->functions);
+    return parts;
+}
+
+/* ---- what asks for them ---- */
 
 static bool is_word_byte(char byte)
 {
     return isalnum((unsigned char)byte) || byte == '_';
 }
 
-/* Whether one of the part's words is this one; a word that ends with a dot or parenthesis wants it
- * behind, with a star anything. */
-static bool asks_for(const char *words, struct span word, char behind)
+/* Whether one of the part's words is this one. */
+static bool asks_for(struct span words, struct span word, char behind)
 {
-    for (const char *end; *words; words = *end ? end + 1 : end) {
-        end = strchrnul(words, ' ');
-        size_t length = (size_t)(end - words);
-        bool marked = length && strchr(".(", words[length - 1]);
-        if (length && words[length - 1] == '*' && word.length >= length &&
-            memcmp(words, word.data, length - 1) == 0)
+    while (words.length) {
+        const char *end = memchr(words.data, ' ', words.length);
+        size_t length = end ? (size_t)(end - words.data) : words.length;
+        bool marked = length && strchr(".(", words.data[length - 1]);
+        if (length && words.data[length - 1] == '*' && word.length >= length &&
+            memcmp(words.data, word.data, length - 1) == 0)
             return true;
-        if (length - marked == word.length && memcmp(words, word.data, word.length) == 0 &&
-            (!marked || behind == words[length - 1]))
+        if (length - marked == word.length && memcmp(words.data, word.data, word.length) == 0 &&
+            (!marked || behind == words.data[length - 1]))
             return true;
+        words = span_after(words, end ? length + 1 : length);
     }
     return false;
 }
 
-bool parts_know(const struct language *language, struct span name)
+bool parts_know(const struct parts *parts, struct span name)
 {
-    for (const struct part *const *table = language->parts; *table; table++)
-        for (const struct part *part = *table; part->text; part++)
-            if (asks_for(part->words, name, '(') || asks_for(part->words, name, '.'))
-                return true;
+    for (size_t i = 0; i < parts->count; i++)
+        if (asks_for(parts->items[i].words, name, '(') ||
+            asks_for(parts->items[i].words, name, '.'))
+            return true;
     return false;
 }
 
-static void want(struct scan *scan, struct span word, char behind)
+static void want(struct parts *parts, struct span word, char behind)
 {
-    for (size_t i = 0; i < scan->count; i++)
-        if (!scan->wanted[i] && asks_for(scan->parts[i]->words, word, behind))
-            scan->wanted[i] = scan->grew = true;
+    for (struct part *part = parts->items; part < parts->items + parts->count; part++)
+        if (!part->wanted && asks_for(part->words, word, behind))
+            part->wanted = parts->grew = true;
 }
 
 /* The length of a string literal. */
@@ -78,10 +125,10 @@ static size_t literal_length(struct span text)
     return i + 1;
 }
 
-static void scan_text(struct scan *scan, struct span text);
+static void scan_text(struct parts *parts, struct span text);
 
 /* What stands in the braces of f"..." is code. */
-static void scan_f_string(struct scan *scan, struct span text)
+static void scan_f_string(struct parts *parts, struct span text)
 {
     const char *open, *close;
 
@@ -89,12 +136,12 @@ static void scan_f_string(struct scan *scan, struct span text)
         text = span_after(text, (size_t)(open - text.data) + 1);
         close = text.length ? memchr(text.data, '}', text.length) : NULL;
         size_t length = close ? (size_t)(close - text.data) : text.length;
-        scan_text(scan, (struct span){text.data, length});
+        scan_text(parts, (struct span){text.data, length});
         text = span_after(text, length);
     }
 }
 
-static void scan_text(struct scan *scan, struct span text)
+static void scan_text(struct parts *parts, struct span text)
 {
     while (text.length) {
         size_t taken = 1;
@@ -102,11 +149,11 @@ static void scan_text(struct scan *scan, struct span text)
             while (taken < text.length && is_word_byte(text.data[taken]))
                 taken++;
             struct span word = {text.data, taken};
-            want(scan, word, taken < text.length ? text.data[taken] : '\0');
+            want(parts, word, taken < text.length ? text.data[taken] : '\0');
             if (span_is(word, "f") && taken < text.length && text.data[taken] == '"') {
                 struct span rest = span_after(text, taken);
                 size_t length = literal_length(rest);
-                scan_f_string(scan, (struct span){rest.data, length});
+                scan_f_string(parts, (struct span){rest.data, length});
                 taken += length;
             }
         } else if (text.data[0] == '"' || text.data[0] == '\'') {
@@ -114,7 +161,7 @@ static void scan_text(struct scan *scan, struct span text)
         } else if (span_starts(text, SPAN("/*"))) {
             const char *end = memmem(text.data, text.length, "*/", 2);
             taken = end ? (size_t)(end - text.data) : text.length;
-        } else if (span_starts(text, span_of(scan->language->comment))) {
+        } else if (span_starts(text, span_of(parts->language->comment))) {
             const char *end = memchr(text.data, '\n', text.length);
             taken = end ? (size_t)(end - text.data) : text.length;
         }
@@ -123,37 +170,33 @@ static void scan_text(struct scan *scan, struct span text)
 }
 
 /* What the text asks for, and what that asks for. */
-static void scan_all(struct scan *scan, struct span text)
+static void scan_all(struct parts *parts, struct span text)
 {
-    scan_text(scan, text);
+    scan_text(parts, text);
     do {
-        scan->grew = false;
-        for (size_t i = 0; i < scan->count; i++)
-            if (scan->wanted[i] && !scan->scanned[i]) {
-                scan->scanned[i] = true;
-                scan_text(scan, span_of(scan->parts[i]->text));
-                scan->grew = true;
+        parts->grew = false;
+        for (struct part *part = parts->items; part < parts->items + parts->count; part++)
+            if (part->wanted && !part->scanned) {
+                part->scanned = true;
+                scan_text(parts, part->text);
+                parts->grew = true;
             }
-    } while (scan->grew);
+    } while (parts->grew);
 }
 
-void parts_write(const struct language *language, struct span text, struct buffer *out)
+void parts_write(struct parts *parts, struct span text, struct buffer *out)
 {
-    struct scan scan = scan_start(language);
-    bool any = false;
+    const char *gap = parts->language->gap;
+    size_t written = 0;
 
-    scan_all(&scan, text);
-    for (size_t i = 0; i < scan.count; i++)
-        if (scan.wanted[i] && !scan.parts[i]->is_function) {
-            buffer_append_text(out, scan.parts[i]->text);
-            any = true;
-        }
-    for (size_t i = 0; i < scan.count; i++)
-        if (scan.wanted[i] && scan.parts[i]->is_function) {
-            buffer_append_text(out, any ? language->gap : "");
-            buffer_append_text(out, scan.parts[i]->text);
-            any = true;
-        }
-    buffer_append_text(out, any ? language->gap : "");
+    scan_all(parts, text);
+    for (size_t i = 0; i < parts->count; i++) {
+        if (!parts->items[i].wanted)
+            continue;
+        buffer_append_text(out, i >= parts->imports && written ? gap : "");
+        buffer_append(out, parts->items[i].text);
+        written++;
+    }
+    buffer_append_text(out, written ? gap : "");
     buffer_append(out, text);
 }

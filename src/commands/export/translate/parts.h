@@ -1,4 +1,10 @@
-/* What programs of each language may need at their beginning. Private to src/commands. */
+/* What programs of each language may need at their beginning: #includes or imports, and functions. They stand in files
+ * of the language, in parts; a line of comment before each says what asks for it:
+ *
+ *     //: stream_content( FILE
+ *
+ * A word that ends with a parenthesis or a dot wants that behind it; one that ends with a star may go on. Private to
+ * src/commands. */
 #ifndef COMMANDS_EXPORT_PARTS_H
 #define COMMANDS_EXPORT_PARTS_H
 
@@ -6,25 +12,22 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct buffer;
 struct language;
 
-/* A piece of the program's beginning that stands there where it is used: a function, an #include. */
-struct part {
-    const char *words; /* that ask for it, a blank between: "base64", "perror printf" */
-    const char *text;
-    bool is_function; /* behind the includes */
-};
+struct parts;
 
-/* Append the parts that the text asks for, and those that they ask for, before the text. */
-void parts_write(const struct language *language, struct span text, struct buffer *out);
+/* All parts of a language; the arena's. */
+struct parts *parts_read(struct arena *arena, const struct language *language);
+
+/* Append the parts that the text asks for, and those that they ask for, and behind them the text; once. */
+void parts_write(struct parts *parts, struct span text, struct buffer *out);
 
 /* Whether a part asks for this name: no variable can have it. */
-bool parts_know(const struct language *language, struct span name);
+bool parts_know(const struct parts *parts, struct span name);
 
-/* Tables of them, in the order in which a program has them. */
-extern const struct part *const python_parts[], *const c_parts[];
-
-extern const struct part python_option_parts[], python_messages[], python_multicast[];
+/* The files of each language, one behind the other. */
+extern const char c_imports[], c_functions[], python_imports[], python_functions[];
 
 #endif

@@ -10,6 +10,7 @@
 #include "export/translate/language.h"
 #include "export/translate/moment.h"
 #include "export/translate/naming.h"
+#include "export/translate/parts.h"
 #include "export/translate/variable.h"
 #include "shell/names.h"
 #include "shell/session.h"
@@ -328,6 +329,7 @@ unsigned translate(struct session *session, const struct steps *steps,
                             .of_some = steps->of_some,
                             .has_forgotten = steps->forgotten,
                             .lookout = steps->lookout};
+    t.parts = parts_read(&t.arena, language);
     link_steps(steps);
     do /* what a walk finds is never taken back, so that it comes to an end */
         walk(&t, steps);

@@ -11,6 +11,7 @@
 struct given_name;
 struct language;
 struct loop_round;
+struct parts;
 struct timed;
 struct try_way;
 struct variable;
@@ -33,6 +34,7 @@ struct open_try {
 struct translation {
     struct session *session;
     const struct language *language;
+    struct parts *parts; /* that the program may have */
     struct lookout *lookout;
     struct arena arena;
     bool of_some;       /* of some handles: those of the others are known by their addresses */

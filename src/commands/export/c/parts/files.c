@@ -1,0 +1,70 @@
+/* Files and other programs in a program in C. */
+
+//: stream_content(
+static struct bytes stream_content(FILE *stream)
+{
+    static struct bytes content;
+    size_t length;
+
+    content.length = 0;
+    do {
+        make_room(&content, content.length + 65536);
+        length = fread(content.data + content.length, 1, 65536, stream);
+        content.length += length;
+    } while (length > 0);
+    return literal(content.data, content.length);
+}
+
+//: file_content(
+static struct bytes file_content(const char *path)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+
+    if (!file) {
+        problem = "file";
+        return literal("", 0);
+    }
+    struct bytes content = stream_content(file);
+    fclose(file);
+    return content;
+}
+
+//: output_of(
+static struct bytes output_of(const char *command)
+{
+    FILE *pipe = popen(command, "r");
+
+    if (!pipe)
+        return literal("", 0);
+    struct bytes content = stream_content(pipe);
+    pclose(pipe);
+    return content;
+}
+
+//: write_stream(
+static int write_stream(FILE *stream, struct bytes data)
+{
+    return stream && fwrite(data.data, 1, data.length, stream) == data.length ? 0 : -1;
+}
+
+//: write_file(
+static int write_file(const char *path, const char *mode, struct bytes data)
+{
+    if (strcmp(path, "-") == 0)
+        return write_stream(stdout, data);
+    FILE *file = fopen(path, mode);
+    int result = write_stream(file, data);
+    if (file && fclose(file) == 0 && result == 0)
+        return 0;
+    problem = "file";
+    return -1;
+}
+
+//: pipe_to(
+static int pipe_to(const char *command, struct bytes data)
+{
+    FILE *pipe = popen(command, "w");
+    int result = write_stream(pipe, data);
+
+    return pipe && pclose(pipe) >= 0 ? result : -1;
+}
