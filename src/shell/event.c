@@ -8,9 +8,8 @@ enum { PEERS_SHOWN = 3 };
 
 /* The sentences: without a count, for one, and what stands before and behind another number. */
 static const struct wording {
-    const char *name;
-    const char *count_name;
-    const char *none, *one, *before, *behind;
+    char name[12], count_name[8]; /* "" for none, as in what follows */
+    char none[64], one[32], before[16], behind[32];
 } wordings[] = {
     [EVENT_READABLE] = {"readable", "bytes", "there is something to read", "1 byte to read", "",
                         " bytes to read"},
@@ -18,14 +17,14 @@ static const struct wording {
                        "a message of 1 byte to read", "a message of ", " bytes to read"},
     [EVENT_CONNECTION] = {"connection", "waiting", "a connection is waiting",
                           "a connection is waiting", "", " connections are waiting"},
-    [EVENT_URGENT] = {"urgent", NULL, "urgent data has come"},
-    [EVENT_CLOSED] = {"closed", NULL, "the peer has closed its side"},
-    [EVENT_RESET] = {"reset", NULL, "reset by the peer"},
-    [EVENT_ERROR] = {"error", NULL, "an error is pending: the next call tells it"},
-    [EVENT_DATA] = {"data", NULL, "received an empty message", "received 1 byte", "received ",
+    [EVENT_URGENT] = {"urgent", "", "urgent data has come"},
+    [EVENT_CLOSED] = {"closed", "", "the peer has closed its side"},
+    [EVENT_RESET] = {"reset", "", "reset by the peer"},
+    [EVENT_ERROR] = {"error", "", "an error is pending: the next call tells it"},
+    [EVENT_DATA] = {"data", "", "received an empty message", "received 1 byte", "received ",
                     " bytes"},
-    [EVENT_CALL] = {"call", NULL, ""},
-    [EVENT_WARNING] = {"warning", NULL, ""},
+    [EVENT_CALL] = {"call", "", ""},
+    [EVENT_WARNING] = {"warning", "", ""},
     [EVENT_MORE] = {"more", "events", "", "... and 1 more", "... and ", " more"},
 };
 
@@ -37,8 +36,9 @@ const char *event_name(const struct event *event)
 const char *event_count_name(const struct event *event)
 {
     bool unknown = event->kind == EVENT_CONNECTION && event->count == 0;
+    const char *name = wordings[event->kind].count_name;
 
-    return unknown ? NULL : wordings[event->kind].count_name;
+    return unknown || !name[0] ? NULL : name;
 }
 
 /* " from 127.0.0.1:5012", " from A, B, C and 6 more". */
@@ -91,7 +91,7 @@ void event_sentence(struct buffer *out, const struct event *event)
         buffer_printf(out, "%.*s: ", SPAN_ARGS(event->handle));
     if (event->error)
         buffer_printf(out, "%s: %s", event->error->call, event->error->message);
-    else if (event->count == 0 || !wording->one)
+    else if (event->count == 0 || !wording->one[0])
         buffer_append_text(out, wording->none);
     else if (event->count == 1)
         buffer_append_text(out, wording->one);

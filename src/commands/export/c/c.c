@@ -55,7 +55,7 @@ static const struct field_code fields[] = {
     {"error_pending", "error_pending({handle})", CODE_TEXT, true},
     {"at_mark", "at_mark({handle})", CODE_TEXT, true},
     {"receive_queue", "receive_queue({handle})", CODE_NUMBER, false},
-    {0},
+    {""},
 };
 
 static bool has_small_letter(struct span name)

@@ -117,7 +117,7 @@ static const struct field_code fields[] = {
     {"error_pending", "error_pending({handle})", CODE_TEXT, true},
     {"at_mark", "at_mark({handle})", CODE_TEXT, true},
     {"receive_queue", "receive_queue({handle})", CODE_NUMBER, false},
-    {0},
+    {""},
 };
 
 static const struct language python = {

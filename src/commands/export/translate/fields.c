@@ -143,9 +143,9 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
     struct socket_option option;
     if (is_option(handle, piece->field, &option))
         return option_value_read(t, &read, &option);
-    while (field->name && !span_is(piece->field, field->name))
+    while (field->name[0] && !span_is(piece->field, field->name))
         field++;
-    if (!field->name)
+    if (!field->name[0])
         return is_tcp ? code_of_tcp_number(t, handle, piece->field)
                       : give_up_field(t, handle->name, piece->field);
     if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
@@ -153,7 +153,7 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
     if (span_is(piece->field, "bytes_in"))
         variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
     struct call call = {.handle = handle};
-    bool is_path = field->path && handle->type && handle->type->family == AF_UNIX;
+    bool is_path = field->path[0] && handle->type && handle->type->family == AF_UNIX;
     struct code code =
         code_expression(is_path ? CODE_BYTES : field->type,
                         call_template(t, &call, is_path ? field->path : field->code));

@@ -16,11 +16,10 @@ struct step;
 
 /* How a field of a handle is written: {handle} stands for it. */
 struct field_code {
-    const char *name, *code;
+    char name[24], code[64];
     enum code_type type;
     bool never_number;
-    const char
-        *path; /* the same of a Unix socket, whose path may be no text: bytes; NULL for none */
+    char path[48]; /* the same of a Unix socket, whose path may be no text: bytes; "" for none */
 };
 
 struct language {
