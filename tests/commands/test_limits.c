@@ -1,8 +1,8 @@
 /* Values over the limit, no descriptors left: a `resource` error, and the session lives. */
 #include "harness.h"
 
-#include <sys/resource.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void test_value_limit_of_receiving(void **state)

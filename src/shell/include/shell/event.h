@@ -32,8 +32,8 @@ struct event {
     struct span data;
     const struct error *error;
     const struct address_list *peers; /* of waiting connections, as far as known; else NULL */
-    struct span heading;         /* escaped; empty for the same as the last one's */
-    const struct fields *fields; /* what JSON tells beside the rest */
+    struct span heading;              /* escaped; empty for the same as the last one's */
+    const struct fields *fields;      /* what JSON tells beside the rest */
 };
 
 /* "readable", "connection", "closed", ... */
