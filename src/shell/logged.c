@@ -124,15 +124,26 @@ static void pass_excerpt(struct logged *logged)
         *logged = rest;
 }
 
-/* What there is to an error whose line that may be. */
+/* Of an error whose first line that is; ERROR_NONE of any other line. */
+static enum error_category category_of(struct span line)
+{
+    for (enum error_category category = ERROR_USAGE; category <= ERROR_INTERRUPTED; category++) {
+        cleanup_buffer struct buffer start = {0};
+        buffer_printf(&start, "error (%s)", error_kind(category)->name);
+        if (span_starts(line, buffer_span(&start)))
+            return category;
+    }
+    return ERROR_NONE;
+}
+
 static void take_error(struct logged *logged, struct span line, struct logged_entry *entry)
 {
-    static const char error[] = "error (";
+    enum error_category category = category_of(line);
 
-    if (!span_starts(line, SPAN(error)))
+    if (category == ERROR_NONE)
         return;
-    const struct error_kind *interrupted = error_kind(ERROR_INTERRUPTED);
-    entry->interrupted |= span_starts(span_after(line, strlen(error)), span_of(interrupted->name));
+    entry->failed = category;
+    entry->interrupted |= category == ERROR_INTERRUPTED;
     pass_excerpt(logged);
 }
 
@@ -145,6 +156,8 @@ static void take_replies(struct logged *logged, struct logged_entry *entry)
             return;
         if (line.mark == ':' || line.mark == '!')
             append_line(&entry->replies, line.text);
+        if (line.mark == ':')
+            entry->failed = ERROR_NONE;
         if (line.mark == '!')
             take_error(&rest, line.text, entry);
     }

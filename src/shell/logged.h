@@ -17,9 +17,10 @@ struct logged {
 struct logged_entry {
     unsigned line;
     struct buffer statement;
-    struct buffer replies; /* and errors, without the text that these point into */
-    bool may_be_cut;       /* the last reply may go on */
-    bool interrupted;      /* Ctrl-C has left it */
+    struct buffer replies;      /* and errors, without the text that these point into */
+    bool may_be_cut;            /* the last reply may go on */
+    bool interrupted;           /* Ctrl-C has left it */
+    enum error_category failed; /* the last it came to was this; ERROR_NONE where it was a reply */
 };
 
 /* The text stays the caller's and must outlive it. False with an error where that is no log. */

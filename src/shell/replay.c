@@ -211,22 +211,36 @@ bool replay_run(struct session *session, const char *path, struct replay *replay
     return done;
 }
 
-/* "error (timeout): ...": whether the peer or the kernel had a part in it, not only who typed. */
-static bool is_of_the_kernel(struct span error)
+/* Whether the peer or the kernel had a part in it, not only who typed. */
+static bool is_of_the_kernel(enum error_category category)
 {
-    static const enum error_category categories[] = {ERROR_SOCKET, ERROR_TIMEOUT, ERROR_CLOSED,
-                                                     ERROR_ADDRESS, ERROR_SERVICE};
+    switch (category) {
+    case ERROR_ADDRESS:
+    case ERROR_SERVICE:
+    case ERROR_SOCKET:
+    case ERROR_TIMEOUT:
+    case ERROR_CLOSED: return true;
+    default: return false;
+    }
+}
 
-    for (size_t i = 0; i < sizeof(categories) / sizeof(categories[0]); i++)
-        if (span_starts(error, span_of(error_kind(categories[i])->name)))
-            return true;
-    return false;
+static void append_statement(struct session *session, const struct logged_entry *entry,
+                             struct buffer *out)
+{
+    struct span statement = buffer_span(&entry->statement);
+    bool fails = entry->failed != ERROR_NONE;
+
+    if (entry->interrupted || is_left_out(command_of(session, statement)) ||
+        (fails && !is_of_the_kernel(entry->failed)))
+        return;
+    buffer_append_text(out, fails ? "try {\n" : "");
+    buffer_append(out, statement);
+    buffer_append_text(out, fails ? "}\n" : "");
 }
 
 bool replay_statements(struct session *session, const char *path, struct buffer *out,
                        struct error *error)
 {
-    static const char failed[] = "error (";
     cleanup_buffer struct buffer text = {0};
     struct logged log;
 
@@ -237,13 +251,6 @@ bool replay_statements(struct session *session, const char *path, struct buffer 
         cleanup_logged_entry struct logged_entry entry = {0};
         if (!logged_next(&log, &entry))
             return true;
-        struct span reply = buffer_span(&entry.replies);
-        bool fails = span_starts(reply, SPAN(failed));
-        if (entry.interrupted || is_left_out(command_of(session, buffer_span(&entry.statement))) ||
-            (fails && !is_of_the_kernel(span_after(reply, strlen(failed)))))
-            continue;
-        buffer_append_text(out, fails ? "try {\n" : "");
-        buffer_append(out, buffer_span(&entry.statement));
-        buffer_append_text(out, fails ? "}\n" : "");
+        append_statement(session, &entry, out);
     }
 }

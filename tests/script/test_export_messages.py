@@ -315,6 +315,14 @@ print :over; close a b
             "if ok == ok {\n  print :two\n}\nlog off", "-k")
         self.compare(f"replay {log}", [":hello", ":two"], *PROGRAMS)
 
+    def test_a_log_in_which_a_statement_failed_behind_a_reply(self) -> None:
+        """And one that went on behind an error, and one that only says such words."""
+        log = self.directory / "session.log"
+        run(f"log {log}\npair a b\nprint \"error (name):\\n:said\"\n"
+            "if ok == ok {\n  print :in\n  b.recv --nowait\n}\n"
+            "if ok == ok {\n  try { assert 1 == 2 }\n  print :on\n}\nlog off", "-k")
+        self.compare(f"replay {log}", [":said", ":in", ":on"], *PROGRAMS)
+
     def test_a_log_that_differs(self) -> None:
         log = self.directory / "session.log"
         run(f"log {log}\nlet a 1\nprint :$a\nlog off")
