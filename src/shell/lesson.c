@@ -103,6 +103,12 @@ static struct span explanation(const struct exercise *exercise, const struct err
     return span_of(error->message);
 }
 
+/* One that somebody has left with Ctrl-C has found nothing. */
+static bool has_found(const struct error *error)
+{
+    return error->category != ERROR_NONE && error->category != ERROR_INTERRUPTED;
+}
+
 /* A statement's own error is what a lesson asks about: it ends the line, with -k too. Returns whether it did not. */
 static bool stop_at_errors(struct session *session)
 {
@@ -141,7 +147,8 @@ static bool run_exercise(struct session *session, const struct lesson *lesson,
     }
     if (check(session, lesson, exercise, error))
         return true;
-    error_hint(error, "%.*s", SPAN_ARGS(explanation(exercise, error)));
+    if (has_found(error))
+        error_hint(error, "%.*s", SPAN_ARGS(explanation(exercise, error)));
     error->reported = false;
     return lesson_report(session, lesson, error);
 }
@@ -178,7 +185,7 @@ static void tell_exercise(struct session *session)
 
     if (now) {
         struct error unmet = {0};
-        lesson->check_can_tell = !check(session, lesson, now, &unmet);
+        lesson->check_can_tell = !check(session, lesson, now, &unmet) && has_found(&unmet);
         tell(session, now->prose);
         tell_statement(session, "Type, or press Enter to have it typed:\n  ", now->statement, "\n");
         return;
@@ -264,7 +271,7 @@ static void tell_difference(struct session *session, const struct error *error, 
     const struct exercise *now = lesson->now;
     cleanup_buffer struct buffer text = {0}, ways = {0};
 
-    if (error->category != ERROR_NONE) {
+    if (has_found(error)) {
         buffer_append_text(&text, "Not yet: ");
         escape_message(&text, explanation(now, error));
         buffer_append_byte(&text, '\n');

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from socksh import ROOT, SockshTestCase, main
-from terminal import ENTER, Terminal, need_editor, plain
+from terminal import CTRL_C, ENTER, Terminal, need_editor, plain
 
 LESSONS = sorted((ROOT / "docs" / "lessons").glob("*.md"))
 WAITS = "press Enter to have it typed:\n"
@@ -140,6 +140,26 @@ class Lesson(SockshTestCase):
         self.terminal.expect(told)
         self.assertRegex(self.terminal.expect("Not yet"), r"(\A|leaves)\r +\rNot yet")
         self.terminal.prompt()
+
+    def test_a_check_that_ctrl_c_has_left_tells_nothing(self) -> None:
+        own = Path(self.begin.removeprefix("lesson "))
+        own.write_text("```socksh\npair a b\n```\n```socksh\nlet x 1\n```\n"
+                       "```check\nassert $(b.recv --timeout 20s) == x # b should have x\n```\n")
+        self.terminal.run(self.begin)
+        waits = "waiting for data on b; Ctrl-C leaves"
+        self.terminal.press(ENTER)
+        self.terminal.expect(waits)
+        self.terminal.press(CTRL_C)
+        self.terminal.prompt()
+        self.terminal.run("a.send x")  # had the check found that nothing was done, this would do
+        self.assertIn("The lesson waits for: let x 1\n", self.terminal.run("print hello"))
+        self.terminal.run("b.recv")
+        self.terminal.start("let x 1")
+        self.terminal.expect(waits)
+        self.terminal.press(CTRL_C)
+        shown = self.terminal.prompt()
+        self.assertIn("The lesson waits for: let x 1\n", shown)
+        self.assertNotIn("Not yet", shown)
 
     def test_its_check_cannot_leave_it(self) -> None:
         own = Path(self.begin.removeprefix("lesson "))

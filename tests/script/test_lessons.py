@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from socksh import Result, SockshTestCase, call, main, run
+from socksh import STATUS, Conversation, Result, SockshTestCase, call, main, run
 
 LESSONS = sorted((Path(__file__).parents[2] / "docs" / "lessons").glob("*.md"))
 
@@ -62,6 +62,15 @@ class Own(SockshTestCase):
         self.assertEqual(result.status, 1)
         self.assertIn("own.md:6", result.stderr)
         self.assertIn("a should be two", result.stderr)
+
+    def test_a_check_that_ctrl_c_has_left_has_found_nothing(self) -> None:
+        with tempfile.TemporaryDirectory() as directory, Conversation() as shell:
+            own = Path(directory) / "own.md"
+            own.write_text("```socksh\npair a b\n```\n```check\nassert $(b.recv) == x # b should have x\n```\n")
+            shell.answer(shell.say(f"print ready; lesson {own}"))
+            shell.interrupt()
+            self.assertEqual(shell.close(), STATUS["interrupted"])
+            self.assertNotIn("b should have x", str(shell.result()))
 
     def test_an_error_that_is_wanted_is_none(self) -> None:
         for wanted in "ENOTCONN", "socket":
