@@ -225,10 +225,9 @@ const struct command replay_command = {
         "A session by hand becomes a test of a server: `socksh --replay FILE` ends with status 1 "
         "where a reply differs. Ports of the kernel's choice, numbers of descriptors and where in "
         "a line an error points to may differ. What only looks (info, sockets, trace, help) is run "
-        "and not compared; `log` and "
-        "`quit` are left out, and so is what Ctrl-C has left, which is told: it might wait for "
-        "ever. Where a full disk has cut the log, its last reply is compared as far "
-        "as it goes, and that is told.",
+        "and not compared; `log`, `quit` and a `lesson` whose statements were typed are left out, "
+        "and so is what Ctrl-C has left, which is told: it might wait for ever. Where a full disk "
+        "has cut the log, its last reply is compared as far as it goes, and that is told.",
     .parameters = replay_parameters,
     .examples = replay_examples,
     .c_call = "",

@@ -109,10 +109,17 @@ static const struct command *command_of(struct session *session, struct span sta
     return command;
 }
 
-/* The log's own beginning and end, and the session's. */
-static bool is_left_out(const struct command *command)
+static bool is_named(const struct command *command, const char *name)
 {
-    return command && (strcmp(command->name, "log") == 0 || strcmp(command->name, "quit") == 0);
+    return command && strcmp(command->name, name) == 0;
+}
+
+/* The log's own beginning and end, and the session's. A lesson that was gone through at a prompt has no reply, and its
+ * statements, which would be run twice, stand in the log as they were typed. */
+static bool is_left_out(const struct command *command, const struct logged_entry *entry)
+{
+    return is_named(command, "log") || is_named(command, "quit") ||
+           (is_named(command, "lesson") && entry->replies.length == 0);
 }
 
 static bool only_looks(const struct command *command)
@@ -158,7 +165,7 @@ static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
     struct span statement = buffer_span(&entry->statement);
     const struct command *command = command_of(session, statement);
 
-    if (is_left_out(command))
+    if (is_left_out(command, entry))
         return true;
     if (entry->interrupted) { /* now it may wait for ever */
         rerun->replay->tell_interrupted(rerun->replay->context, entry->line, statement);
@@ -230,7 +237,7 @@ static void append_statement(struct session *session, const struct logged_entry 
     struct span statement = buffer_span(&entry->statement);
     bool fails = entry->failed != ERROR_NONE;
 
-    if (entry->interrupted || is_left_out(command_of(session, statement)) ||
+    if (entry->interrupted || is_left_out(command_of(session, statement), entry) ||
         (fails && !is_of_the_kernel(entry->failed)))
         return;
     buffer_append_text(out, fails ? "try {\n" : "");

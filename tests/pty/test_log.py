@@ -70,6 +70,16 @@ class Log(SockshTestCase):
         self.assertEqual([line for line in self.logged() if line.startswith(">")],
                          [f"> lesson {own}", "> print $_", "> pair a b", "> log off"])
         self.assertIn('a -> "x"', self.logged())
+        result = call("--replay", self.file)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_of_a_lesson_that_was_left(self) -> None:
+        """The replay isn't in it, and does what was typed."""
+        for line in "lesson 1", "", "lesson off", "log off":
+            self.terminal.run(line)
+        result = call("--replay", self.file)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+        self.assertIn(b"1 statements, and their replies are the same", result.stdout)
 
 
 class Replay(SockshTestCase):
