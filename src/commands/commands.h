@@ -13,6 +13,7 @@ struct attempts;
 struct buffer;
 struct fields;
 struct pack_format;
+struct word;
 
 #define SOCKET_TYPES                                                                          \
     "tcp|tcp6|udp|udp6|unix|unix-dgram|unix-seqpacket|raw|raw6|icmp|icmp6|mptcp|mptcp6|sctp|" \
@@ -26,7 +27,6 @@ void reply_ends(struct reply *reply, struct socket *socket);
 
 /* Whether a value for LEVEL:NUMBER is bytes and no number: x"...", and what comes in quotes or out of a variable and
  * doesn't read as a number. */
-struct word;
 bool setsockopt_takes_bytes(const struct word *word, struct span text);
 
 /* Field `timeout`: a duration, or none. */

@@ -6,7 +6,7 @@
 #include <linux/mptcp.h>
 #include <stddef.h>
 
-/* linux/socket.h, which isn't for programs, and what older headers lack. */
+/* What older headers lack: not in option_numbers.h, for it is no option that somebody sets. */
 #ifndef SOL_MPTCP
 #define SOL_MPTCP 284
 #endif

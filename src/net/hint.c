@@ -22,7 +22,7 @@ enum condition {
     VSOCK,
     PACKET,
     CONNECTED_RAW,
-    BOUND, /* for good: bind can't give it another address */
+    BOUND_FOR_GOOD, /* bind can't give it another address */
     IPV4,
     IPV6,
     UDP_OVER_IPV4,
@@ -135,7 +135,8 @@ static const struct hint hints[] = {
     {ERROR_SOCKET, EINVAL, "listen", NEVER_CONNECTED,
      "the socket can't listen in this state: `bind` it first"},
     {ERROR_SOCKET, EINVAL, "listen", ALWAYS, "a connected socket can't listen"},
-    {ERROR_SOCKET, EINVAL, "bind", BOUND, "the socket has an address already, or is connected"},
+    {ERROR_SOCKET, EINVAL, "bind", BOUND_FOR_GOOD,
+     "the socket has an address already, or is connected"},
     {ERROR_SOCKET, EINVAL, "bind", IPV6,
      "a link-local IPv6 address wants its zone, the interface: fe80::1%eth0; and TCP has no use "
      "for a multicast address"},
@@ -267,13 +268,13 @@ static bool is_unfragmented(const struct socket *socket)
 }
 
 /* Raw sockets may be bound anew until they are connected. An attempt that failed has left its address, without port. */
-static bool is_bound(struct socket *socket)
+static bool is_bound_for_good(struct socket *socket)
 {
-    struct address local, peer;
+    struct address local = {0};
 
     if (socket->connected || socket->type->type == SOCK_RAW)
         return socket->connected;
-    status_ends(socket, &local, &peer);
+    socket_local(socket, &local, &(struct error){0});
     return address_has_port(&local) ? address_port(&local) != 0 : address_is_named(&local);
 }
 
@@ -297,7 +298,7 @@ static bool holds(enum condition condition, struct socket *socket)
     case VSOCK: return socket->type->family == AF_VSOCK;
     case PACKET: return socket->type->family == AF_PACKET;
     case CONNECTED_RAW: return socket->connected && socket->type->type == SOCK_RAW;
-    case BOUND: return is_bound(socket);
+    case BOUND_FOR_GOOD: return is_bound_for_good(socket);
     case IPV4: return socket->type->family == AF_INET;
     case IPV6: return socket->type->family == AF_INET6;
     case UDP_OVER_IPV4: return is_udp(socket, AF_INET);

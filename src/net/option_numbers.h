@@ -1,5 +1,5 @@
 /* Numbers that older headers lack, as in the kernel's include/uapi. A kernel that doesn't know one says
- * ENOPROTOOPT. Private to the option files. */
+ * ENOPROTOOPT. Private to src/net. */
 #ifndef NET_OPTION_NUMBERS_H
 #define NET_OPTION_NUMBERS_H
 

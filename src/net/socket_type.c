@@ -1,12 +1,8 @@
 #include "net/socket_type.h"
 
-#include <linux/if_ether.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include "option_numbers.h"
 
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
+#include <linux/if_ether.h>
 
 #define RAW_NEEDS "only root, or who has CAP_NET_RAW, makes such sockets"
 #define ICMP_NEEDS \

@@ -163,7 +163,7 @@ static void take_replies(struct logged *logged, struct logged_entry *entry)
     }
 }
 
-/* No statement is logged before all of it was there. */
+/* A statement is logged when all of it is there, or nothing more will come, which is an error that the log has. */
 static bool lacks_lines(struct span statement)
 {
     struct parse_rules rules = session_rules();

@@ -12,7 +12,8 @@ struct session;
 struct waiting;
 
 /* "waiting for data on web, 3 s; Ctrl-C leaves"; inside another command "repeat, 3 s: waiting for data on web;
- * Ctrl-C leaves", and so where somebody else than the user runs it. In few columns less is said. `wait` is NULL where nothing is waited for just now. */
+ * Ctrl-C leaves", and so where somebody else than the user runs it. In few columns less is said. `wait` is NULL where
+ * nothing is waited for just now. */
 void waiting_sentence(struct buffer *out, const struct request *request,
                       const struct loop_waiting *wait, nanoseconds elapsed, size_t columns);
 

@@ -196,15 +196,10 @@ static void test_a_vsock_has_no_handshake_of_tcp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_messages_that_are_too_long),
-        TEST(test_the_error_queue_has_the_mtu),
-        TEST(test_listening_sockets),
-        TEST(test_addresses_that_cannot_be_bound),
-        TEST(test_peers_without_a_port),
-        TEST(test_listening_sockets),
-        TEST(test_what_cannot_be_sent),
-        TEST(test_the_call_that_was_made),
-        TEST(test_a_vsock_has_no_handshake_of_tcp),
+        TEST(test_messages_that_are_too_long), TEST(test_the_error_queue_has_the_mtu),
+        TEST(test_listening_sockets),          TEST(test_addresses_that_cannot_be_bound),
+        TEST(test_peers_without_a_port),       TEST(test_what_cannot_be_sent),
+        TEST(test_the_call_that_was_made),     TEST(test_a_vsock_has_no_handshake_of_tcp),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,17 +29,16 @@ struct replay {
     void *context;
 };
 
-/* Count and tell; what the kernel chose anew (ports, descriptors) and where in a line an error points to differ without
- * being different, and what only looks at the state of things (info, sockets, trace) is run and not compared. What Ctrl-C
- * has left in the log is told, and neither run nor counted. False where the file can't be read, is no log, or Ctrl-C ended
- * the replay. */
+/* Count and tell; what the kernel chose anew (ports, descriptors) and where in a line an error points to differ
+ * without being different, and what only looks at the state of things (info, sockets, trace) is run and not
+ * compared. What Ctrl-C has left in the log is told, and neither run nor counted. False where the file can't be
+ * read, is no log, or Ctrl-C ended the replay. */
 bool replay_run(struct session *session, const char *path, struct replay *replay,
                 struct error *error);
 
 /* Append the statements of a log, without running them: those that failed by a peer's or the kernel's doing
- * stand in `try`, those that were mistyped or that Ctrl-C has left are left out, as are the log's own and one that isn't
- * all there.
- * False where the file can't be read or is no log. */
+ * stand in `try`, those that were mistyped or that Ctrl-C has left are left out, as are the log's own and one
+ * that isn't all there. False where the file can't be read or is no log. */
 bool replay_statements(struct session *session, const char *path, struct buffer *out,
                        struct error *error);
 
