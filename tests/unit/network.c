@@ -1,6 +1,7 @@
 #include "network.h"
 
 #include "base/memory.h"
+#include "net/stream.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -148,6 +149,37 @@ struct received net_receive(struct socket *socket, size_t most, int flags, const
     assert_spans(buffer_span(&data), span_of(wanted));
     assert_int_equal(received.length, data.length);
     return received;
+}
+
+void net_send_all(struct socket *socket, struct span data)
+{
+    struct error error;
+    size_t sent;
+
+    assert_done(socket_send_all(socket, data, 0, net_soon(), &sent, &error), error);
+}
+
+bool net_find_line(void *context, struct span seen, size_t fresh, size_t *ret_end,
+                   struct error *error)
+{
+    struct span rest = span_after(seen, fresh);
+    const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
+
+    (void)context, (void)error;
+    if (end)
+        *ret_end = (size_t)(end - seen.data) + 1;
+    return end;
+}
+
+void net_receive_line(struct socket *socket, const char *wanted)
+{
+    cleanup_buffer struct buffer data = {0};
+    struct error error;
+
+    assert_done(
+        stream_receive_until(socket, net_find_line, NULL, NET_NO_LIMIT, net_soon(), &data, &error),
+        error);
+    assert_spans(buffer_span(&data), span_of(wanted));
 }
 
 nanoseconds net_soon(void)

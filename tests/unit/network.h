@@ -41,6 +41,15 @@ void net_close(struct socket **socket);
 void net_send(struct socket *socket, const char *text);
 struct received net_receive(struct socket *socket, size_t most, int flags, const char *wanted);
 
+/* All of the data; one line of a stream, which must be the wanted one, with its line feed. */
+void net_send_all(struct socket *socket, struct span data);
+void net_receive_line(struct socket *socket, const char *wanted);
+
+/* A stream_find: up to and through a line feed. */
+bool net_find_line(void *context, struct span seen, size_t fresh, size_t *ret_end,
+                   struct error *error);
+enum { NET_NO_LIMIT = 64 << 20 };
+
 /* An instant far enough not to come in a test that works. */
 nanoseconds net_soon(void);
 

@@ -6,20 +6,6 @@
 
 #include <poll.h>
 
-enum { NO_LIMIT = 64 << 20 };
-
-static bool find_line(void *context, struct span seen, size_t fresh, size_t *ret_end,
-                      struct error *error)
-{
-    struct span rest = span_after(seen, fresh);
-    const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
-
-    (void)context, (void)error;
-    if (end)
-        *ret_end = (size_t)(end - seen.data) + 1;
-    return end;
-}
-
 /* For more bytes than a buffer of the kernel's holds. */
 static bool find_count(void *context, struct span seen, size_t fresh, size_t *ret_end,
                        struct error *error)
@@ -27,24 +13,6 @@ static bool find_count(void *context, struct span seen, size_t fresh, size_t *re
     (void)fresh, (void)error;
     *ret_end = *(size_t *)context;
     return seen.length >= *ret_end;
-}
-
-static void put(struct socket *socket, struct span data)
-{
-    struct error error;
-    size_t sent;
-
-    assert_done(socket_send_all(socket, data, 0, net_soon(), &sent, &error), error);
-}
-
-static void must_receive_line(struct socket *socket, const char *wanted)
-{
-    cleanup_buffer struct buffer data = {0};
-    struct error error;
-
-    assert_done(stream_receive_until(socket, find_line, NULL, NO_LIMIT, net_soon(), &data, &error),
-                error);
-    assert_spans(buffer_span(&data), span_of(wanted));
 }
 
 /* A sender that the loop turns: it sends piece by piece whenever there is room. */
@@ -90,7 +58,7 @@ static void test_what_comes_while_waiting(void **state)
     struct sender sender;
 
     start_sender(&sender, pair, SPAN("byte by byte\nrest"), 1);
-    must_receive_line(pair->near, "byte by byte\n");
+    net_receive_line(pair->near, "byte by byte\n");
     stop_sender(&sender);
 }
 
@@ -105,8 +73,8 @@ static void receive_much(struct net_pair *pair, size_t length, size_t piece)
         buffer_append_byte(&much, (char)(i * 7 + i / 251));
     buffer_append_text(&much, "rest");
     start_sender(&sender, pair, buffer_span(&much), piece);
-    bool done =
-        stream_receive_until(pair->near, find_count, &length, NO_LIMIT, net_soon(), &data, &error);
+    bool done = stream_receive_until(pair->near, find_count, &length, NET_NO_LIMIT, net_soon(),
+                                     &data, &error);
     stop_sender(&sender);
     if (!done)
         print_error("%zu bytes of %zu were sent\n", much.length - sender.left.length, length);
@@ -146,13 +114,13 @@ static void test_nothing_is_lost_or_twice(void **state)
         cleanup_buffer struct buffer sent = {0}, all = {0};
         random_bytes(&random, &sent, 9000);
         buffer_append_byte(&sent, '\n');
-        put(pair->far, buffer_span(&sent));
+        net_send_all(pair->far, buffer_span(&sent));
         while (all.length < sent.length) {
             cleanup_buffer struct buffer part = {0};
             struct received received;
             struct error error;
             bool line = random_below(&random, 2);
-            assert_done(line ? stream_receive_until(pair->near, find_line, NULL, NO_LIMIT,
+            assert_done(line ? stream_receive_until(pair->near, net_find_line, NULL, NET_NO_LIMIT,
                                                     net_soon(), &part, &error)
                              : socket_receive(pair->near, 1 + random_below(&random, 50), 0,
                                               net_soon(), &part, &received, &error),
@@ -184,12 +152,12 @@ static void test_receive_all(void **state)
     struct bulk late = into(pair->near, clock_now()), whole = into(pair->near, net_soon());
     struct error error;
 
-    put(pair->far, SPAN("one"));
-    put(pair->far, SPAN("two"));
+    net_send_all(pair->far, SPAN("one"));
+    net_send_all(pair->far, SPAN("two"));
     assert_false(bulk_receive_pieces(&late, collect, &all, &error));
     assert_category(error, ERROR_TIMEOUT);
     assert_int_equal(late.moved, 6);
-    put(pair->far, SPAN("three"));
+    net_send_all(pair->far, SPAN("three"));
     net_close(&pair->far);
     assert_done(bulk_receive_pieces(&whole, collect, &all, &error), error);
     assert_int_equal(whole.moved, 5);
@@ -208,7 +176,7 @@ static void test_a_sink_ends_it(void **state)
     struct bulk bulk = into(pair->near, net_soon());
     struct error error;
 
-    put(pair->far, SPAN("one"));
+    net_send_all(pair->far, SPAN("one"));
     assert_false(bulk_receive_pieces(&bulk, refuse, NULL, &error));
     assert_category(error, ERROR_FILE);
     assert_int_equal(bulk.moved, 0);

@@ -3,38 +3,6 @@
 
 #include "net/stream.h"
 
-enum { NO_LIMIT = 64 << 20 };
-
-static bool find_line(void *context, struct span seen, size_t fresh, size_t *ret_end,
-                      struct error *error)
-{
-    struct span rest = span_after(seen, fresh);
-    const char *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
-
-    (void)context, (void)error;
-    if (end)
-        *ret_end = (size_t)(end - seen.data) + 1;
-    return end;
-}
-
-static void put(struct socket *socket, struct span data)
-{
-    struct error error;
-    size_t sent;
-
-    assert_done(socket_send_all(socket, data, 0, net_soon(), &sent, &error), error);
-}
-
-static void must_receive_line(struct socket *socket, const char *wanted)
-{
-    cleanup_buffer struct buffer data = {0};
-    struct error error;
-
-    assert_done(stream_receive_until(socket, find_line, NULL, NO_LIMIT, net_soon(), &data, &error),
-                error);
-    assert_spans(buffer_span(&data), span_of(wanted));
-}
-
 /* What waits in the kernel, by a plain recv(2) that does not wait. */
 static void assert_waiting(struct socket *socket, const char *wanted)
 {
@@ -48,10 +16,10 @@ static void test_the_rest_stays(void **state)
 {
     struct net_pair *pair = *state;
 
-    put(pair->far, SPAN("one\r\ntwo\nthree"));
-    must_receive_line(pair->near, "one\r\n");
+    net_send_all(pair->far, SPAN("one\r\ntwo\nthree"));
+    net_receive_line(pair->near, "one\r\n");
     assert_waiting(pair->near, "two\nthree");
-    must_receive_line(pair->near, "two\n");
+    net_receive_line(pair->near, "two\n");
     assert_waiting(pair->near, "three");
     assert_int_equal(pair->near->bytes_in, 9);
 }
@@ -62,14 +30,14 @@ static void test_a_timeout_takes_nothing(void **state)
     cleanup_buffer struct buffer data = {0};
     struct error error;
 
-    put(pair->far, SPAN("no end"));
-    assert_false(
-        stream_receive_until(pair->near, find_line, NULL, NO_LIMIT, clock_now(), &data, &error));
+    net_send_all(pair->far, SPAN("no end"));
+    assert_false(stream_receive_until(pair->near, net_find_line, NULL, NET_NO_LIMIT, clock_now(),
+                                      &data, &error));
     assert_category(error, ERROR_TIMEOUT);
     assert_int_equal(data.length, 0);
     assert_waiting(pair->near, "no end");
-    put(pair->far, SPAN("ing\n"));
-    must_receive_line(pair->near, "no ending\n");
+    net_send_all(pair->far, SPAN("ing\n"));
+    net_receive_line(pair->near, "no ending\n");
 }
 
 /* Also where so much waits that the sender may be held back. */
@@ -80,10 +48,10 @@ static void test_an_interrupt_takes_nothing(void **state)
     for (int i = 0; i < 50; i++) {
         cleanup_buffer struct buffer data = {0};
         struct error error;
-        put(pair->far, SPAN("half"));
+        net_send_all(pair->far, SPAN("half"));
         loop_interrupt(pair->net.network.loop);
-        assert_false(
-            stream_receive_until(pair->near, find_line, NULL, NO_LIMIT, net_soon(), &data, &error));
+        assert_false(stream_receive_until(pair->near, net_find_line, NULL, NET_NO_LIMIT, net_soon(),
+                                          &data, &error));
         assert_category(error, ERROR_INTERRUPTED);
         assert_int_equal(data.length, 0);
     }
@@ -95,8 +63,8 @@ static void fail_until_end(struct net_pair *pair, const char *waiting)
     cleanup_buffer struct buffer data = {0};
     struct error error;
 
-    assert_false(
-        stream_receive_until(pair->near, find_line, NULL, NO_LIMIT, net_soon(), &data, &error));
+    assert_false(stream_receive_until(pair->near, net_find_line, NULL, NET_NO_LIMIT, net_soon(),
+                                      &data, &error));
     assert_category(error, ERROR_CLOSED);
     assert_int_equal(data.length, 0);
     assert_waiting(pair->near, waiting);
@@ -106,9 +74,9 @@ static void test_end_of_stream(void **state)
 {
     struct net_pair *pair = *state;
 
-    put(pair->far, SPAN("line\nand half"));
+    net_send_all(pair->far, SPAN("line\nand half"));
     net_close(&pair->far);
-    must_receive_line(pair->near, "line\n");
+    net_receive_line(pair->near, "line\n");
     fail_until_end(pair, "and half");
     fail_until_end(pair, "and half");
 }
@@ -139,11 +107,11 @@ static void test_not_blocking_tells_eagain(void **state)
 
     pair->near->blocking = false;
     for (int i = 0; i < 2; i++) {
-        assert_false(
-            stream_receive_until(pair->near, find_line, NULL, NO_LIMIT, net_soon(), &data, &error));
+        assert_false(stream_receive_until(pair->near, net_find_line, NULL, NET_NO_LIMIT, net_soon(),
+                                          &data, &error));
         assert_category(error, ERROR_SOCKET);
         assert_string_equal(error.code, "EAGAIN");
-        put(pair->far, SPAN("half"));
+        net_send_all(pair->far, SPAN("half"));
     }
     assert_waiting(pair->near, "halfhalf");
 }
@@ -157,8 +125,8 @@ static void test_reset(void **state)
 
     pair->far = NULL;
     assert_done(socket_abort(far, &error), error);
-    assert_false(
-        stream_receive_until(pair->near, find_line, NULL, NO_LIMIT, net_soon(), &data, &error));
+    assert_false(stream_receive_until(pair->near, net_find_line, NULL, NET_NO_LIMIT, net_soon(),
+                                      &data, &error));
     assert_category(error, ERROR_SOCKET);
     assert_string_equal(error.code, "ECONNRESET");
     assert_true(pair->near->reset);
@@ -170,9 +138,9 @@ static void test_messages_are_no_stream(void **state)
     cleanup_buffer struct buffer data = {0};
     struct error error;
 
-    put(pair->far, SPAN("line\n"));
-    assert_false(
-        stream_receive_until(pair->near, find_line, NULL, NO_LIMIT, net_soon(), &data, &error));
+    net_send_all(pair->far, SPAN("line\n"));
+    assert_false(stream_receive_until(pair->near, net_find_line, NULL, NET_NO_LIMIT, net_soon(),
+                                      &data, &error));
     assert_category(error, ERROR_USAGE);
     assert_waiting(pair->near, "line\n");
 }
@@ -186,9 +154,9 @@ static void test_limit(void **state)
         cleanup_buffer struct buffer data = {0}, much = {0};
         struct error error;
         buffer_append_repeated(&much, 'x', lengths[i]);
-        put(pair->far, buffer_span(&much));
-        assert_false(
-            stream_receive_until(pair->near, find_line, NULL, 1000, clock_now(), &data, &error));
+        net_send_all(pair->far, buffer_span(&much));
+        assert_false(stream_receive_until(pair->near, net_find_line, NULL, 1000, clock_now(), &data,
+                                          &error));
         assert_category(error, ERROR_RESOURCE);
     }
 }
