@@ -98,7 +98,9 @@ static void append_indented(struct buffer *out, const char *title, struct span t
     for (size_t line = 0; text.length || line == 0; line++) {
         const char *feed = text.length ? memchr(text.data, '\n', text.length) : NULL;
         size_t length = feed ? (size_t)(feed - text.data) : text.length;
-        buffer_printf(out, "  %s %.*s\n", line ? "    " : title, (int)length, text.data);
+        buffer_printf(out, "  %s ", line ? "    " : title);
+        buffer_append(out, (struct span){text.data, length});
+        buffer_append_byte(out, '\n');
         text = span_after(text, length + (feed != NULL));
     }
 }

@@ -1,7 +1,6 @@
 /* Going through a lesson: at a prompt, or all of it at once. */
 #include "lesson_parts.h"
 
-#include "base/escape.h"
 #include "base/markdown.h"
 #include "journal/journal.h"
 #include "shell/script.h"
@@ -273,7 +272,7 @@ static void tell_difference(struct session *session, const struct error *error, 
 
     if (has_found(error)) {
         buffer_append_text(&text, "Not yet: ");
-        escape_message(&text, explanation(now, error));
+        buffer_append(&text, explanation(now, error));
         buffer_append_byte(&text, '\n');
     }
     buffer_append_text(&text, "The lesson waits for: ");

@@ -263,13 +263,15 @@ static void show_event(void *context, const struct event *event)
     write_out(render->out, buffer_span(&text));
 }
 
+/* Of a lesson or a log, which may be somebody else's. */
 static void show_prose(void *context, struct span text)
 {
     struct render *render = context;
-    cleanup_buffer struct buffer lines = {0};
+    cleanup_buffer struct buffer escaped = {0}, lines = {0};
 
     status_show(render, SPAN(""));
-    fold_lines(&lines, text, columns_of(render));
+    escape_text(&escaped, text);
+    fold_lines(&lines, buffer_span(&escaped), columns_of(render));
     if (text.length && text.data[text.length - 1] != '\n')
         lines.length--; /* the line goes on */
     write_out(render->out, buffer_span(&lines));

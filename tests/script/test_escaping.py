@@ -210,6 +210,22 @@ class Names(EscapingTestCase):
                             self.assertNotEqual(done.returncode, 0)
                             self.assertSafe(done.stdout + done.stderr, done)
 
+    def test_lessons_and_logs(self) -> None:
+        """Files from somebody else, of which prose and statements are shown."""
+        time = b"2026-01-01T00:00:00.000000Z "
+        with tempfile.TemporaryDirectory() as directory:
+            lesson, log = Path(directory) / "own.md", Path(directory) / "own.log"
+            for name, content in NASTY.items():
+                with self.subTest(name):
+                    word = b"'" + content + b"'"
+                    lesson.write_bytes(b"# " + content + b"\n\nSay " + content + b"\n```socksh\nlet x " + word +
+                                       b"\n```\n```check\nassert 1 == 2 # " + content + b"\n```\n")
+                    self.run_every_way(f"lesson {lesson}")
+                    log.write_bytes(time + b": the log\n" + time + b"> print " + word + b"\n" + time + b": " + content +
+                                    b"x\n" + time + b"> sleep 1m # " + content + b"\n" + time +
+                                    b"! error (interrupted): sleep\n")
+                    self.run_every_way(f"replay {log}")
+
     def test_options(self) -> None:
         for name, content in NASTY.items():
             if b"\0" not in content:

@@ -30,7 +30,8 @@ struct output {
     bool (*show)(void *context, const struct outcome *outcome);
     /* Something has happened by itself. Writes at once. NULL where nobody wants to know. */
     void (*event)(void *context, const struct event *event);
-    /* Text for reading that no statement replied: a lesson's. Writes at once. NULL where only data is shown. */
+    /* Text for reading that no statement replied: a lesson's, or of a log; not escaped yet. Writes at once. NULL where only
+     * data is shown. */
     void (*prose)(void *context, struct span text);
     /* Show a line about what is going on, in place of the last one; empty at its end. NULL where there is
      * no terminal for it. */
