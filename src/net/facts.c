@@ -53,25 +53,30 @@ void fact_text(struct facts *facts, const char *name, const char *format, ...)
     va_end(arguments);
 }
 
-#define TCP_FACT(name, member)                                                             \
-    {                                                                                      \
-        name, offsetof(struct tcp_info, member), sizeof(((struct tcp_info *)NULL)->member) \
+#define TCP_FACT_BELOW(name, member, none, is_told)                                         \
+    {                                                                                       \
+        name, offsetof(struct tcp_info, member), sizeof(((struct tcp_info *)NULL)->member), \
+            is_told, none                                                                   \
     }
+#define TCP_FACT(name, member) TCP_FACT_BELOW(name, member, 0, false)
 
-/* tcp_info's members in the words of RFC 9293 and of ss(8). */
+/* tcp_info's members in the words of RFC 9293 and of ss(8). From `none` on the kernel's number says "not measured",
+ * which is told, or "no limit", which is left out; 0: it has no such number (linux/tcp.h). */
 static const struct {
     char name[24];
     unsigned short offset, size;
+    bool tells_none;
+    uint64_t none;
 } tcp_facts[] = {
     TCP_FACT("rtt_us", tcpi_rtt),
     TCP_FACT("rttvar_us", tcpi_rttvar),
-    TCP_FACT("min_rtt_us", tcpi_min_rtt),
+    TCP_FACT_BELOW("min_rtt_us", tcpi_min_rtt, UINT32_MAX, true),
     TCP_FACT("receive_rtt_us", tcpi_rcv_rtt),
     TCP_FACT("rto_us", tcpi_rto),
     TCP_FACT("backoff", tcpi_backoff),
     TCP_FACT("ato_us", tcpi_ato),
     TCP_FACT("cwnd", tcpi_snd_cwnd),
-    TCP_FACT("ssthresh", tcpi_snd_ssthresh),
+    TCP_FACT_BELOW("ssthresh", tcpi_snd_ssthresh, INT32_MAX, false),
     TCP_FACT("mss", tcpi_snd_mss),
     TCP_FACT("receive_mss", tcpi_rcv_mss),
     TCP_FACT("advertised_mss", tcpi_advmss),
@@ -103,22 +108,9 @@ static const struct {
     TCP_FACT("peer_window_limited_us", tcpi_rwnd_limited),
     TCP_FACT("send_buffer_limited_us", tcpi_sndbuf_limited),
     TCP_FACT("delivery_rate", tcpi_delivery_rate),
-    TCP_FACT("pacing_rate", tcpi_pacing_rate),
-    TCP_FACT("max_pacing_rate", tcpi_max_pacing_rate),
+    TCP_FACT_BELOW("pacing_rate", tcpi_pacing_rate, UINT64_MAX, false),
+    TCP_FACT_BELOW("max_pacing_rate", tcpi_max_pacing_rate, UINT64_MAX, false),
 };
-
-/* The kernel's numbers for "none yet" of ssthresh and "no limit" of the pacing rates (linux/tcp.h). */
-static bool is_unlimited(const char *name, uint64_t number)
-{
-    return (strcmp(name, "ssthresh") == 0 && number >= INT32_MAX) ||
-           (strstr(name, "pacing_rate") && number == UINT64_MAX);
-}
-
-/* The kernel's number for "not measured" is the largest. */
-static bool is_unmeasured(const char *name, uint64_t number)
-{
-    return strcmp(name, "min_rtt_us") == 0 && number == UINT32_MAX;
-}
 
 static uint64_t member_at(const char *member, size_t size)
 {
@@ -182,10 +174,11 @@ static void add_tcp_info(struct facts *facts, struct socket *socket)
         if (tcp_facts[i].offset + tcp_facts[i].size > length)
             continue; /* an older kernel */
         uint64_t number = member_at((const char *)&info + tcp_facts[i].offset, tcp_facts[i].size);
-        if (is_unmeasured(tcp_facts[i].name, number))
-            fact_none(facts, tcp_facts[i].name);
-        else if (!is_unlimited(tcp_facts[i].name, number))
+        bool is_none = tcp_facts[i].none && number >= tcp_facts[i].none;
+        if (!is_none)
             fact_number(facts, tcp_facts[i].name, (int64_t)number);
+        else if (tcp_facts[i].tells_none)
+            fact_none(facts, tcp_facts[i].name);
     }
     add_send_rate(facts, &info);
     fact_flag(facts, "app_limited", info.tcpi_delivery_rate_app_limited);

@@ -48,8 +48,8 @@ void replay_normalise(struct buffer *out, struct span text)
         else if (count && ends_with(out, "fd "))
             buffer_append_byte(out, 'N');
         else
-            buffer_append(out, count ? number : (struct span){text.data, count = 1});
-        text = span_after(text, count);
+            buffer_append(out, (struct span){text.data, count ? count : 1});
+        text = span_after(text, count ? count : 1);
     }
 }
 
