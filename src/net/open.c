@@ -4,6 +4,7 @@
 #include "net/hint.h"
 #include "net/loop.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 
@@ -48,7 +49,7 @@ static bool connect_to(struct socket *socket, struct attempt *attempt, nanosecon
     bool was_untold = socket->untold;
     bool connected = socket_connect(socket, &attempt->address, deadline, &attempt->error);
 
-    if (was_untold && !socket->untold)
+    if (was_untold && !socket->untold && attempt->error.number != EISCONN)
         attempt->address = earlier;
     return connected;
 }

@@ -255,16 +255,18 @@ static bool fail_earlier(struct socket *socket, const struct address *address, s
 bool socket_connect_start(struct socket *socket, const struct address *address, bool *ret_pending,
                           struct error *error)
 {
-    bool asks = socket->untold;
+    bool was_untold = socket->untold;
     int result = call_connect(socket, address_raw(address), address->length);
+    bool tells_earlier = was_untold && errno != EISCONN; /* else a duplicate was told */
 
     *ret_pending = result < 0 && (errno == EINPROGRESS || errno == EALREADY);
     socket->connecting = *ret_pending;
     socket->untold = *ret_pending && socket_type_is_tcp(socket->type);
-    if (!asks && (result == 0 || *ret_pending || !socket->connected))
+    if (!was_untold && (result == 0 || *ret_pending || !socket->connected))
         socket->attempt = *address;
     if (result < 0 && !*ret_pending)
-        return asks ? fail_earlier(socket, address, error) : fail_about(error, "connect", address);
+        return tells_earlier ? fail_earlier(socket, address, error)
+                             : fail_about(error, "connect", address);
     socket->connected = result == 0;
     if (!*ret_pending || !socket->blocking)
         call_look(socket);

@@ -149,6 +149,22 @@ static void test_connecting_elsewhere_completes_the_first(void **state)
     run_ok(shell, "assert ${c.peer.port} == $port");
 }
 
+/* Whom another descriptor of the socket has told, nothing is left to tell to. */
+static void test_connecting_elsewhere_when_a_duplicate_was_told(void **state)
+{
+    struct shell *shell = *state;
+    const char *host = shell_loopback(shell);
+
+    listen_here(shell);
+    run_ok(shell, "c = socket %s; blocking off", shell->transport);
+    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $port", host);
+    run_ok(shell, "d = c.dup; d.connect %s $port", host);
+    run_fails(shell, "socket", "EISCONN", "c.connect %s 1", host);
+    expect_hint(shell, "connected already");
+    run_ok(shell, "let told $(explain error)");
+    run_ok(shell, "assert $told contains \":1: Transport endpoint is already connected\"");
+}
+
 static void test_poll_several_connects(void **state)
 {
     struct shell *shell = *state;
@@ -177,6 +193,7 @@ int main(void)
         OVER_IP_STREAMS(test_connecting_again_without_asking),
         OVER_IP_STREAMS(test_connecting_elsewhere_tells_of_the_first),
         OVER_IP_STREAMS(test_connecting_elsewhere_completes_the_first),
+        OVER_IP_STREAMS(test_connecting_elsewhere_when_a_duplicate_was_told),
         OVER_IP_STREAMS(test_poll_several_connects),
     };
 
