@@ -81,7 +81,8 @@ static void append_statuses(struct buffer *out)
     buffer_append_byte(out, '\n');
 }
 
-void options_usage(struct buffer *out)
+/* The text of --help. */
+static void append_usage(struct buffer *out)
 {
     buffer_append_text(out, "usage: socksh [OPTION...] [FILE | -]\n"
                             "A socket shell: the BSD socket calls as commands.\n\n");
@@ -122,7 +123,7 @@ static _Noreturn void help_and_exit(void)
 {
     cleanup_buffer struct buffer text = {0};
 
-    options_usage(&text);
+    append_usage(&text);
     say_and_exit(buffer_text(&text));
 }
 

@@ -34,9 +34,6 @@ struct options {
 bool option_has_letter(const struct program_option *option);
 void option_append(struct buffer *out, const struct program_option *option);
 
-/* The text of --help. */
-void options_usage(struct buffer *out);
-
 /* Fill `ret_options`. False when it can't be understood: standard error says why then. --help and --version
  * say what they say, and exit. */
 bool options_parse(int argc, char **argv, struct options *ret_options);

@@ -409,7 +409,8 @@ void decode_arguments(struct buffer *out, const struct decode *how,
     calls[event->call].arguments(&(struct decoding){out, how, event, bytes});
 }
 
-void decode_result(struct buffer *out, const struct journal_event *event)
+/* "5", "-1 ECONNREFUSED (Connection refused)", "0x802 (flags O_RDWR|O_NONBLOCK)" */
+static void append_result(struct buffer *out, const struct journal_event *event)
 {
     bool tells_flags =
         event->call == CALL_FCNTL &&
@@ -441,7 +442,7 @@ void decode_call(struct buffer *out, const struct decode *how, const struct jour
     if (width < RESULT_COLUMN - 1)
         buffer_append_repeated(out, ' ', RESULT_COLUMN - 1 - width);
     buffer_append_text(out, " = ");
-    decode_result(out, event);
+    append_result(out, event);
     buffer_printf(out, " <%" PRId64 ".%06" PRId64 ">", event->elapsed / SECOND,
                   event->elapsed % SECOND / MICROSECOND);
 }

@@ -35,9 +35,6 @@ void offer_once(struct completer *c, size_t first, struct span value, char suffi
 /* Leave so much of what is typed as it is, and complete the rest. False where quotes stand in it. */
 bool step_over(struct completer *c, size_t length);
 
-/* A word of a table's "a|b|c" that stands at *rest, which is moved behind it; false at the end. */
-bool next_choice(const char **rest, struct span *ret_word);
-
 /* The socket that a command acts on: of HANDLE. or the current one; NULL for none. Without a command, of the
  * one that may come. */
 struct socket *find_socket(const struct session *session, const struct position *position,
@@ -103,6 +100,5 @@ struct operand_place {
 struct operand_place find_place(const struct command *command, const struct position *position,
                                 const struct socket *socket);
 void complete_argument(struct completer *c);
-void complete_parameter(struct completer *c, const struct parameter *parameter);
 
 #endif

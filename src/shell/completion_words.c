@@ -4,7 +4,8 @@
 #include "net/option.h"
 #include "net/socket.h"
 
-bool next_choice(const char **rest, struct span *ret_word)
+/* A word of a table's "a|b|c" that stands at *rest, which is moved behind it; false at the end. */
+static bool next_choice(const char **rest, struct span *ret_word)
 {
     if (!*rest || !**rest)
         return false;
@@ -183,7 +184,7 @@ static void complete_by_meaning(struct completer *c, enum completes completes)
     }
 }
 
-void complete_parameter(struct completer *c, const struct parameter *parameter)
+static void complete_parameter(struct completer *c, const struct parameter *parameter)
 {
     switch (parameter->type) {
     case PARAMETER_CHOICE: complete_choices(c, parameter); break;

@@ -35,7 +35,8 @@ static bool ends_with(const struct buffer *out, const char *end)
     return out->length >= length && memcmp(out->data + out->length - length, end, length) == 0;
 }
 
-void replay_normalise(struct buffer *out, struct span text)
+/* Make two texts comparable: a port of the kernel's choice becomes PORT, the number of a descriptor N. */
+static void append_comparable(struct buffer *out, struct span text)
 {
     while (text.length) {
         size_t count = digits(text);
@@ -139,8 +140,8 @@ static void compare(struct rerun *rerun, const struct logged_entry *entry)
     cleanup_buffer struct buffer was = {0};
     cleanup_buffer struct buffer now = {0};
 
-    replay_normalise(&was, buffer_span(&entry->replies));
-    replay_normalise(&now, buffer_span(&rerun->now));
+    append_comparable(&was, buffer_span(&entry->replies));
+    append_comparable(&now, buffer_span(&rerun->now));
     if (span_equal(buffer_span(&was), buffer_span(&now)))
         return;
     if (entry->may_be_cut && span_starts(buffer_span(&now), buffer_span(&was))) {

@@ -1,7 +1,10 @@
 /* A timer in the loop ticks while a line of the prompt runs; the loop knows what it waits for. */
 #include "waiting.h"
 
+#include "base/buffer.h"
+#include "base/clock.h"
 #include "base/memory.h"
+#include "net/loop.h"
 #include "screen.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -80,8 +83,11 @@ static void say(struct buffer *out, const struct wording *wording, const struct 
     buffer_append_text(out, wording->leave);
 }
 
-void waiting_sentence(struct buffer *out, const struct request *request,
-                      const struct loop_waiting *wait, nanoseconds elapsed, size_t columns)
+/* "waiting for data on web, 3 s; Ctrl-C leaves"; inside another command "repeat, 3 s: waiting for data on web;
+ * Ctrl-C leaves", and so where somebody else than the user runs it. In few columns less is said. `wait` is NULL where
+ * nothing is waited for just now. */
+static void make_sentence(struct buffer *out, const struct request *request,
+                          const struct loop_waiting *wait, nanoseconds elapsed, size_t columns)
 {
     static const struct wording wordings[] = {
         {"waiting for", "waiting in", "; Ctrl-C leaves"},
@@ -130,7 +136,7 @@ static void on_tick(void *context, unsigned events)
     nanoseconds elapsed = time_of(waiting, running, wait);
     if (elapsed < SECOND || is_told_elsewhere(session))
         return;
-    waiting_sentence(&text, running, wait, elapsed, screen_columns(waiting->terminal) - 1);
+    make_sentence(&text, running, wait, elapsed, screen_columns(waiting->terminal) - 1);
     session_show_status(session, buffer_span(&text));
     waiting->visible = true;
 }

@@ -3,22 +3,11 @@
 #ifndef UI_WAITING_H
 #define UI_WAITING_H
 
-#include "base/buffer.h"
-#include "base/clock.h"
-#include "net/loop.h"
-
-struct request;
 struct session;
 struct waiting;
 
-/* "waiting for data on web, 3 s; Ctrl-C leaves"; inside another command "repeat, 3 s: waiting for data on web;
- * Ctrl-C leaves", and so where somebody else than the user runs it. In few columns less is said. `wait` is NULL where
- * nothing is waited for just now. */
-void waiting_sentence(struct buffer *out, const struct request *request,
-                      const struct loop_waiting *wait, nanoseconds elapsed, size_t columns);
-
-/* Tells it in the session's status line, on that terminal. NULL where there is none, or no descriptor is left for a timer;
- * the other functions take that, too. */
+/* Tells it in the session's status line, on that terminal. NULL where there is none, or no descriptor is left for a
+ * timer; the other functions take that, too. */
 struct waiting *waiting_new(struct session *session, int terminal);
 void waiting_free(struct waiting *waiting);
 

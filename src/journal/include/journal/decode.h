@@ -22,9 +22,6 @@ const char *decode_name(enum journal_call call);
 void decode_arguments(struct buffer *out, const struct decode *how,
                       const struct journal_event *event, const struct journal_bytes *bytes);
 
-/* "5", "-1 ECONNREFUSED (Connection refused)", "0x802 (flags O_RDWR|O_NONBLOCK)" */
-void decode_result(struct buffer *out, const struct journal_event *event);
-
 /* The whole line, with the seconds it took, as strace -T has it; no line feed. */
 void decode_call(struct buffer *out, const struct decode *how, const struct journal_event *event,
                  const struct journal_bytes *bytes);

@@ -42,7 +42,4 @@ bool replay_run(struct session *session, const char *path, struct replay *replay
 bool replay_statements(struct session *session, const char *path, struct buffer *out,
                        struct error *error);
 
-/* Make two texts comparable: a port of the kernel's choice becomes PORT, the number of a descriptor N. */
-void replay_normalise(struct buffer *out, struct span text);
-
 #endif
