@@ -41,7 +41,6 @@ class Values(NamesCase):
         self.prints('x = unpack !Q x"fffffffffffffffe"\ny = pack !Q $x\nz = encode hex $y\nprint $z', b"fffffffffffffffe\n")
         self.prints('x = unpack !Q x"0000000000000002"\npair a b\na.send hello\nb.recvexact $x\nprint $_', b"he\n")
 
-
     def test_fields_that_are_options(self) -> None:
         self.prints("pair a b\nlet name @test-${a.cookie}\nx = a.getsockopt cookie\nif ${a.cookie} == $x { print same }\n"
                     "srv = server unix $name\nif ${srv.local} == @test-$x { print same }", b"same\nsame\n")
