@@ -177,20 +177,22 @@ void lesson_statements(const struct lesson *lesson, struct buffer *out)
     }
 }
 
-static void tell_exercise(struct session *session)
+/* False where Ctrl-C has left its check. */
+static bool tell_exercise(struct session *session)
 {
     struct lesson *lesson = session->lesson;
     const struct exercise *now = lesson->now;
+    struct error unmet = {0};
 
     if (now) {
-        struct error unmet = {0};
         lesson->check_can_tell = !check(session, lesson, now, &unmet) && has_found(&unmet);
         tell(session, now->prose);
         tell_statement(session, "Type, or press Enter to have it typed:\n  ", now->statement, "\n");
-        return;
+        return unmet.category != ERROR_INTERRUPTED;
     }
     tell(session, lesson->epilogue);
     lesson_leave(session);
+    return true;
 }
 
 void lesson_begin(struct session *session, struct lesson *lesson)
@@ -289,20 +291,20 @@ void lesson_before_line(struct session *session)
         session->lesson->is_new = false;
 }
 
-void lesson_after_line(struct session *session, struct span line, bool went_well)
+bool lesson_after_line(struct session *session, struct span line, bool went_well)
 {
     struct lesson *lesson = session->lesson;
     struct error error;
 
     if (!lesson || lesson->is_new || session->quitting)
-        return;
+        return true;
     bool done = is_done(session, line, went_well, &error);
     if (session->quitting) /* a check that was cut short tells nothing */
-        return;
+        return true;
     if (done) {
         lesson->now = lesson->now->next;
-        tell_exercise(session);
-    } else {
-        tell_difference(session, &error, is_same(line, lesson->now->statement));
+        return tell_exercise(session);
     }
+    tell_difference(session, &error, is_same(line, lesson->now->statement));
+    return error.category != ERROR_INTERRUPTED;
 }

@@ -164,12 +164,12 @@ static bool run_line(struct run *run, const struct parse *parse, struct error *e
         session_report_text(session, run->line, error);
     waiting_hide(run->prompt->waiting);
     waiting_begin_line(run->prompt->waiting); /* now the lesson may wait */
-    lesson_after_line(session, run->line, done);
+    bool is_left = !lesson_after_line(session, run->line, done);
     waiting_hide(run->prompt->waiting);
     run->done++;
     run->failed += !done;
     run->failed_in_a_row = done ? 0 : run->failed_in_a_row + 1;
-    run->interrupted = is_interrupted(session, done, before);
+    run->interrupted = is_left || is_interrupted(session, done, before);
     return !run->interrupted && run->failed_in_a_row < ERRORS_IN_A_ROW;
 }
 

@@ -161,6 +161,18 @@ class Lesson(SockshTestCase):
         self.assertIn("The lesson waits for: let x 1\n", shown)
         self.assertNotIn("Not yet", shown)
 
+    def test_ctrl_c_in_a_check_leaves_out_the_rest_of_what_was_pasted(self) -> None:
+        own = Path(self.begin.removeprefix("lesson "))
+        own.write_text("```socksh\npair a b\n```\n```check\nassert $(a.recv --timeout 20s) == x\n```\n")
+        self.terminal.run(self.begin)
+        self.terminal.press("\x1b[200~pair a b\nlet ran 1\x1b[201~")
+        self.terminal.expect("let ran 1")
+        self.terminal.press(ENTER)
+        self.terminal.expect("waiting for data on a; Ctrl-C leaves")
+        self.terminal.press(CTRL_C)
+        self.assertIn("1 more line was left out", self.terminal.prompt())
+        self.assertIn("error (name)", self.terminal.run("print $ran"))
+
     def test_its_check_cannot_leave_it(self) -> None:
         own = Path(self.begin.removeprefix("lesson "))
         own.write_text("```socksh\nlet a 1\n```\n```check\nlesson off\nassert $a == 1\n```\nThat was all.\n")

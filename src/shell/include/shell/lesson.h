@@ -37,8 +37,8 @@ void lesson_leave(struct session *session);
 struct span lesson_wanted(const struct session *session);
 
 /* A line was typed. When it has run, well or with the session's last error: look what came of it, and go on or
- * tell what differs. A lesson that the line itself has begun isn't asked. */
+ * tell what differs; false where Ctrl-C has left the look. A lesson that the line itself has begun isn't asked. */
 void lesson_before_line(struct session *session);
-void lesson_after_line(struct session *session, struct span line, bool went_well);
+bool lesson_after_line(struct session *session, struct span line, bool went_well);
 
 #endif
