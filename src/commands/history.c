@@ -75,7 +75,7 @@ static const struct parameter options[] = {
 
 static const struct example examples[] = {
     {"history", "the latest entries and their numbers"},
-    {"try { history 12 }", "entry 12 once more, if there is one"},
+    {"history --all", "all of them"},
     {""},
 };
 
@@ -95,8 +95,8 @@ const struct command history_command = {
     .summary = "list what was typed, or run an entry once more",
     .details =
         "Entries are kept for the next session. A line that begins with a blank is not kept, "
-        "and of equal ones only the last is. One that is run once more is shown first, and is then "
-        "the latest: Up recalls it.",
+        "and of equal ones only the last is. `history 12` runs entry 12 once more: it is shown "
+        "first, and is then the latest, which Up recalls.",
     .parameters = parameters,
     .options = options,
     .examples = examples,

@@ -33,6 +33,7 @@ static const struct command_error sleep_errors[] = {
 };
 
 static const struct command_export sleep_exported = {
+    .write = export_sleep,
     .python = "time.sleep({D:seconds})",
     .c = "sleep_for({D:seconds})",
 };

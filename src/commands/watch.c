@@ -34,8 +34,11 @@ static const struct command_error errors[] = {
     {0},
 };
 
-/* What it receives comes between statements, whenever it comes: a comment takes its place. */
-static const struct command_export watch_exported = {.write = export_watch};
+static const struct command_export watch_exported = {
+    .write = export_watch,
+    .python = "{STATE?on=watch({handle}, \"{name}\")|off=unwatch({handle})}",
+    .c = "{STATE?on=watch({handle}, \"{name}\")|off=unwatch({handle})}",
+};
 
 const struct command watch_command = {
     .name = "watch",
@@ -45,8 +48,9 @@ const struct command watch_command = {
     .details =
         "While it is on, what comes is taken from the socket, between statements and while a "
         "command waits, and is not in $_. A command on the handle itself goes first. A "
-        "listener's connections are told, and wait for accept. In a program that `export` writes a "
-        "comment takes its place.",
+        "listener's connections are told, and wait for accept. A program that `export` writes "
+        "shows "
+        "what comes while it waits, as a script does.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "",

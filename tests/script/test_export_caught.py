@@ -159,6 +159,7 @@ class Mistakes(CaughtCase):
         self.ends("nosuch x", "name")
         self.ends("nosuch.send x", "name")
         self.ends("source nosuchfile", "file")
+        self.ends("history 12", "name")
 
     def test_within_a_file(self) -> None:
         (self.directory / "inner").write_text("a.send one\nnosuch x\na.send two\n")

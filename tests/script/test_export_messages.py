@@ -341,11 +341,6 @@ print :over; close a b
         log.write_text(text[:text.index(" . }")])
         self.compare(f"replay {log}", [":one"], *PROGRAMS)
 
-    def test_watch_is_said_to_have_no_counterpart(self) -> None:
-        result = run("pair a b; b.watch on; b.watch off; export python -", "-q", json=False)
-        self.assertIn(b"# not exported: b.watch on; what it receives comes between statements\na.close()",
-                      result.stdout)
-
 
 class Options(unittest.TestCase):
     """Options without a name in Python."""

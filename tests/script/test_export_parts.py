@@ -28,7 +28,8 @@ def parts(file: Path, mark: str) -> list[tuple[list[str], str]]:
 
 class Parts(unittest.TestCase):
     def test_every_file_is_embedded(self) -> None:
-        embedded = [*files("c_imports"), *files("c_functions"), *files("python_imports"), *files("python_functions")]
+        embedded = [file for language in ("c", "python") for kind in ("imports", "functions", "watching")
+                    for file in files(f"{language}_{kind}")]
         self.assertEqual(sorted(embedded), sorted([*EXPORT.glob("c/parts/*"), *EXPORT.glob("python/parts/*.py")]))
 
     def test_all_of_c_compile_together(self) -> None:
@@ -40,8 +41,14 @@ class Parts(unittest.TestCase):
         self.assertEqual((compiled.returncode, compiled.stderr), (0, ""))
 
     def test_all_of_python_compile(self) -> None:
-        for file in files("python_imports") + files("python_functions"):
+        for file in files("python_imports") + files("python_functions") + files("python_watching"):
             compile(file.read_text(), file, "exec")
+
+    def test_what_watches_stands_in_for_others(self) -> None:
+        for language, mark in ("c", "//:"), ("python", "#:"):
+            others = [words for file in files(f"{language}_functions") for words, _ in parts(file, mark)]
+            for words, _ in parts(files(f"{language}_watching")[0], mark):
+                self.assertIn(words, others)
 
     def test_what_a_part_has_asks_for_it(self) -> None:
         for language, mark in ("c", "//:"), ("python", "#:"):

@@ -16,6 +16,7 @@ struct stand {
 
 static const struct stand stands[] = {
     {"handle", "s", "fd"},
+    {"name", "name", "name"},
     {"address", "(host, port)", "host, port"},
     {"local", "(host, port)", "host, port"},
     {"flags", "", "0"},

@@ -93,6 +93,7 @@ static const struct language c = {
     .is_taken = is_taken,
     .imports = c_imports,
     .functions = c_functions,
+    .watching = c_watching,
     .part_mark = "\n//: ",
     .fields = fields,
     .data = "data",

@@ -162,7 +162,8 @@ void c_finish(struct translation *t, const struct buffer *body, struct buffer *o
 {
     cleanup_buffer struct buffer text = {0};
     struct mentions mentions = mentions_of(body);
-    bool prints = has(&mentions, "puts") || has(&mentions, "say") || has(&mentions, "printf");
+    bool prints = has(&mentions, "puts") || has(&mentions, "say") || has(&mentions, "printf") ||
+                  has(&mentions, "watch");
 
     if (t->constants.length)
         buffer_printf(&text, "%s\n", buffer_text(&t->constants));

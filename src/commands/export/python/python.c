@@ -132,6 +132,7 @@ static const struct language python = {
                 "OSError EOFError ",
     .imports = python_imports,
     .functions = python_functions,
+    .watching = python_watching,
     .part_mark = "\n#: ",
     .fields = fields,
     .data = "data",

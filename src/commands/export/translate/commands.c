@@ -102,6 +102,20 @@ static void rename_knowledge(struct translation *t, const struct scene_handle *h
     variable_assign(t, counts, code_expression(CODE_NUMBER, variable_name(t, counted)));
 }
 
+static const struct command_export export_rename_watched = {
+    .python = "rename_watched({handle}, \"{name}\")",
+    .c = "rename_watched({handle}, \"{name}\")",
+};
+
+/* What comes on it is shown by its name. */
+static void rename_watched(struct translation *t, struct call *call, struct scene_handle *renamed)
+{
+    if (!t->watches)
+        return;
+    call->handle = renamed;
+    call_by_template(t, call, t->language->template(&export_rename_watched));
+}
+
 void export_rename(struct translation *t, struct call *call)
 {
     struct span old = call_constant(t, call_argument(call, "OLD"));
@@ -116,6 +130,7 @@ void export_rename(struct translation *t, struct call *call)
         struct scene_handle *renamed = scene_find(&t->scene, name);
         if (renamed) {
             name_is_handle(t, name);
+            rename_watched(t, call, renamed);
             renamed->nested |= call_is_nested(t);
             renamed->timeout_set = ++t->timeouts;
         }
@@ -233,11 +248,34 @@ void export_line_ending(struct translation *t, struct call *call)
     deliver_setting(t, call, shown);
 }
 
-/* What is received meanwhile has no place in a program that goes from line to line. */
+/* What a session's script takes of a watched handle it takes while it waits: so does the program. */
 void export_watch(struct translation *t, struct call *call)
 {
     const struct argument_words *state = call_argument(call, "STATE");
+    bool is_wanted = call->statement->name.length || call->statement->output != OUTPUT_REPLY;
 
-    if (state && span_is(call_constant(t, state), "on"))
-        give_up_for(t, "what it receives comes between statements");
+    t->changed |= !t->watches;
+    t->watches = true;
+    if (state)
+        call_by_template(t, call, t->language->template(call->command->exported));
+    if (is_wanted && state)
+        call_deliver(t, call, code_constant(call_constant(t, state)));
+    else if (is_wanted)
+        call_deliver(t, call,
+                     code_expression(CODE_TEXT, made(t, t->language->on_off,
+                                                     made(t, "is_watched(%s)",
+                                                          handle_name(t, call->handle->name)))));
+}
+
+static const struct command_export export_sleep_watching = {
+    .python = "sleep_watching({D:seconds})",
+    .c = "sleep_for({D:seconds})",
+};
+
+void export_sleep(struct translation *t, struct call *call)
+{
+    const struct command_export *exported =
+        t->watches ? &export_sleep_watching : call->command->exported;
+
+    call_make(t, call, t->language->template(exported));
 }

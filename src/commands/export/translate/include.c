@@ -166,6 +166,8 @@ void export_history(struct translation *t, struct call *call)
     if (entry && !t->failed)
         include(t, history, call_constant(t, which),
                 span_of(arena_text(&t->arena, span_of(entry))));
+    else if (!t->session->history.count) /* it had none either */
+        give_up_as_mistaken(t, "name");
     else
         give_up_for(t, "the history has no such entry now");
 }

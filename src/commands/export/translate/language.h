@@ -29,6 +29,7 @@ struct language {
     const char *reserved;               /* names that no variable can have: " if else " */
     bool (*is_taken)(struct span name); /* the same by a rule; NULL for none */
     const char *imports, *functions;    /* the files of parts */
+    const char *watching;               /* other texts of some, where sockets are watched */
     const char *part_mark; /* what a part begins with, from the end of the line before */
     const struct field_code *fields;
     const char *data, *status; /* the variables $_ and $? */

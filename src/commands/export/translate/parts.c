@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <ctype.h>
 
-enum { PARTS = 512 };
+enum { PARTS = 512, WATCHING = 16 };
 
 struct part {
     struct span words, text;
@@ -17,8 +17,10 @@ struct part {
 
 struct parts {
     const struct language *language;
-    struct part items[PARTS]; /* in the order in which a program has them */
-    size_t count, imports;    /* of which so many come first */
+    struct part items[PARTS];     /* in the order in which a program has them */
+    size_t count, imports;        /* of which so many come first */
+    struct part others[WATCHING]; /* in their place where sockets are watched */
+    size_t other_count;
     bool grew;
 };
 
@@ -48,29 +50,34 @@ static struct part part_of(struct span text)
                          .text = without_blank_lines_behind(span_after(text, words + 1))};
 }
 
-static void cut_apart(struct parts *parts, const char *file)
+/* Returns how many there are. */
+static size_t cut_apart(const char *file, const char *mark, struct part *items, size_t room)
 {
-    const char *mark = parts->language->part_mark;
+    size_t count = 0;
     struct span text = behind_mark(span_of(file), mark);
 
     while (text.data) {
         struct span rest = behind_mark(text, mark);
         if (rest.data) /* the mark begins with the end of the line before it */
             text.length = (size_t)(rest.data - text.data) - strlen(mark) + 1;
-        assert(parts->count < PARTS);
-        parts->items[parts->count++] = part_of(text);
+        assert(count < room);
+        items[count++] = part_of(text);
         text = rest;
     }
+    return count;
 }
 
 struct parts *parts_read(struct arena *arena, const struct language *language)
 {
     struct parts *parts = arena_new(arena, sizeof(*parts));
+    const char *mark = language->part_mark;
 
     parts->language = language;
-    cut_apart(parts, language->imports);
-    parts->imports = parts->count;
-    cut_apart(parts, language->functions);
+    parts->imports = cut_apart(language->imports, mark, parts->items, PARTS);
+    parts->count =
+        parts->imports +
+        cut_apart(language->functions, mark, parts->items + parts->imports, PARTS - parts->imports);
+    parts->other_count = cut_apart(language->watching, mark, parts->others, WATCHING);
     return parts;
 }
 
@@ -169,10 +176,24 @@ static void scan_text(struct parts *parts, struct span text)
     }
 }
 
+/* In a program that watches sockets some parts wait in another way. */
+static void choose_watching(struct parts *parts)
+{
+    bool watches = false;
+
+    for (const struct part *part = parts->items; part < parts->items + parts->count; part++)
+        watches |= part->wanted && asks_for(part->words, SPAN("watch"), '(');
+    for (size_t i = 0; watches && i < parts->count; i++)
+        for (size_t k = 0; k < parts->other_count; k++)
+            if (span_equal(parts->items[i].words, parts->others[k].words))
+                parts->items[i].text = parts->others[k].text;
+}
+
 /* What the text asks for, and what that asks for. */
 static void scan_all(struct parts *parts, struct span text)
 {
     scan_text(parts, text);
+    choose_watching(parts);
     do {
         parts->grew = false;
         for (struct part *part = parts->items; part < parts->items + parts->count; part++)

@@ -28,6 +28,7 @@ void parts_write(struct parts *parts, struct span text, struct buffer *out);
 bool parts_know(const struct parts *parts, struct span name);
 
 /* The files of each language, one behind the other. */
-extern const char c_imports[], c_functions[], python_imports[], python_functions[];
+extern const char c_imports[], c_functions[], c_watching[], python_imports[], python_functions[],
+    python_watching[];
 
 #endif

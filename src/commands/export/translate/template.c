@@ -245,6 +245,8 @@ static void fill_directive(struct translation *t, const struct call *call, struc
 {
     if (span_is(directive, "handle"))
         buffer_append_text(out, call->handle ? handle_name(t, call->handle->name) : "");
+    else if (span_is(directive, "name"))
+        buffer_append(out, call->handle ? call->handle->name : SPAN(""));
     else if (span_is(directive, "address") || span_is(directive, "local"))
         buffer_append_text(out, t->language->address(t, call, span_is(directive, "local")));
     else if (span_is(directive, "flags"))

@@ -61,6 +61,7 @@ struct translation {
     bool holds_status;           /* $? is read where a block may have left it */
     bool loose_data;             /* $_ is read where nothing may have come */
     bool uses_from;              /* the sender's address is asked for */
+    bool watches;                /* what comes on a handle is shown as it comes */
     struct timed *timed;         /* handles that have a timeout somewhere */
     struct loop_round *loops;
 

@@ -40,9 +40,9 @@
 #include <stdio.h>
 //: exit( malloc( calloc( realloc( free( abort( getenv( strtoll( strtol( strtod( system(
 #include <stdlib.h>
-//: memcpy( memcmp( memset( strlen( strcmp( strncmp( strcat( strchr( strpbrk( strspn( strnlen(
+//: memcpy( memcmp( memset( strlen( strcmp( strncmp( strcat( strchr( strpbrk( strspn( strnlen( strerror(
 #include <string.h>
-//: epoll_wait(
+//: epoll_wait( epoll_ctl(
 #include <sys/epoll.h>
 //: ioctl(
 #include <sys/ioctl.h>
@@ -56,5 +56,7 @@
 #include <sys/un.h>
 //: SO_VM_*
 #include <linux/vm_sockets.h>
+//: clock_gettime(
+#include <time.h>
 //: close( dup( gethostname( getpid(
 #include <unistd.h>

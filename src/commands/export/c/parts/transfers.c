@@ -125,18 +125,6 @@ static int receive_all(int fd, struct bytes *into)
     return (int)length;
 }
 
-//: timeout_of(
-/* How long the socket's calls wait, in milliseconds; -1: for ever. */
-static int timeout_of(int fd)
-{
-    struct timeval time = {0};
-
-    getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, &(socklen_t){sizeof(time)});
-    if (!waits(fd))
-        return 0;
-    return time.tv_sec || time.tv_usec ? (int)(time.tv_sec * 1000 + (time.tv_usec + 999) / 1000) : -1;
-}
-
 //: look_until(
 /* Until what waits has that, or is 32 KiB long. MSG_PEEK leaves it there; EPOLLET tells only what is new. */
 static int look_until(int fd, int (*is_there)(struct bytes seen, struct bytes wanted), struct bytes wanted)
