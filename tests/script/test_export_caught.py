@@ -55,6 +55,20 @@ class Status(CaughtCase):
         self.compare("nonsense\nprint :$?", [":name"], "-k", languages=PROGRAMS)
 
 
+    DIFFERS = "log it\nlet a 1\nprint is:$a\nlog off\n! sed 's/: is:1/: is:2/' it > log\n"
+
+    def test_replies_that_differ(self) -> None:
+        self.compare(f"{self.DIFFERS}replay log\nprint :$?\nprint :$?", [":mismatch", ":ok"], "-k", languages=PROGRAMS)
+
+    def test_whether_replies_differed_in_a_try_nobody_knows(self) -> None:
+        """What reads it is left out."""
+        for language in PROGRAMS:
+            out = self.export(f"{self.DIFFERS}try {{ replay log }}\nprint :$?\nprint :$?", language)
+            done = self.finish(self.program(out))
+            self.assertEqual(done.stdout.decode().split()[-2:], ["is:1", ":ok"], out.read_text())
+            self.assertEqual(out.read_text().count("not exported: print :$?; what ended the try"), 1)
+
+
 class Data(CaughtCase):
     """Errors that what was received causes in a `try`."""
 

@@ -144,13 +144,16 @@ void export_if(struct translation *t, struct call *call)
 void export_try(struct translation *t, struct call *call)
 {
     struct try_way way;
+    bool hides_outer_end = t->hides_end;
 
+    t->hides_end = false;
     t->language->open_try(t);
     t->within_try++;
     moment_open_try(t, &way);
     translate_block(t, block_at(t, call, 0), NULL);
     moment_close_try(t, &way);
     translate_end_of_try(t, NULL);
+    t->hides_end = hides_outer_end;
 }
 
 void export_quit(struct translation *t, struct call *call)

@@ -130,6 +130,7 @@ void export_replay(struct translation *t, struct call *call)
         include(t, "from the log", path, buffer_span(&text));
     else
         give_up_for(t, "it is no log that can be read now");
+    t->hides_end |= t->within_try > 0;
 }
 
 /* What is typed in a lesson are statements of their own; this is for one that has run at once. */

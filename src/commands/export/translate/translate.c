@@ -222,12 +222,15 @@ void translate_end_of_try(struct translation *t, const struct step *step)
 {
     const char *mistake = t->mistake;
 
+    bool hides_end = t->hides_end;
+
     t->mistake = NULL;
+    t->hides_end = false;
     t->within_try--;
     status_is(t, mistake && mistake != mistake_perhaps ? mistake : "ok");
     t->language->close_try(t, step, t->uses_status);
     status_after_try(t);
-    if (mistake == mistake_perhaps)
+    if (mistake == mistake_perhaps || hides_end)
         status_is_lost(t);
 }
 
@@ -248,7 +251,9 @@ static void translate_step(struct translation *t, const struct step *step)
     bool is_caught = step->outcome && command != &replay_command; /* which catches what it runs */
 
     if (!is_caught || !command->exported) {
-        translate_statement(t, step->statement);
+        bool done = translate_statement(t, step->statement);
+        if (done && step->outcome) /* the replies differed */
+            status_is(t, error_kind(step->outcome)->name);
         return;
     }
     struct try_way way;
@@ -270,7 +275,7 @@ static void start(struct translation *t)
     t->missing = t->temporaries = t->pairs = t->tries = t->timeouts = t->within_try = 0;
     t->included = 0;
     t->included_length = 0;
-    t->changed = t->failed = false;
+    t->changed = t->failed = t->hides_end = false;
     t->mistake = NULL;
     t->status = status_at_start(t);
     t->data_known = false;
