@@ -150,6 +150,34 @@ class Effects(CaughtCase):
         self.compare("pair a b\na.send x\nassert $(b.recv) == z\na.send y\nx = b.recv\nprint :$x:$?", [":y:ok"], "-k")
 
 
+class Closed(CaughtCase):
+    """A handle that is closed is none, whatever its descriptor is by then."""
+
+    PAIR = "pair a b\n"
+
+    def test_every_use(self) -> None:
+        for use in ("a.send x", "a.recv", "print ${a.fd}", "print $a", "poll a b", "close b a", "use a", "rename a c", "a.timeout 1s",
+                    "b.sendfd a", "close a"):
+            for language in PROGRAMS:
+                command, out = self.session(f"{self.PAIR}b.send y\nclose a\ntry {{ {use}; print :no }}\nprint :$?", language)
+                self.assertIn(b"\n:name\n", self.finish(command).stdout)
+                done = self.finish(self.program(out))
+                self.assertEqual((done.returncode, done.stdout.decode()), (0, ":name\n"), f"{use}\n{out.read_text()}")
+
+    def test_where_a_block_has_closed_it(self) -> None:
+        for block in ("let n 1\nif $n == 1 { close a }", "try { close a }", "let n 1\nrepeat $n { close a }", "let n 1\nwhile $n == 1 { close a; let n 2 }"):
+            self.compare(f"{self.PAIR}{block}\nu = socket udp\ntry {{ a.send x; print :no }}\nprint :$?", [":name"])
+        self.compare(f"{self.PAIR}let n 1\nif $n == 2 {{ close a }} else {{ try {{ a.send x }}; print :$? }}\n"
+                     "try { a.send x }\nprint :$?", [":ok", ":ok"])
+
+    def test_the_next_round(self) -> None:
+        self.compare(f"{self.PAIR}let n 1\nwhile $n < 3 {{ try {{ a.send x }}; print :$?; try {{ close a }}; print :$?; if $n == 1 {{ let n 2 }} "
+                     "else { let n 3 } }\nu = socket udp", [":ok", ":ok", ":name", ":name"])
+
+    def test_made_again(self) -> None:
+        self.compare(f"{self.PAIR}repeat 2 {{ close a; a = socket udp; try {{ a.bind 127.0.0.1 0 }}; print :$? }}", [":ok", ":ok"])
+
+
 class Mistakes(CaughtCase):
     """A mistake ended the `try`: nothing behind it has run, in the session or in the program."""
 

@@ -229,7 +229,7 @@ static void close_one(struct scene *scene, struct span name)
     struct scene_handle *handle = find_any(scene, name);
 
     if (handle)
-        handle->closed = true;
+        handle->closed = IS_CLOSED;
     if (span_equal(scene->current, name))
         scene->current = (struct span){0};
 }
@@ -252,7 +252,7 @@ static void rename_one(struct scene *scene, const struct statement *statement)
     if (!handle || !parse_is_name(name))
         return;
     struct scene_handle renamed = *handle;
-    handle->closed = true;
+    handle->closed = IS_CLOSED;
     put(scene, name, renamed);
     if (span_equal(scene->current, handle->name))
         scene->current = name;

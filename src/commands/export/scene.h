@@ -12,6 +12,9 @@
 
 struct session;
 
+/* Behind a block that may not have run it may be closed. */
+enum closing { IS_OPEN, MAY_BE_CLOSED, IS_CLOSED };
+
 struct scene_handle {
     struct span name;
     const struct socket_type *type; /* NULL where it isn't known */
@@ -20,7 +23,7 @@ struct scene_handle {
     const char *usual;              /* that `timeout` gave it; NULL for none, or scene_unsure */
     const char *blocking;           /* on, off or scene_unsure */
     unsigned timeout_set;           /* the count of those that were written when this one was */
-    bool closed;
+    enum closing closed;
     bool has_from;       /* the program knows who sent to it last */
     bool outside;        /* made by a statement that the program leaves out */
     bool has_lost_times; /* how long its calls block was set and is left out */

@@ -76,6 +76,11 @@ void c_check(struct translation *t, const char *condition)
         line(t, "require(%s);", condition);
 }
 
+void c_check_open(struct translation *t, const char *handle)
+{
+    c_check_call(t, made(t, "check_open(%s)", handle), handle);
+}
+
 /* That fails only where the program is wrong: no try catches it. */
 void c_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {

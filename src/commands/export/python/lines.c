@@ -62,6 +62,11 @@ void python_check(struct translation *t, const char *condition)
     line(t, "assert %s", condition);
 }
 
+void python_check_open(struct translation *t, const char *handle)
+{
+    line(t, "check_open(%s)", handle);
+}
+
 void python_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {
     line(t, "%s.settimeout(%s)", handle_name(t, handle->name), seconds ? seconds : "None");
@@ -169,8 +174,9 @@ static const char *exceptions_since(struct translation *t, size_t start)
 
     for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
         reads |= has_call(block, readers[i]);
-    return made(t, "(OSError, EOFError, AssertionError%s%s%s)", packs ? ", struct.error" : "",
-                reads ? ", ValueError" : "", has_call(block, "byte_at(") ? ", IndexError" : "");
+    return made(t, "(OSError, EOFError, AssertionError%s%s%s%s)", packs ? ", struct.error" : "",
+                reads ? ", ValueError" : "", has_call(block, "byte_at(") ? ", IndexError" : "",
+                has_call(block, "check_open(") ? ", NameError" : "");
 }
 
 /* The exception of what was seen. */

@@ -164,6 +164,7 @@ static const struct language python = {
     .compare_bytes = python_compare_bytes,
     .compare = python_compare,
     .check = python_check,
+    .check_open = python_check_open,
     .set_timeout = python_set_timeout,
     .open_if = python_open_if,
     .open_else_if = python_open_else_if,

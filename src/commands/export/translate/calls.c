@@ -2,6 +2,7 @@
 #include "export/translate/call.h"
 
 #include "commands.h"
+#include "export/translate/closed.h"
 #include "export/translate/code.h"
 #include "export/translate/moment.h"
 #include "export/translate/translate.h"
@@ -91,7 +92,9 @@ bool call_read(struct translation *t, const struct statement *statement, struct 
         !moment_find_current(t, statement))
         return false;
     struct span handle = scene_handle(&t->scene, ret_call->command, statement);
-    ret_call->handle = handle.length ? scene_find(&t->scene, handle) : NULL;
+    ret_call->handle = handle.length ? open_handle(t, handle) : NULL;
+    if (t->failed)
+        return false;
     bool lacks_handle = (ret_call->command->needs & COMMAND_HANDLE) && !ret_call->handle;
     if (lacks_handle && was_nowhere(t, handle))
         give_up_as_mistaken(t, "name");

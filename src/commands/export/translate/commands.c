@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "export/translate/call.h"
+#include "export/translate/closed.h"
 #include "export/translate/code.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
@@ -79,7 +80,7 @@ void export_shell(struct translation *t, struct call *call)
 /* Which handle is meant each line of the program says. */
 void export_use(struct translation *t, struct call *call)
 {
-    (void)t, (void)call;
+    open_handle(t, call_constant(t, call_argument(call, "HANDLE")));
 }
 
 /* What the program knows of the handle beside its socket goes by its name, too. */
@@ -122,7 +123,7 @@ void export_rename(struct translation *t, struct call *call)
     struct span name = call_constant(t, call_argument(call, "NEW"));
     struct variable *variable = variable_find(t, old);
 
-    if (!name_is_variable(t, old) && scene_find(&t->scene, old)) {
+    if (!name_is_variable(t, old) && open_handle(t, old)) {
         t->language->assign(t, handle_name(t, name), CODE_NUMBER,
                             code_expression(CODE_NUMBER, handle_name(t, old)));
         rename_knowledge(t, scene_find(&t->scene, old), name);
@@ -154,7 +155,7 @@ void export_close(struct translation *t, struct call *call)
 
     for (size_t i = 0; i < (named ? named->count : 1); i++) {
         struct span name = named ? named->words[i].literal : current;
-        call->handle = scene_find(&t->scene, name);
+        call->handle = named ? open_handle(t, name) : call->handle;
         if (!call->handle && t->of_some) /* one that the program doesn't have */
             continue;
         if (!call->handle) {
@@ -164,6 +165,7 @@ void export_close(struct translation *t, struct call *call)
         const struct command_export *exported =
             call_option(call, "reset") ? &export_reset : call->command->exported;
         call_by_template(t, call, t->language->template(exported));
+        note_closed(t, call->handle);
     }
 }
 

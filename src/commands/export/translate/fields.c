@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "export/translate/call.h"
+#include "export/translate/closed.h"
 #include "export/translate/language.h"
 #include "export/translate/options.h"
 #include "export/translate/translate.h"
@@ -135,6 +136,8 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
         if (export_known_field(t->session, piece->text, piece->field, &value))
             return code_constant(arena_copy(&t->arena, buffer_span(&value)));
     }
+    if (handle)
+        handle = open_handle(t, piece->text);
     if (!handle || (is_of_tcp_alone(piece->field) && !is_tcp))
         return give_up_value(t, handle ? ours : NULL);
     if (is_known(handle, piece->field, &known))

@@ -40,6 +40,7 @@ struct language {
     bool hands_timeouts_on; /* from a listener to what it accepts */
     const char *on_off;     /* the word for a number, printf's */
     const char *truth[2];
+    const char *gone; /* what a handle that is closed may be set to; NULL where it knows itself */
     const char *forever;    /* a wait without an end */
     const char *interface;  /* the index of a name, printf's */
     const char *tcp_number; /* of a handle and a member of struct tcp_info, printf's */
@@ -70,6 +71,7 @@ struct language {
                                  struct code b);
     const char *(*compare)(struct translation *t, struct code a, struct span sign, struct code b);
     void (*check)(struct translation *t, const char *condition);
+    void (*check_open)(struct translation *t, const char *handle);
     void (*set_timeout)(struct translation *t, struct scene_handle *handle, const char *seconds);
     void (*open_if)(struct translation *t, const char *condition);
     void (*open_else_if)(struct translation *t, const char *condition);

@@ -15,6 +15,7 @@
 struct handle_moment {
     struct scene_handle *handle;
     const char *ending, *usual, *blocking, *timeout;
+    enum closing closed;
 };
 
 struct moment {
@@ -49,7 +50,7 @@ struct moment *moment_now(const struct translation *t)
     };
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
         moment->handles[i++] =
-            (struct handle_moment){h, h->ending, h->usual, h->blocking, h->timeout};
+            (struct handle_moment){h, h->ending, h->usual, h->blocking, h->timeout, h->closed};
     buffer_append(&moment->definitions, buffer_span(&t->definitions));
     return moment;
 }
@@ -79,6 +80,7 @@ void moment_return(struct translation *t, const struct moment *moment)
         then->handle->usual = then->usual;
         then->handle->blocking = then->blocking;
         then->handle->timeout = then->timeout;
+        then->handle->closed = then->closed;
     }
     for (size_t i = 0; i < t->definitions.length; i++)
         t->definitions.data[i] = definition_then(moment, i);
@@ -106,6 +108,8 @@ void moment_join(struct translation *t, const struct moment *moment)
         other->handle->ending = joined(other->handle->ending, other->ending);
         other->handle->usual = joined(other->handle->usual, other->usual);
         other->handle->blocking = joined(other->handle->blocking, other->blocking);
+        if (other->handle->closed != other->closed)
+            other->handle->closed = MAY_BE_CLOSED;
         const char *timeout = other->handle->timeout;
         if (timeout && (!other->timeout || strcmp(timeout, other->timeout) != 0))
             other->handle->timeout = NULL;
@@ -119,10 +123,11 @@ void moment_join(struct translation *t, const struct moment *moment)
 
 /* ---- ways that begin or end ---- */
 
-/* How a handle's lines end, what `timeout` gave it, or whether it blocks is another one behind a round. */
+/* How a handle's lines end, what `timeout` gave it, whether it blocks or whether it is closed is another one behind a
+ * round. */
 struct changed_rule {
     struct span handle;
-    bool ending, usual, blocking;
+    bool ending, usual, blocking, closed;
     struct changed_rule *next;
 };
 
@@ -177,6 +182,8 @@ static void forget_rules(struct translation *t, const struct loop_round *round)
             handle->usual = scene_unsure;
         if (handle && rule->blocking)
             handle->blocking = scene_unsure;
+        if (handle && rule->closed)
+            handle->closed = MAY_BE_CLOSED;
     }
 }
 
@@ -219,12 +226,14 @@ static void note_rules(struct translation *t, struct loop_round *round, const st
         bool ending = joined(then->ending, now->ending) != then->ending;
         bool usual = joined(then->usual, now->usual) != then->usual;
         bool blocking = joined(then->blocking, now->blocking) != then->blocking;
-        if (!now->name.length || !(ending || usual || blocking))
+        bool closed = then->closed != now->closed;
+        if (!now->name.length || !(ending || usual || blocking || closed))
             continue;
         struct changed_rule *rule = rule_of(t, round, now);
         note_change(t, ending, &rule->ending);
         note_change(t, usual, &rule->usual);
         note_change(t, blocking, &rule->blocking);
+        note_change(t, closed, &rule->closed);
     }
 }
 

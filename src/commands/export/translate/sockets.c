@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "commands.h"
 #include "export/translate/call.h"
+#include "export/translate/closed.h"
 #include "export/translate/code.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
@@ -86,7 +87,7 @@ void export_poll(struct translation *t, struct call *call)
         struct span name = named          ? named->words[i].literal
                            : call->handle ? call->handle->name
                                           : t->scene.current;
-        if (!scene_find(&t->scene, name)) {
+        if (!open_handle(t, name)) {
             give_up(t);
             return;
         }

@@ -8,6 +8,7 @@
 #include "export/scene.h"
 #include "export/translate/status.h"
 
+struct doubted;
 struct given_name;
 struct language;
 struct loop_round;
@@ -62,6 +63,7 @@ struct translation {
     bool loose_data;             /* $_ is read where nothing may have come */
     bool uses_from;              /* the sender's address is asked for */
     bool watches;                /* what comes on a handle is shown as it comes */
+    struct doubted *doubted;     /* handles that may be closed where they are used */
     struct timed *timed;         /* handles that have a timeout somewhere */
     struct loop_round *loops;
 

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "commands.h"
 #include "export/translate/call.h"
+#include "export/translate/closed.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
@@ -125,8 +126,10 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
 
     if (piece->field.length)
         return code_of_field(t, piece);
-    if (!name_is_variable(t, piece->text) && scene_find(&t->scene, piece->text))
+    if (!name_is_variable(t, piece->text) && scene_find(&t->scene, piece->text)) {
+        open_handle(t, piece->text);
         return code_constant(piece->text);
+    }
     if (span_is(piece->text, "_")) {
         t->changed |= !t->uses_data;
         t->uses_data = true;

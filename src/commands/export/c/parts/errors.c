@@ -1,6 +1,6 @@
 /* How a program in C says what went wrong, and leaves. */
 
-//: problem take_passed( complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check(
+//: problem take_passed( complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check( check_open(
 /* What went wrong where errno doesn't tell: closed, address, mismatch. */
 static const char *problem;
 
@@ -46,6 +46,15 @@ static int check(int holds)
     if (!holds)
         problem = "mismatch";
     return holds ? 0 : -1;
+}
+
+//: check_open(
+/* Whether the handle is open still. */
+static int check_open(int fd)
+{
+    if (fd < 0)
+        problem = "name";
+    return fd < 0 ? -1 : 0;
 }
 
 //: check_value(

@@ -20,6 +20,12 @@ def byte_at(data, index):
     return bytes([data[index]])
 
 
+#: check_open(
+def check_open(s):
+    if s.fileno() < 0:
+        raise NameError("the handle is closed")
+
+
 #: from_base64(
 def from_base64(text):
     """Groups of four digits, the last one padded with =."""
@@ -327,6 +333,8 @@ def category(error):
         return "mismatch"
     if isinstance(error, EOFError):
         return "closed"
+    if isinstance(error, NameError):
+        return "name"
     if isinstance(error, socket.gaierror):
         return "address"
     if not isinstance(error, OSError):

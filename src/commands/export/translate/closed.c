@@ -1,0 +1,61 @@
+/* Handles that are closed where a statement is about them, or may be: the session had no such name there. */
+#include "export/translate/closed.h"
+
+#include "export/scene.h"
+#include "export/translate/language.h"
+#include "export/translate/translate.h"
+#include "export/translate/variable.h"
+
+/* Handles that are asked whether they are closed, anywhere in the program. */
+struct doubted {
+    struct span name;
+    struct doubted *next;
+};
+
+static bool is_doubted(const struct translation *t, struct span name)
+{
+    const struct doubted *one = t->doubted;
+
+    while (one && !span_equal(one->name, name))
+        one = one->next;
+    return one;
+}
+
+static void note_doubted(struct translation *t, struct span name)
+{
+    struct doubted *one;
+
+    if (is_doubted(t, name))
+        return;
+    one = arena_new(&t->arena, sizeof(*one));
+    *one = (struct doubted){arena_copy(&t->arena, name), t->doubted};
+    t->doubted = one;
+    t->changed = true;
+}
+
+struct scene_handle *open_handle(struct translation *t, struct span name)
+{
+    struct scene_handle *handle = scene_find(&t->scene, name);
+    bool knows_all = !t->has_forgotten && t->missing == 0;
+
+    if (!handle || handle->closed == IS_OPEN)
+        return handle;
+    if (handle->closed == IS_CLOSED && knows_all)
+        give_up_as_mistaken(t, "name");
+    else if (handle->closed == IS_CLOSED)
+        give_up_for(t, made(t, "%.*s is closed", SPAN_ARGS(name)));
+    if (handle->closed == IS_CLOSED)
+        return NULL;
+    if (t->within_try) {
+        note_doubted(t, name);
+        t->language->check_open(t, handle_name(t, name));
+    }
+    return handle;
+}
+
+void note_closed(struct translation *t, const struct scene_handle *handle)
+{
+    if (t->language->gone && is_doubted(t, handle->name))
+        t->language->assign(t, handle_name(t, handle->name), CODE_NUMBER,
+                            code_expression(CODE_NUMBER, t->language->gone));
+}
