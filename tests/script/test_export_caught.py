@@ -115,6 +115,30 @@ class Data(CaughtCase):
             self.assertEqual((done.returncode, done.stdout), (1, b""))
 
 
+class Timeouts(CaughtCase):
+    """How long a call waits, where that is known only as the program runs."""
+
+    def test_no_time(self) -> None:
+        """It is a timeout, as with any other time: `--nowait` is what doesn't wait."""
+        for time in "0", "0ms", "0.1us":
+            self.compare(f"pair a b\nlet t 1\nlet t {time}\ntry {{ a.recv --timeout $t }}\nprint :$?\n"
+                         "try { a.recvline --timeout $t }\nprint :$?\na.timeout $t\ntry { a.recv }\nprint :$?\n"
+                         f"try {{ a.recvexact 2 }}\nprint :$?\na.timeout {time}\ntry {{ a.recv }}\nprint :$?", [":timeout"] * 5)
+
+    def test_what_is_there_needs_none(self) -> None:
+        self.compare("pair a b\nlet t 1\nlet t 0\na.send x\nx = b.recv --timeout $t\nprint :$x", [":x"])
+
+    def test_poll(self) -> None:
+        """A handle before it brings its timeout."""
+        self.compare("pair a b\na.timeout 30ms\nn = a.poll\nprint :$n\nlet t 1\nlet t 20ms\na.timeout $t\nn = a.poll\nprint :$n\n"
+                     "n = poll b --timeout 0\nprint :$n\na.timeout 0\nn = a.poll\nprint :$n", [":0"] * 4)
+
+    def test_poll_behind_a_block(self) -> None:
+        for language in PROGRAMS:
+            out = self.export("pair a b\nlet n 1\na.timeout 20ms\nif $n == 1 { a.timeout 30ms }\nn = a.poll\nprint :$n", language)
+            self.assertIn("not exported: n = a.poll; its timeout depends on a block before it", out.read_text())
+
+
 class Services(CaughtCase):
     """A service that isn't there."""
 

@@ -100,6 +100,7 @@ static const struct language c = {
     .status = "status",
     .length = "(long long)%s.length",
     .prefix = "",
+    .some_time = "some_time(%s)",
     .gone = "-1",
     .forever = "-1",
     .interface = "interface_named(%s)",

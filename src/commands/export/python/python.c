@@ -142,6 +142,7 @@ static const struct language python = {
     .has_large_numbers = true,
     .on_off = "on_or_off(%s)",
     .prefix = "socket.",
+    .some_time = "max(%s, 1e-06)",
     .forever = "None",
     .interface = "socket.if_nametoindex(%s)",
     .tcp_number = "tcp_info(%s).%s",

@@ -40,6 +40,7 @@ struct language {
     bool hands_timeouts_on; /* from a listener to what it accepts */
     const char *on_off;     /* the word for a number, printf's */
     const char *truth[2];
+    const char *some_time; /* seconds that are more than none, printf's */
     const char *gone; /* what a handle that is closed may be set to; NULL where it knows itself */
     const char *forever;    /* a wait without an end */
     const char *interface;  /* the index of a name, printf's */

@@ -8,6 +8,7 @@
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
 
+#include <stdlib.h>
 #include <uthash.h>
 
 /* Which timeouts a handle has anywhere in the program: none, one or several. */
@@ -47,11 +48,29 @@ static bool is_literal(const char *seconds)
     return seconds[strspn(seconds, "0123456789.e+-")] == '\0';
 }
 
-/* What a variable holds may change; what `timeout` gave is kept until the next one. */
+/* No kernel waits less than a microsecond: 0 is no wait at all to a socket, or one without an end. */
+static const char *some_time(struct translation *t, const char *seconds)
+{
+    if (!seconds)
+        return NULL;
+    if (is_literal(seconds))
+        return strtod(seconds, NULL) < 1e-6 ? "1e-06" : seconds;
+    return made(t, t->language->some_time, seconds);
+}
+
+/* What `timeout` gave is kept until the next one. */
+static bool is_usual(struct translation *t, const struct scene_handle *handle, const char *seconds)
+{
+    bool is_known = handle->usual && handle->usual != scene_unsure;
+
+    return is_known && strcmp(seconds, some_time(t, handle->usual)) == 0;
+}
+
+/* What a variable holds may change. */
 void call_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {
     const char *wanted = seconds ? seconds : "";
-    bool is_known = is_literal(wanted) || wanted == handle->usual;
+    bool is_known = is_literal(wanted) || is_usual(t, handle, wanted);
 
     if (is_known && handle->timeout && strcmp(handle->timeout, wanted) == 0)
         return;
@@ -95,14 +114,9 @@ bool command_waits(const struct command *command)
     return parameter_index(command->options, SPAN("timeout")) < parameter_count(command->options);
 }
 
-static const char *some_time(const char *seconds)
-{
-    return seconds && strcmp(seconds, "0") == 0 ? "1e-06" : seconds;
-}
-
 const char *call_write_timeout(struct translation *t, struct code code)
 {
-    return some_time(code_write(t, code, AS_SECONDS));
+    return some_time(t, code_write(t, code, AS_SECONDS));
 }
 
 const char *call_wait(struct translation *t, const struct call *call)
@@ -115,7 +129,7 @@ const char *call_wait(struct translation *t, const struct call *call)
         give_up_for(t, "its timeout depends on a block before it");
     if (strcmp(handle->blocking, "off") == 0)
         return "0";
-    return given ? call_write_timeout(t, call_value(t, given)) : some_time(handle->usual);
+    return given ? call_write_timeout(t, call_value(t, given)) : some_time(t, handle->usual);
 }
 
 static void prepare_timeout(struct translation *t, const struct call *call)

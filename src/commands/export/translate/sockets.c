@@ -76,10 +76,23 @@ void export_open(struct translation *t, struct call *call)
         give_up(t);
 }
 
+/* The handle's own timeout is meant where it stands before the command; NULL for ever. */
+static const char *poll_seconds(struct translation *t, const struct call *call)
+{
+    const struct argument_words *given = call_option(call, "timeout");
+
+    if (given)
+        return code_write(t, call_value(t, given), AS_SECONDS);
+    if (!call->handle || !call->statement->handle.length)
+        return NULL;
+    if (call->handle->usual == scene_unsure)
+        give_up_for(t, "its timeout depends on a block before it");
+    return call->handle->usual;
+}
+
 void export_poll(struct translation *t, struct call *call)
 {
-    const struct argument_words *named = call_argument(call, "HANDLE"),
-                                *timeout = call_option(call, "timeout");
+    const struct argument_words *named = call_argument(call, "HANDLE");
     size_t count = named ? named->count : 1;
     const char **handles = arena_new(&t->arena, (count + 1) * sizeof(*handles));
 
@@ -93,8 +106,8 @@ void export_poll(struct translation *t, struct call *call)
         }
         handles[i] = handle_name(t, name);
     }
-    const char *seconds = timeout ? code_write(t, call_value(t, timeout), AS_SECONDS) : NULL;
-    call->handle = NULL; /* its own timeout is no matter */
+    const char *seconds = poll_seconds(t, call);
+    call->handle = NULL; /* no call of its own waits */
     call_count(t, call, t->language->poll(t, handles, count, seconds, call_option(call, "write")));
 }
 

@@ -68,6 +68,13 @@ static int open_server(int family, int type, const char *host, const char *port)
     return give_back(fd);
 }
 
+//: some_time(
+/* 0 would be no wait at all, and less than a microsecond one without an end. */
+static double some_time(double seconds)
+{
+    return seconds < 1e-6 ? 1e-6 : seconds;
+}
+
 //: set_timeout(
 /* Negative: none; 0: calls do not wait. */
 static int set_timeout(int fd, double seconds)
