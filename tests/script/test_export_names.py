@@ -65,10 +65,46 @@ class Values(NamesCase):
         self.prints("pair a b\na.timeout 30ms\na.blocking off\nx = a.timeout\nprint $x\na.blocking on\ntry { a.recv }\nprint $?", b"30 ms\ntimeout\n")
 
     def test_a_setting_that_is_not_known(self) -> None:
-        why = "the value of timeout"
-        self.leaves_out("pair a b\nlet x 1\nlet d 20ms\na.timeout $d\nx = a.timeout\nprint $x", why, "print $x")
-        self.leaves_out("pair a b\nlet x 1\nif $x == 1 { a.timeout 20ms }\nx = a.timeout\nprint $x", why, "print $x")
-        self.leaves_out("pair a b\nlet x 1\nif $x == 1 { a.blocking off }\nx = a.blocking\nprint $x", "the value of blocking", "print $x")
+        why, lost = "the value of timeout", "print $x; what x was given before is not exported"
+        self.leaves_out("pair a b\nlet x 1\nlet d 20ms\na.timeout $d\nx = a.timeout\nprint $x", why, lost)
+        self.leaves_out("pair a b\nlet x 1\nif $x == 1 { a.timeout 20ms }\nx = a.timeout\nprint $x", why, lost)
+        self.leaves_out("pair a b\nlet x 1\nif $x == 1 { a.blocking off }\nx = a.blocking\nprint $x", "the value of blocking", lost)
+
+
+class Lost(NamesCase):
+    """What a statement that is left out has set isn't what it was before."""
+
+    X = "what x was given before is not exported"
+    UNKNOWN = "unpack --into x,y $f abcdef"
+
+    def test_a_variable_among_others(self) -> None:
+        text = f"let x 1\nlet f !HH\nlet f 3s3s\n{self.UNKNOWN}\nprint $x"
+        self.leaves_out(text, self.UNKNOWN, f"print $x; {self.X}")
+        self.leaves_out(text.replace("--into ", "--into="), self.UNKNOWN.replace("--into ", "--into="), f"print $x; {self.X}")
+
+    def test_in_the_next_round(self) -> None:
+        text = f"let x 1\nlet f !HH\nlet f 3s3s\nrepeat 2 {{ print $x; {self.UNKNOWN} }}\nlet x 5\nprint $x"
+        self.leaves_out(text, f"print $x; {self.X}", self.UNKNOWN)
+        text = f"let x 1\nlet f !HH\nlet f 3s3s\nlet n 1\nwhile $n == 1 {{ if $x == 1 {{ {self.UNKNOWN} }} else {{ let n 2 }} }}\nprint :$x"
+        for language in PROGRAMS:
+            self.assertIn("; " + self.X, self.export(text, language).read_text())
+
+    def test_set_again(self) -> None:
+        """Then it is known again."""
+        self.leaves_out(f"let x 1\nlet f !HH\nlet f 3s3s\nrepeat 2 {{ let x 2; print $x; {self.UNKNOWN} }}", self.UNKNOWN)
+
+    def test_data(self) -> None:
+        """$_ is of what was received last."""
+        why = "; what was received before is not exported"
+        text = "pair a b\na.send onetwo\nb.recv 3\nlet f !H\nlet f 2s\nb.recvexact $(unpack $f 03)\nprint $_"
+        self.leaves_out(text, "b.recvexact $(unpack $f 03)", f"print $_{why}")
+        self.leaves_out(text.replace("03)\n", "03); a.send x; b.recv\n"), "b.recvexact $(unpack $f 03)")
+        text = "pair a b\na.send onetwo\nb.recv 2\nlet f !H\nlet f 1s\nrepeat 2 { print $_; b.recvexact $(unpack $f 1) }"
+        self.leaves_out(text, f"print $_{why}", "b.recvexact $(unpack $f 1)")
+
+    def test_a_file_that_is_gone(self) -> None:
+        text = "let x 1\n! echo 'let x 2' > it\nsource it\n! rm it\nprint $x\nlet x 3\nprint $x"
+        self.leaves_out(text, "source it; it is no file that can be read now", f"print $x; {self.X}")
 
 
 class Shared(NamesCase):

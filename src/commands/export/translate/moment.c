@@ -24,6 +24,7 @@ struct moment {
     struct handle_moment *handles;
     size_t handle_count;
     struct buffer definitions; /* of the variables that there were */
+    bool data_lost;
     struct status status;
 };
 
@@ -47,6 +48,7 @@ struct moment *moment_now(const struct translation *t)
         .handles = memory_new((handles + 1) * sizeof(*moment->handles)),
         .handle_count = handles,
         .status = t->status,
+        .data_lost = t->data_lost,
     };
     for (struct scene_handle *h = t->scene.handles; h; h = h->next)
         moment->handles[i++] =
@@ -74,6 +76,7 @@ void moment_return(struct translation *t, const struct moment *moment)
     scene_set_current(&t->scene, moment->current);
     t->scene.unsure = moment->unsure;
     t->status = moment->status;
+    t->data_lost = moment->data_lost;
     for (size_t k = 0; k < moment->handle_count; k++) {
         const struct handle_moment *then = &moment->handles[k];
         then->handle->ending = then->ending;
@@ -103,6 +106,7 @@ void moment_join(struct translation *t, const struct moment *moment)
         call_forget_timeout(t, h);
     t->scene.unsure |= moment->unsure || !span_equal(t->scene.current, moment->current);
     t->status = status_joined(t->status, moment->status);
+    t->data_lost |= moment->data_lost;
     for (size_t k = 0; k < moment->handle_count; k++) {
         const struct handle_moment *other = &moment->handles[k];
         other->handle->ending = joined(other->handle->ending, other->ending);
@@ -131,18 +135,19 @@ struct changed_rule {
     struct changed_rule *next;
 };
 
-/* A name is a handle's on one side of a round and a variable's on the other. */
+/* A name is a handle's on one side of a round and a variable's on the other; or what a round gave it is lost. */
 struct changed_role {
     struct variable *variable;
+    enum definition definition; /* in the rounds that follow */
     struct changed_role *next;
 };
 
 /* What a round of a loop changes, so that the next one begins otherwise: found by the walks before. The loops are
  * the same in every walk. */
 struct loop_round {
-    bool current, timeouts;
+    bool current, timeouts, data_lost;
     struct changed_rule *rules; /* of handles */
-    struct changed_role *roles; /* of names that variables share with handles */
+    struct changed_role *roles; /* of variables */
     struct loop_round *next;
 };
 
@@ -197,7 +202,8 @@ void moment_open_loop(struct translation *t, struct loop_way *way)
     t->scene.unsure |= way->round->current;
     forget_rules(t, way->round);
     for (const struct changed_role *role = way->round->roles; role; role = role->next)
-        variable_define(t, role->variable, PERHAPS_DEFINED);
+        variable_define(t, role->variable, role->definition);
+    t->data_lost |= way->round->data_lost;
     if (way->round->timeouts)
         call_forget_timeouts(t);
 }
@@ -237,25 +243,31 @@ static void note_rules(struct translation *t, struct loop_round *round, const st
     }
 }
 
-static bool has_role(const struct loop_round *round, const struct variable *variable)
+static struct changed_role *role_of(struct translation *t, struct loop_round *round,
+                                    struct variable *variable)
 {
-    const struct changed_role *role = round->roles;
+    struct changed_role *role = round->roles;
 
     while (role && role->variable != variable)
         role = role->next;
+    if (role)
+        return role;
+    role = arena_new(&t->arena, sizeof(*role));
+    *role = (struct changed_role){variable, DEFINED, round->roles};
+    round->roles = role;
     return role;
 }
 
 static void note_roles(struct translation *t, struct loop_round *round, const struct moment *before)
 {
     for (struct variable *v = t->variables; v; v = v->next) {
-        bool changes = t->definitions.data[v->index] != definition_then(before, v->index);
-        if (!v->shared || !changes || has_role(round, v))
+        char now = t->definitions.data[v->index], then = definition_then(before, v->index);
+        if (now == then || !(v->shared || now == LOST))
             continue;
-        struct changed_role *role = arena_new(&t->arena, sizeof(*role));
-        *role = (struct changed_role){v, round->roles};
-        round->roles = role;
-        t->changed = true;
+        struct changed_role *role = role_of(t, round, v);
+        enum definition joined = now == LOST ? LOST : PERHAPS_DEFINED;
+        t->changed |= joined < role->definition;
+        role->definition = joined < role->definition ? joined : role->definition;
     }
 }
 
@@ -278,6 +290,7 @@ void moment_close_loop(struct translation *t, const struct loop_way *way, bool i
     note_change(t, t->scene.unsure || !span_equal(t->scene.current, before->current),
                 &way->round->current);
     note_change(t, changes_timeouts(before), &way->round->timeouts);
+    note_change(t, t->data_lost && !before->data_lost, &way->round->data_lost);
     note_rules(t, way->round, before);
     note_roles(t, way->round, before);
     for (size_t k = 0; k < before->handle_count; k++) /* which were forgotten at its beginning */

@@ -2,6 +2,7 @@
 #include "export/translate/variable.h"
 
 #include "base/memory.h"
+#include "commands.h"
 #include "export/translate/code.h"
 #include "export/translate/language.h"
 #include "export/translate/naming.h"
@@ -206,4 +207,39 @@ void variable_lose(struct translation *t, struct span name)
 
     if (variable)
         variable_define(t, variable, LOST);
+}
+
+/* a,b,c */
+static void lose_listed(struct translation *t, struct span names)
+{
+    while (names.length) {
+        const char *comma = memchr(names.data, ',', names.length);
+        size_t length = comma ? (size_t)(comma - names.data) : names.length;
+        variable_lose(t, (struct span){names.data, length});
+        names = span_after(names, comma ? length + 1 : length);
+    }
+}
+
+void variables_lose_set(struct translation *t, const struct statement *statement)
+{
+    static const struct command *const setters[] = {&let_command, &unpack_command, &rename_command};
+    const struct command *command = step_command(t->session, statement);
+    bool names_some = false;
+
+    variable_lose(t, statement->name);
+    for (size_t i = 0; i < sizeof(setters) / sizeof(setters[0]); i++)
+        names_some |= command == setters[i];
+    for (size_t i = 0; names_some && i < statement->word_count; i++) {
+        struct span word = statement->words[i].literal;
+        const char *sign =
+            word.length ? memchr(word.data, '=', word.length) : NULL; /* --into=a,b */
+        lose_listed(t, span_after(word, sign ? (size_t)(sign - word.data) + 1 : 0));
+    }
+}
+
+void variables_lose_all(struct translation *t)
+{
+    for (const struct variable *v = t->variables; v; v = v->next)
+        if (variable_definition(t, v) != UNDEFINED)
+            variable_define(t, v, LOST);
 }

@@ -133,6 +133,25 @@ static void note_status(struct translation *t, const struct command *command)
         status_is(t, "ok");
 }
 
+static bool runs_others(const struct command *command)
+{
+    return command == &source_command || command == &replay_command || command == &lesson_command ||
+           command == &history_command;
+}
+
+/* What it has set, and what it has received, the program doesn't have. */
+static void note_lost(struct translation *t, const struct statement *statement, bool receives)
+{
+    const struct command *command = step_command(t->session, statement);
+
+    variables_lose_set(t, statement);
+    t->data_lost |= receives;
+    if (!command || !runs_others(command))
+        return;
+    variables_lose_all(t);
+    t->data_lost = t->scene.unsure = true;
+}
+
 bool translate_inner(struct translation *t, const struct statement *statement)
 {
     const struct command *command = step_command(t->session, statement);
@@ -143,7 +162,10 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     const struct scene_handle *last = t->scene.handles;
     struct call call;
 
+    unsigned receipts = t->receipts;
+
     t->failed = false;
+    t->receipts += command && command_keeps_data(command);
     bool is_more = command && (statement->name.length || statement->output);
     if (!command)
         give_up_as_mistaken(t, "name");
@@ -162,8 +184,10 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     t->failed = failed_outside;
     if (done)
         variables_mark(t);
-    if (done && !call_is_nested(t) && command_keeps_data(command))
-        t->data_known = true;
+    if (done && command_keeps_data(command)) {
+        t->data_known |= !call_is_nested(t);
+        t->data_lost = false;
+    }
     if (done && command->exported)
         note_status(t, command);
     if (done)
@@ -174,7 +198,8 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     t->indent = indent;
     scene_forget_since(&t->scene, last);
     variables_lose_since(t, assignments);
-    variable_lose(t, statement->name);
+    if (!t->mistake || t->mistake == mistake_perhaps)
+        note_lost(t, statement, t->receipts > receipts);
     return false;
 }
 
@@ -278,7 +303,7 @@ static void start(struct translation *t)
     t->changed = t->failed = t->hides_end = false;
     t->mistake = NULL;
     t->status = status_at_start(t);
-    t->data_known = false;
+    t->data_known = t->data_lost = false;
     scene_free(&t->scene);
     t->scene = scene_start(t->session);
     t->loop = NULL;

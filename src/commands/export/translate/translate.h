@@ -73,6 +73,8 @@ struct translation {
     struct try_way *try_way;
     struct loop_round *loop; /* the last so far */
     struct status status;
+    bool data_lost;      /* $_ may be of something that is left out */
+    unsigned receipts;   /* how many statements that receive there were so far */
     bool data_known;     /* here $_ is certain to hold something */
     bool failed;         /* the statement can't be written */
     const char *why;     /* where that wants to be said; else NULL */

@@ -8,6 +8,7 @@
 #include <uthash.h>
 
 struct scene_handle;
+struct statement;
 
 enum definition {
     UNDEFINED,
@@ -60,8 +61,11 @@ void variable_unset(struct translation *t, struct variable *variable);
 void variables_mark(struct translation *t);
 /* What was assigned since there were so many assignments is lost: those are left out. */
 void variables_lose_since(struct translation *t, size_t assignments);
-/* What goes by that name is lost, if anything does. */
+/* What goes by that name is lost, if anything does; what a statement would have set; all, for nobody knows what has
+ * been set. */
 void variable_lose(struct translation *t, struct span name);
+void variables_lose_set(struct translation *t, const struct statement *statement);
+void variables_lose_all(struct translation *t);
 
 /* The variable that counts what a handle has received, where that is asked for. */
 struct span counter_of(struct translation *t, const struct scene_handle *handle);

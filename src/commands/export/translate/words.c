@@ -134,6 +134,8 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
         t->changed |= !t->uses_data;
         t->uses_data = true;
         t->loose_data |= !t->data_known;
+        if (t->data_lost)
+            give_up_for(t, "what was received before is not exported");
         return code_expression(CODE_BYTES, t->language->data);
     }
     if (span_is(piece->text, "?"))
@@ -141,6 +143,9 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
     if (!variable_is_there(t, variable)) {
         if (!variable && was_nowhere(t, piece->text))
             give_up_as_mistaken(t, "name");
+        else if (variable && variable_definition(t, variable) == LOST)
+            give_up_for(
+                t, made(t, "what %.*s was given before is not exported", SPAN_ARGS(piece->text)));
         else
             give_up(t);
         return code_constant(SPAN(""));
