@@ -290,6 +290,14 @@ void journal_leave(struct journal *journal, struct journal_cause outer, int outc
     strncpy(statement->code, code, sizeof(statement->code) - 1);
 }
 
+void journal_goes_on(struct journal *journal)
+{
+    uint64_t number = journal->now.statement;
+
+    if (number && number != ASIDE)
+        statement_at(journal, number)->went_on = true;
+}
+
 uint64_t journal_next_statement(const struct journal *journal)
 {
     return journal->next_statement;

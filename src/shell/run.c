@@ -365,6 +365,7 @@ static bool goes_on(struct session *session, const struct error *error)
         return false;
     if (session->exit_status == 0)
         session->exit_status = error_kind(error->category)->exit_status;
+    journal_goes_on(session->network.journal);
     return true;
 }
 

@@ -202,6 +202,47 @@ class Closed(CaughtCase):
         self.compare(f"{self.PAIR}repeat 2 {{ close a; a = socket udp; try {{ a.bind 127.0.0.1 0 }}; print :$? }}", [":ok", ":ok"])
 
 
+class Further(CaughtCase):
+    """With -k a block goes on behind each error in it."""
+
+    FAILS = "a.recv --timeout 10ms"
+
+    def test_loops_and_ways(self) -> None:
+        self.compare(f"pair a b\nrepeat 2 {{ {self.FAILS}; print :$?; a.send x }}\nprint :$?\nx = b.recv\nprint :$x",
+                     [":timeout", ":timeout", ":ok", ":xx"], "-k")
+        self.compare(f"pair a b\nlet n 2\nwhile $n > 0 {{ {self.FAILS}; if $n == 2 {{ assert 1 == 2; print :$?; let n 1 }} else {{ let n 0 }} }}\n"
+                     "print :$?", [":mismatch", ":ok"], "-k")
+        self.compare(f"pair a b\nif 1 == 1 {{ {self.FAILS} }}\nprint :$?", [":timeout"], "-k")
+
+    def test_a_condition_ends_its_statement_alone(self) -> None:
+        self.compare(f"pair a b\nrepeat 2 {{ if $({self.FAILS}) == x {{ print :no }} else {{ print :no }}; print :$? }}",
+                     [":timeout", ":timeout"], "-k")
+
+    def test_a_try_ends(self) -> None:
+        self.compare(f"pair a b\nrepeat 2 {{ {self.FAILS}; try {{ {self.FAILS}; print :no }}; print :$? }}",
+                     [":timeout", ":timeout"], "-k")
+
+    def test_what_a_shell_runs(self) -> None:
+        self.compare(f"pair a b\nrepeat 2 {{\n  {self.FAILS} | cat\n  ! echo :run\n}}\nprint :$?", [":run", ":run", ":ok"], "-k")
+
+    def test_a_file(self) -> None:
+        (self.directory / "inner").write_text(f"{self.FAILS}\na.send x\nrepeat 1 {{ {self.FAILS}; a.send y }}\n")
+        self.compare("pair a b\nsource inner\nx = b.recv\nprint :$x", [":xy"], "-k", languages=PROGRAMS)
+
+    def test_a_mistake(self) -> None:
+        for language in PROGRAMS:
+            command, out = self.session("pair a b\nrepeat 2 { nosuch; print :$?; a.send x }\nx = b.recv\nprint :$x", language)
+            self.finish([command[0], "-k", *command[1:]])
+            done = self.finish(self.program(out))
+            self.assertEqual((done.returncode, done.stdout), (0, b":name\n:name\n:xx\n"), out.read_text())
+
+    def test_nothing_is_caught_where_nothing_failed(self) -> None:
+        for language in LANGUAGES:
+            command, out = self.session("pair a b\nrepeat 2 { a.send x }\nb.recv", language)
+            self.finish([command[0], "-k", *command[1:]])
+            self.assertNotIn("try", out.read_text())
+
+
 class Mistakes(CaughtCase):
     """A mistake ended the `try`: nothing behind it has run, in the session or in the program."""
 

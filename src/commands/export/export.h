@@ -20,6 +20,7 @@ struct step {
         left_status; /* what $? was behind those that stood before it and are left out; NULL for none */
     uint64_t number; /* the journal's, where it noted this statement alone; else 0 */
     bool chosen;
+    bool went_on; /* behind errors in its blocks, with -k */
 };
 
 struct steps {
@@ -49,6 +50,11 @@ void steps_free(struct steps *steps);
 /* What a statement means to its command: NULL for one that there isn't. */
 const struct command *step_command(const struct session *session,
                                    const struct statement *statement);
+
+/* Whether an error may end it: what does nothing but say how the rest is meant has none. */
+bool statement_may_fail(const struct session *session, const struct statement *statement);
+/* Whether it is to be caught alone, in a block that went on behind errors. */
+bool statement_is_caught(const struct session *session, const struct statement *statement);
 
 /* Append the program; returns how many of its lines say what could not be written. Where the lookout has
  * seen Ctrl-C it is a part of one. */

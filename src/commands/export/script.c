@@ -22,6 +22,7 @@ struct script {
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
+    bool goes_on;           /* behind each error: with -k in a block that isn't a try's */
     struct buffer left_out; /* of the statement's blocks: comments before it */
     unsigned missing;
     unsigned entries; /* of the history, inside one another */
@@ -129,12 +130,38 @@ static void tell_lacking(struct script *script, const struct statement *statemen
 
 static void write_nested(struct script *script, const struct statement *statement);
 
+/* What a shell runs takes the rest of its line. */
+static void write_caught(struct script *script, const struct statement *statement)
+{
+    struct copying *copying = &script->copying;
+    struct span source = span_trim_end(statement->source);
+
+    copying_up_to(copying, source.data);
+    buffer_append_text(copying->out, "try { ");
+    write_nested(script, statement);
+    copying_up_to(copying, source.data + source.length);
+    buffer_append_text(copying->out, statement->shell.length ? "\n}" : " }");
+}
+
+static void write_in_block(struct script *script, const struct statement *statement)
+{
+    bool goes_on = script->goes_on;
+
+    if (goes_on && statement_is_caught(script->session, statement)) {
+        write_caught(script, statement);
+        return;
+    }
+    script->goes_on &= step_command(script->session, statement) != &try_command;
+    write_nested(script, statement);
+    script->goes_on = goes_on;
+}
+
 static void write_block(struct script *script, const struct block *block)
 {
     for (const struct statement *s = block->first; s; s = s->next) {
         struct span lacks = find_lacking(script, s);
         if (!lacks.length) {
-            write_nested(script, s);
+            write_in_block(script, s);
             continue;
         }
         tell_lacking(script, s, lacks);
@@ -272,6 +299,7 @@ static void write_step(struct script *script, const struct step *step)
 
     buffer_clear(&script->left_out);
     script->failed = false;
+    script->goes_on = step->went_on;
     script->copying.out = &text;
     copying_begin(&script->copying, step->program->text, source);
     if (step->outcome)

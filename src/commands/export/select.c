@@ -85,6 +85,7 @@ static void add(struct selection *selection, const struct program *program,
         .statement = statement,
         .outcome = (enum error_category)noted->outcome,
         .left_status = selection->left_status,
+        .went_on = noted->went_on,
     };
     selection->left_status = NULL;
     bool is_alone = program->body.first == statement && !statement->next;

@@ -144,9 +144,9 @@ void export_if(struct translation *t, struct call *call)
 void export_try(struct translation *t, struct call *call)
 {
     struct try_way way;
-    bool hides_outer_end = t->hides_end;
+    bool hides_outer_end = t->hides_end, goes_on = t->goes_on;
 
-    t->hides_end = false;
+    t->hides_end = t->goes_on = false;
     t->language->open_try(t);
     t->within_try++;
     moment_open_try(t, &way);
@@ -154,6 +154,7 @@ void export_try(struct translation *t, struct call *call)
     moment_close_try(t, &way);
     translate_end_of_try(t, NULL);
     t->hides_end = hides_outer_end;
+    t->goes_on = goes_on;
 }
 
 void export_quit(struct translation *t, struct call *call)

@@ -3,7 +3,6 @@
 #include "export/translate/moment.h"
 
 #include "base/memory.h"
-#include "commands.h"
 #include "export/translate/call.h"
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
@@ -300,24 +299,6 @@ void moment_close_loop(struct translation *t, const struct loop_way *way, bool i
         moment_join(t, before);
 }
 
-/* What does nothing but say how the rest is meant. */
-static bool may_fail(const struct translation *t, const struct statement *statement)
-{
-    static const struct command *const never[] = {&use_command,      &timeout_command,
-                                                  &blocking_command, &line_ending_command,
-                                                  &let_command,      &print_command};
-    const struct command *command = step_command(t->session, statement);
-
-    for (size_t i = 0; i < statement->word_count; i++)
-        for (const struct piece *p = statement->words[i].pieces; p; p = p->next)
-            if (p->statement || p->slice.kind != SLICE_NONE)
-                return true;
-    for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
-        if (command == never[i])
-            return statement->input;
-    return true;
-}
-
 void moment_open_try(struct translation *t, struct try_way *way)
 {
     *way = (struct try_way){.outer = t->try_way};
@@ -333,7 +314,7 @@ static void begin_ends(struct translation *t, struct try_way *way)
 
 void moment_before_call(struct translation *t, const struct statement *statement)
 {
-    if (!t->try_way || !may_fail(t, statement))
+    if (!t->try_way || !statement_may_fail(t->session, statement))
         return;
     for (struct try_way *way = t->try_way; way; way = way->outer)
         if (!way->first)

@@ -233,12 +233,28 @@ bool translate_statement(struct translation *t, const struct statement *statemen
     return done;
 }
 
+/* An error ends it alone. */
+static void translate_caught(struct translation *t, const struct statement *statement)
+{
+    struct try_way way;
+
+    t->language->open_try(t);
+    t->within_try++;
+    moment_open_try(t, &way);
+    translate_statement(t, statement);
+    moment_close_try(t, &way);
+    translate_end_of_try(t, NULL);
+}
+
 void translate_list(struct translation *t, const struct statement *first, struct frame *frame)
 {
     t->frame = frame;
     for (const struct statement *s = first; s && !t->mistake; s = s->next) {
         frame->next = s->next;
-        translate_statement(t, s);
+        if (t->goes_on && statement_is_caught(t->session, s))
+            translate_caught(t, s);
+        else
+            translate_statement(t, s);
     }
     t->frame = frame->outer;
 }
@@ -327,6 +343,7 @@ static void walk(struct translation *t, const struct steps *steps)
     for (size_t i = 0; i < steps->count && lookout_goes_on(t->lookout); i++) {
         frame.next = steps->items[i].statement->next;
         t->step = &steps->items[i];
+        t->goes_on = t->step->went_on;
         if (t->step->left_status)
             status_is(t, t->step->left_status);
         if (steps->items[i].chosen)

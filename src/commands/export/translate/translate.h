@@ -79,9 +79,9 @@ struct translation {
     bool failed;         /* the statement can't be written */
     const char *why;     /* where that wants to be said; else NULL */
     const char *mistake; /* $? where one ended the try here, or mistake_perhaps; NULL for none */
-    bool
-        hides_end; /* the innermost try has a replay, whose replies may have differed: nobody knows */
-    bool lacks;    /* a template's optional part asks for what isn't given */
+    bool goes_on;        /* behind each error: with -k in a block that is no try's */
+    bool hides_end;      /* of the innermost try: replies of a replay in it may have differed */
+    bool lacks;          /* a template's optional part asks for what isn't given */
 
     /* What is run by others: files, logs, lessons, entries of the history. */
     unsigned inclusions;    /* inside one another */

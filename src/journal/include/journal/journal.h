@@ -149,6 +149,7 @@ struct journal_statement {
     int outcome;                     /* enum error_category */
     char code[24];                   /* errno's name and the like; "" for none */
     bool finished;
+    bool went_on; /* behind an error inside it */
 };
 
 /* Whose calls are made now. */
@@ -165,6 +166,9 @@ struct journal_cause journal_enter(struct journal *journal, struct span text, un
 struct journal_cause journal_enter_aside(struct journal *journal);
 void journal_leave(struct journal *journal, struct journal_cause outer, int outcome,
                    const char *code);
+
+/* An error in what runs now doesn't end the outermost statement. */
+void journal_goes_on(struct journal *journal);
 
 uint64_t journal_next_statement(const struct journal *journal);
 /* NULL when it is forgotten or still to come. */
