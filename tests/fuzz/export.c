@@ -40,15 +40,19 @@ static struct session *get_session(void)
     return session;
 }
 
-/* As if they had run: each line that can be parsed is a statement or more. */
+/* As if they had run: each line that can be parsed is a statement or more, behind whose errors some went on. */
 static void note(struct journal *journal, struct span text)
 {
     struct parse_rules rules = session_rules();
     struct error ignored;
     struct parse parse = parse_lines(text, 1, &rules, &ignored);
 
-    for (const struct statement *s = parse.program->body.first; s; s = s->next)
-        journal_leave(journal, journal_enter(journal, s->source, 1), ERROR_NONE, "");
+    for (const struct statement *s = parse.program->body.first; s; s = s->next) {
+        struct journal_cause outer = journal_enter(journal, s->source, 1);
+        if (s->source.length % 2)
+            journal_goes_on(journal);
+        journal_leave(journal, outer, ERROR_NONE, "");
+    }
     program_free(parse.program);
 }
 

@@ -41,11 +41,12 @@ static int watch_events(int operation, int fd, unsigned events)
 
 static int unwatch(int fd)
 {
-    struct watched **one = find_watched(fd);
+    struct watched **one = find_watched(fd), *gone = *one;
 
-    if (*one) {
+    if (gone) {
         watch_events(EPOLL_CTL_DEL, fd, 0);
-        *one = (*one)->next;
+        *one = gone->next;
+        free(gone);
     }
     return 0;
 }
