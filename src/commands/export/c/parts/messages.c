@@ -45,7 +45,7 @@ static int take_passed_named(const char *name)
     return -1;
 }
 
-//: send_descriptor( receive_descriptor(
+//: beside send_descriptor( receive_descriptor(
 /* What comes beside the data: a descriptor, and what options of the socket ask for. */
 union beside {
     struct cmsghdr head;
