@@ -17,6 +17,11 @@ bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t
     return interface->find(regex, text, ret_start, ret_end, error);
 }
 
+bool regex_begins_within_line_end(struct regex *regex)
+{
+    return interface->begins_within_line_end(regex);
+}
+
 void regex_free(struct regex *regex)
 {
     if (regex)

@@ -16,6 +16,19 @@ struct regex {
 /* Patterns made to run for ever give up instead. */
 enum { MATCH_LIMIT = 10 * 1000 * 1000 };
 
+/* PCRE2 spares itself to give back what can't be of use to what is behind a repetition. It is wrong where that is \R,
+ * whose \v is one of the bytes of `.`, or an atomic group that may be empty. */
+static bool is_misjudged(struct span pattern)
+{
+    static const char *const misjudged[] = {"\\R", "(?>", "(*atomic:"};
+
+    for (size_t i = 0; i < sizeof(misjudged) / sizeof(misjudged[0]); i++)
+        if (pattern.length &&
+            memmem(pattern.data, pattern.length, misjudged[i], strlen(misjudged[i])))
+            return true;
+    return false;
+}
+
 static struct regex *compile(struct span pattern, struct error *error)
 {
     int number;
@@ -25,8 +38,9 @@ static struct regex *compile(struct span pattern, struct error *error)
 
     /* Protocols are made of lines: ^ and $ stand at each one's ends, which are \r\n or \n. */
     pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length, PCRE2_MULTILINE,
-                                     &number, &offset, context);
+    uint32_t options = PCRE2_MULTILINE | (is_misjudged(pattern) ? PCRE2_NO_AUTO_POSSESS : 0);
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length, options, &number, &offset, context);
     pcre2_compile_context_free(context);
     if (!code) {
         pcre2_get_error_message(number, message, sizeof(message));
@@ -59,6 +73,16 @@ static bool find(struct regex *regex, struct span text, size_t *ret_start, size_
     return true;
 }
 
+static bool begins_within_line_end(struct regex *regex)
+{
+    enum { BEGINS_WITH_LINE = 2 };
+    uint32_t names_one = 0, begins_with = BEGINS_WITH_LINE;
+
+    pcre2_pattern_info(regex->code, PCRE2_INFO_HASCRORLF, &names_one);
+    pcre2_pattern_info(regex->code, PCRE2_INFO_FIRSTCODETYPE, &begins_with);
+    return names_one && begins_with != BEGINS_WITH_LINE;
+}
+
 static void release(struct regex *regex)
 {
     pcre2_match_data_free(regex->match);
@@ -70,5 +94,6 @@ static void release(struct regex *regex)
 __attribute__((visibility("default"))) const struct regex_interface socksh_regex = {
     .compile = compile,
     .find = find,
+    .begins_within_line_end = begins_within_line_end,
     .free = release,
 };

@@ -528,14 +528,18 @@ class Commands(ExportCase):
 class Patterns(ExportCase):
     """Regular expressions: what socksh finds, the program finds."""
 
-    TEXTS = ("", "a", "b", "ab", "aab", "abab", "A1", "x-y]z^", "220 ready\r\nmore", "a\nb\n", "a b\tc", "x.y", "x\r\na",
+    TEXTS = ("", "a", "b", "ab", "aab", "abab", "A1", "x-y]z^", "220 ready\r\nmore", "a\nb\n", "a\rb", "\r\nb", "\n", "\x0b", "a b\tc", "x.y", "x\r\na",
              "HTTP/1.1 404 Not Found\r\nHost: h\r\n\r\n", "\\[{($", "Straße", "aaaa", "_9", "a,b|c+d", "a{x}")
     PATTERNS = (r"a", r"^a", r"^b", r"a$", r"b$", r"^220 ", r"more$", r"ready$", r"y\r", r".", r"^.+ready", r"a.b", r"\d", r"\D",
                 r"^\d+ ", r"\w+\s\w", r"\S+:", r"\W", r"[\d.]+", r"[^\d]", r"[^a]", r"[]x]", r"[\]^]", r"[a\-z]", r"[^-]",
                 r"[-^]", r"[\^]", r"[-]", r"[.-9]", r"[[:upper:]]", r"[[:^alpha:]]", r"[\w-]+\]", r"\x41", r"\.", r"\\\[",
                 r"\{\(\$", r"^(ab)+", r"^(?:ab){2}", r"a{2,3}b?", r"a{3}", r"a{x}", r"(?i)http/1\.[01]", r"(?i)[a-c]B",
                 r"\Aa", r"b\z", r"(a|ab)(b|c)", r"a*?b", r"a+?", r"^[^:]+: ", r"(^a|^b)", r"^a|y$", r"ß", r"a,b\|c\+d",
-                r"[+|,]", r"404 [A-Z]\w+( Found)?\r\n", r"\t|\r", r"[\s\S]", r"[^\x00]", r"[\W\w]b", r"^[A-Z][a-z]+:\s*(.*)", r"\/1")
+                r"[+|,]", r"404 [A-Z]\w+( Found)?\r\n", r"\t|\r", r"[\s\S]", r"[^\x00]", r"[\W\w]b", r"^[A-Z][a-z]+:\s*(.*)", r"\/1",
+                r"\Qa.b\E", r"\Q\[{\E\(", r"x\Q.\Ey", r"\p{Lu}\d", r"\P{L}+", r"(?|(a)|b)$", r"a\Kb", r"\G\w", r"\N\t", r"\h\w", r"\R\w",
+                r"[\h-]", r"[[:digit:]\h]+c", r"\x{61}b", r"\o{61}$", r"a++b", r"\d++ ", r"(?>a|b)\t?c", r"(a|)b$", r"\bab\b", r"\b9",
+                r"y\b", r"[[:<:]]b", r"a(?=b)", r"a(?=$)", r"(?x) a \s b # more", r"(?i:h)ost", r"a(?i)B", r"(?-m)^a$", r"e\Z", r"^\s*M",
+                r"^\s", r"^\S", r"^[^a]", r"\sb", r"\sa", r"[^a]\r?b", r"\D\d", r"^.*y\b", r"(^a|^x)[\r-]")
 
     def quoted(self, text: str) -> str:
         """As a word of the session."""
@@ -556,7 +560,9 @@ class Patterns(ExportCase):
 
     # What is sent, what is looked for, and what is left behind it.
     RECEIVED = (("Content-Length: 42\r\nrest", r"[0-9]+\r", "\nrest"), ("abc", "b", "c"), ("one\ntwo\n", r".+\n", "two\n"),
-                ("x: OK\ny", "(OK|ERR)", "\ny"), ("42 is", r"\d+", " is"), ("\0\0a!", "a", "!"), ("A: b\r\n\r\n.", r"\r\n\r\n", "."))
+                ("x: OK\ny", "(OK|ERR)", "\ny"), ("42 is", r"\d+", " is"), ("x\r\n42 is", r"^\d\d\h", "is"), ("GET POST PUT", "(PUT|POST)", " PUT"),
+                ("a.b a", r"\Q.b\E", " a"), ("aaabc", r"a++b?", "c"), ("one two", r"\w+\K \p{L}", "wo"),
+ ("\0\0a!", "a", "!"), ("A: b\r\n\r\n.", r"\r\n\r\n", "."))
 
     def test_expect(self) -> None:
         for text, pattern, behind in self.RECEIVED:
@@ -569,14 +575,15 @@ class Patterns(ExportCase):
                     self.ended_well(done, out)
                     self.assertTrue(done.stdout.decode().rstrip("\n").endswith(behind.rstrip("\n")), done)
 
-    LACKING = (("$x matches", r"a(?=b)", "no lookahead"), ("$x matches", r"(?<!a)b", "no lookbehind"),
-               ("$x matches", r"(.)\1", "no group that is referred to"), ("$x matches", r"a++b", "no possessive repetition"),
-               ("$x matches", r"\bb", "no such letter behind a backslash"), ("$x matches", r"a\n^b", "no beginning of a line"),
+    LACKING = (("$x matches", r"a(?=b).", "no lookahead"), ("$x matches", r"(?<!a)b", "no lookbehind"),
+               ("$x matches", r"(.)\1", "no group that is referred to"), ("$x matches", r"\w++b", "no possessive repetition"),
+               ("$x matches", r"a\b|\Bb", "no such edge of a word"), ("$x matches", r"\ba\b.", "no edge of a word in the middle"), ("$x matches", r"a\n^b", "no beginning of a line"),
                ("$x matches", r"(b$|c)d", "no end of a line"), ("$x matches", r"^$", "no empty line"),
-               ("$x matches", r"(a|)b", "no empty alternative"), ("$x matches", r"(?>a)b", "no atomic group"),
+               ("$x matches", r"|b", "no empty alternative"), ("$x matches", r"(?>a|ab)b", "no atomic group"),
+               ("$x matches", r"(?>\w+)b", "no atomic group"), ("$x matches", r"\s{2}b", "no look at what is before a match"),
                ("$x matches", r"a{300}", "no more than 255 repetitions"), ("expect", r".*?b", "no lazy repetition"),
                ("$x matches", r"\A^a", "no anchor or repetition there"),
-               ("expect", r"^\wb", "no such beginning of a line"), ("expect", r"b$", "no look at what is behind"), ("expect", "a|ab", "the longest alternative, not the first"))
+               ("expect", r"^[^\d]b", "no such beginning of a line"), ("expect", "a?(ab)?", "the longest match, not the first"), ("expect", r"b$", "no look at what is behind"), ("expect", "a|ab", "the longest alternative, not the first"))
 
     def test_what_has_no_like_in_posix_is_not_exported(self) -> None:
         for place, pattern, why in self.LACKING:

@@ -44,7 +44,13 @@ class Patterns(PythonCase):
                 r"\Bb", r"\bb", r"\e", r"\x{32}", r"\x41", r"\o{62}", r"\061", r"[\h-]", r"[]x]", r"[\]^]", r"[-^]", r"[[]",
                 r"[&&~~]", r"[a-]", r"[\x{31}-\x33]", r"[\b]", r"(?<n>a)b", r"(?P<n>a)b", r"(?'n'a)b", r"(?<=2|22)[^2]",
                 r"(?<!2|0)2", r"(?<=a)b", r"a(?=b)", r"a(?!b)", r"(.)\1", r"(?i)http/1\.[01]", r"a{2,3}b?", r"a{x}", r"a*?b",
-                r"(a|ab)(b|c)", r"^[^:]+: ", r"404 [A-Z]\w+( Found)?\r\n", r"[\s\S]", r"", r"(|x)a", r"\B\w?")
+                r"(a|ab)(b|c)", r"^[^:]+: ", r"404 [A-Z]\w+( Found)?\r\n", r"[\s\S]", r"", r"(|x)a", r"\B\w?",
+                r"\Q2.5\E&", r"\Q\[{(\E\$", r"a\Q\E?b", r"\p{L}{2}", r"\P{Lu}", r"\p{Nd}+ \pL", r"[\p{Lu}_]\d", r"(?i)\p{Lu}",
+                r"(?|(a)|(b))\r?\n", r"(?|(?<n>a)b|(?<n>2))", r"a\Kb", r"^220\K ", r"\Ga", r"\G\w", r"\C", r"a++b", r"\d++ ", r"\w++\w", r"(?>a|ab)b",
+                r"(?>\w+)\W", r"(*atomic:a|ab)b", r"(*pla:a)\w", r"(*nlb:a)b", r"(?x) a \s b # and more", r"(?xx)[a b]\t", r"(?#c)a(?#d)*b",
+                r"(?i:h)ost", r"(?i)h(?-i)ost", r"a(?i)B|C", r"(?-m)^a$", r"(?-m)y$", r"(?n)(a)b", r"(?^)2$", r"(a)b\g{-1}?", r"(?<n>2)\k<n>",
+                r"(?<n>2)(?P=n)\g1", r"(2)\g{1}", r"a|b\Z", r"\r^", r"\r$\n", r"\s^b", r"\n|^x", r".+\R", r"\S?\R", r"[--a]", r"[a&&2]",
+                r"[\Q]\E^]", r"[\d\-a]\.", r"[[:upper:][:digit:]]{3}", r"a{0,2}b", r"(?:ab?){2,}+\D")
 
     def test_matches(self) -> None:
         text = "\n".join(f"let t {self.quoted(text)}\nif $t matches {self.quoted(pattern)} {{ print : {i} {j} }}"
@@ -52,7 +58,9 @@ class Patterns(PythonCase):
         self.compare(text)
 
     def test_the_lines(self) -> None:
-        for pattern, written in (("^220 ", r'b"(?<![^\r\n])220 "'), ("^[[:digit:]]+ ", r'b"(?<![^\r\n])[\\d]+ "'), ("[[:alpha:]_]", 'b"[a-zA-Z_]"'),
+        for pattern, written in (("^220 ", r'b"(?<![^\r\n])220 "'), ("^[[:digit:]]+ ", r'b"(?<![^\r\n])\\d+ "'), ("[[:alpha:]_]", 'b"[A-Z_a-z]"'), ("x[[:^digit:]]", r'b"x\\D"'),
+                                 (r"[\w.-]+@\Qa.b\E", r'b"[\\w.-]+@a\\.b"'), (r"a\Kb", 'b"ab"'), (r"(?i)[[:upper:]]x", 'b"(?i)[A-Za-z]x"'),
+                                 (r"(?x) (\d+) [.] \1", r'b"(\\d+)\\.\\1"'),
                                  (r"(?<n>\d)", r'b"(?P<n>\\d)"'), (r"x\z", r'b"x\\Z"')):
             with self.subTest(pattern):
                 result = run(f"let t a\nif $t matches {self.quoted(pattern)} {{ print a }}\nexport python -", "-q", json=False)
@@ -72,8 +80,8 @@ class Patterns(PythonCase):
                 self.compare(f'pair a b\na.send "42 is\\r\\nmore"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
                              "print : $(encode hex $_)")
 
-    LACKING = (r"a\Kb", r"\p{L}", r"(?|a|b)", r"(a)(?-1)", r"(?<=a(b|cc))d", r"(?C)a", r"(*UTF)a", r"(?(?=a)b|c)", r"(a\1|b)",
-               r"\Ga", r"(?x) a", r"\Q.\E", r"\b+", r"(?<!a|1)?\W")
+    LACKING = (r"(a)(?-1)", r"(?<=a(b|cc))d", r"(?C)a", r"(*UTF)a", r"(?(?=a)b|c)", r"(a\1|b)", r"(?!(a)).\1", r"(?|(a)|(b))\1",
+               r"\b+", r"(?<!a|1)?\W", r"a(?R)?", r"(?U)a+", r"(a|)*b", r"\X", r"(a)(?1)")
 
     def test_what_re_lacks_is_not_exported(self) -> None:
         for pattern in self.LACKING:

@@ -11,6 +11,7 @@ struct regex_interface {
     struct regex *(*compile)(struct span pattern, struct error *error);
     bool (*find)(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
                  struct error *error);
+    bool (*begins_within_line_end)(struct regex *regex);
     void (*free)(struct regex *regex);
 };
 
@@ -21,6 +22,9 @@ struct regex *regex_compile(struct span pattern, struct error *error);
  * be given up, a `resource` error. */
 bool regex_find(struct regex *regex, struct span text, size_t *ret_start, size_t *ret_end,
                 struct error *error);
+/* Whether a match may begin between \r and \n. PCRE2 tries no such place with a pattern that has neither of them itself,
+ * or begins with a line's beginning. */
+bool regex_begins_within_line_end(struct regex *regex);
 void regex_free(struct regex *regex);
 
 #endif
