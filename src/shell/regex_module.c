@@ -17,10 +17,11 @@ struct regex {
 enum { MATCH_LIMIT = 10 * 1000 * 1000 };
 
 /* PCRE2 spares itself to give back what can't be of use to what is behind a repetition. It is wrong where that is \R,
- * whose \v is one of the bytes of `.`, or an atomic group that may be empty. */
+ * whose \v is one of the bytes of `.`, or \h and \v, of which \S has one each, or a group that may be empty and gives
+ * nothing back itself. */
 static bool is_misjudged(struct span pattern)
 {
-    static const char *const misjudged[] = {"\\R", "(?>", "(*atomic:"};
+    static const char *const misjudged[] = {"\\R", "\\h", "\\v", "(?>", "(*atomic:", "}+"};
 
     for (size_t i = 0; i < sizeof(misjudged) / sizeof(misjudged[0]); i++)
         if (pattern.length &&

@@ -1,5 +1,7 @@
 """export of errors that are caught: what the program does behind them, and what $? says."""
 
+import os
+
 from exports import LANGUAGES, PROGRAMS, ExportCase
 from socksh import main
 
@@ -161,6 +163,26 @@ class Files(CaughtCase):
         for output in "> /nonexistent/x", ">> /nonexistent/x":
             self.compare(f"pair a b\na.send xy\ntry {{ b.recv {output} }}\nprint :$?\nx = b.recv --timeout 50ms\nprint :$x",
                          [":file", ":xy"])
+
+    def test_a_full_disk(self) -> None:
+        for statement in "print :a > /dev/full", "a.send xy; b.recv > /dev/full", "a.send xy; y = b.recv >> /dev/full":
+            self.compare(f"pair a b\ntry {{ {statement}; print :no }}\nprint :$?", [":file"])
+
+    def test_a_directory(self) -> None:
+        for statement in "let x < .", "a.send < .", "print a > .", "a.send xy; b.recv > .":
+            self.compare(f"pair a b\ntry {{ {statement}; print :no }}\nprint :$?", [":file"])
+
+    def test_a_fifo_is_opened_once(self) -> None:
+        """Its reader, which has the end when it is closed, gets all."""
+        os.mkfifo(self.directory / "fifo")
+        for statement in "a.send :xy; b.recv > fifo", "print :xy > fifo", "a.send :xy; x = b.recv >> fifo":
+            self.compare(f"! cat fifo > got &\npair a b\ntry {{ {statement} }}\nprint :$?\n"
+                         "! until test -s got; do :; done\nlet got < got\nprint $got\n! rm got", [":ok", ":xy"])
+
+    def test_what_is_received_nowhere_ends_the_fifo(self) -> None:
+        os.mkfifo(self.directory / "fifo")
+        self.compare("! cat fifo > got && echo end > got &\npair a b\na.close\ntry { b.recvline > fifo }\n"
+                     "print :$?\n! until test -s got; do :; done\nlet got < got\nprint :$got\n! rm got", [":closed", ":end"])
 
     def test_left_empty(self) -> None:
         self.compare("pair a b\nprint old > file\ntry { b.recv --timeout 20ms > file }\nlet x < file\nprint :$x", [":"])

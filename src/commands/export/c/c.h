@@ -61,6 +61,8 @@ void c_close_block(struct translation *t);
 void c_quit(struct translation *t, const char *status);
 struct code c_read_file(struct translation *t, struct code path);
 void c_write_file(struct translation *t, struct code path, bool append, struct code data);
+void c_open_output(struct translation *t, struct code path, bool append);
+void c_write_output(struct translation *t, struct code data);
 void c_pipe(struct translation *t, struct span command, struct code data);
 void c_shell(struct translation *t, struct span command);
 struct code c_output_of(struct translation *t, struct span command);

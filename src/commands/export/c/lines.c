@@ -154,6 +154,18 @@ void c_write_file(struct translation *t, struct code path, bool append, struct c
                  "write");
 }
 
+void c_open_output(struct translation *t, struct code path, bool append)
+{
+    c_check_call(
+        t, made(t, "open_output(%s, \"%s\")", c_write(t, path, AS_TEXT), append ? "ab" : "wb"),
+        "open");
+}
+
+void c_write_output(struct translation *t, struct code data)
+{
+    c_check_call(t, made(t, "write_output(%s)", c_write(t, data, AS_VALUE)), "write");
+}
+
 void c_pipe(struct translation *t, struct span command, struct code data)
 {
     c_check_call(t,

@@ -71,6 +71,12 @@ static void insert_comment(struct translation *t, size_t start, const char *comm
     buffer_append(&t->out, kept);
 }
 
+static bool has_since(const struct translation *t, size_t start, const char *text)
+{
+    return t->out.length > start &&
+           memmem(t->out.data + start, t->out.length - start, text, strlen(text));
+}
+
 void c_close_try(struct translation *t, const struct step *step, bool sets_status)
 {
     struct open_try try = close_try(t);
@@ -85,10 +91,11 @@ void c_close_try(struct translation *t, const struct step *step, bool sets_statu
     }
     if (step && step->code[0])
         insert_comment(t, try.start, made(t, "as it was seen: %s", step->code));
-    if (t->out.length == try.start ||
-        !memmem(t->out.data + try.start, t->out.length - try.start, jump, strlen(jump)))
-        return;
-    t->indent--;
-    line(t, "done%u:;", try.label);
-    t->indent++;
+    if (has_since(t, try.start, jump)) {
+        t->indent--;
+        line(t, "done%u:;", try.label);
+        t->indent++;
+    }
+    if (has_since(t, try.start, "open_output("))
+        line(t, "close_output();");
 }

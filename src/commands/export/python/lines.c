@@ -241,12 +241,29 @@ struct code python_read_file(struct translation *t, struct code path)
     return code_expression(CODE_BYTES, made(t, "Path(%s).read_bytes()", python_path(t, path)));
 }
 
+/* Within a try what is written is not kept back: an error of the file's comes there, and has its name. */
+void python_open_output(struct translation *t, struct code path, bool append)
+{
+    line(t, "with open(%s, \"%s\", buffering=0) as file:", python_path(t, path),
+         append ? "ab" : "wb");
+    enter_block(t);
+}
+
+void python_write_output(struct translation *t, struct code data)
+{
+    line(t, "write_to(file, %s)", python_write(t, data, AS_BYTES));
+    t->indent--;
+}
+
 void python_write_file(struct translation *t, struct code path, bool append, struct code data)
 {
     const char *bytes = python_write(t, data, AS_BYTES);
 
     if (path.constant && span_is(path.value, "-")) {
         line(t, "sys.stdout.buffer.write(%s)", bytes);
+    } else if (t->within_try) {
+        python_open_output(t, path, append);
+        python_write_output(t, data);
     } else if (append) {
         line(t, "with open(%s, \"ab\") as file:", python_path(t, path));
         line(t, "    file.write(%s)", bytes);

@@ -58,6 +58,8 @@ void python_close_try(struct translation *t, const struct step *step, bool sets_
 void python_quit(struct translation *t, const char *status);
 struct code python_read_file(struct translation *t, struct code path);
 void python_write_file(struct translation *t, struct code path, bool append, struct code data);
+void python_open_output(struct translation *t, struct code path, bool append);
+void python_write_output(struct translation *t, struct code data);
 void python_pipe(struct translation *t, struct span command, struct code data);
 void python_shell(struct translation *t, struct span command);
 struct code python_output_of(struct translation *t, struct span command);

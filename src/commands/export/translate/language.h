@@ -90,6 +90,9 @@ struct language {
                         const char *const *values, size_t count);
     struct code (*read_file)(struct translation *t, struct code path);
     void (*write_file)(struct translation *t, struct code path, bool append, struct code data);
+    /* The same in two steps, for what comes between them. */
+    void (*open_output)(struct translation *t, struct code path, bool append);
+    void (*write_output)(struct translation *t, struct code data);
     const char *(*poll)(struct translation *t, const char *const *handles, size_t count,
                         const char *seconds, bool writable);
     void (*pipe)(struct translation *t, struct span command, struct code data);

@@ -198,13 +198,17 @@ static bool has_call(const struct word *word)
 }
 
 /* The session opens the file first: where it can't, nothing is received. */
-static void open_output(struct translation *t, const struct statement *statement)
+static bool open_output(struct translation *t, const struct statement *statement)
 {
     bool is_file = statement->output == OUTPUT_FILE || statement->output == OUTPUT_APPEND;
 
-    if (t->within_try && is_file && !has_call(statement->output_file))
-        t->language->write_file(t, code_of_word(t, statement->output_file),
-                                statement->output == OUTPUT_APPEND, code_constant(SPAN("")));
+    if (!t->within_try || !is_file || has_call(statement->output_file))
+        return false;
+    struct code path = code_of_word(t, statement->output_file);
+    if (path.constant && span_is(path.value, "-"))
+        return false;
+    t->language->open_output(t, path, statement->output == OUTPUT_APPEND);
+    return true;
 }
 
 static void receive(struct translation *t, struct call *call, const char *text)
@@ -214,15 +218,20 @@ static void receive(struct translation *t, struct call *call, const char *text)
     struct code data = code_expression(CODE_BYTES, t->language->data);
     bool into_variable = statement->name.length && !(t->uses_data && keeps);
 
-    open_output(t, statement);
+    bool is_open = open_output(t, statement);
     call->into = into_variable ? variable_declare(t, statement->name, data) : t->language->data;
     call_by_template(t, call, text);
     count(t, call->handle, call->into);
     if (into_variable)
         data = code_expression(CODE_BYTES, call->into);
-    if (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable))
+    if (is_open)
+        t->language->write_output(t, data);
+    if (is_open && statement->name.length)
+        variable_assign(t, statement->name, data);
+    else if (!is_open &&
+             (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable)))
         call_deliver(t, call, data);
-    else if (!statement->name.length && !data_is_used(t))
+    else if (!is_open && !statement->name.length && !data_is_used(t))
         t->language->show(t, data);
 }
 

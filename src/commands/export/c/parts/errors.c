@@ -32,10 +32,12 @@ static int waits(int fd)
 /* What kind of error it was, in one word. */
 static const char *category(int has_waited)
 {
-    const char *kind = problem;
+    int is_shortage = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+    int is_timeout = has_waited && (errno == EAGAIN || errno == EINPROGRESS);
+    const char *kind = problem ? problem : is_timeout ? "timeout" : "socket";
 
-    if (!kind)
-        kind = has_waited && (errno == EAGAIN || errno == EINPROGRESS) ? "timeout" : "socket";
+    if (is_shortage && (!problem || strcmp(problem, "file") == 0))
+        kind = "resource";
     problem = NULL;
     return kind;
 }

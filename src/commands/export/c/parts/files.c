@@ -25,6 +25,8 @@ static struct bytes file_content(const char *path)
         return literal("", 0);
     }
     struct bytes content = stream_content(file);
+    if (ferror(file))
+        problem = "file";
     fclose(file);
     return content;
 }
@@ -58,6 +60,38 @@ static int write_file(const char *path, const char *mode, struct bytes data)
         return 0;
     problem = "file";
     return -1;
+}
+
+//: open_output(
+/* What is received next goes there: where it can't be opened, nothing is. */
+static FILE *output;
+
+static void close_output(void)
+{
+    if (output)
+        fclose(output);
+    output = NULL;
+}
+
+static int open_output(const char *path, const char *mode)
+{
+    close_output();
+    output = fopen(path, mode);
+    if (!output)
+        problem = "file";
+    return output ? 0 : -1;
+}
+
+static int write_output(struct bytes data)
+{
+    int result = write_stream(output, data);
+
+    if (fclose(output) != 0)
+        result = -1;
+    output = NULL;
+    if (result < 0)
+        problem = "file";
+    return result;
 }
 
 //: pipe_to(

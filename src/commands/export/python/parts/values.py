@@ -326,6 +326,17 @@ def holds(a, operator, b):
     return {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[operator]
 
 
+#: write_to(
+def write_to(file, data):
+    """An error has the file's name, as one of opening it has."""
+    try:
+        while data:
+            data = data[file.write(data):]
+    except OSError as error:
+        error.filename = file.name
+        raise
+
+
 #: category(
 def category(error):
     """What kind of error it is, in one word."""
@@ -339,6 +350,8 @@ def category(error):
         return "address"
     if not isinstance(error, OSError):
         return "usage"
+    if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+        return "resource"
     if error.filename is not None:
         return "file"
     if error.errno or "interface" in str(error):
