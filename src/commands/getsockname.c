@@ -1,5 +1,6 @@
 /* getsockname, getpeername, fileno, sockatmark: one thing that the kernel knows of a socket. */
 #include "commands.h"
+#include "export/translate/writers.h"
 
 #include "net/status.h"
 #include "shell/request.h"
@@ -86,6 +87,7 @@ static const struct command_export getpeername_exported = {
     .is_pure = true,
     .python = "address_text({handle}.getpeername())",
     .c = "address_text(peer_address({handle}))",
+    .write = export_getpeername,
 };
 
 const struct command getpeername_command = {

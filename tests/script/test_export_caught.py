@@ -151,6 +151,27 @@ class Services(CaughtCase):
         self.compare("pair a b\nservice htp\na.send x\nb.recv\nprint :$_", [":x"], "-k")
 
 
+class Addresses(CaughtCase):
+    """What is no address: each language has errors of its own for that."""
+
+    def test_no_name(self) -> None:
+        for host in "a..b", "a" * 70:
+            for statement in f"open {host} 80", f"resolve {host}", f"let h {host}; c = socket tcp; c.connect $h 80", f"x = resolve {host}":
+                self.compare(f"try {{ {statement}; print :no }}\nprint :$?", [":address"])
+        self.compare("open a..b 80\nprint :on", [":on"], "-k")
+
+    def test_no_port(self) -> None:
+        self.compare("let p 70000\nc = socket tcp\ntry { c.connect 127.0.0.1 $p; print :no }\nprint :$?", [":usage"])
+
+    def test_a_path_that_is_too_long(self) -> None:
+        for command in "connect", "bind":
+            self.compare(f"c = socket unix\nlet p /tmp/$(fill 200 61)\ntry {{ c.{command} $p; print :no }}\nprint :$?", [":usage"])
+
+    def test_no_peer(self) -> None:
+        self.compare("c = socket tcp\ntry { print :$(c.getpeername) }\nprint :$?", [":socket"])
+        self.compare("c = socket tcp\ntry { c.getpeername; print :no }\nprint :$?", [":socket"])
+
+
 class Files(CaughtCase):
     """Files that can't be opened."""
 

@@ -150,67 +150,6 @@ void python_open_try(struct translation *t)
     enter_block(t);
 }
 
-static bool has_call(struct span block, const char *call)
-{
-    const char *at = block.data;
-    size_t length = strlen(call);
-
-    while ((at = memmem(at, (size_t)(block.data + block.length - at), call, length))) {
-        if (at == block.data || !isalpha((unsigned char)at[-1]))
-            return true;
-        at += length;
-    }
-    return false;
-}
-
-/* Those of the calls that the block has. */
-static const char *exceptions_since(struct translation *t, size_t start)
-{
-    struct span block = {t->out.data + start, t->out.length - start};
-    static const char *const readers[] = {"int(",      "float(",    "number(",
-                                          "seconds(",  "decode(",   "from_base64(",
-                                          "from_hex(", "from_url(", "fromhex("};
-    bool packs = has_call(block, "struct."), reads = false;
-
-    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
-        reads |= has_call(block, readers[i]);
-    return made(t, "(OSError, EOFError, AssertionError%s%s%s%s)", packs ? ", struct.error" : "",
-                reads ? ", ValueError" : "", has_call(block, "byte_at(") ? ", IndexError" : "",
-                has_call(block, "check_open(") ? ", NameError" : "");
-}
-
-/* The exception of what was seen. */
-static const char *exception_of(struct translation *t, const struct step *step, size_t start)
-{
-    static const struct {
-        const char *code, *exception;
-    } exceptions[] = {
-        {"ECONNREFUSED", "ConnectionRefusedError"},
-        {"ECONNRESET", "ConnectionResetError"},
-        {"EPIPE", "BrokenPipeError"},
-        {"ECONNABORTED", "ConnectionAbortedError"},
-        {"EAGAIN", "BlockingIOError"},
-        {"EINPROGRESS", "BlockingIOError"},
-        {"EACCES", "PermissionError"},
-        {"EPERM", "PermissionError"},
-        {"ENOENT", "FileNotFoundError"},
-    };
-
-    switch (step->outcome) {
-    case ERROR_TIMEOUT: return "TimeoutError";
-    case ERROR_CLOSED: return "EOFError";
-    case ERROR_ADDRESS: return "socket.gaierror";
-    case ERROR_INTERRUPTED: return "KeyboardInterrupt";
-    case ERROR_MISMATCH: return "AssertionError";
-    case ERROR_USAGE: return exceptions_since(t, start);
-    default: break;
-    }
-    for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
-        if (strcmp(step->code, exceptions[i].code) == 0)
-            return exceptions[i].exception;
-    return "OSError";
-}
-
 void python_close_try(struct translation *t, const struct step *step, bool sets_status)
 {
     size_t start = close_try(t).start;
@@ -224,8 +163,7 @@ void python_close_try(struct translation *t, const struct step *step, bool sets_
         line(t, "    pass");
         return;
     }
-    line(t,
-         "except %s as error:", step ? exception_of(t, step, start) : exceptions_since(t, start));
+    line(t, "except %s as error:", python_exceptions(t, step, start));
     line(t, sets_status ? "    status = category(error)" : "    print(error, file=sys.stderr)");
 }
 

@@ -55,6 +55,8 @@ void python_open_repeat(struct translation *t, const char *count);
 void python_close_block(struct translation *t);
 void python_open_try(struct translation *t);
 void python_close_try(struct translation *t, const struct step *step, bool sets_status);
+/* What an `except` says behind what has been written since: of the error that was `seen`, or of any. */
+const char *python_exceptions(struct translation *t, const struct step *seen, size_t start);
 void python_quit(struct translation *t, const char *status);
 struct code python_read_file(struct translation *t, struct code path);
 void python_write_file(struct translation *t, struct code path, bool append, struct code data);

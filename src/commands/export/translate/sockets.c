@@ -123,3 +123,18 @@ void export_pair(struct translation *t, struct call *call)
     call_note_made(t, first);
     call_note_made(t, second);
 }
+
+/* An address is asked for within an expression: within a try that there is none is to be seen. */
+void export_getpeername(struct translation *t, struct call *call)
+{
+    static const struct command_export caught = {
+        .python = "address_text({handle}.getpeername())",
+        .c = "address_text(known_peer({handle}))",
+    };
+    const struct command_export *exported = t->within_try ? &caught : call->command->exported;
+    const char *text = call_template(t, call, t->language->template(exported));
+
+    call->result = code_expression(CODE_TEXT, text);
+    if (t->within_try)
+        call->result = t->language->checked(t, call->result, call->command->name);
+}

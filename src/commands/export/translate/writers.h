@@ -12,6 +12,6 @@ export_write export_let, export_unset, export_print, export_assert, export_repea
     export_pair, export_open, export_receive, export_expect, export_until, export_poll,
     export_setsockopt, export_getsockopt, export_resolve, export_adopt, export_recvmsg, export_join,
     export_leave, export_recvfd, export_watch, export_sleep, export_replay, export_lesson,
-    export_history, export_service, export_fill, export_decode, export_send_all;
+    export_history, export_service, export_fill, export_decode, export_send_all, export_getpeername;
 
 #endif

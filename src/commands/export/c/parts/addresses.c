@@ -46,8 +46,11 @@ static int look_up(const char *host, const char *port, int family, int type, int
     hints.ai_family = family;
     hints.ai_socktype = type;
     hints.ai_flags = flags;
-    int failure = getaddrinfo(host, port, &hints, all);
-    if (failure)
+    int is_port = !port || strtol(port, NULL, 10) <= 65535;
+    int failure = is_port ? getaddrinfo(host, port, &hints, all) : EAI_FAIL;
+    if (!is_port)
+        problem = "usage";
+    else if (failure)
         problem = failure == EAI_SERVICE ? "service" : "address";
     return failure ? -1 : 0;
 }
@@ -87,6 +90,18 @@ static struct address peer_address(int fd)
 
     address.length = sizeof(address.storage);
     getpeername(fd, (struct sockaddr *)&address.storage, &address.length);
+    return address;
+}
+
+//: known_peer(
+/* The same where it may have none. */
+static struct address known_peer(int fd)
+{
+    struct address address = {0};
+
+    address.length = sizeof(address.storage);
+    if (getpeername(fd, (struct sockaddr *)&address.storage, &address.length) < 0)
+        problem = "socket";
     return address;
 }
 

@@ -34,7 +34,8 @@ static const char *category(int has_waited)
 {
     int is_shortage = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
     int is_timeout = has_waited && (errno == EAGAIN || errno == EINPROGRESS);
-    const char *kind = problem ? problem : is_timeout ? "timeout" : "socket";
+    const char *other = errno == ENAMETOOLONG ? "usage" : "socket";
+    const char *kind = problem ? problem : is_timeout ? "timeout" : other;
 
     if (is_shortage && (!problem || strcmp(problem, "file") == 0))
         kind = "resource";

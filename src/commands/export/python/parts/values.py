@@ -346,7 +346,7 @@ def category(error):
         return "closed"
     if isinstance(error, NameError):
         return "name"
-    if isinstance(error, socket.gaierror):
+    if isinstance(error, socket.gaierror) or type(error) is UnicodeError:  # a label that is none
         return "address"
     if not isinstance(error, OSError):
         return "usage"
@@ -356,4 +356,6 @@ def category(error):
         return "file"
     if error.errno or "interface" in str(error):
         return "socket"
-    return "timeout" if isinstance(error, TimeoutError) else "service"
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    return "usage" if "too long" in str(error) else "service"
