@@ -46,7 +46,7 @@ static const struct command_error errors[] = {
 };
 
 static const struct command_export listen_exported = {
-    .python = "{handle}.listen({BACKLOG:number=})",
+    .python = "{handle}.listen({BACKLOG:number=socket.SOMAXCONN})",
     .c = "listen({handle}, {BACKLOG:number=SOMAXCONN})",
 };
 

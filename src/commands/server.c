@@ -103,8 +103,9 @@ static const struct command_error errors[] = {
 
 static const struct command_export server_exported = {
     .gives = EXPORT_HANDLE,
-    .python = "{TYPE?tcp=socket.create_server({local})"
-              "|tcp6=socket.create_server({local}, family=socket.AF_INET6, dualstack_ipv6=True)"
+    .python = "{TYPE?tcp=socket.create_server({local}, backlog=socket.SOMAXCONN)"
+              "|tcp6=socket.create_server({local}, family=socket.AF_INET6, "
+              "backlog=socket.SOMAXCONN, dualstack_ipv6=True)"
               "|unix=unix_server({local})|unix-seqpacket=unix_server({local}, {kind})"
               "|udp=bound_socket({family}, {kind}, {local})"
               "|udp6=bound_socket({family}, {kind}, {local})"

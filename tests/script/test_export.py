@@ -407,9 +407,11 @@ class Commands(ExportCase):
          "if (socketpair(AF_UNIX, SOCK_DGRAM, 0, ends1) < 0)"),
         ("server udp 127.0.0.1 0; open udp://127.0.0.1:9; send hi", 'udp1.send(b"hi")',
          'if (send(udp1, "hi", 2, MSG_NOSIGNAL) < 0)'),
-        ("srv = server tcp 127.0.0.1 0", 'srv = socket.create_server(("127.0.0.1", 0))',
+        ("srv = server tcp 127.0.0.1 0", 'srv = socket.create_server(("127.0.0.1", 0), backlog=socket.SOMAXCONN)',
          'srv = open_server(AF_INET, SOCK_STREAM, "127.0.0.1", "0");'),
-        ("srv = server tcp * 0", 'srv = socket.create_server(("", 0))', 'srv = open_server(AF_INET, SOCK_STREAM, NULL, "0");'),
+        ("srv = server tcp * 0", 'srv = socket.create_server(("", 0), backlog=socket.SOMAXCONN)', 'srv = open_server(AF_INET, SOCK_STREAM, NULL, "0");'),
+        ("l = socket tcp; l.bind 127.0.0.1 0; l.listen", "l.listen(socket.SOMAXCONN)", "if (listen(l, SOMAXCONN) < 0)"),
+        ("t = socket tcp; t.bind 127.0.0.1 0; t.listen 5", "t.listen(5)", "if (listen(t, 5) < 0)"),
         ("u = socket udp; u.bind 127.0.0.1 0", 'u.bind(("127.0.0.1", 0))', 'if (bind_to(u, "127.0.0.1", "0") < 0)'),
         ("u = socket udp; u.connect 127.0.0.1 domain", 'u.connect(("127.0.0.1", socket.getservbyname("domain")))',
          'if (connect_to(u, "127.0.0.1", "domain") < 0)'),
@@ -662,7 +664,8 @@ class Selection(ExportCase):
     def test_other_errors_are_caught(self) -> None:
         for text, exception in (("pair a b\na.recv --timeout 10ms", "TimeoutError"),
                                 ("pair a b\na.close\nb.recvline", "EOFError"),
-                                ("open no..host 80", "socket.gaierror"),
+                                ("open no..host 80", "(socket.gaierror, UnicodeError)"),
+                                ("open nosuch.invalid 80", "socket.gaierror"),
                                 ("c = socket tcp\nc.recv", "OSError")):
             with self.subTest(text):
                 self.assertIn(f"except {exception} as error:\n", self.exported(text, "python"))

@@ -37,6 +37,8 @@ class Values(NamesCase):
         self.prints('x = unpack "<Q" x"ffffffffffffffff"\nif $x > 5 { print more } else { print less }', b"more\n")
         self.prints(f'unpack --into x,y !QB x"ffffffffffffffff01"\nprint $x $y\nassert $x == {large}\nif $y == 1 {{ print one }}',
                     f"{large} 1\none\n".encode())
+        self.prints(f"x = pack !QQ {large} 0xfffffffffffffffe\ny = encode hex $x\nprint $y", b"f" * 31 + b"e\n")
+        self.prints("x = pack !q -9223372036854775808\ny = encode hex $x\nprint $y", b"8" + b"0" * 15 + b"\n")
         self.prints('unpack !Q x"ffffffffffffffff"', f"{large}\n".encode())
         self.prints('x = unpack !Q x"fffffffffffffffe"\ny = pack !Q $x\nz = encode hex $y\nprint $z', b"fffffffffffffffe\n")
         self.prints('x = unpack !Q x"0000000000000002"\npair a b\na.send hello\nb.recvexact $x\nprint $_', b"he\n")

@@ -106,6 +106,10 @@ class Lines(PythonCase):
             self.compare(f"srv = server tcp6 {any_address} 0\nc = open 127.0.0.1 ${{srv.local.port}}\n"
                          "print : $(srv.getsockopt v6only)")
 
+    def test_how_many_may_wait(self) -> None:
+        self.compare("srv = server tcp 127.0.0.1 0\nt = socket tcp\nt.bind 127.0.0.1 0\nt.listen\n"
+                     "print : ${srv.backlog_limit} ${t.backlog_limit}")
+
     def test_bytes_that_are_no_text(self) -> None:
         """Bytes that are no characters are printed as they are, by the program, too, and in their place."""
         text = 'pair a b\nprint before\nprint x"ff41"\na.send x"fe"\nx = b.recv\nprint é $x $_\nprint after'

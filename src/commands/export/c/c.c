@@ -6,6 +6,8 @@
 #include "export/translate/parts.h"
 #include "export/translate/translate.h"
 
+#include <inttypes.h>
+
 static const char *template(const struct command_export *exported)
 {
     return exported->c;
@@ -83,6 +85,7 @@ static const struct language c = {
     .comment = "// ",
     .gap = "\n",
     .indent = 1,
+    .large_number = "(long long)%" PRIu64 "ULL",
     .reserved = /* what the parts don't have */
     " asm typeof typeof_unqual bool true false nullptr alignas alignof constexpr static_assert "
     "thread_local auto break case char const continue default do double else enum extern float for "

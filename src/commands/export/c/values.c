@@ -38,10 +38,12 @@ static const char *number_literal(struct translation *t, struct span text)
 {
     int64_t number;
 
-    if (!number_integer(text, &number) || number == INT64_MIN) {
+    if (!number_integer(text, &number)) {
         give_up(t);
         return "0";
     }
+    if (number == INT64_MIN)
+        return "(-9223372036854775807LL - 1)";
     const char *digits =
         span_starts(text, SPAN("0x")) ? arena_text(&t->arena, text) : made(t, "%" PRId64, number);
     return number > INT_MAX || number < INT_MIN ? made(t, "%sLL", digits) : digits;

@@ -80,6 +80,6 @@ const struct option_code python_options = {
     .set_network = "%s.setsockopt(%s, struct.pack(\"!I\", %s))",
     .set_unsigned = "%s.setsockopt(%s, struct.pack(\"I\", %s))",
     .set_numbers = "%s.setsockopt(%s, struct.pack(\"%zuI\", %s))",
-    .set_time = "", /* they are vsock's alone */
-    .lacks_vsock = true,
+    .set_time = "%s.setsockopt(%s, struct.pack(\"ll\", *divmod(%" PRId64 ", 1000000)))",
+    .with_structures = "with_structures(%s)",
 };

@@ -7,6 +7,8 @@
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
 
+#include <inttypes.h>
+
 static const char *template(const struct command_export *exported)
 {
     return exported->python;
@@ -140,6 +142,7 @@ static const struct language python = {
     .truth = {"False", "True"},
     .length = "len(%s)",
     .has_large_numbers = true,
+    .large_number = "%" PRIu64,
     .on_off = "on_or_off(%s)",
     .prefix = "socket.",
     .some_time = "max(%s, 1e-06)",

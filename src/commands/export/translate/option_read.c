@@ -113,15 +113,10 @@ static void check_reading(struct translation *t, const struct call *call, const 
 struct code option_value_read(struct translation *t, const struct call *call,
                               const struct socket_option *option)
 {
-    const char *handle = handle_name(t, call->handle->name);
     const char *name = t->language->options->name(t, option);
     const struct reading *reading = reading_of(option);
+    const char *handle = option_handle(t, call->handle, !reading || reading->is_number);
 
-    if (reading && !reading->is_number && !option_has_structures(t, call->handle)) {
-        reading = NULL;
-        if (option->type != OPTION_LARGE)
-            give_up_for(t, option_only_numbers);
-    }
     if (option->traits & OPTION_WRITE_ONLY || option->type == OPTION_POINTERS)
         give_up_for(t, "the option can't be read");
     check_times(t, call->handle, option);

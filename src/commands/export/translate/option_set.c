@@ -229,10 +229,11 @@ static const char *set_by_number(struct translation *t, const struct call *call,
                                  const struct socket_option *option, struct code value)
 {
     const struct option_code *options = t->language->options;
-    const char *handle = handle_name(t, call->handle->name), *name = options->name(t, option);
+    const char *name = options->name(t, option);
     const struct word *word = call_argument(call, "VALUE")->words;
     bool is_number = value.constant ? !setsockopt_takes_bytes(word, value.value)
                                     : value.type == CODE_NUMBER && !word->hex;
+    const char *handle = option_handle(t, call->handle, is_number);
     int32_t known;
 
     if (is_number && value.constant)
@@ -245,8 +246,8 @@ static const char *set_by_type(struct translation *t, const struct call *call,
                                const struct socket_option *option, struct code value)
 {
     const struct option_code *options = t->language->options;
-    const char *handle = handle_name(t, call->handle->name), *name = options->name(t, option);
-    bool has_structures = option_has_structures(t, call->handle);
+    const char *handle = option_handle(t, call->handle, is_one_number(option));
+    const char *name = options->name(t, option);
     size_t count;
 
     switch (option->type) {
@@ -254,8 +255,7 @@ static const char *set_by_type(struct translation *t, const struct call *call,
     case OPTION_INTERFACE_NETWORK:
         return made(t, options->set_network, handle, name, code_interface(t, value));
     case OPTION_LARGE:
-        return made(t, has_structures ? options->set_large : options->set, handle, name,
-                    large_number(t, option, value));
+        return made(t, options->set_large, handle, name, large_number(t, option, value));
     case OPTION_SET:
     case OPTION_FIELDS:
     case OPTION_PORTS: {
@@ -288,15 +288,10 @@ static void deliver_value(struct translation *t, const struct call *call,
 }
 
 /* Whether a program can set it. */
-static bool may_set(struct translation *t, const struct call *call,
-                    const struct socket_option *option)
+static bool may_set(struct translation *t, const struct socket_option *option)
 {
-    bool is_plain = is_one_number(option) || option->type == OPTION_LARGE;
-
     if (option->traits & OPTION_READ_ONLY || option->type == OPTION_POINTERS)
         give_up_for(t, "the option can't be set");
-    else if (!is_plain && !option_has_structures(t, call->handle))
-        give_up_for(t, option_only_numbers);
     else if (option_is_waiting_time(option))
         give_up_for(t, "it would bound what the program's calls wait, which `timeout` says");
     return !t->failed;
@@ -309,10 +304,12 @@ void export_setsockopt(struct translation *t, struct call *call)
     if (!call_socket_option(t, call, &option))
         return;
     call->handle->has_lost_times |= option_is_waiting_time(&option);
-    if (!may_set(t, call, &option))
+    if (!may_set(t, &option))
         return;
     struct code value = call_value(t, call_argument(call, "VALUE"));
     const struct command_export *own = export_of_its_own(t, &option, value);
+    if (own && !option_handle_is_itself(t, call->handle, false))
+        give_up_for(t, "the language has only numbers for the options of such sockets");
     const char *text = own ? call_template(t, call, t->language->template(own))
                            : set_by_type(t, call, &option, value);
     t->language->call(t, call, text);

@@ -4,6 +4,7 @@
 #include "export/translate/call.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
+#include "export/translate/variable.h"
 #include "net/option.h"
 
 #include <sys/socket.h>
@@ -50,9 +51,23 @@ void option_words_write(struct translation *t, const struct option_word *words, 
     }
 }
 
-const char option_only_numbers[] = "Python has only numbers for the options of such sockets";
-
-bool option_has_structures(const struct translation *t, const struct scene_handle *handle)
+static bool is_lacking(const struct translation *t, const struct scene_handle *handle)
 {
-    return !t->language->options->lacks_vsock || !handle->type || handle->type->family != AF_VSOCK;
+    return t->language->options->with_structures && handle->type &&
+           handle->type->family == AF_VSOCK;
+}
+
+bool option_handle_is_itself(const struct translation *t, const struct scene_handle *handle,
+                             bool is_number)
+{
+    return is_number || !is_lacking(t, handle);
+}
+
+const char *option_handle(struct translation *t, const struct scene_handle *handle, bool is_number)
+{
+    const char *name = handle_name(t, handle->name);
+
+    return option_handle_is_itself(t, handle, is_number)
+               ? name
+               : made(t, t->language->options->with_structures, name);
 }

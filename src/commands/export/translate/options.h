@@ -17,8 +17,8 @@ struct option_code {
     const char *get, *set, *set_bytes, *set_large, *set_network, *set_unsigned, *set_numbers;
     const char *set_time; /* of struct timeval, in microseconds */
     const char *check;    /* a call that fails where reading does; NULL where reading itself does */
-    bool lacks_vsock;     /* but for numbers */
-    bool has_timeouts;    /* the program's timeouts are options, SO_RCVTIMEO and SO_SNDTIMEO */
+    const char *with_structures; /* a socket of vsock, where its own options are numbers alone */
+    bool has_timeouts; /* the program's timeouts are options, SO_RCVTIMEO and SO_SNDTIMEO */
 };
 
 /* The option that it names, as sockets of the handle's type have it; gives up where there is none. */
@@ -26,9 +26,10 @@ bool call_socket_option(struct translation *t, const struct call *call,
                         struct socket_option *ret_option);
 /* How long calls block: the program's own waiting, which in the session `timeout` says. */
 bool option_is_waiting_time(const struct socket_option *option);
-/* Whether the language has more than numbers for options of such a handle, and what is said where not. */
-extern const char option_only_numbers[];
-bool option_has_structures(const struct translation *t, const struct scene_handle *handle);
+/* Whose option it is, in the program: the handle itself, or what takes more than numbers in its place. */
+bool option_handle_is_itself(const struct translation *t, const struct scene_handle *handle,
+                             bool is_number);
+const char *option_handle(struct translation *t, const struct scene_handle *handle, bool is_number);
 /* Its value as the session shows it. */
 struct code option_value_read(struct translation *t, const struct call *call,
                               const struct socket_option *option);

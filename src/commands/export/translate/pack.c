@@ -1,12 +1,15 @@
 /* pack and unpack: their values, and the variables that these go to. */
 #include "export/translate/writers.h"
 
+#include "base/number.h"
 #include "base/pack.h"
 #include "export/translate/call.h"
 #include "export/translate/code.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
+
+#include <inttypes.h>
 
 static bool find_format(struct translation *t, const struct call *call,
                         struct pack_format *ret_format)
@@ -30,6 +33,19 @@ static enum wanted as_packed(enum pack_kind kind)
     }
 }
 
+/* A number that only an unsigned one has room for; NULL where it is none. */
+static const char *large_number(struct translation *t, const struct pack_item *item,
+                                struct code code)
+{
+    bool is_negative, takes_large = item->kind == PACK_UNSIGNED || item->kind == PACK_POINTER;
+    uint64_t amount;
+
+    if (!takes_large || !code.constant || item->size < sizeof(amount) ||
+        !number_wide(code.value, &is_negative, &amount) || is_negative || amount <= INT64_MAX)
+        return NULL;
+    return made(t, t->language->large_number, amount);
+}
+
 void export_pack(struct translation *t, struct call *call)
 {
     const struct argument_words *given = call_argument(call, "VALUE");
@@ -49,7 +65,9 @@ void export_pack(struct translation *t, struct call *call)
                                          span_is(code.value, "1")
                                      ? SPAN("1")
                                      : SPAN("0"));
-        written[count] = code_write(t, code, as_packed(item.kind));
+        written[count] = large_number(t, &item, code);
+        if (!written[count])
+            written[count] = code_write(t, code, as_packed(item.kind));
     }
     call->result = t->language->pack(t, &format, written, values);
 }

@@ -1,6 +1,12 @@
 # Values of socket options in a program in Python.
 
 
+#: with_structures(
+def with_structures(s):
+    """Options of AF_VSOCK's own class are numbers alone: the same socket, taken for one of another family."""
+    return socket.socket(socket.AF_UNIX, s.type, 0, os.dup(s.fileno()))
+
+
 #: set_multicast_interface(
 def set_multicast_interface(s, index):
     """Where multicast leaves; the interface's own address (SIOCGIFADDR) is all that is read back."""

@@ -190,7 +190,7 @@ def bound_socket(family, kind, address):
 #: unix_server(
 def unix_server(path, kind=socket.SOCK_STREAM):
     s = bound_socket(socket.AF_UNIX, kind, path)
-    s.listen()
+    s.listen(socket.SOMAXCONN)
     return s
 
 
