@@ -108,21 +108,34 @@ static const struct socket_type *opened_type(const struct statement *statement)
     return socket_type_find(SPAN("tcp"));
 }
 
-/* Of a socket that came from elsewhere, as the kernel told when it came: by its name, else the first that the
- * program doesn't know. */
-static const struct socket_type *adopted_type(const struct scene *scene, struct span name)
+/* The next one that came from elsewhere; NULL behind the last. `id` is 0 before the first. */
+static const struct journal_socket *next_adopted(const struct scene *scene, unsigned *id)
 {
     const struct journal *journal = scene->session->network.journal;
 
-    for (unsigned id = 1; id < journal_next_socket(journal); id++) {
-        const struct journal_socket *socket = journal_socket(journal, id);
-        bool is_adopted = socket && socket->origin == ORIGIN_ADOPTED;
-        bool is_meant = is_adopted && (name.length ? span_is(name, socket->name)
-                                                   : !find_any(scene, span_of(socket->name)));
-        if (is_meant)
-            return socket_type_of(socket->family, socket->type, socket->protocol);
+    while (++*id < journal_next_socket(journal)) {
+        const struct journal_socket *socket = journal_socket(journal, *id);
+        if (socket && socket->origin == ORIGIN_ADOPTED)
+            return socket;
     }
     return NULL;
+}
+
+static const struct socket_type *type_of(const struct journal_socket *socket)
+{
+    return socket ? socket_type_of(socket->family, socket->type, socket->protocol) : NULL;
+}
+
+/* As the kernel told when it came: by its name, else the first that the program doesn't know. */
+static const struct socket_type *adopted_type(const struct scene *scene, struct span name)
+{
+    const struct journal_socket *socket;
+    unsigned id = 0;
+
+    while ((socket = next_adopted(scene, &id)))
+        if (name.length ? span_is(name, socket->name) : !find_any(scene, span_of(socket->name)))
+            break;
+    return type_of(socket);
 }
 
 const struct socket_type *scene_type(const struct scene *scene, const struct command *command,
@@ -277,14 +290,12 @@ struct scene_handle *scene_passed(const struct scene *scene, int fd)
 /* What adopt made of it, the first that was adopted at this number; NULL where it was refused. */
 static const struct socket_type *passed_type(const struct scene *scene, int fd)
 {
-    const struct journal *journal = scene->session->network.journal;
+    const struct journal_socket *socket;
+    unsigned id = 0;
 
-    for (unsigned id = 1; id < journal_next_socket(journal); id++) {
-        const struct journal_socket *socket = journal_socket(journal, id);
-        if (socket && socket->origin == ORIGIN_ADOPTED && socket->fd == fd)
-            return socket_type_of(socket->family, socket->type, socket->protocol);
-    }
-    return NULL;
+    while ((socket = next_adopted(scene, &id)) && socket->fd != fd)
+        continue;
+    return type_of(socket);
 }
 
 static bool is_free(const struct scene *scene, struct span name)

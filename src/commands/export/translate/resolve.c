@@ -18,20 +18,9 @@ const char *call_lookup_family(struct translation *t, const struct call *call)
 
 const char *call_lookup_flags(struct translation *t, const struct call *call)
 {
-    static const struct {
-        const char *option, *flag;
-    } table[] = {{"canonical", "AI_CANONNAME"},
-                 {"numeric", "AI_NUMERICHOST"},
-                 {"mapped", "AI_V4MAPPED"},
-                 {"mapped", "AI_ALL"},
-                 {"addrconfig", "AI_ADDRCONFIG"}};
-    cleanup_buffer struct buffer text = {0};
+    const char *flags = call_flags(t, call, t->language->prefix);
 
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        if (call_option(call, table[i].option))
-            buffer_printf(&text, "%s%s%s", text.length ? " | " : "", t->language->prefix,
-                          table[i].flag);
-    return text.length ? arena_text(&t->arena, buffer_span(&text)) : "0";
+    return flags[0] ? flags : "0";
 }
 
 void export_resolve(struct translation *t, struct call *call)

@@ -223,7 +223,12 @@ const char *call_flags(struct translation *t, const struct call *call, const cha
                  {"oob", "MSG_OOB"},
                  {"nowait", "MSG_DONTWAIT"},
                  {"more", "MSG_MORE"},
-                 {"error-queue", "MSG_ERRQUEUE"}};
+                 {"error-queue", "MSG_ERRQUEUE"},
+                 {"canonical", "AI_CANONNAME"},
+                 {"numeric", "AI_NUMERICHOST"},
+                 {"mapped", "AI_V4MAPPED"},
+                 {"mapped", "AI_ALL"},
+                 {"addrconfig", "AI_ADDRCONFIG"}};
     cleanup_buffer struct buffer text = {0};
 
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
