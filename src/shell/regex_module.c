@@ -21,7 +21,7 @@ enum { MATCH_LIMIT = 10 * 1000 * 1000 };
  * nothing back itself. */
 static bool is_misjudged(struct span pattern)
 {
-    static const char *const misjudged[] = {"\\R", "\\h", "\\v", "(?>", "(*atomic:", "}+"};
+    static const char *const misjudged[] = {"\\R", "\\h", "\\v", "(?>", "(*atomic:", ")?+", "}+"};
 
     for (size_t i = 0; i < sizeof(misjudged) / sizeof(misjudged[0]); i++)
         if (pattern.length &&

@@ -96,7 +96,8 @@ static void test_matches(void **state)
            "assert '220 ready' matches '^2[0-9]+ '; assert x\"00 ff\" matches '^\\x00\\xff$'");
     run_ok(shell, "assert '' matches '^$'; if abc matches b { print yes }");
     expect_data(shell, "yes");
-    run_ok(shell, "assert x\"61 0b 62\" matches '.\\N?\\R'; assert bba matches 'b+(?>|a)ba';"
+    run_ok(shell, "assert x\"61 0b 62\" matches '.\\N?\\R'; assert bba matches 'b+(?>|a)ba'; "
+                  "assert bba matches 'b+(a)?+ba';"
                   "assert x\"85\" matches '\\S?\\v'");
     run_fails(shell, "mismatch", "", "assert abc matches '^b'");
     run_fails(shell, "usage", "", "assert abc matches '('");
