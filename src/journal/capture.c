@@ -269,6 +269,21 @@ static void read_event(void *context, const struct journal_event *event,
     capture->notices = false;
 }
 
+/* What has come by now was sent before what the call sends. */
+static void read_before(void *context, const struct journal_event *event)
+{
+    struct capture *capture = context;
+
+    if (capture->failed)
+        return;
+    capture->event = event;
+    capture->notices = true;
+    conversations_look(capture, capture->conversations, event);
+    flush(capture);
+    capture->event = NULL;
+    capture->notices = false;
+}
+
 /* The sockets that are open already, from the oldest that is remembered. */
 static void look_around(struct capture *capture)
 {
@@ -291,7 +306,10 @@ struct capture *capture_new(struct journal *journal, const struct capture_ways *
 
     *capture = (struct capture){
         .journal = journal,
-        .reader = {.read = read_event, .context = capture, .wants_data = true},
+        .reader = {.read = read_event,
+                   .read_before = read_before,
+                   .context = capture,
+                   .wants_data = true},
         .ways = *ways,
         .conversations = conversations_new(),
         .messages = messages_new(),

@@ -74,6 +74,10 @@ void conversations_begin(struct capture *capture, struct conversations *conversa
 void conversations_read(struct capture *capture, struct conversations *conversations,
                         const struct seen_call *call);
 
+/* A call on the socket is about to send something: what has come by now comes first. */
+void conversations_look(struct capture *capture, struct conversations *conversations,
+                        const struct journal_event *event);
+
 /* Whether this socket's messages go through a connection: then the above reads them. */
 bool conversations_have(const struct conversations *conversations, unsigned socket);
 

@@ -84,7 +84,7 @@ static void read_sent(struct capture *capture, struct conversations *all, struct
         conversation_bytes(capture, conversation, seat->side, data, is_urgent, NULL);
     read_passed(capture, all, seat, seen->bytes->control);
     if (data.length && has_gone(conversation, !seat->side))
-        conversation_reset(capture, conversation, !seat->side);
+        conversation_refuse(capture, conversation, !seat->side);
 }
 
 /* The end of the stream has come, unless nothing more was to be received anyway. */
@@ -193,6 +193,7 @@ static void conclude(struct capture *capture, struct conversation *conversation,
     if (conversation->sides[side].finished)
         conversation_finish(capture, conversation, !side);
     conversation_acknowledge(capture, conversation, side);
+    conversation_acknowledge(capture, conversation, !side);
 }
 
 /* A socket that is closed with data unread, or doesn't linger, resets its connection (tcp(7), RFC 1122), unless
@@ -258,7 +259,8 @@ static void read_state(struct capture *capture, struct seat *seat,
         conversation_answer(capture, conversation);
     if (state == TCP_CLOSE && conversation->stage == STAGE_OPEN &&
         !conversation->sides[seat->side].finished) /* nothing but RST leads there */
-        conversation_error_noticed(capture, conversation, seat->side, event->fd, ECONNRESET);
+        conversation_over_noticed(capture, conversation, seat->side, event->fd,
+                                  (uint64_t)event->numbers[2]);
     if (state == TCP_CLOSE_WAIT || state == TCP_LAST_ACK || state == TCP_CLOSING)
         conversation_end_noticed(capture, conversation, seat->side, event->fd);
     if (state == TCP_FIN_WAIT2 && conversation->sides[seat->side].finished)

@@ -20,7 +20,9 @@ struct side {
     bool finished;         /* its FIN was shown */
     bool is_deaf;          /* shut down for receiving: an end tells nothing of the peer */
     bool resets_at_close;  /* SO_LINGER of no time */
+    uint64_t first;        /* the number of its SYN, where that was shown */
     uint64_t next;         /* the number of what it will send next */
+    uint64_t heard;        /* the other's next when this one finished */
     uint64_t acknowledged; /* what it said of the other's numbers last */
     uint64_t taken;        /* the other's numbers up to which its calls have received */
     uint64_t before;       /* sent by the other before the capture, and still to be received */
@@ -102,8 +104,11 @@ void conversation_acknowledge(struct capture *capture, struct conversation *conv
                               unsigned from);
 /* FIN, once. */
 void conversation_finish(struct capture *capture, struct conversation *conversation, unsigned from);
-/* RST, once. */
+/* RST, once: of its own accord. */
 void conversation_reset(struct capture *capture, struct conversation *conversation, unsigned from);
+
+/* The same as the answer to a segment that acknowledges something, which itself doesn't (RFC 9293, 3.10.7.1). */
+void conversation_refuse(struct capture *capture, struct conversation *conversation, unsigned from);
 
 /* Data, in segments that fit into packets. Urgent is its last byte. */
 void conversation_bytes(struct capture *capture, struct conversation *conversation, unsigned from,
@@ -120,6 +125,10 @@ void conversation_end_noticed(struct capture *capture, struct conversation *conv
 /* An error that a call on the side had, or SO_ERROR told. */
 void conversation_error_noticed(struct capture *capture, struct conversation *conversation,
                                 unsigned side, int fd, int number);
+/* The connection is over, and the side hadn't finished; how many numbers behind SYN it got the kernel has counted (0
+ * where that isn't known). */
+void conversation_over_noticed(struct capture *capture, struct conversation *conversation,
+                               unsigned side, int fd, uint64_t count);
 
 /* ---- conversation_open.c: how it begins ---- */
 

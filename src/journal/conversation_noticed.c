@@ -14,10 +14,9 @@ static void show_waiting(struct capture *capture, struct conversation *conversat
 
     if (conversation->keeps_messages || conversation->was_urgent || conversation->is_own)
         return;
-    ways->waiting(ways->context, fd, &waiting);
     size_t shown = (size_t)(own->before + conversation_under_way(own, other));
-    conversation_bytes(capture, conversation, !side, span_after(buffer_span(&waiting), shown),
-                       false, NULL);
+    ways->waiting(ways->context, fd, shown, &waiting);
+    conversation_bytes(capture, conversation, !side, buffer_span(&waiting), false, NULL);
 }
 
 void conversation_end_noticed(struct capture *capture, struct conversation *conversation,
@@ -33,6 +32,17 @@ void conversation_end_noticed(struct capture *capture, struct conversation *conv
     conversation_acknowledge(capture, conversation, side);
 }
 
+/* RST has come. Who had finished before, and was told something since, has most likely answered that. */
+static void reset_noticed(struct capture *capture, struct conversation *conversation, unsigned side)
+{
+    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
+
+    if (other->finished && own->next > other->heard)
+        conversation_refuse(capture, conversation, !side);
+    else
+        conversation_reset(capture, conversation, !side);
+}
+
 /* Linux says EPIPE where FIN had come before RST, and of an end that has finished by itself. */
 void conversation_error_noticed(struct capture *capture, struct conversation *conversation,
                                 unsigned side, int fd, int number)
@@ -46,7 +56,42 @@ void conversation_error_noticed(struct capture *capture, struct conversation *co
     else if (is_reset && conversation->stage == STAGE_OPEN)
         show_waiting(capture, conversation, side, fd);
     if (is_reset)
-        conversation_reset(capture, conversation, !side);
+        reset_noticed(capture, conversation, side);
     else if (number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH)
         conversation->stage = STAGE_OVER;
+}
+
+/* No error has told whether FIN came before RST; but Linux counts a FIN as a byte received. */
+void conversation_over_noticed(struct capture *capture, struct conversation *conversation,
+                               unsigned side, int fd, uint64_t count)
+{
+    const struct side *other = &conversation->sides[!side];
+
+    capture_notice(capture);
+    show_waiting(capture, conversation, side, fd);
+    if (other->first && !conversation->was_passed_on && other->first + count == other->next)
+        conversation_end_noticed(capture, conversation, side, fd);
+    reset_noticed(capture, conversation, side);
+}
+
+/* TCP's state tells of an end, which is noted before. */
+static bool has_ended(const struct capture *capture, const struct conversation *conversation,
+                      unsigned side, int fd)
+{
+    const struct capture_ways *ways = capture_ways(capture);
+
+    return conversation->interface == INTERFACE_UNIX && !conversation->sides[side].is_deaf &&
+           ways->has_ended(ways->context, fd);
+}
+
+void conversations_look(struct capture *capture, struct conversations *all,
+                        const struct journal_event *event)
+{
+    const struct seat *seat = conversations_seat(all, event->socket);
+
+    if (!seat || seat->conversation->stage != STAGE_OPEN)
+        return;
+    show_waiting(capture, seat->conversation, seat->side, event->fd);
+    if (has_ended(capture, seat->conversation, seat->side, event->fd))
+        conversation_end_noticed(capture, seat->conversation, seat->side, event->fd);
 }

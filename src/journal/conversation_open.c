@@ -122,20 +122,6 @@ void conversation_accept(struct capture *capture, struct conversations *all,
     conversation_answer(capture, conversation);
 }
 
-static bool has_copies(const struct journal *journal, const struct journal_socket *listener)
-{
-    unsigned original = end_original(journal, listener->id);
-
-    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
-        const struct journal_socket *socket = journal_socket(journal, id);
-        if (!socket)
-            break;
-        if (socket != listener && !socket->closed && end_original(journal, id) == original)
-            return true;
-    }
-    return false;
-}
-
 /* Its kernel resets those that wait to be accepted. */
 static void reset_waiting(struct capture *capture, struct conversations *all,
                           const struct journal_socket *listener)
@@ -145,7 +131,7 @@ static void reset_waiting(struct capture *capture, struct conversations *all,
         journal_socket(journal, end_original(journal, listener->id));
     struct conversation *waiting;
 
-    if (!original || original->state != TCP_LISTEN || has_copies(journal, listener))
+    if (!original || original->state != TCP_LISTEN || end_has_copies(journal, listener->id))
         return;
     struct packet_end end = conversation_end(original, &original->local);
     while ((waiting = conversations_waiting(all, &end)))

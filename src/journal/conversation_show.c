@@ -67,15 +67,28 @@ void conversation_answer(struct capture *capture, struct conversation *conversat
     say_flags(capture, conversation, 1, TCP_S | TCP_A);
     conversation->stage = STAGE_OPEN;
     say_flags(capture, conversation, 0, TCP_A);
-    for (unsigned i = 0; i < 2; i++)
+    for (unsigned i = 0; i < 2; i++) {
         conversation->sides[i].taken = conversation->sides[!i].next;
+        conversation->sides[i].first = conversation->sides[i].next - 1;
+    }
+}
+
+static void reset(struct capture *capture, struct conversation *conversation, unsigned from,
+                  unsigned flags)
+{
+    if (conversation->stage != STAGE_OVER)
+        say_flags(capture, conversation, from, flags);
+    conversation->stage = STAGE_OVER;
 }
 
 void conversation_reset(struct capture *capture, struct conversation *conversation, unsigned from)
 {
-    if (conversation->stage != STAGE_OVER)
-        say_flags(capture, conversation, from, TCP_R | TCP_A);
-    conversation->stage = STAGE_OVER;
+    reset(capture, conversation, from, TCP_R | TCP_A);
+}
+
+void conversation_refuse(struct capture *capture, struct conversation *conversation, unsigned from)
+{
+    reset(capture, conversation, from, TCP_R);
 }
 
 void conversation_finish(struct capture *capture, struct conversation *conversation, unsigned from)
@@ -86,6 +99,7 @@ void conversation_finish(struct capture *capture, struct conversation *conversat
         return;
     say_flags(capture, conversation, from, TCP_F | TCP_A);
     side->finished = true;
+    side->heard = other->next;
     /* A socket that is closed here can't be asked any more: its kernel acknowledges. */
     if (other->ours && other->descriptors == 0)
         conversation_acknowledge(capture, conversation, !from);

@@ -3,6 +3,7 @@
 #include "base/escape.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <linux/sockios.h>
 #include <linux/vm_sockets.h>
 #include <net/if.h>
@@ -136,6 +137,56 @@ unsigned end_original(const struct journal *journal, unsigned id)
     while (socket && is_copy(socket) && journal_socket(journal, socket->other))
         socket = journal_socket(journal, socket->other);
     return socket ? socket->id : 0;
+}
+
+bool end_has_copies(const struct journal *journal, unsigned socket)
+{
+    unsigned original = end_original(journal, socket);
+
+    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
+        const struct journal_socket *other = journal_socket(journal, id);
+        if (!other)
+            break;
+        if (id != socket && !other->closed && end_original(journal, id) == original)
+            return true;
+    }
+    return false;
+}
+
+static int error_of(const struct journal *journal, const struct journal_event *event)
+{
+    struct journal_bytes bytes;
+    int error = 0;
+
+    if (event->call == CALL_GETSOCKOPT && event->numbers[0] == SOL_SOCKET &&
+        event->numbers[1] == SO_ERROR && journal_bytes(journal, event, &bytes) &&
+        bytes.data.length >= sizeof(error))
+        memcpy(&error, bytes.data.data, sizeof(error));
+    return error ? error : event->error;
+}
+
+static bool is_end_of_stream(const struct journal_event *event)
+{
+    return (event->call == CALL_RECVFROM || event->call == CALL_RECVMSG) && event->result == 0 &&
+           event->numbers[0] > 0;
+}
+
+/* What tells is a call's error, or that a receive has none. */
+bool end_had_fin(const struct journal *journal, const struct journal_event *event)
+{
+    unsigned original = end_original(journal, event->socket);
+
+    for (uint64_t number = event->number + 1; number < journal_next(journal); number++) {
+        const struct journal_event *later = journal_event(journal, number);
+        if (later->kind != JOURNAL_CALL || end_original(journal, later->socket) != original)
+            continue;
+        int error = error_of(journal, later);
+        if (error == EPIPE || is_end_of_stream(later))
+            return true;
+        if (error == ECONNRESET || later->call == CALL_CONNECT)
+            return false;
+    }
+    return false;
 }
 
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,

@@ -407,3 +407,21 @@ bool journal_wants_data(const struct journal *journal)
             return true;
     return false;
 }
+
+bool journal_wants_before(const struct journal *journal)
+{
+    for (const struct journal_reader *r = journal->readers; r; r = r->next)
+        if (r->read_before)
+            return true;
+    return false;
+}
+
+void journal_tell_before(struct journal *journal, struct journal_event *event)
+{
+    note_cause(journal, event);
+    for (struct journal_reader *r = journal->readers, *next; r; r = next) {
+        next = r->next;
+        if (r->read_before)
+            r->read_before(r->context, event);
+    }
+}

@@ -1,6 +1,7 @@
 /* Rungs, and the states of TCP between them: what the kernel told, and what follows from the segments until it
  * tells. A guess that it refutes goes. */
 #include "base/memory.h"
+#include "journal/ends.h"
 #include "journal/tcp_state.h"
 #include "ladder_parts.h"
 
@@ -280,8 +281,11 @@ void rung_told(struct building *building, unsigned column, int state,
             rung_conclude(building, column, event);
         return;
     }
-    if (is_reset_by(building, column, state))
+    if (is_reset_by(building, column, state)) {
+        if (!building->lanes[lane->peer].fin_sent && end_had_fin(building->journal, event))
+            rung_fin(building, lane->peer, column, event, "FIN");
         rung_reset(building, lane->peer, column, event, "RST");
+    }
     if (lane->guesses && !tcp_state_may_become(lane->state, state))
         refute(building, column);
     catch_up(building, column, state, event);

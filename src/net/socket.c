@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "foreign.h"
+#include "journal/ends.h"
 #include "journal/journal.h"
 #include "net/loop.h"
 #include "socket_calls.h"
@@ -120,20 +121,25 @@ bool socket_duplicate(const struct socket *socket, struct socket **ret_socket, s
     return true;
 }
 
+/* Whether an error waits to be told: poll(2) leaves it there. */
+static bool has_error(const struct socket *socket)
+{
+    struct pollfd now = {.fd = socket->fd};
+
+    return poll(&now, 1, 0) > 0 && now.revents & POLLERR;
+}
+
 /* What close(2) makes of a connection hangs on what the kernel alone knows, and tells for the last time: unless it
- * is over already, bytes that are unread make it RST in place of FIN. An end that has finished comes to CLOSED by
- * a FIN (TIME-WAIT) and by an RST: SO_ERROR tells which. */
+ * is over already, bytes that are unread make it RST in place of FIN. How it came to be over SO_ERROR tells; but that
+ * is taken by who asks, and so left for other descriptors of the socket. */
 static void look_before_close(const struct socket *socket)
 {
-    const struct journal_socket *known = journal_socket(socket->network->journal, socket->id);
-    bool may_be_reset = known && (known->state == TCP_FIN_WAIT1 || known->state == TCP_FIN_WAIT2 ||
-                                  known->state == TCP_CLOSE);
     int number = 0;
     socklen_t length = sizeof(number);
 
     if (!socket_type_is_tcp(socket->type) || !(socket->connected || socket->connecting))
         return;
-    if (may_be_reset)
+    if (has_error(socket) && !end_has_copies(socket->network->journal, socket->id))
         call_getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &length);
     call_look(socket);
     call_ioctl(socket, SIOCINQ, &number);
@@ -338,6 +344,8 @@ bool socket_disconnect(struct socket *socket, struct error *error)
 {
     struct sockaddr nobody = {.sa_family = AF_UNSPEC};
 
+    if (socket->connected)
+        call_look(socket);
     if (call_connect(socket, &nobody, sizeof(nobody)) < 0)
         return error_call(error, ERROR_SOCKET, errno, "connect", "AF_UNSPEC");
 
@@ -363,6 +371,8 @@ void socket_note_reset(struct socket *socket, int number)
 
 bool socket_shutdown(struct socket *socket, int how, struct error *error)
 {
+    if (socket->connected && how != SHUT_RD)
+        call_look(socket);
     if (call_shutdown(socket, how) < 0)
         return error_call(error, ERROR_SOCKET, errno, "shutdown", "%s", "");
     socket->send_finished |= how != SHUT_RD;

@@ -1,10 +1,11 @@
 #include "socket_calls.h"
 
 #include "journal/journal.h"
+#include "net/unnoted.h"
 
 #include <fcntl.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 
 static const struct syscalls *calls(const struct socket *socket)
 {
@@ -57,6 +58,46 @@ static void keep_end(struct journal_end *end, struct span address)
     end->length = (unsigned char)length;
     if (length)
         memcpy(end->bytes, address.data, length);
+}
+
+/* What TCP_INFO tells of the state goes into the journal whoever asked; and how much has come, where that is known. */
+static void note_state(const struct socket *socket, int state, uint64_t received)
+{
+    struct journal_socket *known = remembered(socket);
+    struct journal_event event = begin(socket, CALL_GETSOCKOPT);
+
+    if (!known || known->state == state)
+        return;
+    event.kind = JOURNAL_STATE;
+    event.numbers[0] = known->state;
+    event.numbers[1] = state;
+    event.numbers[2] = (int64_t)received;
+    known->state = state;
+    note(socket->network, &event, 0, &(struct journal_bytes){0});
+}
+
+/* Where it is over by now the call itself will tell why. */
+static void look_before(const struct socket *socket)
+{
+    int state;
+
+    if (socket_type_is_tcp(socket->type) && unnoted_open_state(socket->network, socket->fd, &state))
+        note_state(socket, state, 0);
+}
+
+/* The same for a call that may send something. Who writes down what happens as it happens looks what has come by
+ * now, for that was sent before. */
+static struct journal_event begin_sending(const struct socket *socket, enum journal_call call)
+{
+    struct journal *journal = socket->network->journal;
+    struct journal_event event;
+
+    if (journal_wants_before(journal)) {
+        look_before(socket);
+        event = begin(socket, call);
+        journal_tell_before(journal, &event);
+    }
+    return begin(socket, call);
 }
 
 void call_learn_local(const struct socket *socket)
@@ -134,7 +175,9 @@ int call_accept(const struct socket *listener, struct address *ret_peer)
 
 int call_connect(const struct socket *socket, const struct sockaddr *address, socklen_t length)
 {
-    struct journal_event event = begin(socket, CALL_CONNECT);
+    bool is_disconnect = address->sa_family == AF_UNSPEC;
+    struct journal_event event =
+        is_disconnect ? begin_sending(socket, CALL_CONNECT) : begin(socket, CALL_CONNECT);
     struct journal_bytes bytes = {.address = address_bytes(address, length)};
     int result = calls(socket)->connect(socket->fd, address, length);
     struct journal_socket *known = remembered(socket);
@@ -147,7 +190,7 @@ int call_connect(const struct socket *socket, const struct sockaddr *address, so
 
 int call_shutdown(const struct socket *socket, int how)
 {
-    struct journal_event event = begin(socket, CALL_SHUTDOWN);
+    struct journal_event event = begin_sending(socket, CALL_SHUTDOWN);
 
     event.numbers[0] = how;
     return (int)end(socket, &event, calls(socket)->shutdown(socket->fd, how));
@@ -155,7 +198,7 @@ int call_shutdown(const struct socket *socket, int how)
 
 int call_close(const struct socket *socket)
 {
-    struct journal_event event = begin(socket, CALL_CLOSE);
+    struct journal_event event = begin_sending(socket, CALL_CLOSE);
     struct journal_socket *known = remembered(socket);
 
     if (known)
@@ -173,7 +216,7 @@ int call_dup(const struct socket *socket)
 
 long call_send(const struct socket *socket, struct span data, int flags, const struct address *to)
 {
-    struct journal_event event = begin(socket, CALL_SENDTO);
+    struct journal_event event = begin_sending(socket, CALL_SENDTO);
     const struct sockaddr *address = to ? address_raw(to) : NULL;
     socklen_t length = to ? to->length : 0;
 
@@ -220,7 +263,7 @@ static struct journal_bytes message_bytes(const struct msghdr *message, long len
 
 long call_sendmsg(const struct socket *socket, const struct msghdr *message, int flags)
 {
-    struct journal_event event = begin(socket, CALL_SENDMSG);
+    struct journal_event event = begin_sending(socket, CALL_SENDMSG);
     size_t length = message->msg_iov->iov_len;
     struct journal_bytes bytes = message_bytes(message, (long)length);
 
@@ -250,7 +293,7 @@ long call_recvmsg(const struct socket *socket, struct msghdr *message, int flags
 
 long call_sendfile(const struct socket *socket, int from_fd, size_t most)
 {
-    struct journal_event event = begin(socket, CALL_SENDFILE);
+    struct journal_event event = begin_sending(socket, CALL_SENDFILE);
 
     event.numbers[0] = from_fd;
     event.numbers[1] = (int64_t)most;
@@ -259,7 +302,7 @@ long call_sendfile(const struct socket *socket, int from_fd, size_t most)
 
 long call_splice(const struct socket *socket, int from_fd, int to_fd, size_t most, unsigned flags)
 {
-    struct journal_event event = begin(socket, CALL_SPLICE);
+    struct journal_event event = begin_sending(socket, CALL_SPLICE);
 
     event.numbers[0] = from_fd;
     event.numbers[1] = to_fd;
@@ -268,19 +311,14 @@ long call_splice(const struct socket *socket, int from_fd, int to_fd, size_t mos
     return end(socket, &event, calls(socket)->splice(from_fd, to_fd, most, flags));
 }
 
-/* What TCP_INFO tells of the state goes into the journal whoever asked. */
-static void note_state(const struct socket *socket, int state)
+/* As much of it as there was room for. MPTCP counts for one of its subflows. */
+static void note_info(const struct socket *socket, struct span value)
 {
-    struct journal_socket *known = remembered(socket);
-    struct journal_event event = begin(socket, CALL_GETSOCKOPT);
+    struct tcp_info info = {0};
+    bool is_whole = socket->type->protocol != IPPROTO_MPTCP;
 
-    if (!known || known->state == state)
-        return;
-    event.kind = JOURNAL_STATE;
-    event.numbers[0] = known->state;
-    event.numbers[1] = state;
-    known->state = state;
-    note(socket->network, &event, 0, &(struct journal_bytes){0});
+    memcpy(&info, value.data, value.length < sizeof(info) ? value.length : sizeof(info));
+    note_state(socket, info.tcpi_state, is_whole ? info.tcpi_bytes_received : 0);
 }
 
 int call_getsockopt(const struct socket *socket, int level, int name, void *value,
@@ -297,7 +335,7 @@ int call_getsockopt(const struct socket *socket, int level, int name, void *valu
     note(socket->network, &event, result,
          &(struct journal_bytes){.data = {value, result < 0 ? 0 : got}});
     if (result == 0 && level == IPPROTO_TCP && name == TCP_INFO && got > 0)
-        note_state(socket, ((const struct tcp_info *)value)->tcpi_state);
+        note_info(socket, (struct span){value, got});
     return result;
 }
 

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 
 static bool ask(int (*call)(int fd, struct sockaddr *address, socklen_t *length), int fd,
@@ -90,18 +92,41 @@ static bool looks_move(const struct syscalls *calls, int fd)
 
 /* Only what the kernel counts is asked for: of a connection that has failed, a look without bytes to see would take
  * the error away. */
-void unnoted_waiting(const struct network *network, int fd, struct buffer *bytes)
+void unnoted_waiting(const struct network *network, int fd, size_t known, struct buffer *bytes)
 {
     const struct syscalls *calls = network->calls;
+    cleanup_buffer struct buffer waiting = {0};
     int number = errno, count = 0;
 
-    if (!looks_move(calls, fd) && calls->ioctl(fd, SIOCINQ, &count) == 0 && count > 0 &&
-        buffer_try_reserve(bytes, (size_t)count)) {
-        long seen =
-            calls->recv(fd, bytes->data + bytes->length, (size_t)count, MSG_PEEK | MSG_DONTWAIT);
-        bytes->length += seen > 0 ? (size_t)seen : 0;
+    if (calls->ioctl(fd, SIOCINQ, &count) == 0 && count > 0 && (size_t)count > known &&
+        !looks_move(calls, fd) && buffer_try_reserve(&waiting, (size_t)count)) {
+        long seen = calls->recv(fd, waiting.data, (size_t)count, MSG_PEEK | MSG_DONTWAIT);
+        waiting.length = seen > 0 ? (size_t)seen : 0;
+        buffer_append(bytes, span_after(buffer_span(&waiting), known));
     }
     errno = number;
+}
+
+bool unnoted_open_state(const struct network *network, int fd, int *ret_state)
+{
+    struct tcp_info info = {0};
+    int number = errno;
+    socklen_t length = sizeof(info.tcpi_state); /* it comes first */
+    bool is_known = network->calls->getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0;
+
+    errno = number;
+    *ret_state = info.tcpi_state;
+    return is_known && info.tcpi_state != TCP_CLOSE;
+}
+
+bool unnoted_has_ended(int fd)
+{
+    struct pollfd now = {.fd = fd, .events = POLLRDHUP};
+    int number = errno;
+    bool has_ended = poll(&now, 1, 0) > 0 && now.revents & (POLLRDHUP | POLLHUP);
+
+    errno = number;
+    return has_ended;
 }
 
 bool unnoted_sends_header(const struct network *network, int fd)

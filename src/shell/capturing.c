@@ -74,9 +74,15 @@ static bool source(void *context, int fd, const struct journal_end *to, struct j
     return unnoted_source(network_of(context), fd, to, ret_end);
 }
 
-static void waiting(void *context, int fd, struct buffer *bytes)
+static void waiting(void *context, int fd, size_t known, struct buffer *bytes)
 {
-    unnoted_waiting(network_of(context), fd, bytes);
+    unnoted_waiting(network_of(context), fd, known, bytes);
+}
+
+static bool has_ended(void *context, int fd)
+{
+    (void)context;
+    return unnoted_has_ended(fd);
 }
 
 static bool sends_header(void *context, int fd)
@@ -121,6 +127,7 @@ static bool begin(struct capturing *capturing, struct error *error)
         .peer = peer,
         .source = source,
         .waiting = waiting,
+        .has_ended = has_ended,
         .sends_header = sends_header,
     };
 

@@ -94,7 +94,7 @@ static void test_who_ends_second(void **state)
     static const struct {
         const char *statements, *told;
     } cases[] = {
-        {"c.shutdown wr; s.shutdown wr; states s", "ESTABLISHED, CLOSE-WAIT*, LAST-ACK*, CLOSED"},
+        {"c.shutdown wr; s.shutdown wr; states s", "ESTABLISHED, CLOSE-WAIT, LAST-ACK*, CLOSED"},
         {"c.close; s.recv; s.close; states s", "ESTABLISHED, CLOSE-WAIT, LAST-ACK*, CLOSED"},
         {"c.shutdown wr; s.recv; s.send x; s.close; states s",
          "ESTABLISHED, CLOSE-WAIT, LAST-ACK*, CLOSED"},

@@ -75,10 +75,18 @@ static bool source(void *context, int fd, const struct journal_end *to, struct j
     return local(context, fd, ret_end);
 }
 
-static void waiting(void *context, int fd, struct buffer *bytes)
+static void waiting(void *context, int fd, size_t known, struct buffer *bytes)
+{
+    size_t count = (size_t)(fd % 7);
+
+    (void)context;
+    buffer_append_repeated(bytes, 'w', count > known ? count - known : 0);
+}
+
+static bool has_ended(void *context, int fd)
 {
     (void)context;
-    buffer_append_repeated(bytes, 'w', (size_t)(fd % 7));
+    return fd % 3 == 0;
 }
 
 static bool sends_header(void *context, int fd)
@@ -183,6 +191,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                              .peer = peer,
                                                              .source = source,
                                                              .waiting = waiting,
+                                                             .has_ended = has_ended,
                                                              .sends_header = sends_header,
                                                          });
     add_sockets(&scene, 1 + SOCKETS);

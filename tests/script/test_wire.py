@@ -132,13 +132,13 @@ class Resets(WireTestCase):
 
     def test_bytes_for_an_end_that_is_closed(self) -> None:
         shown = show(f"{PAIR} c.close; s.send x; s.close")
-        self.assertPackets(shown, "cS sSA cA cFA sAP cRA")
+        self.assertPackets(shown, "cS sSA cA cFA sAP cR")
         shown = show(f"{PAIR} s.close; c.send x; c.close")
-        self.assertPackets(shown, "cS sSA cA sFA cAP sRA")
+        self.assertPackets(shown, "cS sSA cA sFA cAP sR")
 
     def test_bytes_for_an_end_that_is_shut_down(self) -> None:
         shown = show(f"{PAIR} c.shutdown rdwr; s.send x; s.close")
-        self.assertPackets(shown, "cS sSA cA cFA sAP cRA")
+        self.assertPackets(shown, "cS sSA cA cFA sAP cR")
         self.assertRegex(shown.ladder, rf"send 1 [^\n]*\n{ACKNOWLEDGED}[^\n]*RST")
 
     def test_a_listener_closes_before_it_accepts(self) -> None:
@@ -160,11 +160,11 @@ class Resets(WireTestCase):
     def test_a_remote_peer_that_takes_no_more(self) -> None:
         with peers.tcp_peer(says_nothing) as peer:
             shown = show(f"c = open {peer.host} {peer.port}; c.recv; c.send late; try {{ c.send later }}; c.close")
-        self.assertPackets(shown, "cS sSA cA sFA cA cAP sRA")
+        self.assertPackets(shown, "cS sSA cA sFA cA cAP sR")
         self.assertRegex(shown.ladder, rf"send 4 [^\n]*\n{ACKNOWLEDGED}[^\n]*RST[\s\S]*send 5: EPIPE")
         with peers.tcp_peer(says_nothing) as peer:
             shown = show(f"c = open {peer.host} {peer.port}; c.recv; c.send late; c.close")
-        self.assertPackets(shown, "cS sSA cA sFA cA cAP sRA")
+        self.assertPackets(shown, "cS sSA cA sFA cA cAP sR")
         self.assertRegex(shown.ladder, rf"send 4 [^\n]*\n{ACKNOWLEDGED}[^\n]*RST")
 
     def test_a_remote_peer_resets_what_is_half_closed(self) -> None:
@@ -282,18 +282,88 @@ class Late(WireTestCase):
         self.assertEqual([reply["length"] for reply in result.all("recv")], [4, 3, 3])
 
     def test_writing_behind_the_peers_end(self) -> None:
-        """EPIPE of an end that has not finished: FIN had come before RST."""
+        """A capture looks before it sends."""
         shown = self.show(says_bye, "c.recvexact 3; WAIT; c.send a; try { c.send b }; c.close")
-        self.assertPackets(shown, "cS sSA cA sAP cAP sFA cA sRA")
-        self.assertEqual(shown.comments[-1 - shown.packets.count(" cA ", shown.packets.index("sFA")) - 1],
-                         "noticed at c.send b")
-        self.assertRegex(shown.ladder, r"send 1 [\s\S]*~\S+ [^\n]* FIN [\s\S]*CLOSE-WAIT[\s\S]* RST [\s\S]*EPIPE")
+        self.assertPackets(shown, "cS sSA cA sAP cA sFA cA cAP sR")
+        self.assertEqual([comment for comment in shown.comments if comment.startswith("noticed")],
+                         ["noticed at c.send a", "noticed at c.send b"])
+        self.assertRegex(shown.ladder, r"~\S+ [^\n]* FIN [\s\S]*CLOSE-WAIT[\s\S]*send 1 [\s\S]* RST [\s\S]*EPIPE")
 
     def test_writing_behind_an_end_that_was_noticed(self) -> None:
         shown = self.show(says_bye, "c.recvexact 3; WAIT; info c > /dev/null; c.send a; try { c.send b }; c.close")
-        self.assertPackets(shown, "cS sSA cA sAP sFA cA cAP sRA")
+        self.assertPackets(shown, "cS sSA cA sAP sFA cA cAP sR")
         self.assertRegex(shown.ladder, r" FIN [\s\S]*CLOSE-WAIT[\s\S]*send 1 [\s\S]* RST [\s\S]*EPIPE")
         self.assertEqual(shown.ladder.count("FIN "), 1, shown.ladder)
+
+
+class Looks(WireTestCase):
+    """What a remote peer has sent, and no call of ours has asked for before we send ourselves."""
+
+    def show(self, talk: Callable[[socket.socket], None], statements: str) -> Shown:
+        with two_callers(talk) as peer:
+            return show(f"c = open {peer.host} {peer.port}; d = open {peer.host} {peer.port}; d.recv; {statements}",
+                        "ladder c")
+
+    def ladder(self, talk: Callable[[socket.socket], None], statements: str) -> str:
+        """That of a session without a capture, where nobody looks."""
+        with two_callers(talk) as peer:
+            return run(f"c = open {peer.host} {peer.port}; d = open {peer.host} {peer.port}; d.recv; {statements}; "
+                       "ladder c > -", "-q", json=False, check=True).stdout.decode()
+
+    def test_an_end_stands_before_what_is_sent(self) -> None:
+        for statements in "c.send a; c.close", "c.send a; c.dup; c.close":
+            with self.subTest(statements):
+                shown = self.show(says_nothing, statements)
+                self.assertPackets(shown, "cS sSA cA sFA cA cAP sR")
+                self.assertRegex(shown.ladder, r"~\S+ [^\n]* FIN [\s\S]*\[CLOSE-WAIT][\s\S]*send 1 [\s\S]* RST ")
+
+    def test_an_end_stands_before_ours(self) -> None:
+        for end in "c.close", "c.shutdown wr; c.close":
+            with self.subTest(end):
+                shown = self.show(says_bye, f"c.recvexact 3; {end}")
+                self.assertPackets(shown, "cS sSA cA sAP cA sFA cA cFA")
+                self.assertRegex(self.ladder(says_bye, f"c.recvexact 3; {end}"),
+                                 r" FIN [\s\S]*\[CLOSE-WAIT][\s\S]*(close|shutdown wr): FIN, ACK")
+
+    def test_an_end_stands_before_a_disconnect(self) -> None:
+        shown = self.show(says_nothing, "c.disconnect")
+        self.assertPackets(shown, "cS sSA cA sFA cA cRA")
+        self.assertRegex(self.ladder(says_nothing, "c.disconnect"), r" FIN [\s\S]*\[CLOSE-WAIT][\s\S]*disconnect: RST")
+
+    def test_bytes_stand_before_what_is_sent(self) -> None:
+        shown = self.show(says_bye, "c.send a; c.recv")
+        self.assertPackets(shown, "cS sSA cA sAP sFA cA cAP")
+        for what, sent in ("c.send a", "cAP"), ("c.shutdown wr", "cFA"), ("c.close", "cRA"), ("c.disconnect", "cRA"):
+            with self.subTest(what), peers.tcp_peer(sends_eleven) as peer:
+                shown = show(f"c = open {peer.host} {peer.port}; c.recvexact 3; {what}")
+                self.assertPackets(shown, f"cS sSA cA sAP cA sAP {sent}")
+                self.assertEqual([size for side, _, size in shown.numbers if side == "s"], [0, 3, 8], shown)
+                self.assertEqual(shown.comments[shown.packets.split().index("sAP", 5)], f"noticed at {what}")
+
+    def test_a_ladder_tells_an_end_by_the_error_at_close(self) -> None:
+        text = self.ladder(says_nothing, "c.send a; poll c > /dev/null; c.close")
+        self.assertRegex(text, r"send 1 [\s\S]*~\S+ [^\n]* FIN [\s\S]*CLOSE-WAIT[\s\S]* RST [\s\S]*● close")
+
+    def test_a_ladder_tells_an_end_by_what_is_told_later(self) -> None:
+        """The state is asked for before any call has had the error."""
+        for later in "try { c.send b }", "c.recv", "c.close", "e = c.dup; c.close; e.recv":
+            with self.subTest(later):
+                text = self.ladder(says_nothing, f"c.send a; info c > /dev/null; {later}")
+                self.assertRegex(text, r"send 1 [\s\S]* FIN [\s\S]* RST ")
+                self.assertEqual(text.count(" FIN "), 1, text)
+
+    def test_a_reset_has_no_end_before_it(self) -> None:
+        for statements in "c.close", "try { c.send x }; c.close", "info c > /dev/null; c.close":
+            with self.subTest(statements):
+                shown = self.show(says_data_and_resets, statements)
+                self.assertPackets(shown, "cS sSA cA sAP sRA")
+                self.assertNotIn(" FIN ", self.ladder(says_data_and_resets, statements))
+
+    def test_the_error_of_a_copy_is_left_to_it(self) -> None:
+        with two_callers(says_data_and_resets) as peer:
+            result = run(f"c = open {peer.host} {peer.port}; e = c.dup; d = open {peer.host} {peer.port}; d.recv; "
+                         "c.close; e.recv; e.recv")
+        self.assertError(result, "socket", "ECONNRESET")
 
 
 class Times(WireTestCase):

@@ -23,6 +23,7 @@ struct scene {
     size_t room; /* of the disk */
     struct journal_end local, peer;
     struct span waiting; /* to be received */
+    bool has_ended;      /* behind that */
 };
 
 static struct journal_end end_at(unsigned port)
@@ -70,10 +71,16 @@ static bool source(void *context, int fd, const struct journal_end *to, struct j
     return local(context, fd, ret_end);
 }
 
-static void waiting(void *context, int fd, struct buffer *bytes)
+static void waiting(void *context, int fd, size_t known, struct buffer *bytes)
 {
     (void)fd;
-    buffer_append(bytes, ((struct scene *)context)->waiting);
+    buffer_append(bytes, span_after(((struct scene *)context)->waiting, known));
+}
+
+static bool has_ended(void *context, int fd)
+{
+    (void)fd;
+    return ((struct scene *)context)->has_ended;
 }
 
 static bool sends_header(void *context, int fd)
@@ -101,6 +108,7 @@ static void start_capture(struct scene *scene)
                                                      .peer = peer,
                                                      .source = source,
                                                      .waiting = waiting,
+                                                     .has_ended = has_ended,
                                                      .sends_header = sends_header,
                                                  });
 }
@@ -273,8 +281,78 @@ static void test_an_end_behind_what_was_received_in_part(void **state)
     note(&scene, CALL_SENDTO, 1, SPAN("x"), NULL);
     note(&scene, CALL_SENDTO, -EPIPE, SPAN("x"), NULL);
     note(&scene, CALL_RECVFROM, 6, SPAN("od bye"), NULL);
-    expect_flags(&scene, "S SA A PA A PA FA A PA RA");
+    expect_flags(&scene, "S SA A PA A PA FA A PA R");
     end_scene(&scene);
+}
+
+static void look_before(struct scene *scene, enum journal_call call)
+{
+    journal_tell_before(scene->journal,
+                        &(struct journal_event){.call = call, .socket = 1, .fd = 1});
+}
+
+static void test_what_waits_when_something_is_sent(void **state)
+{
+    static const enum journal_call calls[] = {CALL_SENDTO, CALL_SENDMSG};
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+        struct scene scene = start_scene();
+        start_capture(&scene);
+        assert_true(journal_wants_before(scene.journal));
+        add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+        look_before(&scene, calls[i]);
+        note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
+        scene.waiting = SPAN("bye");
+        look_before(&scene, calls[i]);
+        look_before(&scene, calls[i]);
+        note(&scene, calls[i], 1, SPAN("x"), NULL);
+        note(&scene, CALL_RECVFROM, 3, SPAN("bye"), NULL);
+        expect_flags(&scene, "S SA A PA PA");
+        end_scene(&scene);
+    }
+}
+
+static void test_an_end_of_a_unix_stream_when_something_is_sent(void **state)
+{
+    struct scene scene = start_scene();
+
+    (void)state;
+    scene.peer = (struct journal_end){.length = 2, .bytes = {AF_UNIX}};
+    add_socket(&scene, 1, AF_UNIX, SOCK_STREAM);
+    start_capture(&scene);
+    scene.has_ended = true;
+    look_before(&scene, CALL_SENDTO);
+    note(&scene, CALL_SENDTO, -EPIPE, SPAN("x"), NULL);
+    expect_flags(&scene, "FA A RA");
+    end_scene(&scene);
+}
+
+/* What is told of a connection that was reset: the bytes the kernel has counted, a FIN among them or not. */
+static void test_an_end_in_front_of_a_reset(void **state)
+{
+    static const struct {
+        int64_t count;
+        const char *flags;
+    } rows[] = {{3, "S SA A PA RA"}, {4, "S SA A PA FA A RA"}, {0, "S SA A PA RA"}};
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct scene scene = start_scene();
+        struct journal_event over = {.kind = JOURNAL_STATE,
+                                     .socket = 1,
+                                     .fd = 1,
+                                     .numbers = {TCP_ESTABLISHED, TCP_CLOSE, rows[i].count}};
+        start_capture(&scene);
+        add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+        note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
+        scene.waiting = SPAN("bye");
+        journal_write(scene.journal, &over, &(struct journal_bytes){0});
+        expect_flags(&scene, rows[i].flags);
+        end_scene(&scene);
+    }
 }
 
 static void test_only_what_the_kernel_took(void **state)
@@ -443,6 +521,9 @@ int main(void)
         cmocka_unit_test(test_a_connection),
         cmocka_unit_test(test_an_end_behind_what_waits),
         cmocka_unit_test(test_an_end_behind_what_was_received_in_part),
+        cmocka_unit_test(test_what_waits_when_something_is_sent),
+        cmocka_unit_test(test_an_end_of_a_unix_stream_when_something_is_sent),
+        cmocka_unit_test(test_an_end_in_front_of_a_reset),
         cmocka_unit_test(test_only_what_the_kernel_took),
         cmocka_unit_test(test_what_nobody_answers),
         cmocka_unit_test(test_nothing_was_sent_where_there_is_no_way),

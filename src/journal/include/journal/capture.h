@@ -20,8 +20,11 @@ struct capture_ways {
     /* The address that the descriptor would send to `to` from. */
     bool (*source)(void *context, int fd, const struct journal_end *to,
                    struct journal_end *ret_end);
-    /* Append the bytes of a stream that wait to be received, which stay there; nothing where they can't be told. */
-    void (*waiting)(void *context, int fd, struct buffer *bytes);
+    /* Append the bytes of a stream that wait to be received, which stay there, but for the first `known`; nothing
+     * where they can't be told. */
+    void (*waiting)(void *context, int fd, size_t known, struct buffer *bytes);
+    /* Whether a stream has ended behind them. */
+    bool (*has_ended)(void *context, int fd);
     /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
     bool (*sends_header)(void *context, int fd);
 };

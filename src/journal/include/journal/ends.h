@@ -29,6 +29,11 @@ const struct journal_socket *end_same(const struct journal *journal,
 
 /* The id of the socket whose copy it is, by dup(2), or passed and received here; its own where it is none. */
 unsigned end_original(const struct journal *journal, unsigned socket);
+/* Whether another descriptor of it is open in this shell. */
+bool end_has_copies(const struct journal *journal, unsigned socket);
+
+/* Whether a call behind that event, by which the connection was seen to be reset, tells that FIN had come before RST. */
+bool end_had_fin(const struct journal *journal, const struct journal_event *event);
 
 /* The bytes that a close(2) left unread, as the kernel told right before it. False where nobody asked. */
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,

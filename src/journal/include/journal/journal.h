@@ -56,8 +56,9 @@ struct journal_event {
     nanoseconds elapsed;
     unsigned socket; /* the socket's id; 0 for a call that made none */
     int fd;
-    int64_t
-        numbers[4]; /* of JOURNAL_STATE: the state before and the one now, TCP_* of netinet/tcp.h */
+    /* Of JOURNAL_STATE: the state before and the one now, TCP_* of netinet/tcp.h, and how many bytes TCP_INFO says
+     * have come, for which a FIN counts as one; 0 where it doesn't say. */
+    int64_t numbers[4];
     int64_t result;
     int error; /* errno where the result is negative, else 0 */
 
@@ -182,6 +183,9 @@ struct span journal_statement_text(const struct journal *journal,
 struct journal_reader {
     void (*read)(void *context, const struct journal_event *event,
                  const struct journal_bytes *bytes);
+    /* NULL, or called right before a call that may send something: of the event are known call, time, socket, fd
+     * and cause. */
+    void (*read_before)(void *context, const struct journal_event *event);
     void *context;
     bool wants_data; /* all of it: then nothing moves past us, by sendfile(2) or splice(2) */
     struct journal_reader *next;
@@ -191,5 +195,8 @@ struct journal_reader {
 void journal_attach(struct journal *journal, struct journal_reader *reader);
 void journal_detach(struct journal *journal, struct journal_reader *reader);
 bool journal_wants_data(const struct journal *journal);
+/* Whether any reader wants to know of calls before they are made; and tell those. */
+bool journal_wants_before(const struct journal *journal);
+void journal_tell_before(struct journal *journal, struct journal_event *event);
 
 #endif

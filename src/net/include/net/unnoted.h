@@ -18,9 +18,15 @@ bool unnoted_source(const struct network *network, int fd, const struct journal_
 /* recv(2) with MSG_PEEK: whether a byte waits. */
 bool unnoted_has_data(const struct network *network, int fd);
 
-/* recv(2) with MSG_PEEK: append what waits on a stream. Nothing where a look would move the place of the next one
- * (SO_PEEK_OFF), or there is no memory for so much. */
-void unnoted_waiting(const struct network *network, int fd, struct buffer *bytes);
+/* recv(2) with MSG_PEEK: append what waits on a stream behind the first `known` bytes of it. Nothing where a look
+ * would move the place of the next one (SO_PEEK_OFF), or there is no memory for so much. */
+void unnoted_waiting(const struct network *network, int fd, size_t known, struct buffer *bytes);
+
+/* TCP_INFO: the state of a TCP socket that isn't CLOSED. */
+bool unnoted_open_state(const struct network *network, int fd, int *ret_state);
+
+/* poll(2): whether nothing more can come, behind what waits. */
+bool unnoted_has_ended(int fd);
 
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool unnoted_sends_header(const struct network *network, int fd);
