@@ -153,7 +153,7 @@ bool end_has_copies(const struct journal *journal, unsigned socket)
     return false;
 }
 
-static int error_of(const struct journal *journal, const struct journal_event *event)
+int end_error(const struct journal *journal, const struct journal_event *event)
 {
     struct journal_bytes bytes;
     int error = 0;
@@ -171,8 +171,13 @@ static bool is_end_of_stream(const struct journal_event *event)
            event->numbers[0] > 0;
 }
 
-/* What tells is a call's error, or that a receive has none. */
-bool end_had_fin(const struct journal *journal, const struct journal_event *event)
+static bool tells_of_end(int error)
+{
+    return error == EPIPE || error == ECONNRESET || error == ECONNREFUSED || error == ETIMEDOUT ||
+           error == EHOSTUNREACH || error == ENETUNREACH;
+}
+
+int end_told(const struct journal *journal, const struct journal_event *event)
 {
     unsigned original = end_original(journal, event->socket);
 
@@ -180,13 +185,15 @@ bool end_had_fin(const struct journal *journal, const struct journal_event *even
         const struct journal_event *later = journal_event(journal, number);
         if (later->kind != JOURNAL_CALL || end_original(journal, later->socket) != original)
             continue;
-        int error = error_of(journal, later);
-        if (error == EPIPE || is_end_of_stream(later))
-            return true;
-        if (error == ECONNRESET || later->call == CALL_CONNECT)
-            return false;
+        int error = end_error(journal, later);
+        if (tells_of_end(error))
+            return error;
+        if (is_end_of_stream(later))
+            return EPIPE;
+        if (later->call == CALL_CONNECT)
+            return 0;
     }
-    return false;
+    return 0;
 }
 
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,

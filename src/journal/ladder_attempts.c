@@ -59,6 +59,13 @@ static void note_disconnect(struct building *building, unsigned socket)
     }
 }
 
+static void note_outcome(struct attempt *attempt, int error)
+{
+    attempt->is_pending = error == EINPROGRESS || error == EALREADY;
+    attempt->has_failed = error && !attempt->is_pending;
+    attempt->was_given_up |= error == ETIMEDOUT; /* by the kernel */
+}
+
 static void note_connect(struct building *building, const struct journal_event *event)
 {
     const struct journal_socket *socket = journal_socket(building->journal, event->socket);
@@ -77,8 +84,17 @@ static void note_connect(struct building *building, const struct journal_event *
     if (!attempt)
         attempt = add_attempt(
             building, &(struct attempt){.event = event->number, .socket = socket->id, .to = to});
-    attempt->is_pending = event->error == EINPROGRESS || event->error == EALREADY;
-    attempt->has_failed = event->result < 0 && !attempt->is_pending;
+    note_outcome(attempt, event->error);
+}
+
+/* What came of an attempt that was not waited for. */
+static void note_error(struct building *building, const struct journal_event *event)
+{
+    struct attempt *attempt = pending_attempt(building, event->socket);
+    int error = attempt ? end_error(building->journal, event) : 0;
+
+    if (error)
+        note_outcome(attempt, error);
 }
 
 /* Whether it led to an end of that type and address, from this peer. */
@@ -172,6 +188,8 @@ static void note_event(struct building *building, const struct journal_event *ev
         note_accept(building, event);
     else if (event->call == CALL_SOCKETPAIR)
         note_pair(building, event);
+    else if (event->call == CALL_GETSOCKOPT)
+        note_error(building, event);
     while (building->attempt_next < building->attempt_count &&
            (building->attempts[building->attempt_next].accepted ||
             building->attempts[building->attempt_next].has_failed))

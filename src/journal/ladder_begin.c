@@ -79,13 +79,12 @@ static void begin_attempt(const struct call *call, const struct attempt *attempt
     call->lane->is_trying = true;
 }
 
-static void fail_attempt(const struct call *call)
+void fail_attempt(const struct call *call, int error)
 {
-    if (call->lane->is_trying && call->event->error == ECONNREFUSED)
-        rung_add(call->building, LADDER_SEGMENT, call->lane->peer, call->column, call->event,
-                 "RST, ACK");
+    if (call->lane->is_trying && error == ECONNREFUSED)
+        rung_refuse(call->building, call->column, call->event);
     call_note(call, NULL);
-    if (call->lane->is_trying)
+    if (call->lane->is_trying && call->lane->state != TCP_CLOSE)
         rung_guess(call->building, call->column, TCP_IS_RESET, call->event);
     call->lane->is_trying = false;
 }
@@ -113,7 +112,7 @@ void replay_connect(const struct call *call)
         if (event->result == 0)
             rung_established(building, call->column, event);
         else if (event->error != EINPROGRESS && event->error != EALREADY && !call_waits(event))
-            fail_attempt(call);
+            fail_attempt(call, event->error);
     }
 }
 

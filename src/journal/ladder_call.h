@@ -32,6 +32,8 @@ void replay_pair(const struct call *call);
 void replay_connect(const struct call *call);
 void replay_listen(const struct call *call);
 void replay_accept(const struct call *call);
+/* Nothing has come of an attempt. */
+void fail_attempt(const struct call *call, int error);
 
 /* ladder_move.c: bytes and messages */
 

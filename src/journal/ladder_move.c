@@ -4,6 +4,7 @@
 #include "ladder_call.h"
 
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -56,7 +57,8 @@ static void tell_error(const struct call *call, int error)
     bool is_reset = error == ECONNRESET || (error == EPIPE && !lane->fin_sent);
 
     lane->has_timed_out |= error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
-    if (!is_reset || peer == NO_COLUMN || !lane->is_tcp || lane->reset || lane->is_trying)
+    if (!is_reset || peer == NO_COLUMN || !lane->is_tcp || lane->reset || lane->is_trying ||
+        lane->state == TCP_CLOSE)
         return;
     if (error == EPIPE && !call_lane(call, peer)->fin_sent)
         rung_fin(call->building, peer, call->column, call->event, "FIN");
@@ -65,14 +67,12 @@ static void tell_error(const struct call *call, int error)
 
 void replay_error(const struct call *call)
 {
-    struct journal_bytes bytes;
-    int error;
+    int error = end_error(call->building->journal, call->event);
 
-    if (!journal_bytes(call->building->journal, call->event, &bytes) ||
-        bytes.data.length < sizeof(error))
-        return;
-    memcpy(&error, bytes.data.data, sizeof(error));
-    tell_error(call, error);
+    if (error && call->lane->is_trying)
+        fail_attempt(call, error);
+    else
+        tell_error(call, error);
 }
 
 static void fail_transfer(const struct call *call)

@@ -5,6 +5,7 @@
 #include "journal/tcp_state.h"
 #include "ladder_parts.h"
 
+#include <errno.h>
 #include <netinet/tcp.h>
 
 enum { LONGEST_DELAY_OF_ACK = SECOND / 2 };
@@ -269,6 +270,26 @@ static bool comes_to_time_wait(const struct building *building, unsigned column,
     return state == TCP_CLOSE && has_closed_first && !lane->reset && !lane->has_timed_out;
 }
 
+/* Only later it is told whether FIN came before. */
+static void reset_as_told(struct building *building, unsigned column,
+                          const struct journal_event *event)
+{
+    unsigned peer = building->lanes[column].peer;
+
+    if (!building->lanes[peer].fin_sent && end_told(building->journal, event) == EPIPE)
+        rung_fin(building, peer, column, event, "FIN");
+    rung_reset(building, peer, column, event, "RST");
+}
+
+void rung_refuse(struct building *building, unsigned column, const struct journal_event *event)
+{
+    struct lane *lane = &building->lanes[column];
+
+    if (!lane->reset)
+        rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "RST, ACK");
+    lane->reset = true;
+}
+
 void rung_told(struct building *building, unsigned column, int state,
                const struct journal_event *event)
 {
@@ -281,11 +302,10 @@ void rung_told(struct building *building, unsigned column, int state,
             rung_conclude(building, column, event);
         return;
     }
-    if (is_reset_by(building, column, state)) {
-        if (!building->lanes[lane->peer].fin_sent && end_had_fin(building->journal, event))
-            rung_fin(building, lane->peer, column, event, "FIN");
-        rung_reset(building, lane->peer, column, event, "RST");
-    }
+    if (is_reset_by(building, column, state))
+        reset_as_told(building, column, event);
+    if (state == TCP_CLOSE && lane->is_trying && end_told(building->journal, event) == ECONNREFUSED)
+        rung_refuse(building, column, event);
     if (lane->guesses && !tcp_state_may_become(lane->state, state))
         refute(building, column);
     catch_up(building, column, state, event);

@@ -66,14 +66,15 @@ void ladder_remark(struct buffer *out, const struct ladder *ladder, unsigned col
 static const char *call_name(const struct journal_event *event)
 {
     static const char *const names[CALL_COUNT] = {
-        [CALL_BIND] = "bind",         [CALL_LISTEN] = "listen",
-        [CALL_ACCEPT4] = "accept",    [CALL_CONNECT] = "connect",
-        [CALL_SENDTO] = "send",       [CALL_SENDMSG] = "sendmsg",
-        [CALL_RECVFROM] = "recv",     [CALL_RECVMSG] = "recvmsg",
-        [CALL_SENDFILE] = "sendfile", [CALL_SPLICE] = "splice",
-        [CALL_SHUTDOWN] = "shutdown", [CALL_CLOSE] = "close",
-        [CALL_SOCKET] = "socket",     [CALL_FCNTL] = "fcntl",
-        [CALL_IOCTL] = "ioctl",       [CALL_SOCKETPAIR] = "socketpair",
+        [CALL_BIND] = "bind",           [CALL_LISTEN] = "listen",
+        [CALL_ACCEPT4] = "accept",      [CALL_CONNECT] = "connect",
+        [CALL_SENDTO] = "send",         [CALL_SENDMSG] = "sendmsg",
+        [CALL_RECVFROM] = "recv",       [CALL_RECVMSG] = "recvmsg",
+        [CALL_SENDFILE] = "sendfile",   [CALL_SPLICE] = "splice",
+        [CALL_SHUTDOWN] = "shutdown",   [CALL_CLOSE] = "close",
+        [CALL_SOCKET] = "socket",       [CALL_FCNTL] = "fcntl",
+        [CALL_IOCTL] = "ioctl",         [CALL_SOCKETPAIR] = "socketpair",
+        [CALL_GETSOCKOPT] = "SO_ERROR",
     };
     const char *name = names[event->call];
 
@@ -180,8 +181,9 @@ static void append_call(struct buffer *out, const struct ladder *ladder,
         buffer_append_text(out, ": end of stream");
     if (is_fin)
         buffer_append_text(out, ": FIN");
-    if (event->result < 0)
-        buffer_printf(out, ": %s", error_code_name(event->error));
+    int error = end_error(ladder->journal, event);
+    if (error)
+        buffer_printf(out, ": %s", error_code_name(error));
 }
 
 /* A listener's calls stand at the end that it will accept. */

@@ -109,6 +109,35 @@ class Text(SockshTestCase):
         self.assertRegex(text, r"connect: SYN[\s\S]*RST, ACK[\s\S]*connect 127\.0\.0\.1:\d+: ECONNREFUSED")
         self.assertIn("elsewhere", text)
 
+    def test_refused_without_waiting(self) -> None:
+        """SO_ERROR tells it, or the next connect; TCP_INFO only that it is over."""
+        attempt = ("srv = server tcp 127.0.0.1 0; let p ${srv.local.port}; close srv; c = socket tcp; c.blocking off; "
+                   "try { connect 127.0.0.1 $p }; ")
+        for told, word in (("c.getsockopt error; c.close", "SO_ERROR"), ("c.close", "SO_ERROR"),
+                           ("try { c.connect 127.0.0.1 $p }", r"connect 127\.0\.0\.1:\d+")):
+            with self.subTest(told):
+                text = drawn(attempt + told)
+                self.assertRegex(text, rf"connect: SYN[\s\S]*RST, ACK[\s\S]*\[CLOSED][\s\S]*{word}: ECONNREFUSED")
+                self.assertEqual((text.count("╌ RST"), text.count("CLOSED")), (1, 1), text)
+
+    def test_a_socket_that_was_refused_is_reset_by_nobody(self) -> None:
+        text = drawn("srv = server tcp 127.0.0.1 0; let p ${srv.local.port}; close srv; c = socket tcp; "
+                     "try { connect 127.0.0.1 $p }; try { c.send x }")
+        self.assertEqual((text.count("╌ RST"), text.count("FIN")), (1, 0), text)
+        self.assertIn("send 1: EPIPE", text)
+
+    def test_timed_out_in_front_of_our_own_listener(self) -> None:
+        full = ("srv = socket tcp; bind 127.0.0.1 0; listen 0; a = socket tcp; a.connect 127.0.0.1 ${srv.local.port}; "
+                "b = socket tcp; b.setsockopt user_timeout 1ms; ")
+        for attempt, word in (("try { b.connect 127.0.0.1 ${srv.local.port} }", r"connect [^\n]*●\n *│? *│? *ETIMEDOUT"),
+                              ("b.blocking off; try { b.connect 127.0.0.1 ${srv.local.port} }; b.poll --write; "
+                               "b.getsockopt error", "SO_ERROR: ETIMEDOUT")):
+            with self.subTest(attempt):
+                text = drawn(full + attempt)
+                self.assertRegex(text, r" a +srv +b\n")
+                self.assertRegex(text, rf"◄╌+ connect: SYN ╌+│\n[\s\S]*SYN-SENT[\s\S]*{word}")
+                self.assertNotIn("elsewhere", text)
+
     def test_given_up_in_front_of_our_own_listener(self) -> None:
         full = ("srv = socket tcp; bind 127.0.0.1 0; listen 0; a = socket tcp; a.connect 127.0.0.1 ${srv.local.port}; "
                 "b = socket tcp; try { b.connect 127.0.0.1 ${srv.local.port} --timeout 50ms }; ")

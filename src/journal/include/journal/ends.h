@@ -32,8 +32,12 @@ unsigned end_original(const struct journal *journal, unsigned socket);
 /* Whether another descriptor of it is open in this shell. */
 bool end_has_copies(const struct journal *journal, unsigned socket);
 
-/* Whether a call behind that event, by which the connection was seen to be reset, tells that FIN had come before RST. */
-bool end_had_fin(const struct journal *journal, const struct journal_event *event);
+/* The error that a call had, or as SO_ERROR told of its socket; 0 for none. */
+int end_error(const struct journal *journal, const struct journal_event *event);
+
+/* The error by which a call behind that event, when the connection or the attempt at one was over, tells how that
+ * ended: EPIPE where FIN had come before RST, also where a receive tells that; 0 where none does. */
+int end_told(const struct journal *journal, const struct journal_event *event);
 
 /* The bytes that a close(2) left unread, as the kernel told right before it. False where nobody asked. */
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,
