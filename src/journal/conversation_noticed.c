@@ -3,6 +3,8 @@
 #include "conversation.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 /* Of those that wait the last ones, which no packet has shown. When they are received, they have been shown. */
 static void show_waiting(struct capture *capture, struct conversation *conversation, unsigned side,
@@ -43,18 +45,40 @@ static void reset_noticed(struct capture *capture, struct conversation *conversa
         conversation_reset(capture, conversation, !side);
 }
 
-/* Linux says EPIPE where FIN had come before RST, and of an end that has finished by itself. */
+/* Whether TCP's state, which is noted before, tells of an end. MPTCP's is that of a subflow. */
+static bool has_states(const struct capture *capture, unsigned id)
+{
+    const struct journal_socket *socket = journal_socket(capture_journal(capture), id);
+
+    return socket && socket->family != AF_UNIX && socket->protocol != IPPROTO_MPTCP;
+}
+
+/* Where there are no states. */
+static void notice_end(struct capture *capture, struct conversation *conversation, unsigned side,
+                       int fd)
+{
+    const struct capture_ways *ways = capture_ways(capture);
+
+    if (!conversation->sides[side].is_deaf && ways->has_ended(ways->context, fd))
+        conversation_end_noticed(capture, conversation, side, fd);
+}
+
+/* Linux says EPIPE where FIN had come before RST, and of an end that has finished by itself; of a Unix socket whose peer
+ * receives no more, and may send still. */
 void conversation_error_noticed(struct capture *capture, struct conversation *conversation,
                                 unsigned side, int fd, int number)
 {
     bool is_finished = conversation->sides[side].finished;
-    bool is_reset = number == ECONNRESET || (number == EPIPE && !is_finished);
+    bool is_unix = conversation->interface == INTERFACE_UNIX;
+    bool is_reset = number == ECONNRESET || (number == EPIPE && !is_finished && !is_unix);
 
     capture_notice(capture);
     if (is_reset && number == EPIPE)
         conversation_end_noticed(capture, conversation, side, fd);
     else if (is_reset && conversation->stage == STAGE_OPEN)
         show_waiting(capture, conversation, side, fd);
+    else if (number == EPIPE && is_unix)
+        notice_end(capture, conversation, side, fd);
     if (is_reset)
         reset_noticed(capture, conversation, side);
     else if (number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH)
@@ -74,16 +98,6 @@ void conversation_over_noticed(struct capture *capture, struct conversation *con
     reset_noticed(capture, conversation, side);
 }
 
-/* TCP's state tells of an end, which is noted before. */
-static bool has_ended(const struct capture *capture, const struct conversation *conversation,
-                      unsigned side, int fd)
-{
-    const struct capture_ways *ways = capture_ways(capture);
-
-    return conversation->interface == INTERFACE_UNIX && !conversation->sides[side].is_deaf &&
-           ways->has_ended(ways->context, fd);
-}
-
 void conversations_look(struct capture *capture, struct conversations *all,
                         const struct journal_event *event)
 {
@@ -92,6 +106,6 @@ void conversations_look(struct capture *capture, struct conversations *all,
     if (!seat || seat->conversation->stage != STAGE_OPEN)
         return;
     show_waiting(capture, seat->conversation, seat->side, event->fd);
-    if (has_ended(capture, seat->conversation, seat->side, event->fd))
-        conversation_end_noticed(capture, seat->conversation, seat->side, event->fd);
+    if (!has_states(capture, event->socket))
+        notice_end(capture, seat->conversation, seat->side, event->fd);
 }

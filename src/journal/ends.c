@@ -200,10 +200,12 @@ bool end_left_unread(const struct journal *journal, const struct journal_event *
                      uint64_t *ret_bytes)
 {
     const struct journal_event *before = journal_event(journal, close->number - 1);
+    const struct journal_socket *socket = journal_socket(journal, close->socket);
 
     if (!before || before->kind != JOURNAL_CALL || before->call != CALL_IOCTL ||
         before->socket != close->socket || before->numbers[0] != SIOCINQ || before->result < 0 ||
-        before->numbers[1] < 0)
+        before->numbers[1] < 0 ||
+        (before->numbers[1] == 1 && socket && socket->protocol == IPPROTO_MPTCP))
         return false;
     *ret_bytes = (uint64_t)before->numbers[1];
     return true;

@@ -123,7 +123,8 @@ bool unnoted_has_ended(int fd)
 {
     struct pollfd now = {.fd = fd, .events = POLLRDHUP};
     int number = errno;
-    bool has_ended = poll(&now, 1, 0) > 0 && now.revents & (POLLRDHUP | POLLHUP);
+    bool has_ended =
+        poll(&now, 1, 0) > 0 && now.revents & (POLLRDHUP | POLLHUP) && !(now.revents & POLLERR);
 
     errno = number;
     return has_ended;

@@ -6,7 +6,7 @@ import struct
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import peers
 from socksh import SockshTestCase, main, run
 
 PAIR = "srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept; "
+MPTCP = 262
 ACKNOWLEDGED = r"(?:[^\n]*\(FIN-WAIT-2\)[^\n]*\n)?"  # data has brought the ACK of the FIN, unless that came before
 
 
@@ -46,19 +47,27 @@ def show(statements: str, ladder: str = "ladder") -> Shown:
 
 
 @contextmanager
-def two_callers(talk: Callable[[socket.socket], None]) -> Iterator[peers.Peer]:
-    """A peer that has a talk with who calls first once somebody else calls, who is told when it is over."""
-    def serve(listener: socket.socket) -> None:
+def two_callers_of(listener: socket.socket, talk: Callable[[socket.socket], None]) -> Iterator[None]:
+    """Have a talk with who calls there first once somebody else calls, who is told when it is over."""
+    def serve() -> None:
         with listener.accept()[0] as first, listener.accept()[0] as second:
             talk(first)
             second.sendall(b"over")
+            with suppress(ConnectionResetError):
+                second.recv(1)
 
-    with socket.create_server((peers.HOST, 0)) as listener:
-        listener.settimeout(20)
-        thread = threading.Thread(target=serve, args=[listener])
-        thread.start()
+    listener.settimeout(20)
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield
+    thread.join()
+
+
+@contextmanager
+def two_callers(talk: Callable[[socket.socket], None]) -> Iterator[peers.Peer]:
+    """A peer that has such a talk over TCP."""
+    with socket.create_server((peers.HOST, 0)) as listener, two_callers_of(listener, talk):
         yield peers.Peer(listener.getsockname()[1])
-        thread.join()
 
 
 def reads_and_closes(connection: socket.socket) -> None:
@@ -94,6 +103,12 @@ def says_bye(connection: socket.socket) -> None:
     """It says it, and closes."""
     connection.sendall(b"bye")
     connection.close()
+
+
+def receives_no_more(connection: socket.socket) -> None:
+    """It says bye, and could say more."""
+    connection.sendall(b"bye")
+    connection.shutdown(socket.SHUT_RD)
 
 
 def says_data_and_resets(connection: socket.socket) -> None:
@@ -358,6 +373,32 @@ class Looks(WireTestCase):
                 shown = self.show(says_data_and_resets, statements)
                 self.assertPackets(shown, "cS sSA cA sAP sRA")
                 self.assertNotIn(" FIN ", self.ladder(says_data_and_resets, statements))
+
+    def test_a_unix_peer(self) -> None:
+        """EPIPE says only that it receives no more; whether its end has come poll(2) says."""
+        for talk, wanted in ((says_bye, "cS sSA cA sAP sFA cA cFA"), (receives_no_more, "cS sSA cA sAP cFA")):
+            with (self.subTest(talk.__name__), tempfile.TemporaryDirectory(prefix="socksh-wire-") as directory,
+                  socket.socket(socket.AF_UNIX) as listener):
+                listener.bind(f"{directory}/peer")
+                listener.listen()
+                with two_callers_of(listener, talk):
+                    shown = show(f"c = open unix:{directory}/peer; d = open unix:{directory}/peer; d.recv; "
+                                 "try { c.send x }; c.recv; c.close")
+                self.assertPackets(shown, wanted)
+
+    def test_the_end_that_mptcp_counts_as_a_byte(self) -> None:
+        try:
+            listener = socket.socket(proto=MPTCP)
+        except OSError as error:
+            self.skipTest(f"no MPTCP here: {error}")
+        with listener:
+            listener.bind((peers.HOST, 0))
+            listener.listen()
+            connect = f"socket mptcp; connect {peers.HOST} {listener.getsockname()[1]}; "
+            with two_callers_of(listener, says_bye):
+                shown = show(f"c = {connect} d = {connect} d.recv; c.send x; c.recv; c.close", "ladder c")
+        self.assertPackets(shown, "cS sSA cA sAP sFA cA cAP cFA")
+        self.assertNotIn("unread", shown.ladder)
 
     def test_the_error_of_a_copy_is_left_to_it(self) -> None:
         with two_callers(says_data_and_resets) as peer:

@@ -39,7 +39,8 @@ int end_error(const struct journal *journal, const struct journal_event *event);
  * ended: EPIPE where FIN had come before RST, also where a receive tells that; 0 where none does. */
 int end_told(const struct journal *journal, const struct journal_event *event);
 
-/* The bytes that a close(2) left unread, as the kernel told right before it. False where nobody asked. */
+/* The bytes that a close(2) left unread, as the kernel told right before it. False where nobody asked, and where 1 may
+ * stand for the end, as MPTCP has it. */
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,
                      uint64_t *ret_bytes);
 

@@ -25,7 +25,7 @@ void unnoted_waiting(const struct network *network, int fd, size_t known, struct
 /* TCP_INFO: the state of a TCP socket that isn't CLOSED. */
 bool unnoted_open_state(const struct network *network, int fd, int *ret_state);
 
-/* poll(2): whether nothing more can come, behind what waits. */
+/* poll(2): whether nothing more can come, behind what waits; not where an error is to be told of it. */
 bool unnoted_has_ended(int fd);
 
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
