@@ -311,14 +311,19 @@ long call_splice(const struct socket *socket, int from_fd, int to_fd, size_t mos
     return end(socket, &event, calls(socket)->splice(from_fd, to_fd, most, flags));
 }
 
-/* As much of it as there was room for. MPTCP counts for one of its subflows. */
-static void note_info(const struct socket *socket, struct span value)
+/* MPTCP counts for one of its subflows. Who had room for the beginning alone has all asked for where that tells
+ * something new. */
+static void note_info(const struct socket *socket, struct span value, size_t room)
 {
+    const struct journal_socket *known = remembered(socket);
     struct tcp_info info = {0};
-    bool is_whole = socket->type->protocol != IPPROTO_MPTCP;
+    bool counts = socket->type->protocol != IPPROTO_MPTCP;
 
     memcpy(&info, value.data, value.length < sizeof(info) ? value.length : sizeof(info));
-    note_state(socket, info.tcpi_state, is_whole ? info.tcpi_bytes_received : 0);
+    if (room < sizeof(info) && known && known->state != info.tcpi_state)
+        call_look(socket);
+    else
+        note_state(socket, info.tcpi_state, counts ? info.tcpi_bytes_received : 0);
 }
 
 int call_getsockopt(const struct socket *socket, int level, int name, void *value,
@@ -335,7 +340,7 @@ int call_getsockopt(const struct socket *socket, int level, int name, void *valu
     note(socket->network, &event, result,
          &(struct journal_bytes){.data = {value, result < 0 ? 0 : got}});
     if (result == 0 && level == IPPROTO_TCP && name == TCP_INFO && got > 0)
-        note_info(socket, (struct span){value, got});
+        note_info(socket, (struct span){value, got}, room);
     return result;
 }
 

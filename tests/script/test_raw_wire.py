@@ -1,0 +1,185 @@
+"""What a capture shows beside what a raw socket sees on the loopback of a network namespace at the same time."""
+
+import fcntl
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pcapng
+from socksh import SKIPPED, Conversation, SockshTestCase, main
+
+INSIDE = "SOCKSH_RAW_WIRE"
+NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
+HOSTS = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
+ETH_P_ALL, OUTGOING = 3, 4
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+ABORT = struct.pack("ii", 1, 0)  # linger for no time
+
+
+def segment(content: bytes) -> pcapng.Packet:
+    """A segment of TCP as it goes over the loopback, without the checksum that nobody needs there."""
+    is_four = content[0] >> 4 == 4
+    header, ends = ((content[0] & 15) * 4, content[12:20]) if is_four else (40, content[8:40])
+    half = len(ends) // 2
+    family = socket.AF_INET if is_four else socket.AF_INET6
+    hosts = [socket.inet_ntop(family, ends[:half]), socket.inet_ntop(family, ends[half:])]
+    source, target, sequence, acknowledged, offset, flags = struct.unpack_from("!HHIIBB", content, header)
+    return pcapng.Packet("lo", 0, content, len(content), "", False, pcapng.RAW, pcapng.TCP, (hosts[0], source),
+                         (hosts[1], target), flags, sequence, acknowledged, 0, content[header + (offset >> 4) * 4:])
+
+
+class Wire:
+    """The TCP segments that have gone over the loopback since it was made."""
+
+    def __init__(self) -> None:
+        self.seen: list[pcapng.Packet] = []
+        self._raw = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
+        self._raw.bind(("lo", ETH_P_ALL))
+        self._raw.settimeout(20)
+
+    def close(self) -> None:
+        self._raw.close()
+
+    def _read(self) -> None:
+        content, address = self._raw.recvfrom(1 << 17)
+        if address[2] != OUTGOING:
+            self.seen.append(segment(content))
+
+    def wait_for(self, letters: str) -> None:
+        """Wait until one more segment with these flags has come."""
+        count = len(self.seen)
+        while letters not in [packet.letters for packet in self.seen[count:]]:
+            self._read()
+
+    def rest(self) -> list[pcapng.Packet]:
+        """All of them."""
+        self._raw.setblocking(False)
+        while True:
+            try:
+                self._read()
+            except BlockingIOError:
+                return self.seen
+
+
+def told(packets: list[pcapng.Packet]) -> list[tuple]:
+    """Whose each segment is, `c` of who called, its flags, numbers from SYN on and bytes; without bare ACKs, which a
+    capture makes up, and PSH."""
+    caller = packets[0].source
+    first: dict[tuple[str, int], int] = {}
+    for packet in packets:
+        first.setdefault(packet.source, packet.sequence)
+    return [("c" if packet.source == caller else "s", packet.letters.replace("P", ""),
+             packet.sequence - first[packet.source], packet.data)
+            for packet in packets if packet.data or packet.letters != "A"]
+
+
+class RawWire(SockshTestCase):
+    """Conversations with a peer in this process, one statement after the other."""
+
+    def setUp(self) -> None:
+        self.file = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="socksh-raw-"))) / "kept.pcapng"
+
+    @contextmanager
+    def conversation(self) -> Iterator[tuple[Conversation, Wire]]:
+        """A capture, and the raw one."""
+        with Conversation("-k") as shell, closing(Wire()) as wire:
+            shell.ask(f"capture {self.file}")
+            yield shell, wire
+
+    @contextmanager
+    def peer(self, family: int = socket.AF_INET) -> Iterator[tuple[Conversation, Wire, socket.socket]]:
+        """The same with a connection to somebody elsewhere."""
+        with (self.conversation() as (shell, wire),
+              socket.create_server((HOSTS[family], 0), family=family) as listener):
+            self.assertOk(shell.ask(f"c = open {HOSTS[family]} {listener.getsockname()[1]}"))
+            with listener.accept()[0] as peer:
+                yield shell, wire, peer
+
+    def assertSame(self, shell: Conversation, wire: Wire, statements: list[str]) -> None:
+        """Both captures tell the same of a conversation that ends with these statements."""
+        for statement in statements:
+            shell.ask(statement)
+        seen = told(wire.rest())
+        shell.ask("capture off")
+        self.assertEqual(told(pcapng.read(self.file)), seen)
+
+    def test_an_end_that_nobody_noticed(self) -> None:
+        for family in HOSTS:
+            for statements in (["c.send a", "c.close"], ["c.send a", "c.send b", "c.close"], ["c.shutdown wr", "c.close"],
+                               ["c.close"], ["c.disconnect"], ["c.close --reset"]):
+                with self.subTest(statements, family=family), self.peer(family) as (shell, wire, peer):
+                    peer.close()
+                    wire.wait_for("FA")
+                    self.assertSame(shell, wire, statements)
+
+    def test_bytes_that_nobody_received(self) -> None:
+        for statements in (["c.send a", "c.recv"], ["c.send a", "c.recv 2", "c.send b", "c.recv"], ["c.shutdown wr", "c.recv"],
+                           ["c.close"], ["c.disconnect"], ["c.close --reset"], ["d = c.dup", "d.send a", "c.recv"]):
+            with self.subTest(statements), self.peer() as (shell, wire, peer):
+                peer.sendall(b"hello")
+                wire.wait_for("AP")
+                self.assertSame(shell, wire, statements)
+
+    def test_a_reset_with_an_end_before_it_and_without(self) -> None:
+        for statements in (["c.close"], ["c.send b", "c.close"], ["c.recv", "c.recv", "c.close"], ["info c", "c.close"],
+                           ["c.shutdown wr", "c.close"], ["d = c.dup", "c.close", "d.recv"]):
+            for has_end in True, False:
+                with self.subTest(statements, has_end=has_end), self.peer() as (shell, wire, peer):
+                    peer.sendall(b"hello")
+                    if has_end:
+                        peer.shutdown(socket.SHUT_WR)
+                    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+                    peer.close()
+                    wire.wait_for("RA")
+                    self.assertSame(shell, wire, statements)
+
+    def test_who_calls_and_has_left(self) -> None:
+        with self.conversation() as (shell, wire):
+            port = shell.ask("srv = server tcp 127.0.0.1 0")["local"]["port"]
+            with socket.create_connection(("127.0.0.1", port)) as caller:
+                caller.sendall(b"hello")
+            wire.wait_for("FA")
+            self.assertSame(shell, wire, ["s = srv.accept", "s.send a", "s.recv", "s.close", "srv.close"])
+
+    def test_both_ends_are_here(self) -> None:
+        connect = ["srv = server tcp 127.0.0.1 0", "c = open 127.0.0.1 ${srv.local.port}", "s = srv.accept"]
+        for statements in (["c.send hi", "s.recv", "c.shutdown wr", "s.recv", "s.send back", "s.close", "c.recvall", "c.close"],
+                           ["c.send hi", "s.send ho", "s.recv", "c.recv", "s.close", "c.close"],
+                           ["c.send hi", "s.send ho", "s.close", "c.close"],
+                           ["c.shutdown wr", "s.shutdown wr", "c.close", "s.close"],
+                           ["c.close", "s.send a", "s.send b", "s.close"],
+                           ["c.shutdown rdwr", "s.send a", "s.close", "c.close"],
+                           ["s.send ho", "c.close", "s.close"], ["s.close --reset", "c.close"], ["s.disconnect", "c.close"]):
+            with self.subTest(statements), self.conversation() as (shell, wire):
+                self.assertSame(shell, wire, connect + statements)
+
+    def test_a_refusal(self) -> None:
+        for statements in (["c.connect 127.0.0.1 9"], ["c.blocking off", "c.connect 127.0.0.1 9", "c.getsockopt error"],
+                           ["c.blocking off", "c.connect 127.0.0.1 9", "c.close"],
+                           ["c.blocking off", "c.connect 127.0.0.1 9", "c.connect 127.0.0.1 9"]):
+            with self.subTest(statements), self.conversation() as (shell, wire):
+                self.assertSame(shell, wire, ["c = socket tcp", *statements])
+
+
+def bring_loopback_up() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", IFF_UP))
+
+
+if __name__ == "__main__":
+    if os.environ.get(INSIDE):
+        bring_loopback_up()
+        main()
+    elif shutil.which("unshare") is None or subprocess.run([*NAMESPACE, "true"], check=False).returncode:
+        print("no namespaces for us")
+        sys.exit(SKIPPED)
+    else:
+        os.environ[INSIDE] = "1"
+        os.execvp("unshare", [*NAMESPACE, sys.executable, *sys.argv])
