@@ -33,17 +33,22 @@ struct messages {
     struct sent sent[REMEMBERED];
     size_t next;
     struct cork corks[CORKED];
+    struct refusals *refusals;
 };
 
 struct messages *messages_new(void)
 {
-    return NEW(struct messages);
+    struct messages *messages = NEW(struct messages);
+
+    messages->refusals = refusals_new();
+    return messages;
 }
 
 void messages_free(struct messages *messages)
 {
     for (size_t i = 0; i < CORKED; i++)
         buffer_free(&messages->corks[i].data);
+    free(messages->refusals);
     free(messages);
 }
 
@@ -188,13 +193,11 @@ static int protocol_of(const struct journal_socket *socket, int usual)
 }
 
 static void show_udp(struct capture *capture, const struct journal_socket *socket, bool inbound,
-                     const struct message *message)
+                     const struct message *message, struct buffer *bytes)
 {
-    cleanup_buffer struct buffer bytes = {0};
-
-    packet_udp(&bytes, protocol_of(socket, IPPROTO_UDP), &message->from, &message->to,
-               message->data, message->whole);
-    capture_emit(capture, INTERFACE_IP, inbound, buffer_span(&bytes),
+    packet_udp(bytes, protocol_of(socket, IPPROTO_UDP), &message->from, &message->to, message->data,
+               message->whole);
+    capture_emit(capture, INTERFACE_IP, inbound, buffer_span(bytes),
                  message_header(message) + 8 + message->whole, message->note);
 }
 
@@ -229,6 +232,7 @@ static bool is_corked(struct messages *messages, const struct seen_call *seen,
 static void udp_sent(struct capture *capture, struct messages *messages,
                      const struct seen_call *seen)
 {
+    cleanup_buffer struct buffer packet = {0};
     struct message message = message_sent(capture, seen);
 
     if (is_corked(messages, seen, &message))
@@ -236,7 +240,8 @@ static void udp_sent(struct capture *capture, struct messages *messages,
     messages_remember(messages,
                       messages_key(protocol_of(seen->socket, IPPROTO_UDP), message.from.port),
                       message.data);
-    show_udp(capture, seen->socket, false, &message);
+    show_udp(capture, seen->socket, false, &message, &packet);
+    refusals_remember(capture, messages->refusals, seen, &message, buffer_span(&packet));
     for (size_t i = 0; i < CORKED; i++)
         if (messages->corks[i].socket == 0)
             buffer_clear(&messages->corks[i].data);
@@ -245,11 +250,12 @@ static void udp_sent(struct capture *capture, struct messages *messages,
 static void udp_received(struct capture *capture, struct messages *messages,
                          const struct seen_call *seen)
 {
+    cleanup_buffer struct buffer packet = {0};
     struct message message = message_received(capture, seen);
     uint64_t key = messages_key(protocol_of(seen->socket, IPPROTO_UDP), message.from.port);
 
     if (!messages_know(messages, key, message.data, message.whole))
-        show_udp(capture, seen->socket, true, &message);
+        show_udp(capture, seen->socket, true, &message, &packet);
 }
 
 /* ---- Unix datagrams, known again by where they went to ---- */
@@ -354,4 +360,6 @@ void messages_read(struct capture *capture, struct messages *messages, const str
         kinds[kind].sent(capture, messages, seen);
     else if (is_received && capture_took(event))
         kinds[kind].received(capture, messages, seen);
+    else if (kinds[kind].sent == udp_sent)
+        refusals_read(capture, messages->refusals, seen);
 }

@@ -27,7 +27,22 @@ struct message message_received(struct capture *capture, const struct seen_call 
 /* How long its header of IP is. */
 size_t message_header(const struct message *message);
 
+/* ---- messages_refused.c: datagrams that nobody takes ---- */
+
+/* The caller frees. */
+struct refusals *refusals_new(void);
+/* The packet of a datagram that was sent, whole. */
+void refusals_remember(struct capture *capture, struct refusals *refusals,
+                       const struct seen_call *seen, const struct message *message,
+                       struct span packet);
+/* ICMP's port unreachable, where a call on the socket tells of it. */
+void refusals_read(struct capture *capture, struct refusals *refusals,
+                   const struct seen_call *seen);
+
 /* ---- messages_raw.c: raw sockets and those of ICMP ---- */
+
+/* Of `data`, which is IPPROTO_ICMP's or IPPROTO_ICMPV6's, between the message's ends. */
+void message_set_icmp_checksum(const struct message *message, int protocol, struct buffer *data);
 
 read_message ping_sent, ping_received, raw_sent, raw4_received, raw6_received;
 

@@ -34,7 +34,7 @@ static void set16(char *place, unsigned value)
 }
 
 /* The kernel writes the checksum of what it knows as ICMP. */
-static void set_icmp_checksum(const struct message *message, int protocol, struct buffer *data)
+void message_set_icmp_checksum(const struct message *message, int protocol, struct buffer *data)
 {
     struct span all = buffer_span(data);
 
@@ -55,7 +55,7 @@ void ping_sent(struct capture *capture, struct messages *messages, const struct 
         return;
     buffer_append(&data, message.data);
     set16(data.data + 4, message.from.port);
-    set_icmp_checksum(&message, seen->socket->protocol, &data);
+    message_set_icmp_checksum(&message, seen->socket->protocol, &data);
     message.data = buffer_span(&data);
     show_ip(capture, seen->socket->protocol, false, &message);
 }
@@ -95,7 +95,7 @@ void raw_sent(struct capture *capture, struct messages *messages, const struct s
     struct message message = message_sent(capture, seen);
     buffer_append(&data, message.data);
     if (protocol == IPPROTO_ICMPV6 && data.length >= ICMP_HEADER)
-        set_icmp_checksum(&message, protocol, &data);
+        message_set_icmp_checksum(&message, protocol, &data);
     message.data = buffer_span(&data);
     messages_remember(messages, messages_key(IPPROTO_RAW, (unsigned)protocol), message.data);
     show_ip(capture, protocol, false, &message);

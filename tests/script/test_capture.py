@@ -296,6 +296,24 @@ class Kinds(CaptureTestCase):
                 if kind == "icmp":
                     self.assertEqual([pcapng.sum16(packet.data) for packet in packets], [0xFFFF] * 2)
 
+    def test_a_datagram_that_nobody_takes(self) -> None:
+        """The error of a later call is an ICMP message, once; SO_ERROR tells it as well, and a copy has it."""
+        for kind, address, protocol, said in (("udp", HOST, 1, b"\3\3"), ("udp6", "::1", 58, b"\1\4")):
+            for size in 5, 5000:
+                with self.subTest(kind, size=size):
+                    packets = self.capture_alone(
+                        f"u = socket {kind}; u.connect {address} 9; u.send $(fill {size} x); u.getsockopt error; "
+                        f"u.getsockopt error; u.send $(fill {size} y); d = u.dup; d.getsockopt error")
+                    self.assertEqual([packet.protocol for packet in packets], [pcapng.UDP, protocol] * 2)
+                    for sent, error in zip(packets[::2], packets[1::2]):
+                        quoted = error.data[8:]
+                        self.assertEqual((error.data[:2], sent.bytes[:len(quoted)]), (said, quoted))
+                        self.assertEqual(len(quoted), min(len(sent.bytes), 548 if protocol == 1 else 1232))
+                        self.assertEqual((error.source[0], error.inbound), (address, True))
+                        self.assertTrue(error.comment.startswith("noticed at "), error)
+                        if protocol == 1:
+                            self.assertEqual(pcapng.sum16(error.data), 0xFFFF)
+
     def test_raw_packets_are_shown_once(self) -> None:
         packets = self.capture_alone("r = socket raw 253; r.sendto 127.0.0.1 hello; r.recv; "
                                      "s = socket raw6 253; s.sendto ::1 hello; s.recv")
@@ -477,6 +495,12 @@ class Wireshark(CaptureTestCase):
                      "c.sendall $(fill 200000); s.recvexact 200000; s.send ok; s.shutdown wr; c.recvall; c.close; "
                      "s.recv; s.close }")
         self.assertClean()
+
+    def test_a_datagram_that_nobody_takes(self) -> None:
+        port = peers.unused_port(socket.SOCK_DGRAM)
+        self.capture(f"u = socket udp; u.connect {HOST} {port}; u.send $(fill 2000 x); u.getsockopt error")
+        self.assertClean()
+        self.assertEqual(self.fields("icmp", "icmp.code", "udp.dstport"), [["3", str(port)]])
 
     def test_large_unix_messages(self) -> None:
         for kind in "unix-dgram", "unix-seqpacket":
