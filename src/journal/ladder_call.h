@@ -47,6 +47,8 @@ void replay_error(const struct call *call);
 
 /* What is received was among them. */
 bool take_waiting(const struct call *call);
+/* So many of them are left. */
+void count_waiting(const struct call *call, uint64_t bytes);
 void replay_ioctl(const struct call *call);
 
 /* ladder_finish.c: shutdown and close */

@@ -112,6 +112,7 @@ void replay_close(const struct call *call)
         return;
     }
     rung_conclude(call->building, call->column, call->event);
+    count_waiting(call, left);
     size_t before = call->building->ladder->rung_count;
     if (call->lane->is_tcp && (left || call->lane->aborts) && call_peer(call) != NO_COLUMN &&
         !is_over(call->lane))

@@ -52,13 +52,13 @@ static unsigned other_end(const struct call *call)
 /* An end of TCP that has not finished is told EPIPE where the peer has reset it after its FIN, which had come before. */
 static void tell_error(const struct call *call, int error)
 {
-    unsigned peer = call_peer(call);
     struct lane *lane = call->lane;
     bool is_reset = error == ECONNRESET || (error == EPIPE && !lane->fin_sent);
+    bool is_over = lane->reset || lane->is_trying || lane->state == TCP_CLOSE;
 
     lane->has_timed_out |= error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
-    if (!is_reset || peer == NO_COLUMN || !lane->is_tcp || lane->reset || lane->is_trying ||
-        lane->state == TCP_CLOSE)
+    unsigned peer = is_reset && lane->is_tcp && !is_over ? call_peer(call) : NO_COLUMN;
+    if (peer == NO_COLUMN)
         return;
     if (error == EPIPE && !call_lane(call, peer)->fin_sent)
         rung_fin(call->building, peer, call->column, call->event, "FIN");

@@ -100,14 +100,19 @@ void rung_carries_ack(struct building *building, unsigned column, const struct j
     rung_guess(building, column, TCP_GETS_ACK_OF_FIN, event);
 }
 
-/* Whether a call that sends nothing has told of a segment. A connect waits for what it tells. */
-static bool is_late(enum ladder_kind kind, const struct journal_event *event)
+static bool is_sending(const struct journal_event *event)
 {
-    bool is_prompt =
-        event->kind == JOURNAL_CALL &&
-        (event->call == CALL_CONNECT || event->call == CALL_SHUTDOWN || event->call == CALL_CLOSE ||
-         (event->result >= 0 && (event->call == CALL_SENDTO || event->call == CALL_SENDMSG ||
-                                 event->call == CALL_SENDFILE || event->call == CALL_SPLICE)));
+    return event->call == CALL_SHUTDOWN || event->call == CALL_CLOSE ||
+           (event->result >= 0 && (event->call == CALL_SENDTO || event->call == CALL_SENDMSG ||
+                                   event->call == CALL_SENDFILE || event->call == CALL_SPLICE));
+}
+
+/* Whether a call that doesn't send it has told of a segment. A connect waits for what it tells. */
+static bool is_late(enum ladder_kind kind, const struct ladder_column *from,
+                    const struct journal_event *event)
+{
+    bool is_prompt = event->kind == JOURNAL_CALL &&
+                     (event->call == CALL_CONNECT || (from->socket && is_sending(event)));
 
     return kind == LADDER_SEGMENT && !is_prompt;
 }
@@ -129,7 +134,7 @@ struct ladder_rung *rung_add(struct building *building, enum ladder_kind kind, u
                                 .about = NO_COLUMN,
                                 .event = event,
                                 .what = what,
-                                .late = is_late(kind, event),
+                                .late = is_late(kind, &building->ladder->columns[from], event),
                             });
 }
 

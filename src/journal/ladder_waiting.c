@@ -46,12 +46,18 @@ bool take_waiting(const struct call *call)
     return true;
 }
 
+void count_waiting(const struct call *call, uint64_t bytes)
+{
+    if (call->lane->waiting && bytes)
+        count(call, call->lane->waiting_taken + bytes);
+}
+
 /* MPTCP counts the end as well. */
 void replay_ioctl(const struct call *call)
 {
     const struct journal_event *event = call->event;
     bool is_count = event->result == 0 && event->numbers[0] == SIOCINQ && event->numbers[1] > 0;
 
-    if (call->lane->waiting && is_count && call->socket->protocol != IPPROTO_MPTCP)
-        count(call, call->lane->waiting_taken + (uint64_t)event->numbers[1]);
+    if (is_count && call->socket->protocol != IPPROTO_MPTCP)
+        count_waiting(call, (uint64_t)event->numbers[1]);
 }

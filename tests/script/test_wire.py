@@ -355,6 +355,18 @@ class Looks(WireTestCase):
                 self.assertEqual([size for side, _, size in shown.numbers if side == "s"], [0, 3, 8], shown)
                 self.assertEqual(shown.comments[shown.packets.split().index("sAP", 5)], f"noticed at {what}")
 
+    def test_a_ladder_tells_bytes_and_end_at_close(self) -> None:
+        """Both came before, and are no answer of the close."""
+        text = self.ladder(says_bye, "c.shutdown wr; c.close")
+        self.assertRegex(text, r"~\S+ [^\n]*◄─+ 3 bytes ─[^\n]*\n[^\n]*◄╌+ FIN[\s\S]*close, 3 bytes unread")
+
+    def test_a_ladder_of_two_connections_of_one_handle(self) -> None:
+        with two_callers(says_nothing) as peer:
+            text = run(f"c = socket tcp; c.connect {peer.host} {peer.port}; c.disconnect; c.connect {peer.host} "
+                       f"{peer.port}; c.recv; c.close; ladder > -", "-q", json=False, check=True).stdout.decode()
+        self.assertEqual(text.count("elsewhere"), 2, text)
+        self.assertEqual(text.count("disconnect: RST"), 1, text)
+
     def test_a_ladder_tells_an_end_by_the_error_at_close(self) -> None:
         text = self.ladder(says_nothing, "c.send a; poll c > /dev/null; c.close")
         self.assertRegex(text, r"send 1 [\s\S]*~\S+ [^\n]* FIN [\s\S]*CLOSE-WAIT[\s\S]* RST [\s\S]*● close")
