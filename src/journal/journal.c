@@ -418,6 +418,7 @@ bool journal_wants_before(const struct journal *journal)
 
 void journal_tell_before(struct journal *journal, struct journal_event *event)
 {
+    make_sure_of_memory(journal);
     note_cause(journal, event);
     for (struct journal_reader *r = journal->readers, *next; r; r = next) {
         next = r->next;

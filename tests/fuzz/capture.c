@@ -145,6 +145,8 @@ static void make_call(struct scene *scene, struct span *input)
         bytes.address = (struct span){end.bytes, end.length};
     if (b[7] & 128 && input->length >= 64)
         bytes.control = take(input, 64);
+    if (b[2] % 8 == 1)
+        journal_tell_before(scene->journal, &event);
     journal_write(scene->journal, &event, &bytes);
 }
 
