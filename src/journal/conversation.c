@@ -9,8 +9,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 static void read_duplicate(struct capture *capture, struct conversations *all,
@@ -267,6 +269,16 @@ static void read_state(struct capture *capture, struct seat *seat,
         conversation_acknowledge(capture, conversation, !seat->side);
 }
 
+/* SIOCINQ tells that bytes have come, as the prompt asks when there are any. */
+static void read_ioctl(struct capture *capture, struct seat *seat,
+                       const struct journal_event *event)
+{
+    if (event->result < 0 || event->numbers[0] != SIOCINQ || event->numbers[1] <= 0)
+        return;
+    capture_notice(capture);
+    conversation_bytes_noticed(capture, seat->conversation, seat->side, event->fd);
+}
+
 /* The conversation that the socket is in already, or was when it came to this shell. */
 static struct seat *seat_for(struct capture *capture, struct conversations *all,
                              const struct seen_call *seen)
@@ -300,6 +312,7 @@ static void read_in_seat(struct capture *capture, struct conversations *all,
     case CALL_CLOSE: read_close(capture, all, seat, seen); break;
     case CALL_SETSOCKOPT: read_option_set(seat, seen); break;
     case CALL_GETSOCKOPT: read_option_got(capture, seat, seen); break;
+    case CALL_IOCTL: read_ioctl(capture, seat, seen->event); break;
     case CALL_FCNTL: read_duplicate(capture, all, seat, seen->event); break;
     default: break;
     }

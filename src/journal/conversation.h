@@ -119,6 +119,9 @@ void conversation_message(struct capture *capture, struct conversation *conversa
 
 /* ---- conversation_noticed.c: what the other side had sent when the kernel tells of it, by this descriptor ---- */
 
+/* Bytes wait at the side, or may. */
+void conversation_bytes_noticed(struct capture *capture, struct conversation *conversation,
+                                unsigned side, int fd);
 /* FIN has come to the side. */
 void conversation_end_noticed(struct capture *capture, struct conversation *conversation,
                               unsigned side, int fd);

@@ -21,6 +21,13 @@ static void show_waiting(struct capture *capture, struct conversation *conversat
     conversation_bytes(capture, conversation, !side, buffer_span(&waiting), false, NULL);
 }
 
+void conversation_bytes_noticed(struct capture *capture, struct conversation *conversation,
+                                unsigned side, int fd)
+{
+    if (conversation->stage == STAGE_OPEN)
+        show_waiting(capture, conversation, side, fd);
+}
+
 void conversation_end_noticed(struct capture *capture, struct conversation *conversation,
                               unsigned side, int fd)
 {
@@ -75,8 +82,8 @@ void conversation_error_noticed(struct capture *capture, struct conversation *co
     capture_notice(capture);
     if (is_reset && number == EPIPE)
         conversation_end_noticed(capture, conversation, side, fd);
-    else if (is_reset && conversation->stage == STAGE_OPEN)
-        show_waiting(capture, conversation, side, fd);
+    else if (is_reset)
+        conversation_bytes_noticed(capture, conversation, side, fd);
     else if (number == EPIPE && is_unix)
         notice_end(capture, conversation, side, fd);
     if (is_reset)
@@ -105,7 +112,7 @@ void conversations_look(struct capture *capture, struct conversations *all,
 
     if (!seat || seat->conversation->stage != STAGE_OPEN)
         return;
-    show_waiting(capture, seat->conversation, seat->side, event->fd);
+    conversation_bytes_noticed(capture, seat->conversation, seat->side, event->fd);
     if (!has_states(capture, event->socket))
         notice_end(capture, seat->conversation, seat->side, event->fd);
 }

@@ -386,6 +386,17 @@ class Looks(WireTestCase):
                 self.assertPackets(shown, "cS sSA cA sAP sRA")
                 self.assertNotIn(" FIN ", self.ladder(says_data_and_resets, statements))
 
+    def test_bytes_that_were_counted(self) -> None:
+        """`info` counts them, as a prompt does when they have come: they stand there."""
+        with two_callers(says_bye) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; d = open {peer.host} {peer.port}; d.recvexact 4; "
+                         "info d > /dev/null; c.poll > /dev/null; info c > /dev/null; c.recv; c.close")
+        self.assertPackets(shown, "cS sSA cA sAP sFA cA cFA")
+        with peers.tcp_peer(sends_eleven) as peer:
+            shown = show(f"c = open {peer.host} {peer.port}; c.recvexact 3; info c > /dev/null; c.recv; c.close")
+        self.assertPackets(shown, "cS sSA cA sAP cA sAP cFA")
+        self.assertEqual(shown.comments[5], "noticed at info c > /dev/null")
+
     def test_a_unix_peer(self) -> None:
         """EPIPE says only that it receives no more; whether its end has come poll(2) says."""
         for talk, wanted in ((says_bye, "cS sSA cA sAP sFA cA cFA"), (receives_no_more, "cS sSA cA sAP cFA")):
