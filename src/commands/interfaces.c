@@ -94,7 +94,7 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
     if (name->given && !interface_find(name->text, &index, error))
         return error_at(error, name->place);
-    if (!interface_list(&request->session->network, index, &list, error))
+    if (!interface_list(index, &list, error))
         return false;
     struct list *interfaces = fields_list(&reply->fields, "interfaces");
     for (size_t i = 0; i < list.count; i++)

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "journal/trace.h"
+#include "net/library.h"
 #include "shell/request.h"
 #include "shell/session.h"
 #include "shell/trace.h"
@@ -75,6 +76,20 @@ static uint64_t find_first(const struct listing *listing, uint64_t most, uint64_
     return first;
 }
 
+/* A list that is looked at is not added to. */
+static bool ask_unseen(unsigned index, char ret_name[IF_NAMESIZE])
+{
+    return if_indextoname(index, ret_name);
+}
+
+#define UNSEEN "[\nThe C library's calls are not shown: seccomp: {unseen}]"
+
+static void tell_unseen(int number, struct reply *reply)
+{
+    if (number)
+        fields_text(&reply->fields, "unseen", span_of(strerror(number)));
+}
+
 static void list_calls(const struct request *request, struct reply *reply)
 {
     struct session *session = request->session;
@@ -87,6 +102,7 @@ static void list_calls(const struct request *request, struct reply *reply)
         .statements = fields_list(&reply->fields, "statements"),
     };
     uint64_t left_out;
+    listing.how.interface_name = ask_unseen;
     uint64_t first =
         find_first(&listing, request_option(request, "all") ? UINT64_MAX : LISTED, &left_out);
 
@@ -98,12 +114,13 @@ static void list_calls(const struct request *request, struct reply *reply)
     if (listing.calls.count > listing.calls.kept)
         fields_integer(&reply->fields, "forgotten",
                        (int64_t)(listing.calls.count - listing.calls.kept));
+    tell_unseen(library_unseen(), reply);
     reply->says = listing.statements->first
                       ? "[{forgotten} calls before these are forgotten: `set journal` keeps more, "
                         "`trace FILE` all\n]"
                         "[{left_out} calls before these: `trace --all` shows them\n]"
-                        "{statements|groups}"
-                      : "no calls yet";
+                        "{statements|groups}" UNSEEN
+                      : "no calls yet" UNSEEN;
 }
 
 /* ---- on and off ---- */
@@ -131,6 +148,7 @@ static bool begin(struct request *request, const char *path, struct reply *reply
 
     if (!trace_start(request->session, &settings, error))
         return false;
+    tell_unseen(library_try(), reply);
     tell_state(request->session, reply);
     return true;
 }
@@ -176,7 +194,8 @@ static const struct parameter parameters[] = {
 };
 
 static const struct parameter options[] = {
-    OPTION_FLAG("brief", "leave out what only asks: getsockname, getpeername, getsockopt, ioctl"),
+    OPTION_FLAG("brief", "leave out what only asks: getsockname, getpeername, getsockopt, ioctl, "
+                         "and all of [shell]"),
     OPTION_FLAG("all", "list every call of the last statement, not only the last 200"),
     {"data", PARAMETER_SIZE, OPTIONAL, "bytes of data shown of each call; 32 unless said",
      .choices = "N"},
@@ -206,21 +225,28 @@ const struct command trace_command = {
     .details =
         "Each line is a call with its arguments, result and the seconds it took, below the "
         "statement that made it. Calls that socksh makes to tell a reply or the state are there "
-        "too, for they are made. 0x... is an address in memory. Text goes to standard error; with "
-        "--json each call is an event. Without a word the last statement that made any calls is "
-        "meant; `help journal` tells how much is remembered. Not in the trace, though strace would "
-        "show them: what the C library asks by itself, look-ups of hosts and interfaces; "
-        "socksh's own netlink sockets (sock_diag(7)), by which `info`, `states` and what is told "
-        "of arrivals ask the kernel about sockets; what `capture` asks of the ends of what it "
-        "shows; and the look (MSG_PEEK) that tells an end of MPTCP from a byte.",
+        "too, for they are made. [shell] stands before what it asks over sockets of its own "
+        "(sock_diag(7), interfaces) or for a capture, [library] before what the C library does "
+        "for a name or a list of interfaces: questions to a name server, to nscd, over netlink. "
+        "Only a trace shows these; in JSON the field by says whose a call is. 0x... is an address "
+        "in "
+        "memory. Text goes to standard error; with --json each call is an event. Without a word "
+        "the last statement that made any calls is meant; `help journal` tells how much is "
+        "remembered. Left out are read(2) and write(2), as strace -e trace=network leaves them "
+        "out, by which the library speaks to name servers over TCP; what a look-up asks when its "
+        "wait was left; and what names an interface in a list of calls or in a figure.",
     .parameters = parameters,
     .options = options,
     .examples = examples,
     .c_call = "",
     .python_call = "",
-    .kernel = "Nothing: the shell notes each call where it makes it. strace(1) gets the same list "
-              "from the kernel by ptrace(2), and stops the program at every call for it.",
+    .kernel =
+        "Nothing: the shell notes each call where it makes it. What the C library calls in a "
+        "thread of its own a seccomp(2) filter hands over to another one, which makes the call "
+        "and notes it; where that isn't allowed the trace says so, and lacks them. strace(1) gets "
+        "the same list from the kernel by ptrace(2), and stops the program at every call for it; "
+        "strace -f shows both threads' calls.",
     .errors = errors,
-    .says = "trace {trace}[: {file}][, {calls|call}]",
+    .says = "trace {trace}[: {file}][, {calls|call}]" UNSEEN,
     .run = run,
 };

@@ -1,10 +1,13 @@
 #include "decode_parts.h"
 
 #include "base/error.h"
+#include "journal/trace.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <net/if.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 /* What is decoded: a call, its bytes, and where it is written to. */
@@ -18,7 +21,7 @@ struct decoding {
 /* strace writes the result in this column, where the call is not longer. */
 enum { RESULT_COLUMN = 40 };
 
-/* The room that we give the kernel for an address. */
+/* The room that accept4(2) has for an address. */
 enum { ADDRESS_ROOM = sizeof(struct sockaddr_storage) };
 
 static const char FORGOTTEN[] = "/* forgotten */";
@@ -50,10 +53,15 @@ static void append_flags(const struct decoding *call, size_t index)
 
 static void append_data(const struct decoding *call)
 {
-    if (call->bytes)
-        decode_string(call->out, call->bytes->data, call->event->data_total, call->how->shown);
-    else
+    const struct journal_event *event = call->event;
+
+    if (!call->bytes)
         buffer_append_text(call->out, FORGOTTEN);
+    else if (event->netlink)
+        decode_netlink(call->out, event->netlink - 1, call->bytes->data, event->data_total,
+                       call->how->shown);
+    else
+        decode_string(call->out, call->bytes->data, event->data_total, call->how->shown);
 }
 
 /* An address that was given, none as NULL. */
@@ -62,13 +70,13 @@ static void append_address(const struct decoding *call)
     if (call->event->address_length == 0)
         buffer_append_text(call->out, "NULL");
     else if (call->bytes)
-        decode_address(call->out, call->bytes->address);
+        decode_address(call->out, call->how, call->bytes->address);
     else
         buffer_append_text(call->out, FORGOTTEN);
 }
 
 /* An address that the kernel was to give, and its length behind it. */
-static void append_answer(const struct decoding *call)
+static void append_answer(const struct decoding *call, int64_t room)
 {
     bool answered = call->event->result >= 0;
     unsigned length = call->event->address_length;
@@ -77,10 +85,10 @@ static void append_answer(const struct decoding *call)
         buffer_append_text(call->out, DECODE_POINTER);
     else
         append_address(call);
-    if (answered && length != ADDRESS_ROOM)
-        buffer_printf(call->out, ", [%d => %u]", ADDRESS_ROOM, length);
+    if (answered && length != room)
+        buffer_printf(call->out, ", [%" PRId64 " => %u]", room, length);
     else
-        buffer_printf(call->out, ", [%d]", ADDRESS_ROOM);
+        buffer_printf(call->out, ", [%" PRId64 "]", room);
 }
 
 static void append_domain_and_type(const struct decoding *call)
@@ -98,6 +106,8 @@ static void of_socket(const struct decoding *call)
     append_domain_and_type(call);
     if (family == AF_INET || family == AF_INET6) {
         decode_word(call->out, decode_protocols, protocol, "IPPROTO_???");
+    } else if (family == AF_NETLINK) {
+        decode_word(call->out, decode_netlink_protocols, protocol, "NETLINK_???");
     } else if (family == AF_PACKET) { /* in network byte order */
         buffer_append_text(call->out, "htons(");
         decode_word(call->out, decode_ether_types, __builtin_bswap16((uint16_t)protocol),
@@ -145,7 +155,7 @@ static void of_accept4(const struct decoding *call)
 {
     append_fd(call);
     next(call);
-    append_answer(call);
+    append_answer(call, ADDRESS_ROOM);
     next(call);
     decode_flags(call->out, decode_type_flags, (uint64_t)number(call, 0), "SOCK_???");
 }
@@ -195,7 +205,7 @@ static void append_message(const struct decoding *call)
     if (call->event->control_length) {
         buffer_append_text(call->out, ", msg_control=");
         if (call->bytes)
-            decode_control(call->out, control);
+            decode_control(call->out, call->how, control);
         else
             buffer_append_text(call->out, FORGOTTEN);
     }
@@ -215,6 +225,40 @@ static void of_sendmsg(const struct decoding *call)
     append_flags(call, 1);
 }
 
+/* One of several messages: the next bytes of what is kept of all. */
+static struct span append_part(const struct decoding *call, const struct journal_part *part,
+                               struct span data)
+{
+    struct span own = {data.data, part->length < data.length ? part->length : data.length};
+
+    buffer_append_text(call->out, "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=");
+    decode_string(call->out, own, part->length, call->how->shown);
+    buffer_printf(call->out,
+                  ", iov_len=%u}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=%u}",
+                  part->length, part->sent);
+    return span_after(data, own.length);
+}
+
+/* Of messages to the peer, as the C library's are. */
+static void of_sendmmsg(const struct decoding *call)
+{
+    struct span parts = call->bytes ? call->bytes->control : (struct span){0};
+    struct span data = call->bytes ? call->bytes->data : (struct span){0};
+    struct journal_part part;
+
+    append_fd(call);
+    buffer_append_text(call->out, ", [");
+    for (const char *joint = ""; parts.length >= sizeof(part); joint = ", ") {
+        memcpy(&part, parts.data, sizeof(part));
+        buffer_append_text(call->out, joint);
+        data = append_part(call, &part, data);
+        parts = span_after(parts, sizeof(part));
+    }
+    buffer_append_text(call->out, call->bytes ? "]" : FORGOTTEN);
+    buffer_printf(call->out, ", %" PRId64 ", ", number(call, 0));
+    append_flags(call, 1);
+}
+
 static void of_recvfrom(const struct decoding *call)
 {
     append_fd(call);
@@ -227,7 +271,11 @@ static void of_recvfrom(const struct decoding *call)
     append_integer(call, number(call, 0));
     next(call);
     append_flags(call, 1);
-    buffer_append_text(call->out, ", NULL, NULL");
+    next(call);
+    if (number(call, 2))
+        append_answer(call, number(call, 2));
+    else
+        buffer_append_text(call->out, "NULL, NULL");
 }
 
 static void of_recvmsg(const struct decoding *call)
@@ -306,7 +354,7 @@ static void of_name(const struct decoding *call)
 {
     append_fd(call);
     next(call);
-    append_answer(call);
+    append_answer(call, number(call, 0));
 }
 
 static void of_shutdown(const struct decoding *call)
@@ -314,6 +362,29 @@ static void of_shutdown(const struct decoding *call)
     append_fd(call);
     next(call);
     decode_word(call->out, decode_shutdowns, number(call, 0), "SHUT_???");
+}
+
+/* netdevice(7): what it is asked by stands before the answer. */
+static void append_interface(const struct decoding *call, int64_t request)
+{
+    bool answered = call->event->result >= 0, by_index = request == SIOCGIFNAME;
+    struct ifreq value;
+
+    memcpy(&value, call->bytes->data.data, sizeof(value));
+    buffer_append_byte(call->out, '{');
+    if (by_index)
+        buffer_printf(call->out, "ifr_ifindex=%d", value.ifr_ifindex);
+    if (by_index && answered)
+        next(call);
+    if (!by_index || answered) {
+        buffer_append_text(call->out, "ifr_name=");
+        decode_string(call->out, (struct span){value.ifr_name, strnlen(value.ifr_name, IFNAMSIZ)},
+                      0, IFNAMSIZ);
+    }
+    if (!by_index && answered)
+        buffer_printf(call->out, request == SIOCGIFMTU ? ", ifr_mtu=%d" : ", ifr_ifindex=%d",
+                      request == SIOCGIFMTU ? value.ifr_mtu : value.ifr_ifindex);
+    buffer_append_byte(call->out, '}');
 }
 
 static void of_ioctl(const struct decoding *call)
@@ -324,7 +395,9 @@ static void of_ioctl(const struct decoding *call)
     next(call);
     decode_word(call->out, decode_ioctls, number(call, 0), "SIOC???");
     next(call);
-    if (call->event->result < 0) {
+    if (call->bytes && call->event->data_total == sizeof(struct ifreq)) {
+        append_interface(call, number(call, 0));
+    } else if (call->event->result < 0) {
         buffer_append_text(call->out, DECODE_POINTER);
     } else if (!call->bytes || call->bytes->data.length < sizeof(value)) {
         buffer_append_text(call->out, FORGOTTEN);
@@ -384,6 +457,7 @@ static const struct {
     [CALL_CONNECT] = {"connect", of_bind_or_connect},
     [CALL_SENDTO] = {"sendto", of_sendto},
     [CALL_SENDMSG] = {"sendmsg", of_sendmsg},
+    [CALL_SENDMMSG] = {"sendmmsg", of_sendmmsg},
     [CALL_RECVFROM] = {"recvfrom", of_recvfrom},
     [CALL_RECVMSG] = {"recvmsg", of_recvmsg},
     [CALL_SENDFILE] = {"sendfile", of_sendfile},
@@ -430,13 +504,13 @@ static void append_result(struct buffer *out, const struct journal_event *event)
     }
 }
 
-void decode_call(struct buffer *out, const struct decode *how, const struct journal_event *event,
-                 const struct journal_bytes *bytes)
+void decode_line(struct buffer *out, const struct journal_event *event, struct span arguments)
 {
+    if (event->kind != JOURNAL_CALL)
+        buffer_printf(out, "[%s] ", trace_owner(event));
     size_t before = out->length;
-
     buffer_printf(out, "%s(", decode_name(event->call));
-    decode_arguments(out, how, event, bytes);
+    buffer_append(out, arguments);
     buffer_append_byte(out, ')');
     size_t width = out->length - before;
     if (width < RESULT_COLUMN - 1)
@@ -445,4 +519,13 @@ void decode_call(struct buffer *out, const struct decode *how, const struct jour
     append_result(out, event);
     buffer_printf(out, " <%" PRId64 ".%06" PRId64 ">", event->elapsed / SECOND,
                   event->elapsed % SECOND / MICROSECOND);
+}
+
+void decode_call(struct buffer *out, const struct decode *how, const struct journal_event *event,
+                 const struct journal_bytes *bytes)
+{
+    cleanup_buffer struct buffer arguments = {0};
+
+    decode_arguments(&arguments, how, event, bytes);
+    decode_line(out, event, buffer_span(&arguments));
 }

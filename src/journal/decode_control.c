@@ -65,13 +65,13 @@ static void append_three_instants(struct buffer *out, struct span data)
     buffer_append_byte(out, ']');
 }
 
-static void append_packet_info(struct buffer *out, struct span data)
+static void append_packet_info(struct buffer *out, const struct decode *how, struct span data)
 {
     struct in_pktinfo info;
 
     memcpy(&info, data.data, sizeof(info));
     buffer_append_text(out, "{ipi_ifindex=");
-    decode_interface(out, (unsigned)info.ipi_ifindex);
+    decode_interface(out, how, (unsigned)info.ipi_ifindex);
     buffer_append_text(out, ", ");
     decode_inet(out, "ipi_spec_dst", &info.ipi_spec_dst);
     buffer_append_text(out, ", ");
@@ -88,7 +88,7 @@ struct extended_error {
     struct sockaddr_in offender;
 };
 
-static void append_error(struct buffer *out, struct span data)
+static void append_error(struct buffer *out, const struct decode *how, struct span data)
 {
     struct extended_error error;
 
@@ -97,13 +97,8 @@ static void append_error(struct buffer *out, struct span data)
                   "{ee_errno=%u, ee_origin=%u, ee_type=%u, ee_code=%u, ee_info=%u, ee_data=%u, "
                   "offender=",
                   error.number, error.origin, error.type, error.code, error.info, error.data);
-    decode_address(out, (struct span){(const char *)&error.offender, sizeof(error.offender)});
+    decode_address(out, how, (struct span){(const char *)&error.offender, sizeof(error.offender)});
     buffer_append_byte(out, '}');
-}
-
-static void append_address(struct buffer *out, struct span data)
-{
-    decode_address(out, data);
 }
 
 #define INSTANT (2 * sizeof(int64_t))
@@ -113,22 +108,27 @@ static const struct {
     const char *name;
     size_t least; /* bytes of data that there must be */
     void (*append)(struct buffer *out, struct span data);
+    void (*append_named)(struct buffer *out, const struct decode *how, struct span data);
 } kinds[] = {
     {SOL_SOCKET, SCM_RIGHTS, "SCM_RIGHTS", sizeof(int), append_numbers},
     {SOL_SOCKET, SCM_CREDENTIALS, "SCM_CREDENTIALS", 3 * sizeof(int), append_credentials},
     {SOL_SOCKET, SCM_TIMESTAMP, "SO_TIMESTAMP", INSTANT, append_microseconds},
     {SOL_SOCKET, SCM_TIMESTAMPNS, "SO_TIMESTAMPNS", INSTANT, append_nanoseconds},
     {SOL_SOCKET, SCM_TIMESTAMPING, "SO_TIMESTAMPING", 3 * INSTANT, append_three_instants},
-    {IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO", sizeof(struct in_pktinfo), append_packet_info},
+    {IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO", sizeof(struct in_pktinfo),
+     .append_named = append_packet_info},
     {IPPROTO_IP, IP_TTL, "IP_TTL", sizeof(int), append_numbers},
     {IPPROTO_IP, IP_TOS, "IP_TOS", 1, append_bytes},
     {IPPROTO_IP, IP_RECVOPTS, "IP_RECVOPTS", 1, append_bytes},
     {IPPROTO_IP, IP_RETOPTS, "IP_RETOPTS", 1, append_bytes},
-    {IPPROTO_IP, IP_RECVERR, "IP_RECVERR", sizeof(struct extended_error), append_error},
-    {IPPROTO_IP, IP_ORIGDSTADDR, "IP_ORIGDSTADDR", sizeof(struct sockaddr_in), append_address},
+    {IPPROTO_IP, IP_RECVERR, "IP_RECVERR", sizeof(struct extended_error),
+     .append_named = append_error},
+    {IPPROTO_IP, IP_ORIGDSTADDR, "IP_ORIGDSTADDR", sizeof(struct sockaddr_in),
+     .append_named = decode_address},
 };
 
-static void append_kind(struct buffer *out, const struct cmsghdr *head, struct span data)
+static void append_kind(struct buffer *out, const struct decode *how, const struct cmsghdr *head,
+                        struct span data)
 {
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (kinds[i].level != head->cmsg_level || kinds[i].type != head->cmsg_type)
@@ -136,23 +136,27 @@ static void append_kind(struct buffer *out, const struct cmsghdr *head, struct s
         buffer_append_text(out, kinds[i].name);
         if (data.length >= kinds[i].least) {
             buffer_append_text(out, ", cmsg_data=");
-            kinds[i].append(out, data);
+            if (kinds[i].append_named)
+                kinds[i].append_named(out, how, data);
+            else
+                kinds[i].append(out, data);
         }
         return;
     }
     buffer_printf(out, "%#x", (unsigned)head->cmsg_type);
 }
 
-static void append_message(struct buffer *out, const struct cmsghdr *head, struct span data)
+static void append_message(struct buffer *out, const struct decode *how, const struct cmsghdr *head,
+                           struct span data)
 {
     buffer_printf(out, "{cmsg_len=%zu, cmsg_level=", (size_t)head->cmsg_len);
     decode_word(out, decode_levels, head->cmsg_level, "SOL_???");
     buffer_append_text(out, ", cmsg_type=");
-    append_kind(out, head, data);
+    append_kind(out, how, head, data);
     buffer_append_byte(out, '}');
 }
 
-void decode_control(struct buffer *out, struct span control)
+void decode_control(struct buffer *out, const struct decode *how, struct span control)
 {
     bool first = true;
 
@@ -163,7 +167,7 @@ void decode_control(struct buffer *out, struct span control)
         size_t length = head.cmsg_len < control.length ? head.cmsg_len : control.length;
         size_t data = length < CMSG_LEN(0) ? length : CMSG_LEN(0);
         buffer_append_text(out, first ? "" : ", ");
-        append_message(out, &head, (struct span){control.data + data, length - data});
+        append_message(out, how, &head, (struct span){control.data + data, length - data});
         if (head.cmsg_len < sizeof(head))
             break;
         first = false;

@@ -85,7 +85,7 @@ static void append_membership(struct buffer *out, struct span value)
     buffer_append_byte(out, '}');
 }
 
-static void append_membership6(struct buffer *out, struct span value)
+static void append_membership6(struct buffer *out, const struct decode *how, struct span value)
 {
     struct ipv6_mreq request;
 
@@ -93,7 +93,7 @@ static void append_membership6(struct buffer *out, struct span value)
     buffer_append_byte(out, '{');
     decode_inet6(out, "ipv6mr_multiaddr", &request.ipv6mr_multiaddr);
     buffer_append_text(out, ", ipv6mr_interface=");
-    decode_interface(out, request.ipv6mr_interface);
+    decode_interface(out, how, request.ipv6mr_interface);
     buffer_append_byte(out, '}');
 }
 
@@ -105,16 +105,17 @@ static size_t address_length(const struct sockaddr_storage *address)
                                             : sizeof(*address);
 }
 
-static void append_group(struct buffer *out, struct span value)
+static void append_group(struct buffer *out, const struct decode *how, struct span value)
 {
     struct group_req request;
 
     memcpy(&request, value.data, sizeof(request));
     buffer_append_text(out, "{gr_interface=");
-    decode_interface(out, request.gr_interface);
+    decode_interface(out, how, request.gr_interface);
     buffer_append_text(out, ", gr_group=");
     decode_address(
-        out, (struct span){(const char *)&request.gr_group, address_length(&request.gr_group)});
+        out, how,
+        (struct span){(const char *)&request.gr_group, address_length(&request.gr_group)});
     buffer_append_byte(out, '}');
 }
 
@@ -126,6 +127,7 @@ static const struct {
     enum direction direction;
     size_t least; /* bytes that there must be */
     void (*append)(struct buffer *out, struct span value);
+    void (*append_named)(struct buffer *out, const struct decode *how, struct span value);
 } structures[] = {
     {SOL_SOCKET, SO_LINGER, BOTH, sizeof(struct linger), append_linger},
     {SOL_SOCKET, SO_PEERCRED, GOT, sizeof(int), append_credentials},
@@ -134,23 +136,28 @@ static const struct {
     {SOL_RAW, ICMP_FILTER, BOTH, sizeof(int), append_icmp_filter},
     {IPPROTO_IP, IP_ADD_MEMBERSHIP, SET, sizeof(struct ip_mreq), append_membership},
     {IPPROTO_IP, IP_DROP_MEMBERSHIP, SET, sizeof(struct ip_mreq), append_membership},
-    {IPPROTO_IP, MCAST_JOIN_GROUP, SET, sizeof(struct group_req), append_group},
-    {IPPROTO_IP, MCAST_LEAVE_GROUP, SET, sizeof(struct group_req), append_group},
-    {IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, SET, sizeof(struct ipv6_mreq), append_membership6},
-    {IPPROTO_IPV6, IPV6_DROP_MEMBERSHIP, SET, sizeof(struct ipv6_mreq), append_membership6},
-    {IPPROTO_IPV6, MCAST_JOIN_GROUP, SET, sizeof(struct group_req), append_group},
-    {IPPROTO_IPV6, MCAST_LEAVE_GROUP, SET, sizeof(struct group_req), append_group},
+    {IPPROTO_IP, MCAST_JOIN_GROUP, SET, sizeof(struct group_req), .append_named = append_group},
+    {IPPROTO_IP, MCAST_LEAVE_GROUP, SET, sizeof(struct group_req), .append_named = append_group},
+    {IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, SET, sizeof(struct ipv6_mreq),
+     .append_named = append_membership6},
+    {IPPROTO_IPV6, IPV6_DROP_MEMBERSHIP, SET, sizeof(struct ipv6_mreq),
+     .append_named = append_membership6},
+    {IPPROTO_IPV6, MCAST_JOIN_GROUP, SET, sizeof(struct group_req), .append_named = append_group},
+    {IPPROTO_IPV6, MCAST_LEAVE_GROUP, SET, sizeof(struct group_req), .append_named = append_group},
 };
 
-static bool append_structure(struct buffer *out, const struct journal_event *event,
-                             struct span value)
+static bool append_structure(struct buffer *out, const struct decode *how,
+                             const struct journal_event *event, struct span value)
 {
     enum direction direction = event->call == CALL_GETSOCKOPT ? GOT : SET;
 
     for (size_t i = 0; i < sizeof(structures) / sizeof(structures[0]); i++)
         if (structures[i].level == event->numbers[0] && structures[i].number == event->numbers[1] &&
             (structures[i].direction & direction) && value.length >= structures[i].least) {
-            structures[i].append(out, value);
+            if (structures[i].append_named)
+                structures[i].append_named(out, how, value);
+            else
+                structures[i].append(out, value);
             return true;
         }
     return false;
@@ -161,7 +168,7 @@ void decode_option(struct buffer *out, const struct decode *how, const struct jo
 {
     if (event->call == CALL_GETSOCKOPT && (event->result < 0 || event->data_total == 0))
         buffer_append_text(out, DECODE_POINTER);
-    else if (append_structure(out, event, value))
+    else if (append_structure(out, how, event, value))
         return;
     else if (event->data_total == sizeof(int) && value.length == sizeof(int))
         buffer_printf(out, "[%d]", number_at(value, 0));

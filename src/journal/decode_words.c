@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <linux/icmp.h>
 #include <linux/if_ether.h>
+#include <linux/netlink.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -103,12 +104,25 @@ const struct decode_word decode_fcntls[] = {
 
 /* SIOCINQ is FIONREAD and SIOCOUTQ is TIOCOUTQ: strace knows these names alone. */
 const struct decode_word decode_ioctls[] = {
-    WORD(FIONREAD), WORD(TIOCOUTQ), WORD(SIOCOUTQNSD), {SIOCATMARK, "SIOCATMARK"}, WORDS_END,
+    WORD(FIONREAD),
+    WORD(TIOCOUTQ),
+    WORD(SIOCOUTQNSD),
+    {SIOCATMARK, "SIOCATMARK"},
+    {SIOCGIFNAME, "SIOCGIFNAME"},
+    {SIOCGIFINDEX, "SIOCGIFINDEX"},
+    {SIOCGIFMTU, "SIOCGIFMTU"},
+    WORDS_END,
 };
 
 const struct decode_word decode_ether_types[] = {
     WORD(ETH_P_ALL),   WORD(ETH_P_IP),   WORD(ETH_P_IPV6), WORD(ETH_P_ARP), WORD(ETH_P_RARP),
     WORD(ETH_P_8021Q), WORD(ETH_P_LOOP), WORD(ETH_P_LLDP), WORDS_END,
+};
+
+const struct decode_word decode_netlink_protocols[] = {
+    WORD(NETLINK_ROUTE),
+    WORD(NETLINK_SOCK_DIAG),
+    WORDS_END,
 };
 
 /* As many as there were when ICMP_FILTER was made. */

@@ -199,7 +199,7 @@ int end_told(const struct journal *journal, const struct journal_event *event)
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,
                      uint64_t *ret_bytes)
 {
-    const struct journal_event *before = journal_event(journal, close->number - 1);
+    const struct journal_event *before = journal_event_before(journal, close->number);
     const struct journal_socket *socket = journal_socket(journal, close->socket);
 
     if (!before || before->kind != JOURNAL_CALL || before->call != CALL_IOCTL ||

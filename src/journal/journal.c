@@ -41,6 +41,7 @@ struct journal {
         first_place; /* of strings in `data`: those before stood in memory that is given back */
     struct journal_cause now;
     struct journal_reader *readers;
+    bool delivers;     /* readers are reading */
     nanoseconds epoch; /* of clock_now(), as nanoseconds since 1970 */
 };
 
@@ -150,6 +151,28 @@ static void note_bytes(struct journal *journal, struct journal_event *event,
     append(append(append(room, address), data), control);
 }
 
+static void deliver(const struct journal *journal, const struct journal_event *event,
+                    const struct journal_bytes *bytes)
+{
+    for (struct journal_reader *r = journal->readers, *next; r; r = next) {
+        next = r->next;
+        r->read(r->context, event, bytes);
+    }
+}
+
+/* What a reader has noted: of its bytes there is what is kept. */
+static void deliver_kept(const struct journal *journal, uint64_t number)
+{
+    const struct journal_event *kept = journal_event(journal, number);
+    struct journal_bytes bytes;
+
+    if (!kept)
+        return;
+    struct journal_event event = *kept;
+    journal_bytes(journal, &event, &bytes);
+    deliver(journal, &event, &bytes);
+}
+
 void journal_write(struct journal *journal, struct journal_event *event,
                    const struct journal_bytes *bytes)
 {
@@ -158,10 +181,13 @@ void journal_write(struct journal *journal, struct journal_event *event,
     note_cause(journal, event);
     note_bytes(journal, event, bytes);
     journal->room.events[event->number % journal->room.capacity] = *event;
-    for (struct journal_reader *r = journal->readers, *next; r; r = next) {
-        next = r->next;
-        r->read(r->context, event, bytes);
-    }
+    if (journal->delivers || !journal->readers)
+        return;
+    journal->delivers = true;
+    deliver(journal, event, bytes);
+    for (uint64_t number = event->number + 1; number < journal->next; number++)
+        deliver_kept(journal, number);
+    journal->delivers = false;
 }
 
 uint64_t journal_next(const struct journal *journal)
@@ -175,6 +201,29 @@ const struct journal_event *journal_event(const struct journal *journal, uint64_
         return NULL;
     const struct journal_event *event = &journal->room.events[number % journal->room.capacity];
     return event->number == number ? event : NULL;
+}
+
+static bool is_of_others(const struct journal_event *event)
+{
+    return event && (event->kind == JOURNAL_SHELL || event->kind == JOURNAL_LIBRARY);
+}
+
+const struct journal_event *journal_event_before(const struct journal *journal, uint64_t number)
+{
+    const struct journal_event *event = journal_event(journal, number - 1);
+
+    while (is_of_others(event))
+        event = journal_event(journal, event->number - 1);
+    return event;
+}
+
+const struct journal_event *journal_event_behind(const struct journal *journal, uint64_t number)
+{
+    const struct journal_event *event = journal_event(journal, number + 1);
+
+    while (is_of_others(event))
+        event = journal_event(journal, event->number + 1);
+    return event;
 }
 
 bool journal_bytes(const struct journal *journal, const struct journal_event *event,

@@ -10,7 +10,7 @@
 unsigned ends_accepted_by(const struct journal *journal, const struct journal_event *event)
 {
     /* The first thing that is asked of a new socket is its address. */
-    const struct journal_event *next = journal_event(journal, event->number + 1);
+    const struct journal_event *next = journal_event_behind(journal, event->number);
     const struct journal_socket *socket = next ? journal_socket(journal, next->socket) : NULL;
 
     return socket && socket->origin == ORIGIN_ACCEPTED && socket->other == event->socket &&
@@ -111,11 +111,9 @@ static bool is_of(const struct building *building, const struct attempt *attempt
 }
 
 /* What that call has told, where it is kept: a disconnect changes what is known of a socket. */
-static void address_then(const struct building *building, uint64_t number,
+static void address_then(const struct building *building, const struct journal_event *event,
                          struct journal_end *ret_end)
 {
-    const struct journal_event *event = journal_event(building->journal, number);
-
     if (event && event->kind == JOURNAL_CALL &&
         (event->call == CALL_ACCEPT4 || event->call == CALL_GETSOCKNAME))
         ends_address_of(building->journal, event, ret_end);
@@ -129,8 +127,8 @@ static void note_accept(struct building *building, const struct journal_event *e
     if (!accepted)
         return;
     struct journal_end local = accepted->local, peer = accepted->peer;
-    address_then(building, event->number + 1, &local);
-    address_then(building, event->number, &peer);
+    address_then(building, journal_event_behind(building->journal, event->number), &local);
+    address_then(building, event, &peer);
     for (size_t i = building->attempt_next; i < building->attempt_count; i++)
         if (!building->attempts[i].has_failed &&
             is_of(building, &building->attempts[i], accepted->type, &local, &peer)) {

@@ -43,15 +43,23 @@ void trace_time(struct buffer *out, const struct journal *journal,
                   wall % SECOND / MICROSECOND);
 }
 
+const char *trace_owner(const struct journal_event *event)
+{
+    return event->kind == JOURNAL_SHELL     ? "shell"
+           : event->kind == JOURNAL_LIBRARY ? "library"
+                                            : "session";
+}
+
 bool trace_only_asks(const struct journal_event *event)
 {
-    return event->call == CALL_GETSOCKNAME || event->call == CALL_GETPEERNAME ||
-           event->call == CALL_GETSOCKOPT || event->call == CALL_IOCTL;
+    return event->kind == JOURNAL_SHELL || event->call == CALL_GETSOCKNAME ||
+           event->call == CALL_GETPEERNAME || event->call == CALL_GETSOCKOPT ||
+           event->call == CALL_IOCTL;
 }
 
 bool trace_is_of(const struct journal_event *event, const struct trace_calls *calls)
 {
-    return event && event->kind == JOURNAL_CALL && event->statement == calls->statement;
+    return event && event->kind != JOURNAL_STATE && event->statement == calls->statement;
 }
 
 static struct trace_calls calls_of(const struct journal *journal,

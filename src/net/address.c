@@ -3,11 +3,11 @@
 #include "base/encode.h"
 #include "base/escape.h"
 #include "base/memory.h"
+#include "net/interface.h"
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <linux/vm_sockets.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/un.h>
@@ -74,7 +74,7 @@ static void format_zone(struct buffer *out, const struct sockaddr_in6 *address)
 
     if (zone == 0)
         return;
-    if (is_local && if_indextoname(zone, name))
+    if (is_local && interface_name(zone, name))
         buffer_printf(out, "%%%s", name);
     else
         buffer_printf(out, "%%%u", zone);
@@ -95,7 +95,7 @@ static void format_interface(struct buffer *out, int index)
 
     if (index == 0)
         buffer_append_byte(out, '*');
-    else if (if_indextoname((unsigned)index, name))
+    else if (interface_name((unsigned)index, name))
         buffer_append_text(out, name);
     else
         buffer_printf(out, "%d", index);

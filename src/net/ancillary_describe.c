@@ -4,12 +4,12 @@
 #include "base/encode.h"
 #include "base/error.h"
 #include "net/address.h"
+#include "net/interface.h"
 
 #include <errno.h>
 #include <linux/errqueue.h>
 #include <linux/if_packet.h>
 #include <linux/tcp.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sys/time.h>
@@ -98,7 +98,7 @@ static void describe_interface(struct buffer *out, unsigned index)
 {
     char name[IF_NAMESIZE];
 
-    if (if_indextoname(index, name))
+    if (interface_name(index, name))
         buffer_printf(out, "interface %s", name);
     else
         buffer_printf(out, "interface %u", index);

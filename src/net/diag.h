@@ -1,5 +1,5 @@
-/* What only sock_diag(7) tells of a socket. It is asked over a netlink socket of its own, which is no part
- * of the session: these calls are not in the journal. Private to src/net. */
+/* What only sock_diag(7) tells of a socket. It is asked over a netlink socket of the shell's own (net/own.h). Private
+ * to src/net. */
 #ifndef NET_DIAG_H
 #define NET_DIAG_H
 

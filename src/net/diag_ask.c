@@ -1,35 +1,39 @@
 #include "diag_ask.h"
 
-#include "base/memory.h"
+#include "net/own.h"
+#include "socket_calls.h"
 
+#include <assert.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 /* The kernel puts no more into one message, unless somebody reads in larger pieces. */
 enum { PIECE = 16 * 1024 };
 
-static bool put_question(int fd, unsigned flags, const void *request, size_t length)
+enum { MOST_ASKED = 256 };
+
+static const struct socket_type sock_diag = {
+    .family = AF_NETLINK, .type = SOCK_DGRAM, .protocol = NETLINK_SOCK_DIAG};
+
+static bool put_question(const struct socket *socket, unsigned flags, const void *request,
+                         size_t length)
 {
+    char question[MOST_ASKED];
+    struct address kernel = {.storage.ss_family = AF_NETLINK, .length = sizeof(struct sockaddr_nl)};
     struct nlmsghdr header = {
         .nlmsg_len = (uint32_t)NLMSG_LENGTH(length),
         .nlmsg_type = SOCK_DIAG_BY_FAMILY,
         .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags),
     };
-    struct iovec parts[] = {{&header, sizeof(header)}, {(void *)request, length}};
-    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
-    struct msghdr message = {
-        .msg_name = &kernel, .msg_namelen = sizeof(kernel), .msg_iov = parts, .msg_iovlen = 2};
 
-    return fd >= 0 && sendmsg(fd, &message, 0) >= 0;
-}
-
-static int open_netlink(void)
-{
-    return socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    assert(header.nlmsg_len <= sizeof(question));
+    memcpy(mempcpy(question, &header, sizeof(header)), request, length);
+    return socket->fd >= 0 &&
+           call_send(socket, (struct span){question, header.nlmsg_len}, 0, &kernel) >= 0;
 }
 
 /* The first message of those that were received; its payload, and what is behind it. */
@@ -50,12 +54,13 @@ static bool split(struct span *messages, unsigned *ret_type, struct span *ret_pa
 
 bool diag_ask(const void *request, size_t length, char room[DIAG_ANSWER], struct span *ret_payload)
 {
-    cleanup_fd int fd = open_netlink();
+    cleanup_own_socket struct socket socket = own_open(&sock_diag);
     unsigned type = 0;
 
-    if (!put_question(fd, 0, request, length))
+    if (!put_question(&socket, 0, request, length))
         return false;
-    ssize_t got = recv(fd, room, DIAG_ANSWER, MSG_DONTWAIT); /* the kernel answers in the call */
+    /* The kernel answers in the call. */
+    long got = call_recv(&socket, room, DIAG_ANSWER, MSG_DONTWAIT);
     struct span messages = {room, got > 0 ? (size_t)got : 0};
     return split(&messages, &type, ret_payload) && type == SOCK_DIAG_BY_FAMILY;
 }
@@ -63,14 +68,14 @@ bool diag_ask(const void *request, size_t length, char room[DIAG_ANSWER], struct
 bool diag_ask_for_all(const void *request, size_t length, diag_take *take, void *context)
 {
     char room[PIECE];
-    cleanup_fd int fd = open_netlink();
+    cleanup_own_socket struct socket socket = own_open(&sock_diag);
     struct span payload;
     unsigned type;
 
-    if (!put_question(fd, NLM_F_DUMP, request, length))
+    if (!put_question(&socket, NLM_F_DUMP, request, length))
         return false;
     for (;;) {
-        ssize_t got = recv(fd, room, sizeof(room), MSG_DONTWAIT | MSG_TRUNC);
+        long got = call_recv(&socket, room, sizeof(room), MSG_DONTWAIT | MSG_TRUNC);
         if (got <= 0 || (size_t)got > sizeof(room))
             return false;
         struct span messages = {room, (size_t)got};

@@ -2,22 +2,46 @@
 
 #include "base/nearest.h"
 #include "base/number.h"
+#include "interface_survey.h"
+#include "net/own.h"
+#include "socket_calls.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <ifaddrs.h>
-#include <net/if.h>
+#include <sys/ioctl.h>
+
+/* netdevice(7): any socket will do. */
+static const struct socket_type any_socket = {.family = AF_UNIX, .type = SOCK_DGRAM};
+
+unsigned interface_index(const char *name)
+{
+    cleanup_own_socket struct socket socket = own_open(&any_socket);
+    struct ifreq asked = {0};
+
+    error_copy(asked.ifr_name, sizeof(asked.ifr_name), span_of(name));
+    bool is_known = strlen(name) < IF_NAMESIZE && socket.fd >= 0 &&
+                    call_ioctl_interface(&socket, SIOCGIFINDEX, &asked) == 0;
+    return is_known ? (unsigned)asked.ifr_ifindex : 0;
+}
+
+bool interface_name(unsigned index, char ret_name[IF_NAMESIZE])
+{
+    cleanup_own_socket struct socket socket = own_open(&any_socket);
+    struct ifreq asked = {.ifr_ifindex = (int)index};
+
+    if (socket.fd < 0 || call_ioctl_interface(&socket, SIOCGIFNAME, &asked) < 0)
+        return false;
+    error_copy(ret_name, IF_NAMESIZE, span_of(asked.ifr_name));
+    return true;
+}
 
 bool interface_hint(struct span name, struct error *error)
 {
-    struct if_nameindex *all = if_nameindex();
+    cleanup_interface_survey struct interface_survey survey = interface_survey_names();
     struct nearest nearest = nearest_start(name);
 
-    for (const struct if_nameindex *one = all; one && one->if_name; one++)
+    for (const struct if_nameindex *one = survey.names; one && one->if_name; one++)
         nearest_offer(&nearest, span_of(one->if_name));
     nearest_hint(&nearest, error, "no interface has that name or address: `interfaces` lists them");
-    if (all)
-        if_freenameindex(all);
     return false;
 }
 
@@ -44,16 +68,15 @@ static bool has_address(const struct ifaddrs *interface, int family, const void 
 static unsigned find_by_address(const char *text)
 {
     struct in6_addr address;
-    struct ifaddrs *all;
     int family = strchr(text, ':') ? AF_INET6 : AF_INET;
     unsigned index = 0;
 
-    if (inet_pton(family, text, &address) != 1 || getifaddrs(&all) < 0)
+    if (inet_pton(family, text, &address) != 1)
         return 0;
-    for (const struct ifaddrs *one = all; one && !index; one = one->ifa_next)
+    cleanup_interface_survey struct interface_survey survey = interface_survey_addresses();
+    for (const struct ifaddrs *one = survey.addresses; one && !index; one = one->ifa_next)
         if (has_address(one, family, &address))
-            index = if_nametoindex(one->ifa_name);
-    freeifaddrs(all);
+            index = interface_index(one->ifa_name);
     return index;
 }
 
@@ -75,7 +98,7 @@ bool interface_find(struct span text, unsigned *ret_index, struct error *error)
         return fail_unknown(text, error);
     memcpy(name, text.data, text.length);
     name[text.length] = '\0';
-    index = if_nametoindex(name);
+    index = interface_index(name);
     if (!index)
         index = find_by_address(name);
     if (!index)
@@ -90,7 +113,7 @@ void interface_format(struct buffer *out, unsigned index)
 
     if (index == 0)
         buffer_append_text(out, "any");
-    else if (if_indextoname(index, name))
+    else if (interface_name(index, name))
         buffer_append_text(out, name);
     else
         buffer_printf(out, "%u", index);
@@ -98,17 +121,14 @@ void interface_format(struct buffer *out, unsigned index)
 
 bool interface_ipv4(unsigned index, struct in_addr *ret_address)
 {
-    struct ifaddrs *all;
+    cleanup_interface_survey struct interface_survey survey = interface_survey_addresses();
     bool found = false;
 
-    if (getifaddrs(&all) < 0)
-        return false;
-    for (const struct ifaddrs *one = all; one && !found; one = one->ifa_next) {
+    for (const struct ifaddrs *one = survey.addresses; one && !found; one = one->ifa_next) {
         found = one->ifa_addr && one->ifa_addr->sa_family == AF_INET &&
-                if_nametoindex(one->ifa_name) == index;
+                interface_index(one->ifa_name) == index;
         if (found)
             *ret_address = ((const struct sockaddr_in *)one->ifa_addr)->sin_addr;
     }
-    freeifaddrs(all);
     return found;
 }

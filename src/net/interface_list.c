@@ -2,11 +2,12 @@
 
 #include "base/encode.h"
 #include "base/memory.h"
-#include "net/socket.h"
-#include "net/syscalls.h"
+#include "interface_survey.h"
+#include "net/interface.h"
+#include "net/own.h"
+#include "socket_calls.h"
 
 #include <errno.h>
-#include <ifaddrs.h>
 #include <linux/if_packet.h>
 #include <netinet/in.h>
 #include <stddef.h>
@@ -15,10 +16,8 @@
 
 /* What there is to know, from three sources. */
 struct survey {
-    const struct syscalls *calls;
-    struct if_nameindex *names;
-    struct ifaddrs *addresses;
-    int fd; /* to ask for the MTU; -1 where there is none */
+    struct interface_survey names, addresses;
+    struct socket socket; /* to ask for the MTU */
 };
 
 static struct address address_of(const struct sockaddr *raw)
@@ -57,7 +56,7 @@ static int mtu_of(const struct survey *survey, const char *name)
     struct ifreq asked = {0};
 
     error_copy(asked.ifr_name, sizeof(asked.ifr_name), span_of(name));
-    return survey->calls->ioctl(survey->fd, SIOCGIFMTU, &asked) < 0 ? -1 : asked.ifr_mtu;
+    return call_ioctl_interface(&survey->socket, SIOCGIFMTU, &asked) < 0 ? -1 : asked.ifr_mtu;
 }
 
 static void format_hardware(const struct ifaddrs *from, char text[INTERFACE_HARDWARE])
@@ -78,7 +77,7 @@ static struct interface describe(const struct survey *survey, const struct if_na
 
     error_copy(one.name, sizeof(one.name), span_of(name->if_name));
     one.mtu = mtu_of(survey, one.name);
-    for (const struct ifaddrs *at = survey->addresses; at; at = at->ifa_next) {
+    for (const struct ifaddrs *at = survey->addresses.addresses; at; at = at->ifa_next) {
         if (!at->ifa_addr || at->ifa_addr->sa_family != AF_PACKET ||
             strcmp(at->ifa_name, one.name) != 0)
             continue;
@@ -116,10 +115,10 @@ static void add_interface(struct interface_list *list, const struct survey *surv
     const struct interface shared = describe(survey, name);
     size_t before = list->count;
 
-    for (const struct ifaddrs *at = survey->addresses; at; at = at->ifa_next) {
+    for (const struct ifaddrs *at = survey->addresses.addresses; at; at = at->ifa_next) {
         struct interface one = shared;
         one.address = address_of(at->ifa_addr);
-        if (one.address.length == 0 || if_nametoindex(at->ifa_name) != shared.index)
+        if (one.address.length == 0 || interface_index(at->ifa_name) != (unsigned)shared.index)
             continue;
         error_copy(one.name, sizeof(one.name), span_of(at->ifa_name));
         one.flags = at->ifa_flags;
@@ -131,37 +130,34 @@ static void add_interface(struct interface_list *list, const struct survey *surv
         add(list, &shared);
 }
 
-static bool start_survey(struct survey *survey, const struct network *network, struct error *error)
+static bool start_survey(struct survey *survey, struct error *error)
 {
-    *survey = (struct survey){.calls = network->calls};
-    survey->fd = survey->calls->socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    survey->names = if_nameindex();
-    if (!survey->names)
-        return error_call(error, ERROR_SOCKET, errno, "if_nameindex", "%s", "");
-    return getifaddrs(&survey->addresses) == 0 ||
-           error_call(error, ERROR_SOCKET, errno, "getifaddrs", "%s", "");
+    static const struct socket_type any = {.family = AF_UNIX, .type = SOCK_DGRAM};
+
+    *survey = (struct survey){.socket = own_open(&any), .names = interface_survey_names()};
+    if (!survey->names.names)
+        return error_call(error, ERROR_SOCKET, survey->names.number, "if_nameindex", "%s", "");
+    survey->addresses = interface_survey_addresses();
+    return survey->addresses.number == 0 ||
+           error_call(error, ERROR_SOCKET, survey->addresses.number, "getifaddrs", "%s", "");
 }
 
 static void end_survey(struct survey *survey)
 {
-    if (survey->addresses)
-        freeifaddrs(survey->addresses);
-    if (survey->names)
-        if_freenameindex(survey->names);
-    if (survey->fd >= 0)
-        survey->calls->close(survey->fd);
+    interface_survey_free(&survey->addresses);
+    interface_survey_free(&survey->names);
+    own_close(&survey->socket);
 }
 #define cleanup_survey __attribute__((cleanup(end_survey)))
 
-bool interface_list(const struct network *network, unsigned index, struct interface_list *ret_list,
-                    struct error *error)
+bool interface_list(unsigned index, struct interface_list *ret_list, struct error *error)
 {
     cleanup_survey struct survey survey;
     struct interface_list list = {0};
 
-    if (!start_survey(&survey, network, error))
+    if (!start_survey(&survey, error))
         return false;
-    for (const struct if_nameindex *one = survey.names; one->if_index; one++)
+    for (const struct if_nameindex *one = survey.names.names; one->if_index; one++)
         if (index == 0 || one->if_index == index)
             add_interface(&list, &survey, one);
     if (index && list.count == 0)

@@ -19,6 +19,16 @@ static const struct {
     [MEMBERSHIP_UNBLOCK] = {MCAST_UNBLOCK_SOURCE, "MCAST_UNBLOCK_SOURCE", true},
 };
 
+const char *membership_c_name(int level, int number)
+{
+    bool is_ip = level == IPPROTO_IP || level == IPPROTO_IPV6;
+
+    for (size_t i = 0; is_ip && i < sizeof(changes) / sizeof(changes[0]); i++)
+        if (changes[i].number == number)
+            return changes[i].c_name;
+    return NULL;
+}
+
 /* What an errno means for a change. The first row that fits is taken. */
 static const struct {
     enum membership_change change;

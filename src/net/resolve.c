@@ -5,16 +5,15 @@
 #include "base/nearest.h"
 #include "base/number.h"
 #include "net/hosts_file.h"
+#include "net/library.h"
 #include "net/loop.h"
+#include "service_ask.h"
 
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 
 /* The longest host name there is has 253 characters (RFC 1035); room for a zone besides. */
 enum { LONGEST_HOST = 512 };
@@ -22,7 +21,6 @@ enum { LONGEST_HOST = 512 };
 /* A look-up, shared by the one who waits and the thread; the last to let go of it frees it. */
 struct lookup {
     atomic_int holders;
-    int done_fd;
     char host[LONGEST_HOST];
     struct resolve_hints hints;
     struct address address; /* of a reverse look-up */
@@ -39,8 +37,6 @@ static void let_go(struct lookup *lookup)
         return;
     if (lookup->found)
         freeaddrinfo(lookup->found);
-    if (lookup->done_fd >= 0)
-        close(lookup->done_fd);
     free(lookup);
 }
 
@@ -55,13 +51,13 @@ static struct lookup *new_lookup(void)
 {
     struct lookup *lookup = NEW(struct lookup);
 
-    lookup->done_fd = -1;
     atomic_init(&lookup->holders, 1);
     return lookup;
 }
 
-static void forward(struct lookup *lookup)
+static void forward(void *context)
 {
+    struct lookup *lookup = context;
     struct addrinfo hints = {
         .ai_family = lookup->hints.family,
         .ai_socktype = SOCK_STREAM, /* one entry an address */
@@ -82,7 +78,7 @@ static void reverse(struct lookup *lookup)
     lookup->number = errno;
 }
 
-static void *run_lookup(void *context)
+static void run_lookup(void *context)
 {
     struct lookup *lookup = context;
 
@@ -90,40 +86,30 @@ static void *run_lookup(void *context)
         reverse(lookup);
     else
         forward(lookup);
-    eventfd_write(lookup->done_fd, 1);
     let_go(lookup);
-    return NULL;
 }
 
-/* Threads start with all signals blocked, so that the loop gets them. */
-static int start_thread(struct lookup *lookup)
+static struct library_call *begin(struct lookup *lookup)
 {
-    sigset_t all, before;
-    pthread_t thread;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     atomic_fetch_add(&lookup->holders, 1);
-    int failed = pthread_create(&thread, NULL, run_lookup, lookup);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (failed)
+    struct library_call *call = library_begin(run_lookup, lookup);
+    if (!call)
         let_go(lookup);
-    else
-        pthread_detach(thread);
-    return failed;
+    return call;
 }
 
 static bool look_up(struct loop *loop, struct lookup *lookup, const char *call, const char *subject,
                     nanoseconds deadline, struct error *error)
 {
-    lookup->done_fd = eventfd(0, EFD_CLOEXEC);
-    if (lookup->done_fd < 0)
-        return error_call(error, ERROR_RESOURCE, errno, "eventfd", "%s", subject);
+    struct library_call *library = begin(lookup);
+    enum loop_outcome outcome;
 
-    int failed = start_thread(lookup);
-    if (failed)
-        return error_call(error, ERROR_RESOURCE, failed, "pthread_create", "%s", "");
-    enum loop_outcome outcome = loop_wait(loop, lookup->done_fd, POLLIN, deadline, NULL);
+    if (!library)
+        return error_call(error, ERROR_RESOURCE, errno, "pthread_create", "%s", "");
+    do
+        outcome = loop_wait(loop, library_descriptor(library), POLLIN, deadline, NULL);
+    while (!library_take(library) && outcome == LOOP_READY);
+    library_leave(library);
     if (outcome == LOOP_READY)
         return true;
     loop_fail(outcome, call, error);
@@ -234,14 +220,24 @@ static void set_ports(struct address_list *list, uint16_t port)
         address_set_port(&list->items[i], port);
 }
 
-/* A numeric address needs no thread, and any other must not be looked up where only such is wanted. */
+/* A numeric address needs no thread, unless the library asks for the interface behind % or which families this machine
+ * has. */
+static void forward_number(struct lookup *lookup)
+{
+    if (strchr(lookup->host, '%') || lookup->hints.flags & AI_ADDRCONFIG)
+        library_run(forward, lookup);
+    else
+        forward(lookup);
+}
+
+/* Any other must not be looked up where only such is wanted. */
 static bool find_host(struct loop *loop, struct lookup *lookup, const char *subject,
                       nanoseconds deadline, struct error *error)
 {
     int flags = lookup->hints.flags;
 
     lookup->hints.flags = flags | AI_NUMERICHOST;
-    forward(lookup);
+    forward_number(lookup);
     if (lookup->status == EAI_NONAME && !(flags & AI_NUMERICHOST)) {
         lookup->hints.flags = flags;
         if (!look_up(loop, lookup, "getaddrinfo", subject, deadline, error))
@@ -404,8 +400,7 @@ static bool is_number(struct span text)
 
 bool resolve_port(struct span text, const char *protocol, uint16_t *ret_port, struct error *error)
 {
-    char name[64], room[SERVICE_ROOM];
-    struct servent entry, *found = NULL;
+    struct service_asked asked = {.protocol = protocol};
     int64_t number;
 
     if (number_integer(text, &number) && number >= 0 && number <= UINT16_MAX) {
@@ -414,11 +409,12 @@ bool resolve_port(struct span text, const char *protocol, uint16_t *ret_port, st
     }
     if (is_number(text))
         return error_set(error, ERROR_USAGE, "a port is a number from 0 to 65535");
-    if (text.length == 0 || text.length >= sizeof(name) || memchr(text.data, '\0', text.length))
+    if (text.length == 0 || text.length >= sizeof(asked.name) ||
+        memchr(text.data, '\0', text.length))
         return fail_service(text, protocol, error);
-    error_copy(name, sizeof(name), text);
-    if (getservbyname_r(name, protocol, &entry, room, sizeof(room), &found) != 0 || !found)
+    error_copy(asked.name, sizeof(asked.name), text);
+    if (!service_ask(&asked))
         return fail_service(text, protocol, error);
-    *ret_port = ntohs((uint16_t)found->s_port);
+    *ret_port = ntohs((uint16_t)asked.entry.s_port);
     return true;
 }

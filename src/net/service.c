@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/number.h"
 #include "net/resolve.h"
+#include "service_ask.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -60,15 +61,10 @@ static struct service *copy(const struct servent *entry, struct arena *arena)
 /* A source of names that can't be listed gives the one that it was asked for. */
 static struct service *find_one(const struct wanted *wanted, struct arena *arena)
 {
-    char name[64], room[ROOM];
-    struct servent entry, *found = NULL;
+    struct service_asked asked = {.port = htons(wanted->port), .protocol = wanted->protocol};
 
-    error_copy(name, sizeof(name), wanted->name);
-    if (wanted->name.length)
-        getservbyname_r(name, wanted->protocol, &entry, room, sizeof(room), &found);
-    else
-        getservbyport_r(htons(wanted->port), wanted->protocol, &entry, room, sizeof(room), &found);
-    return found ? copy(found, arena) : NULL;
+    error_copy(asked.name, sizeof(asked.name), wanted->name);
+    return service_ask(&asked) ? copy(&asked.entry, arena) : NULL;
 }
 
 static struct service *find_all(const struct wanted *wanted, struct arena *arena)

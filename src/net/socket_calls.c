@@ -1,7 +1,7 @@
 #include "socket_calls.h"
 
 #include "journal/journal.h"
-#include "net/unnoted.h"
+#include "net/aside.h"
 
 #include <fcntl.h>
 #include <linux/tcp.h>
@@ -12,9 +12,18 @@ static const struct syscalls *calls(const struct socket *socket)
     return socket->network->calls;
 }
 
+static int netlink_of(const struct socket *socket)
+{
+    bool is_netlink = socket->type && socket->type->family == AF_NETLINK;
+
+    return is_netlink ? 1 + socket->type->protocol : 0;
+}
+
 static struct journal_event begin(const struct socket *socket, enum journal_call call)
 {
     return (struct journal_event){
+        .kind = socket->own ? JOURNAL_SHELL : JOURNAL_CALL,
+        .netlink = socket->own ? netlink_of(socket) : 0,
         .call = call,
         .socket = socket->id,
         .fd = socket->fd,
@@ -31,7 +40,8 @@ static void note(const struct network *network, struct journal_event *event, lon
     event->elapsed = clock_now() - event->time;
     event->result = result;
     event->error = result < 0 ? number : 0;
-    journal_write(network->journal, event, bytes);
+    if (network->journal)
+        journal_write(network->journal, event, bytes);
     errno = number;
 }
 
@@ -48,7 +58,7 @@ static struct span address_bytes(const struct sockaddr *address, socklen_t lengt
 
 static struct journal_socket *remembered(const struct socket *socket)
 {
-    return journal_socket(socket->network->journal, socket->id);
+    return socket->own ? NULL : journal_socket(socket->network->journal, socket->id);
 }
 
 static void keep_end(struct journal_end *end, struct span address)
@@ -81,7 +91,7 @@ static void look_before(const struct socket *socket)
 {
     int state;
 
-    if (socket_type_is_tcp(socket->type) && unnoted_open_state(socket->network, socket->fd, &state))
+    if (socket_type_is_tcp(socket->type) && aside_open_state(socket->network, socket->fd, &state))
         note_state(socket, state, 0);
 }
 
@@ -111,18 +121,29 @@ void call_learn_local(const struct socket *socket)
     errno = number;
 }
 
-int call_socket(struct network *network, int family, int type, int protocol)
+static int make_socket(const struct socket *none, unsigned id, int family, int type, int protocol)
 {
-    struct socket none = {.network = network};
-    struct journal_event event = begin(&none, CALL_SOCKET);
+    struct journal_event event = begin(none, CALL_SOCKET);
 
     event.numbers[0] = family;
     event.numbers[1] = type;
     event.numbers[2] = protocol;
-    int fd = network->calls->socket(family, type, protocol);
+    int fd = none->network->calls->socket(family, type, protocol);
     event.fd = fd;
-    event.socket = fd < 0 ? 0 : network->sockets_made + 1;
-    return (int)end(&none, &event, fd);
+    event.socket = fd < 0 ? 0 : id;
+    return (int)end(none, &event, fd);
+}
+
+int call_socket(struct network *network, int family, int type, int protocol)
+{
+    return make_socket(&(struct socket){.network = network}, network->sockets_made + 1, family,
+                       type, protocol);
+}
+
+int call_socket_aside(struct network *network, int family, int type, int protocol)
+{
+    return make_socket(&(struct socket){.network = network, .own = true}, 0, family, type,
+                       protocol);
 }
 
 int call_socketpair(struct network *network, int family, int type, int protocol, int ret_fds[2])
@@ -339,7 +360,7 @@ int call_getsockopt(const struct socket *socket, int level, int name, void *valu
     socklen_t got = *length < room ? *length : room;
     note(socket->network, &event, result,
          &(struct journal_bytes){.data = {value, result < 0 ? 0 : got}});
-    if (result == 0 && level == IPPROTO_TCP && name == TCP_INFO && got > 0)
+    if (result == 0 && level == IPPROTO_TCP && name == TCP_INFO && got > 0 && !socket->own)
         note_info(socket, (struct span){value, got}, room);
     return result;
 }
@@ -366,6 +387,7 @@ static int ask_end(const struct socket *socket, enum journal_call call,
     struct sockaddr *raw = (struct sockaddr *)&ret_address->storage;
     struct journal_bytes bytes = {0};
 
+    event.numbers[0] = sizeof(ret_address->storage);
     *ret_address = (struct address){.length = sizeof(ret_address->storage)};
     int result = ask(socket->fd, raw, &ret_address->length);
     if (result == 0)
@@ -401,6 +423,17 @@ int call_ioctl(const struct socket *socket, unsigned long request, int *value)
     event.numbers[1] = result < 0 ? 0 : *value;
     note(socket->network, &event, result,
          &(struct journal_bytes){.data = {(const char *)value, result < 0 ? 0 : sizeof(*value)}});
+    return result;
+}
+
+int call_ioctl_interface(const struct socket *socket, unsigned long request, struct ifreq *value)
+{
+    struct journal_event event = begin(socket, CALL_IOCTL);
+
+    event.numbers[0] = (int64_t)request;
+    int result = calls(socket)->ioctl(socket->fd, request, value);
+    note(socket->network, &event, result,
+         &(struct journal_bytes){.data = {(const char *)value, sizeof(*value)}});
     return result;
 }
 

@@ -7,6 +7,7 @@
 #include "net/syscalls.h"
 
 #include <errno.h>
+#include <net/if.h>
 
 static inline const struct sockaddr *address_raw(const struct address *address)
 {
@@ -15,6 +16,8 @@ static inline const struct sockaddr *address_raw(const struct address *address)
 
 /* These make a socket, which will get the id. */
 int call_socket(struct network *network, int family, int type, int protocol);
+/* One of the shell's own, which gets none. */
+int call_socket_aside(struct network *network, int family, int type, int protocol);
 int call_socketpair(struct network *network, int family, int type, int protocol, int ret_fds[2]);
 
 int call_bind(const struct socket *socket, const struct address *address);
@@ -42,6 +45,8 @@ int call_setsockopt(const struct socket *socket, int level, int name, const void
 int call_getsockname(const struct socket *socket, struct address *ret_address);
 int call_getpeername(const struct socket *socket, struct address *ret_address);
 int call_ioctl(const struct socket *socket, unsigned long request, int *value);
+/* One about an interface (netdevice(7)). */
+int call_ioctl_interface(const struct socket *socket, unsigned long request, struct ifreq *value);
 int call_fcntl(const struct socket *socket, int command, int argument);
 
 /* getsockopt(2); *length is the room, and then what there is. False with errno where it fails. */

@@ -1,7 +1,7 @@
 #include "net/status.h"
 
 #include "journal/tcp_state.h"
-#include "net/unnoted.h"
+#include "net/aside.h"
 #include "socket_calls.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static bool is_end_counted(const struct socket *socket)
     struct pollfd now = {.fd = socket->fd};
     bool has_error = poll(&now, 1, 0) > 0 && now.revents & POLLERR;
 
-    return has_error || !unnoted_has_data(socket->network, socket->fd);
+    return has_error || !aside_has_data(socket->network, socket->fd);
 }
 
 int status_waiting(struct socket *socket)

@@ -3,7 +3,7 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "journal/capture.h"
-#include "net/unnoted.h"
+#include "net/aside.h"
 #include "shell/outlet.h"
 #include "shell/redirect.h"
 #include "shell/request.h"
@@ -54,40 +54,40 @@ static bool write_blocks(void *context, struct span blocks)
     return false;
 }
 
-static const struct network *network_of(void *context)
+static struct network *network_of(void *context)
 {
     return &((struct capturing *)context)->session->network;
 }
 
 static bool local(void *context, int fd, struct journal_end *ret_end)
 {
-    return unnoted_local(network_of(context), fd, ret_end);
+    return aside_local(network_of(context), fd, ret_end);
 }
 
 static bool peer(void *context, int fd, struct journal_end *ret_end)
 {
-    return unnoted_peer(network_of(context), fd, ret_end);
+    return aside_peer(network_of(context), fd, ret_end);
 }
 
 static bool source(void *context, int fd, const struct journal_end *to, struct journal_end *ret_end)
 {
-    return unnoted_source(network_of(context), fd, to, ret_end);
+    return aside_source(network_of(context), fd, to, ret_end);
 }
 
 static void waiting(void *context, int fd, size_t known, struct buffer *bytes)
 {
-    unnoted_waiting(network_of(context), fd, known, bytes);
+    aside_waiting(network_of(context), fd, known, bytes);
 }
 
 static bool has_ended(void *context, int fd)
 {
     (void)context;
-    return unnoted_has_ended(fd);
+    return aside_has_ended(fd);
 }
 
 static bool sends_header(void *context, int fd)
 {
-    return unnoted_sends_header(network_of(context), fd);
+    return aside_sends_header(network_of(context), fd);
 }
 
 /* Replies have standard output for themselves unless only data is shown. */

@@ -116,7 +116,7 @@ void complete_local(struct completer *c)
     if (complete_other_form(c))
         return;
     offer(c, SPAN("*"), ' ', "every address of this machine");
-    if (!interface_list(&c->session->network, 0, &list, &ignored))
+    if (!interface_list(0, &list, &ignored))
         return;
     for (size_t i = 0; i < list.count; i++) {
         cleanup_buffer struct buffer host = {0};

@@ -16,7 +16,7 @@ void complete_interfaces(struct completer *c)
     cleanup_interface_list struct interface_list list = {0};
     struct error ignored;
 
-    if (!interface_list(&c->session->network, 0, &list, &ignored))
+    if (!interface_list(0, &list, &ignored))
         return;
     for (size_t i = 0; i < list.count; i++) {
         const struct interface *interface = &list.items[i];

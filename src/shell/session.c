@@ -1,6 +1,7 @@
 #include "shell/session.h"
 
 #include "base/memory.h"
+#include "net/own.h"
 #include "shell/arrivals.h"
 #include "shell/capturing.h"
 #include "shell/lesson.h"
@@ -25,6 +26,7 @@ struct session *session_new(const struct network *network, command_table command
         .hints = true,
     };
     buffer_append_text(&session->prompt, SESSION_PROMPT);
+    own_belongs_to(&session->network);
     return session;
 }
 
@@ -38,6 +40,7 @@ void session_free(struct session *session)
     names_free(session->names);
     capturing_free(session->capturing); /* the handles' last packets are in it */
     trace_stop(session);
+    own_belongs_to(NULL);
     buffer_free(&session->last_data);
     buffer_free(&session->prompt);
     arena_free(&session->arena);

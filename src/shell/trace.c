@@ -3,6 +3,8 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "journal/trace.h"
+#include "net/interface.h"
+#include "net/membership.h"
 #include "net/option.h"
 #include "shell/event.h"
 #include "shell/outlet.h"
@@ -26,9 +28,18 @@ struct trace {
     struct journal_event last; /* told */
 };
 
+/* The options of groups stand in no table, for `setsockopt` doesn't set them. */
+static const char *option_name(int level, int number)
+{
+    const char *name = option_c_name(level, number);
+
+    return name ? name : membership_c_name(level, number);
+}
+
 struct decode trace_decoding(size_t shown)
 {
-    return (struct decode){.shown = shown, .option_name = option_c_name};
+    return (struct decode){
+        .shown = shown, .option_name = option_name, .interface_name = interface_name};
 }
 
 static void add_error(struct fields *fields, const struct journal_event *event)
@@ -47,8 +58,8 @@ static void add_texts(struct fields *fields, const struct decode *how,
 {
     cleanup_buffer struct buffer line = {0}, arguments = {0};
 
-    decode_call(&line, how, event, bytes);
     decode_arguments(&arguments, how, event, bytes);
+    decode_line(&line, event, buffer_span(&arguments));
     fields_text(fields, "text", buffer_span(&line));
     fields_text(fields, "call", span_of(decode_name(event->call)));
     fields_text(fields, "arguments", buffer_span(&arguments));
@@ -62,6 +73,7 @@ void trace_fields(struct fields *fields, const struct session *session, const st
     const struct journal_socket *socket = journal_socket(journal, event->socket);
 
     add_texts(fields, how, event, bytes);
+    fields_text(fields, "by", span_of(trace_owner(event)));
     if (socket && socket->name[0])
         fields_text(fields, "handle", span_of(socket->name));
     else
@@ -137,7 +149,7 @@ static void tell(struct trace *trace, const struct journal_event *event,
                  const struct journal_bytes *bytes)
 {
     trace->next = event->number + 1;
-    if (event->kind != JOURNAL_CALL || (trace->brief && trace_only_asks(event)) ||
+    if (event->kind == JOURNAL_STATE || (trace->brief && trace_only_asks(event)) ||
         (trace->path && trace->fd < 0))
         return;
     if (trace->path && !write_line(trace, event, bytes))

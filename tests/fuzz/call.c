@@ -3,7 +3,7 @@
 
 #include "journal/decode.h"
 
-enum { NUMBERS = 5 * sizeof(int64_t) };
+enum { NUMBERS = 5 * sizeof(int64_t), NETLINKS = 6 /* none, NETLINK_ROUTE up to _SOCK_DIAG */ };
 
 static struct span take(struct span *rest, size_t most)
 {
@@ -41,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (taken.length)
         memcpy(numbers, taken.data, taken.length);
     event.call = kind.length ? (unsigned char)kind.data[0] % CALL_COUNT : 0;
+    event.netlink = kind.length ? (unsigned char)kind.data[0] / CALL_COUNT % NETLINKS : 0;
     memcpy(event.numbers, numbers, sizeof(event.numbers));
     event.result = numbers[4];
     struct journal_bytes bytes = {take_part(&rest), take_part(&rest), take_part(&rest)};

@@ -181,6 +181,60 @@ SCRIPTS = {
         s.send hello
         sleep 20ms
     """,
+    "what the shell asks for itself": """
+        srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}
+        info srv
+        s = srv.accept
+        info c
+        sockets
+        c.send hello
+        close c
+        states c
+        close srv
+        l = server unix @$name; d = open unix:@$name
+        info l
+        try { m = server mptcp 127.0.0.1 0; n = socket mptcp; n.connect 127.0.0.1 ${m.local.port}; n.shutdown wr; o = m.accept; info o }
+        u = socket udp
+        join 224.0.0.251 lo
+        leave 224.0.0.251 127.0.0.1
+        join 224.0.0.252 lo --source 127.0.0.1
+        leave 224.0.0.252 lo --source 127.0.0.1
+        join 224.0.0.252 lo; join 224.0.0.252 lo --block 127.0.0.1; join 224.0.0.252 lo --unblock 127.0.0.1
+        try { join 224.0.0.251 nowhere0 }
+        interfaces lo
+    """,
+    "what a capture asks": """
+        u = socket udp; u.bind 127.0.0.1 0
+        srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept
+        capture packets
+        v = socket udp
+        v.sendto 127.0.0.1 ${u.local.port} hi
+        u.recvfrom
+        c.send hello
+        close c
+        s.setsockopt nodelay on
+        s.shutdown wr
+        try { r = socket raw icmp; r.sendto 127.0.0.1 x; r.recvfrom --timeout 1s }
+        pair x y; x.send hi; close x; try { y.send more }
+        capture off
+    """,
+    "what the C library asks": """
+        resolve localhost
+        resolve localhost --addrconfig
+        resolve --reverse 127.0.0.1
+        try { resolve ::1%lo }
+        srv = server tcp localhost 0
+        c = socket tcp
+        c.connect localhost ${srv.local.port}
+        u = socket udp
+        u.sendto localhost discard x
+        service http
+        service 80 tcp
+        try { service no-such-service }
+        interfaces
+        hostname
+        try { socket raw icmp }
+    """,
     "protocols": """
         try { r = socket raw icmp; r.sendto 127.0.0.1 x; r.recvfrom --timeout 1s }
         try { f = socket raw icmp; f.setsockopt filter "all but echo_reply,time_exceeded"; f.setsockopt filter 2 }
@@ -222,13 +276,17 @@ class BesideStrace(SockshTestCase):
         """Run it under strace, with a trace of its own."""
         with tempfile.TemporaryDirectory() as directory:
             theirs_file, ours_file = Path(directory, "strace"), Path(directory, "trace")
-            result = run(f"trace {ours_file}; let name {os.path.basename(directory)}\n{script}",
+            result = run(f"trace {ours_file} --data {strace.SHOWN}; let name {os.path.basename(directory)}\n{script}",
                          json=False, cwd=directory, wrapper=strace.wrapper(theirs_file),
                          env={"ASAN_OPTIONS": "detect_leaks=0"})
             self.assertEqual(result.status, 0, f"\n{result}")
             ours = strace.in_trace(ours_file.read_text())
-            theirs = list(strace.on_sockets(theirs_file.read_text().splitlines()))
+            theirs = strace.threads(theirs_file)
         self.assertTrue(ours)
+        self.assert_same([call for call in ours if call.by != "library"], theirs[0])
+        self.assert_same([call for call in ours if call.by == "library"], theirs[1])
+
+    def assert_same(self, ours: list[strace.Call], theirs: list[strace.Call]) -> None:
         for ours_one, theirs_one in zip_longest(ours, theirs):
             if not ours_one or not theirs_one or not strace.agree(ours_one, theirs_one):
                 self.fail(f"\nstrace: {theirs_one}\n trace: {ours_one}")

@@ -1,21 +1,34 @@
-"""The system calls on socksh's sockets as strace(1) lists them, and as `trace` does."""
+"""The system calls of socksh on sockets as strace(1) lists them, and as `trace` does.
+
+strace writes a list for each thread. What the C library calls in a thread of its own, another thread of socksh makes in
+its place (seccomp(2)): strace lists it for both, and here it is the one that asks that counts.
+"""
 
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-CALLS = "network,ioctl,fcntl,close,sendfile,splice"
+CALLS = "network,ioctl,fcntl,close,sendfile,splice,seccomp"
+
+SHOWN = 64 * 1024  # bytes of data
+HEAD = 16  # of a message of netlink
 
 _CALL = re.compile(r"(\w+)\((.*)\) += (.*)")
 _DURATION = re.compile(r" <\d+\.\d{6}>$")
+_TIME = re.compile(r"^\d+\.\d+ ")
+_OWNER = re.compile(r"^\[(shell|library)\] ")
+_DUMPED = re.compile(r"^ \| [0-9a-f]{5}  ([0-9a-f ]{48}) ", re.MULTILINE)
+_HEAD = re.compile(r"\[?(\{nlmsg_len=(\d+), [^}]*\})(?:, )?")
 _POINTER = re.compile(r"0x[0-9a-f]{9,}")
 _OLD = re.compile(r"\b(SO_\w+)_OLD\b")  # strace tells two numbers of some options apart, which C programs do not
 _OTHER_NAMES = {  # of one number
     r"\b(IP(?:V6)?_)(ORIGDSTADDR)\b": r"\1RECV\2",
     r"\bSO_DETACH_FILTER\b": "SO_DETACH_BPF",
+    r"\|0x300, nlmsg_seq": "|NLM_F_DUMP, nlmsg_seq",  # before a socket is bound strace can't tell its protocol
     r"\bSOL_ICMPV6, 1,": "SOL_ICMPV6, ICMP6_FILTER,",  # strace has a name for it in setsockopt alone
 }
 _UNKNOWN = re.compile(r"0x[0-9a-f]+ /\* \w*\?+ \*/")  # a number that this strace has no name for
@@ -29,8 +42,9 @@ def available() -> bool:
 
 
 def wrapper(list_file: Path) -> list[str]:
-    """What to put before a command, so that its calls go into the file."""
-    return ["strace", "-qq", "-e", "signal=none", "-e", f"trace={CALLS}", "-o", str(list_file)]
+    """What to put before a command, so that its calls go into files with this name before their own."""
+    return ["strace", "-ff", "-ttt", "-qq", "-s", str(SHOWN), "-e", "signal=none", "-e", f"trace={CALLS}",
+            "-e", "read=all", "-e", "write=all", "-o", str(list_file)]
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,8 @@ class Call:
     name: str
     arguments: str
     result: str
+    by: str = "session"
+    moved: bytes = b""  # as strace has dumped them
 
     def __str__(self) -> str:
         return f"{self.name}({self.arguments}) = {self.result}"
@@ -57,28 +73,39 @@ class Call:
 
 def parse(line: str) -> Call:
     """A line of either list."""
-    match = _CALL.fullmatch(_DURATION.sub("", line.strip()))
+    line, *dump = _TIME.sub("", line.strip()).split("\n", 1)
+    owner = _OWNER.match(line)
+    match = _CALL.fullmatch(_DURATION.sub("", line[owner.end() if owner else 0:]))
     if not match:
         raise AssertionError(f"not a call: {line!r}")
-    return Call(match[1], match[2], match[3])
+    moved = bytes.fromhex(" ".join(_DUMPED.findall("\n".join(dump))))
+    return Call(match[1], match[2], match[3], owner[1] if owner else "session", moved)
 
 
 def _numbers(text: str) -> list[int]:
     return [int(number) for number in text.split(",")]
 
 
-def on_sockets(lines: list[str]) -> Iterator[Call]:
-    """Of strace's list the calls on the session's sockets.
+def threads(list_file: Path) -> tuple[list[Call], list[Call]]:
+    """What the thread that runs statements has called on sockets, and what all did in which the C library asks."""
+    lists = sorted(filter(None, (re.split(r"\n(?! [|*=])", file.read_text().strip())
+                                 for file in list_file.parent.glob(f"{list_file.name}.*"))),
+                   key=lambda lines: float((lines[0] or "inf").split()[0]))
+    statements, *others = lists
+    library = (lines for lines in others if any(" seccomp(" in line for line in lines))
+    return list(on_sockets(statements)), [call for lines in library for call in on_sockets(lines)]
 
-    Those of the C library (it asks for interfaces' names) and netlink's are in blocking mode, which socksh's never
-    are.
-    """
+
+def on_sockets(lines: list[str]) -> Iterator[Call]:
+    """Of a thread's list the calls on sockets."""
     sockets: set[int] = set()
     for call in map(parse, lines):
         name = call.name
         if name == "socket":
-            ours = "SOCK_NONBLOCK" in call.arguments
-            sockets |= {call.value} if ours else set()
+            ours = True
+            sockets |= {call.value} if call.value >= 0 else set()
+        elif name == "seccomp":
+            ours = False
         elif name == "socketpair":
             ours = True
             sockets |= set(_numbers(call.arguments.rpartition("[")[2].rstrip("]"))) if call.value == 0 else set()
@@ -117,10 +144,58 @@ def _pattern(text: str) -> str:
     return pattern + re.escape(text[end:])
 
 
+def _end(text: str, start: int) -> int:
+    """Behind the bracket that closes the one at `start`."""
+    depth = 0
+    for match in re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]').finditer(text, start):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    raise AssertionError(f"an open bracket: {text!r}")
+
+
+def _without_messages(text: str) -> tuple[str, list[bytes]]:
+    """A text with netlink's messages in it: with only their heads, and the bytes that our list has behind these.
+
+    strace takes the rest apart, ours gives it as a string.
+    """
+    start = re.search(r"\[+\{nlmsg_len=", text).start()
+    end = _end(text, start)
+    place, heads, payloads = start + text[start:end].startswith("[["), [], []
+    while place < end and (head := _HEAD.match(text, place)):
+        message_end = _end(text, place) if text[place] == "[" else head.end()
+        heads.append(head[1])
+        payload = text[head.end():message_end - 1]
+        payloads.append(_bytes(payload[1:-1]) if payload.startswith('"') else b"")
+        place = message_end + len(", ")
+    return text[:start] + " ".join(heads) + text[end:], payloads
+
+
+def _bytes(text: str) -> bytes:
+    """What a string of C stands for."""
+    return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
+
+
+def _messages(data: bytes) -> list[bytes]:
+    """netlink(7): what stands behind the head of each message."""
+    found = []
+    while len(data) >= HEAD:
+        length = int.from_bytes(data[:4], sys.byteorder)
+        found.append(data[HEAD:length])
+        data = data[(length + 3) & ~3:]
+    return found
+
+
 def agree(ours: Call, theirs: Call) -> bool:
     """Whether both are the same call, with the same arguments and the same result."""
-    arguments = _pattern(theirs.arguments)
+    theirs_text, ours_text = theirs.arguments, ours.arguments
+    if "nlmsg_len=" in ours_text:
+        ours_text, told = _without_messages(ours_text)
+        theirs_text, _ = _without_messages(theirs_text)
+        if told != _messages(theirs.moved):
+            return False
+    arguments = _pattern(theirs_text)
     if theirs.name == "getsockopt" and "SOL_TCP, TCP_INFO, {" in theirs.arguments:  # newer ones take it apart
         arguments = re.sub(r"TCP_INFO, .*, \\\[", lambda _: r'TCP_INFO, ".*, \[', arguments)
-    return (ours.name == theirs.name and re.fullmatch(arguments, ours.arguments) is not None and
+    return (ours.name == theirs.name and re.fullmatch(arguments, ours_text) is not None and
             re.fullmatch(_pattern(theirs.result), ours.result) is not None)

@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/vm_sockets.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/un.h>
 
 static const char *option_name(int level, int number)
@@ -192,6 +195,86 @@ static void test_malformed_control_messages(void **state)
           "msg_iovlen=1, msg_control=[], msg_controllen=5, msg_flags=0}, 0) = 1");
 }
 
+static void test_netlink_messages(void **state)
+{
+    struct nlmsghdr head = {.nlmsg_len = 20,
+                            .nlmsg_type = RTM_GETLINK,
+                            .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+                            .nlmsg_seq = 7};
+    struct journal_event event = {
+        .call = CALL_SENDTO, .fd = 5, .numbers = {20, 0}, .result = 20, .netlink = 1};
+    char several[40] = {0};
+
+    (void)state;
+    memcpy(several, &head, sizeof(head));
+    check(event, (struct journal_bytes){.data = {several, 20}},
+          "sendto(5, [{nlmsg_len=20, nlmsg_type=RTM_GETLINK, nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, "
+          "nlmsg_seq=7, nlmsg_pid=0}, \"\\0\\0\\0\\0\"], 20, 0, NULL, 0) = 20");
+    head = (struct nlmsghdr){.nlmsg_len = 18, .nlmsg_type = NLMSG_DONE, .nlmsg_flags = 0x302};
+    memcpy(several + 20, &head, sizeof(head));
+    event.netlink = 5;
+    check(event, (struct journal_bytes){.data = BYTES(several)},
+          "sendto(5, [[{nlmsg_len=20, nlmsg_type=0x12 /* NLMSG_??? */, "
+          "nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, nlmsg_seq=7, nlmsg_pid=0}, \"\\0\\0\\0\\0\"], "
+          "[{nlmsg_len=18, nlmsg_type=NLMSG_DONE, nlmsg_flags=NLM_F_MULTI|0x300, nlmsg_seq=0, "
+          "nlmsg_pid=0}, \"\\0\\0\"]], 20, 0, NULL, 0) = 20");
+}
+
+/* Of long answers a journal keeps the beginning, and what is no message stays a string. */
+static void test_netlink_messages_in_part(void **state)
+{
+    struct nlmsghdr head = {.nlmsg_len = 1000, .nlmsg_type = 99};
+    struct journal_event event = {
+        .call = CALL_SENDTO, .fd = 5, .numbers = {3000, 0}, .netlink = 1, .data_total = 3000};
+
+    (void)state;
+    check(event, (struct journal_bytes){.data = BYTES(head)},
+          "sendto(5, [[{nlmsg_len=1000, nlmsg_type=0x63 /* NLMSG_??? */, nlmsg_flags=0, "
+          "nlmsg_seq=0, nlmsg_pid=0}, \"\"...], ...], 3000, 0, NULL, 0) = 0");
+    head.nlmsg_len = 3; /* less than it is */
+    event.data_total = sizeof(head);
+    check(event, (struct journal_bytes){.data = BYTES(head)},
+          "sendto(5, [[{nlmsg_len=3, nlmsg_type=0x63 /* NLMSG_??? */, nlmsg_flags=0, nlmsg_seq=0, "
+          "nlmsg_pid=0}]], 3000, 0, NULL, 0) = 0");
+    event.data_total = 0;
+    check(event, (struct journal_bytes){.data = SPAN("short")},
+          "sendto(5, \"short\", 3000, 0, NULL, 0)    = 0");
+}
+
+static void test_several_messages_at_once(void **state)
+{
+    struct journal_part parts[] = {{.length = 2, .sent = 2}, {.length = 3, .sent = 0}};
+    struct journal_event event = {
+        .kind = JOURNAL_LIBRARY, .call = CALL_SENDMMSG, .fd = 5, .numbers = {2, 0}, .result = 1};
+
+    (void)state;
+    check(event, (struct journal_bytes){.data = SPAN("abcde"), .control = BYTES(parts)},
+          "[library] sendmmsg(5, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+          "msg_iov=[{iov_base=\"ab\", iov_len=2}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, "
+          "msg_len=2}, {msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"cde\", "
+          "iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=0}], 2, 0) = 1");
+}
+
+static void test_interfaces(void **state)
+{
+    struct ifreq request = {.ifr_name = "nowhere0"};
+    struct journal_event event = {.kind = JOURNAL_SHELL,
+                                  .call = CALL_IOCTL,
+                                  .fd = 5,
+                                  .numbers = {SIOCGIFINDEX},
+                                  .result = -1,
+                                  .error = ENODEV};
+
+    (void)state;
+    check(event, (struct journal_bytes){.data = BYTES(request)},
+          "[shell] ioctl(5, SIOCGIFINDEX, {ifr_name=\"nowhere0\"}) = -1 ENODEV (No such device)");
+    event.numbers[0] = SIOCGIFMTU;
+    event.result = 0;
+    request.ifr_mtu = 1500;
+    check(event, (struct journal_bytes){.data = BYTES(request)},
+          "[shell] ioctl(5, SIOCGIFMTU, {ifr_name=\"nowhere0\", ifr_mtu=1500}) = 0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +285,10 @@ int main(void)
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_descriptors_flags),
         cmocka_unit_test(test_malformed_control_messages),
+        cmocka_unit_test(test_netlink_messages),
+        cmocka_unit_test(test_netlink_messages_in_part),
+        cmocka_unit_test(test_several_messages_at_once),
+        cmocka_unit_test(test_interfaces),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -255,6 +255,49 @@ static void test_attached_readers_get_all(void **state)
     journal_free(journal);
 }
 
+/* A reader that asks something for the first call it reads, and keeps the order in which it was told. */
+struct asking {
+    struct journal *journal;
+    uint64_t told[8];
+    size_t count;
+    bool asks;
+};
+
+static void ask(void *context, const struct journal_event *event, const struct journal_bytes *bytes)
+{
+    struct asking *asking = context;
+
+    (void)bytes;
+    asking->told[asking->count++] = event->number;
+    if (asking->asks && event->call == CALL_SENDTO) {
+        struct journal_event own = {.kind = JOURNAL_SHELL, .call = CALL_GETSOCKNAME};
+        journal_write(asking->journal, &own, &(struct journal_bytes){.address = SPAN("there")});
+        journal_write(asking->journal, &own, &(struct journal_bytes){0});
+    }
+}
+
+static void test_what_a_reader_notes_others_get_behind_it(void **state)
+{
+    struct journal *journal = small();
+    struct asking first = {.journal = journal, .asks = true}, second = {.journal = journal};
+    struct journal_reader readers[] = {{.read = ask, .context = &first},
+                                       {.read = ask, .context = &second}};
+    const uint64_t wanted[] = {1, 2, 3, 4};
+
+    (void)state;
+    journal_attach(journal, &readers[0]);
+    journal_attach(journal, &readers[1]);
+    note(journal, CALL_SENDTO, 1, "x");
+    note(journal, CALL_CLOSE, 0, "");
+    assert_int_equal(second.count, 4);
+    assert_memory_equal(first.told, wanted, sizeof(wanted));
+    assert_memory_equal(second.told, wanted, sizeof(wanted));
+    assert_int_equal(journal_event_behind(journal, 1)->number, 4);
+    assert_int_equal(journal_event_before(journal, 4)->number, 1);
+    assert_null(journal_event_behind(journal, 4));
+    journal_free(journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_a_new_size_in_a_statement_that_has_made_calls),
         cmocka_unit_test(test_remembers_sockets),
         cmocka_unit_test(test_attached_readers_get_all),
+        cmocka_unit_test(test_what_a_reader_notes_others_get_behind_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,12 +6,16 @@
 #include "base/buffer.h"
 #include "journal/journal.h"
 
+#include <net/if.h>
+
 enum { DECODE_SHOWN = 32 /* bytes of data, unless told otherwise: as strace does */ };
 
 struct decode {
     size_t shown; /* bytes of data at the most, and of an option's value */
     /* "TCP_NODELAY", NULL for one without name: the options are the table's of a room above. */
     const char *(*option_name)(int level, int number);
+    /* if_indextoname(3): who asks the kernel is seen in a trace, too. False, or NULL, for its number. */
+    bool (*interface_name)(unsigned index, char ret_name[IF_NAMESIZE]);
 };
 
 /* "connect" */
@@ -22,8 +26,15 @@ const char *decode_name(enum journal_call call);
 void decode_arguments(struct buffer *out, const struct decode *how,
                       const struct journal_event *event, const struct journal_bytes *bytes);
 
-/* The whole line, with the seconds it took, as strace -T has it; no line feed. */
+/* "5", "-1 ECONNREFUSED (Connection refused)", "0x802 (flags O_RDWR|O_NONBLOCK)" */
+void decode_result(struct buffer *out, const struct journal_event *event);
+
+/* The whole line, with the seconds it took, as strace -T has it; no line feed. What isn't on a socket of the session says
+ * whose call it is before the rest: [shell] or [library], where strace -f has the thread's number. */
 void decode_call(struct buffer *out, const struct decode *how, const struct journal_event *event,
                  const struct journal_bytes *bytes);
+
+/* The same with arguments that are decoded already. */
+void decode_line(struct buffer *out, const struct journal_event *event, struct span arguments);
 
 #endif

@@ -21,7 +21,13 @@ enum {
     JOURNAL_NAME = 64,
 };
 
-enum journal_kind { JOURNAL_CALL, JOURNAL_STATE };
+/* Only a trace shows the last two: they are nobody's statement, and on sockets of their own or none that they change. */
+enum journal_kind {
+    JOURNAL_CALL, /* on a socket of the session */
+    JOURNAL_STATE,
+    JOURNAL_SHELL,   /* a call by which the shell asks the kernel something for itself */
+    JOURNAL_LIBRARY, /* a call that the C library made, which was asked for a name or a list */
+};
 
 /* The system calls. In brackets what `numbers` hold, `address` and `data` where there are any. */
 enum journal_call {
@@ -33,16 +39,17 @@ enum journal_call {
     CALL_CONNECT,     /* address */
     CALL_SENDTO,      /* [length, flags], data, address or none */
     CALL_SENDMSG,     /* [length, flags], data, control, address or none */
-    CALL_RECVFROM,    /* [room, flags], data */
+    CALL_SENDMMSG,    /* [messages, flags], data of all, control: a struct journal_part for each */
+    CALL_RECVFROM,    /* [room, flags, room for the address], data, address */
     CALL_RECVMSG,     /* [room, flags, msg_flags, room for the address], data, control, address */
     CALL_SENDFILE,    /* [from descriptor, most] */
     CALL_SPLICE,      /* [from descriptor, to descriptor, most, flags] */
     CALL_GETSOCKOPT,  /* [level, name, room], data: the value */
     CALL_SETSOCKOPT,  /* [level, name, length], data: the value */
-    CALL_GETSOCKNAME, /* address */
-    CALL_GETPEERNAME, /* address */
+    CALL_GETSOCKNAME, /* [room], address */
+    CALL_GETPEERNAME, /* [room], address */
     CALL_SHUTDOWN,    /* [how] */
-    CALL_IOCTL,       /* [request, the answer], data: an int */
+    CALL_IOCTL,       /* [request, the answer], data: an int, or a struct ifreq */
     CALL_FCNTL,       /* [command, argument] */
     CALL_CLOSE,
     CALL_COUNT
@@ -51,22 +58,29 @@ enum journal_call {
 struct journal_event {
     uint64_t number; /* counts from 1 */
     enum journal_kind kind;
-    enum journal_call call; /* of JOURNAL_CALL */
+    enum journal_call call; /* of all but JOURNAL_STATE */
     nanoseconds time;       /* when it began, by clock_now() */
     nanoseconds elapsed;
-    unsigned socket; /* the socket's id; 0 for a call that made none */
+    unsigned
+        socket; /* the socket's id; 0 for a call that made none, and where it is none of the session's */
     int fd;
     /* Of JOURNAL_STATE: the state before and the one now, TCP_* of netinet/tcp.h, and how many bytes TCP_INFO says
      * have come, for which a FIN counts as one; 0 where it doesn't say. */
     int64_t numbers[4];
     int64_t result;
-    int error; /* errno where the result is negative, else 0 */
+    int error;   /* errno where the result is negative, else 0 */
+    int netlink; /* of a netlink socket 1 + its protocol: its data are netlink's messages; else 0 */
 
     uint64_t statement; /* the one that was typed; 0 for none */
     uint64_t cause;     /* where the text of the innermost statement is kept */
     uint64_t bytes;     /* where address, data and control are kept */
     unsigned short cause_length, address_length, data_length, control_length; /* as kept */
     uint64_t data_total; /* bytes of data there were */
+};
+
+/* One message of several that a call sent. */
+struct journal_part {
+    uint32_t length, sent;
 };
 
 /* What a call worked on. Complete for an attached reader; looked up, its beginning. */
@@ -90,7 +104,8 @@ void journal_resize(struct journal *journal, size_t size);
 size_t journal_size(const struct journal *journal);
 
 /* Note a call or a change of state, which the caller describes with kind, call, time, socket, fd, numbers,
- * result and error; the rest is filled in here. */
+ * result and error; the rest is filled in here. What a reader notes while it reads the others get behind the event
+ * that it reads, in the order in which things happened. */
 void journal_write(struct journal *journal, struct journal_event *event,
                    const struct journal_bytes *bytes);
 
@@ -99,6 +114,10 @@ uint64_t journal_next(const struct journal *journal);
 
 /* The event of that number; NULL when it is forgotten or still to come. */
 const struct journal_event *journal_event(const struct journal *journal, uint64_t number);
+
+/* The event of the session's sockets before, or behind, the one of that number. */
+const struct journal_event *journal_event_before(const struct journal *journal, uint64_t number);
+const struct journal_event *journal_event_behind(const struct journal *journal, uint64_t number);
 
 /* What is still kept of its bytes; false where they are forgotten, and the lengths stay. */
 bool journal_bytes(const struct journal *journal, const struct journal_event *event,

@@ -17,7 +17,10 @@ void trace_cause(struct buffer *out, const struct journal *journal,
 void trace_time(struct buffer *out, const struct journal *journal,
                 const struct journal_event *event);
 
-/* A call that only asks: getsockname, getpeername, getsockopt, ioctl. */
+/* Whose call it is: "session", "shell" for what the shell asks for itself, "library" for what the C library does. */
+const char *trace_owner(const struct journal_event *event);
+
+/* A call that only asks: getsockname, getpeername, getsockopt, ioctl, and all of the shell's own. */
 bool trace_only_asks(const struct journal_event *event);
 
 /* The calls of a statement, in the order in which they were made. */

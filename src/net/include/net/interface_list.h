@@ -29,8 +29,7 @@ struct interface_list {
 
 /* All interfaces in the order of their indices, or the one of that index; 0 for all. A `socket` error ENODEV
  * where there is none. Free with interface_list_free(). */
-bool interface_list(const struct network *network, unsigned index, struct interface_list *ret_list,
-                    struct error *error);
+bool interface_list(unsigned index, struct interface_list *ret_list, struct error *error);
 
 void interface_list_free(struct interface_list *list);
 #define cleanup_interface_list __attribute__((cleanup(interface_list_free)))

@@ -27,4 +27,7 @@ bool membership_address(struct span text, struct address *ret_address, struct er
 bool membership_change(struct socket *socket, enum membership_change change,
                        const struct membership *membership, struct error *error);
 
+/* "MCAST_JOIN_GROUP", of IPPROTO_IP or IPPROTO_IPV6; NULL for an option that is none of these. */
+const char *membership_c_name(int level, int number);
+
 #endif

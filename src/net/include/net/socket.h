@@ -51,6 +51,7 @@ struct socket {
     unsigned id; /* in the journal */
     int fd;
     struct foreign *foreign; /* of one that was made elsewhere: its flags are borrowed; else NULL */
+    bool own; /* none of the session's: calls on it are the shell's own (own.h) */
 
     bool blocking;
     nanoseconds timeout; /* CLOCK_NEVER for none */

@@ -17,7 +17,8 @@ struct trace_settings {
     bool brief;       /* without the calls that only ask */
 };
 
-/* How the calls are decoded, with the names of the socket options. */
+/* How the calls are decoded, with the names of the socket options. The names of interfaces are asked for by calls that are
+ * in the journal; who lists calls, and must make none, takes another way. */
 struct decode trace_decoding(size_t shown);
 
 /* Begin, in place of a trace that runs already. False with a `file` error: the old one goes on then. */

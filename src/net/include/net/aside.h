@@ -1,34 +1,35 @@
-/* Questions to the kernel that leave no note in the journal, for those who read it. They change nothing. */
-#ifndef NET_UNNOTED_H
-#define NET_UNNOTED_H
+/* Questions to the kernel about sockets of the session that no statement asks, for those who read the journal. They
+ * change nothing, and are noted as the shell's own (net/own.h). */
+#ifndef NET_ASIDE_H
+#define NET_ASIDE_H
 
 #include "base/buffer.h"
 #include "journal/journal.h"
 #include "net/socket.h"
 
 /* getsockname(2) and getpeername(2). */
-bool unnoted_local(const struct network *network, int fd, struct journal_end *ret_end);
-bool unnoted_peer(const struct network *network, int fd, struct journal_end *ret_end);
+bool aside_local(struct network *network, int fd, struct journal_end *ret_end);
+bool aside_peer(struct network *network, int fd, struct journal_end *ret_end);
 
 /* The address that a datagram of IPv4 or IPv6 to `to` would be sent from by this socket, which is bound to
  * none: routing decides, and which interface its multicast goes to. Its port means nothing. */
-bool unnoted_source(const struct network *network, int fd, const struct journal_end *to,
-                    struct journal_end *ret_end);
+bool aside_source(struct network *network, int fd, const struct journal_end *to,
+                  struct journal_end *ret_end);
 
 /* recv(2) with MSG_PEEK: whether a byte waits. */
-bool unnoted_has_data(const struct network *network, int fd);
+bool aside_has_data(struct network *network, int fd);
 
 /* recv(2) with MSG_PEEK: append what waits on a stream behind the first `known` bytes of it. Nothing where a look
  * would move the place of the next one (SO_PEEK_OFF), or there is no memory for so much. */
-void unnoted_waiting(const struct network *network, int fd, size_t known, struct buffer *bytes);
+void aside_waiting(struct network *network, int fd, size_t known, struct buffer *bytes);
 
 /* TCP_INFO: the state of a TCP socket that isn't CLOSED. */
-bool unnoted_open_state(const struct network *network, int fd, int *ret_state);
+bool aside_open_state(struct network *network, int fd, int *ret_state);
 
 /* poll(2): whether nothing more can come, behind what waits; not where an error is to be told of it. */
-bool unnoted_has_ended(int fd);
+bool aside_has_ended(int fd);
 
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
-bool unnoted_sends_header(const struct network *network, int fd);
+bool aside_sends_header(struct network *network, int fd);
 
 #endif

@@ -1,0 +1,287 @@
+#include "net/library.h"
+
+#include "base/memory.h"
+#include "library_note.h"
+#include "net/own.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Linux 6.6: who asks and who answers take turns on one CPU, which is several times as fast. */
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#endif
+#define TAKE_TURNS 1UL
+
+/* Shared by the one who waits and the thread that answers; the last to let go of it frees it. */
+struct library_call {
+    atomic_int holders;
+    int told_fd; /* an eventfd: there is a note, or it is over */
+    void (*run)(void *context);
+    void *context;
+
+    sem_t filtered; /* `listener` is there */
+    int listener; /* tells what the thread that asks wants to call; -1 where it may do so itself */
+
+    pthread_mutex_t lock; /* of the rest */
+    struct library_note *first, **end;
+    bool is_over;
+};
+
+static atomic_int unseen; /* errno of the last attempt */
+
+int library_unseen(void)
+{
+    return atomic_load(&unseen);
+}
+
+static void ask_nothing(void *context)
+{
+    (void)context;
+}
+
+int library_try(void)
+{
+    library_run(ask_nothing, NULL);
+    return library_unseen();
+}
+
+static void free_notes(struct library_note *note)
+{
+    while (note) {
+        struct library_note *next = note->next;
+        library_note_free(note);
+        note = next;
+    }
+}
+
+static void let_go(struct library_call *call)
+{
+    if (atomic_fetch_sub(&call->holders, 1) > 1)
+        return;
+    free_notes(call->first);
+    if (call->told_fd >= 0)
+        close(call->told_fd);
+    sem_destroy(&call->filtered);
+    pthread_mutex_destroy(&call->lock);
+    free(call);
+}
+
+static struct library_call *new_call(void (*run)(void *context), void *context)
+{
+    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct library_call *call = fd < 0 ? NULL : NEW(struct library_call);
+
+    if (!call)
+        return NULL;
+    *call = (struct library_call){
+        .told_fd = fd, .run = run, .context = context, .listener = -1, .end = &call->first};
+    atomic_init(&call->holders, 1);
+    sem_init(&call->filtered, 0, 0);
+    pthread_mutex_init(&call->lock, NULL);
+    return call;
+}
+
+/* ---- the thread that asks ---- */
+
+/* What is watched is passed on, anything else goes to the kernel. */
+static int install_filter(void)
+{
+    enum { MOST = 64, AROUND = 3 };
+    struct sock_filter steps[MOST];
+    unsigned short count = 0, watched = 0;
+
+    while (library_watched(watched) >= 0 && watched < MOST - AROUND)
+        watched++;
+    steps[count++] =
+        (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    for (unsigned short i = 0; i < watched; i++)
+        steps[count++] =
+            (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)library_watched(i),
+                                         (unsigned char)(watched - i), 0);
+    steps[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    steps[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
+
+    struct sock_fprog program = {.len = count, .filter = steps};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) /* of this thread: without, it needs root */
+        return -1;
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
+                        &program);
+}
+
+static void *ask(void *context)
+{
+    struct library_call *call = context;
+
+    call->listener = install_filter();
+    atomic_store(&unseen, call->listener < 0 ? errno : 0);
+    sem_post(&call->filtered);
+    call->run(call->context);
+    return NULL;
+}
+
+/* ---- the thread that answers ---- */
+
+static void tell(struct library_call *call)
+{
+    eventfd_write(call->told_fd, 1);
+}
+
+static void add_note(struct library_call *call, struct library_note *note)
+{
+    pthread_mutex_lock(&call->lock);
+    *call->end = note;
+    call->end = &note->next;
+    pthread_mutex_unlock(&call->lock);
+    tell(call);
+}
+
+static void answer(struct library_call *call, struct library_sockets *sockets)
+{
+    struct seccomp_notif question = {0};
+    struct library_note *note;
+
+    if (ioctl(call->listener, SECCOMP_IOCTL_NOTIF_RECV, &question) < 0)
+        return;
+    uint64_t arguments[LIBRARY_ARGUMENTS];
+    for (size_t i = 0; i < LIBRARY_ARGUMENTS; i++)
+        arguments[i] = question.data.args[i];
+    long result =
+        library_make(&(struct library_asked){question.data.nr, arguments}, sockets, &note);
+    if (note)
+        add_note(call, note);
+    struct seccomp_notif_resp reply = {
+        .id = question.id,
+        .val = result < 0 ? 0 : result,
+        .error = result < 0 ? (int)result : 0,
+    };
+    ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SEND, &reply);
+}
+
+/* Until the thread that asks has ended: then nobody has the filter any more. */
+static void answer_all(struct library_call *call)
+{
+    struct pollfd question = {.fd = call->listener, .events = POLLIN};
+    struct library_sockets sockets = {0};
+
+    ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, TAKE_TURNS);
+    while (poll(&question, 1, -1) >= 0 && question.revents & POLLIN)
+        answer(call, &sockets);
+    close(call->listener);
+}
+
+static void *supervise(void *context)
+{
+    struct library_call *call = context;
+    pthread_t asking;
+
+    if (pthread_create(&asking, NULL, ask, call) == 0) {
+        while (sem_wait(&call->filtered) < 0)
+            continue;
+        if (call->listener >= 0)
+            answer_all(call);
+        pthread_join(asking, NULL);
+    } else {
+        call->run(call->context);
+    }
+    pthread_mutex_lock(&call->lock);
+    call->is_over = true;
+    tell(call);
+    pthread_mutex_unlock(&call->lock);
+    let_go(call);
+    return NULL;
+}
+
+/* ---- who waits ---- */
+
+/* Threads start with all signals blocked, so that the loop gets them. */
+static int start_thread(void *(*run)(void *context), void *context)
+{
+    sigset_t all, before;
+    pthread_t thread;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failure = pthread_create(&thread, NULL, run, context);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!failure)
+        pthread_detach(thread);
+    return failure;
+}
+
+struct library_call *library_begin(void (*run)(void *context), void *context)
+{
+    struct library_call *call = new_call(run, context);
+
+    if (!call)
+        return NULL;
+    atomic_fetch_add(&call->holders, 1);
+    int failure = start_thread(supervise, call);
+    if (!failure)
+        return call;
+    let_go(call);
+    let_go(call);
+    errno = failure;
+    return NULL;
+}
+
+int library_descriptor(const struct library_call *call)
+{
+    return call->told_fd;
+}
+
+bool library_take(struct library_call *call)
+{
+    struct journal *journal = own_network()->journal;
+    eventfd_t count;
+
+    eventfd_read(call->told_fd, &count);
+    pthread_mutex_lock(&call->lock);
+    struct library_note *notes = call->first;
+    bool is_over = call->is_over;
+    call->first = NULL;
+    call->end = &call->first;
+    pthread_mutex_unlock(&call->lock);
+    for (struct library_note *note = notes; note && journal; note = note->next)
+        library_note_write(journal, note);
+    free_notes(notes);
+    return is_over;
+}
+
+/* Nobody tells anything any more of what is over: its descriptor's number is free for the next socket, always. */
+void library_leave(struct library_call *call)
+{
+    pthread_mutex_lock(&call->lock);
+    if (call->is_over)
+        close(steal_fd(&call->told_fd));
+    pthread_mutex_unlock(&call->lock);
+    let_go(call);
+}
+
+void library_run(void (*run)(void *context), void *context)
+{
+    struct library_call *call = library_begin(run, context);
+
+    if (!call) {
+        run(context);
+        return;
+    }
+    struct pollfd told = {.fd = call->told_fd, .events = POLLIN};
+    do
+        poll(&told, 1, -1);
+    while (!library_take(call));
+    library_leave(call);
+}

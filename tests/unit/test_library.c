@@ -1,0 +1,215 @@
+/* What the C library asks is noted, whoever waits for it. Where seccomp(2) isn't allowed (a sandbox, valgrind) it is
+ * asked as well, and nothing is noted. */
+#include "support.h"
+
+#include "journal/journal.h"
+#include "net/library.h"
+#include "net/own.h"
+#include "net/syscalls.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct network network;
+
+static int begin(void **state)
+{
+    (void)state;
+    network = (struct network){.calls = &syscalls_kernel, .journal = journal_new(JOURNAL_LEAST)};
+    own_belongs_to(&network);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    own_belongs_to(NULL);
+    journal_free(network.journal);
+    return 0;
+}
+
+/* The library's calls, as their names are in the journal. */
+static void assert_noted(const enum journal_call *calls, size_t count)
+{
+    if (library_unseen())
+        count = 0;
+    assert_int_equal(journal_next(network.journal), 1 + count);
+    for (size_t i = 0; i < count; i++) {
+        const struct journal_event *event = journal_event(network.journal, 1 + i);
+        assert_int_equal(event->kind, JOURNAL_LIBRARY);
+        assert_int_equal(event->call, calls[i]);
+        assert_int_equal(event->socket, 0);
+    }
+}
+
+struct conversation {
+    pthread_t thread;
+    int results[5];
+    int number; /* errno of the last */
+    char data[8];
+};
+
+/* As a look-up does it, to itself; and of a descriptor that is no socket's, which nobody notes. */
+static void converse(void *context)
+{
+    struct conversation *asked = context;
+    struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof(own);
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), other = eventfd(0, EFD_CLOEXEC);
+
+    asked->thread = pthread_self();
+    asked->results[0] = bind(fd, (struct sockaddr *)&own, length);
+    asked->results[1] = getsockname(fd, (struct sockaddr *)&own, &length);
+    asked->results[2] = (int)sendto(fd, "hello", 5, 0, (struct sockaddr *)&own, length);
+    asked->results[3] = (int)recv(fd, asked->data, sizeof(asked->data), 0);
+    close(other);
+    close(fd);
+    asked->results[4] = connect(-1, (struct sockaddr *)&own, length);
+    asked->number = errno;
+}
+
+static void test_results_are_the_kernels(void **state)
+{
+    static const enum journal_call calls[] = {CALL_SOCKET, CALL_BIND,     CALL_GETSOCKNAME,
+                                              CALL_SENDTO, CALL_RECVFROM, CALL_CLOSE};
+    static const int wanted[] = {0, 0, 5, 5, -1};
+    struct conversation asked = {0};
+    struct journal_bytes bytes;
+
+    (void)state;
+    library_run(converse, &asked);
+    assert_memory_equal(asked.results, wanted, sizeof(wanted));
+    assert_string_equal(asked.data, "hello");
+    assert_int_equal(asked.number, EBADF);
+    assert_false(pthread_equal(asked.thread, pthread_self()));
+    assert_noted(calls, sizeof(calls) / sizeof(calls[0]));
+    if (library_unseen())
+        return;
+    assert_true(journal_bytes(network.journal, journal_event(network.journal, 5), &bytes));
+    assert_true(span_equal(bytes.data, SPAN("hello")));
+    assert_int_equal(journal_event(network.journal, 3)->address_length, sizeof(struct sockaddr_in));
+}
+
+static void ask_for_nothing(void *context)
+{
+    *(int *)context = socket(AF_INET, SOCK_STREAM, IPPROTO_UDP) < 0 ? errno : 0;
+}
+
+static void test_errors_are_the_kernels(void **state)
+{
+    int number = 0;
+
+    (void)state;
+    library_run(ask_for_nothing, &number);
+    assert_int_equal(number, EPROTONOSUPPORT);
+    assert_noted((enum journal_call[]){CALL_SOCKET}, 1);
+    if (!library_unseen())
+        assert_int_equal(journal_event(network.journal, 1)->error, EPROTONOSUPPORT);
+}
+
+/* One that waits for a datagram, until there is one. */
+struct wait {
+    int fd;
+    pthread_mutex_t lock;
+    bool is_done;
+};
+
+static void wait_for_datagram(void *context)
+{
+    struct wait *waiting = context;
+    char byte;
+    int fd = dup(waiting->fd), own = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+    recv(fd, &byte, 1, 0);
+    close(own);
+    close(fd);
+    pthread_mutex_lock(&waiting->lock);
+    waiting->is_done = true;
+    pthread_mutex_unlock(&waiting->lock);
+}
+
+static bool is_done(struct wait *waiting)
+{
+    pthread_mutex_lock(&waiting->lock);
+    bool done = waiting->is_done;
+    pthread_mutex_unlock(&waiting->lock);
+    return done;
+}
+
+static void test_who_leaves_has_what_was_asked_by_then(void **state)
+{
+    struct wait waiting = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct library_call *call;
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), 0);
+    waiting.fd = ends[0];
+    assert_non_null(call = library_begin(wait_for_datagram, &waiting));
+    struct pollfd told = {.fd = library_descriptor(call), .events = POLLIN};
+    if (library_try() == 0)
+        assert_int_equal(poll(&told, 1, -1), 1);
+    assert_false(library_take(call));
+    assert_noted((enum journal_call[]){CALL_SOCKET}, 1);
+    library_leave(call);
+
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    while (!is_done(&waiting))
+        sched_yield();
+    assert_noted((enum journal_call[]){CALL_SOCKET}, 1); /* its close came later */
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void open_and_close(void *context)
+{
+    (void)context;
+    close(socket(AF_UNIX, SOCK_DGRAM, 0));
+}
+
+/* Their order among each other is the threads'; each is over when all it asked is taken. */
+static void test_several_at_once(void **state)
+{
+    enum { MANY = 8 };
+    struct library_call *calls[MANY];
+
+    (void)state;
+    for (size_t i = 0; i < MANY; i++)
+        assert_non_null(calls[i] = library_begin(open_and_close, NULL));
+    for (size_t i = 0; i < MANY; i++) {
+        struct pollfd told = {.fd = library_descriptor(calls[i]), .events = POLLIN};
+        do
+            poll(&told, 1, -1);
+        while (!library_take(calls[i]));
+        library_leave(calls[i]);
+    }
+    assert_int_equal(journal_next(network.journal), 1 + (library_unseen() ? 0 : 2 * MANY));
+}
+
+static void test_without_a_journal(void **state)
+{
+    int number = 0;
+
+    (void)state;
+    own_belongs_to(NULL);
+    library_run(ask_for_nothing, &number);
+    assert_int_equal(number, EPROTONOSUPPORT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_results_are_the_kernels, begin, end),
+        cmocka_unit_test_setup_teardown(test_errors_are_the_kernels, begin, end),
+        cmocka_unit_test_setup_teardown(test_who_leaves_has_what_was_asked_by_then, begin, end),
+        cmocka_unit_test_setup_teardown(test_several_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(test_without_a_journal, begin, end),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
