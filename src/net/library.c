@@ -20,6 +20,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* Linux 5.19: a call that is being answered for is not begun anew after a stop (Ctrl-Z), which would make it twice. */
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
+#endif
+
 /* Linux 6.6: who asks and who answers take turns on one CPU, which is several times as fast. */
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
@@ -118,7 +123,8 @@ static int install_filter(void)
     struct sock_fprog program = {.len = count, .filter = steps};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) /* of this thread: without, it needs root */
         return -1;
-    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                        SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
                         &program);
 }
 
@@ -168,17 +174,28 @@ static void answer(struct library_call *call, struct library_sockets *sockets)
         .val = result < 0 ? 0 : result,
         .error = result < 0 ? (int)result : 0,
     };
-    ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SEND, &reply);
+    while (ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SEND, &reply) < 0 && errno == EINTR)
+        continue;
 }
 
-/* Until the thread that asks has ended: then nobody has the filter any more. */
-static void answer_all(struct library_call *call)
+/* False when the thread that asks has ended: then nobody has the filter any more. */
+static bool wait_for_question(const struct library_call *call)
 {
     struct pollfd question = {.fd = call->listener, .events = POLLIN};
+    int ready;
+
+    do
+        ready = poll(&question, 1, -1);
+    while (ready < 0 && errno == EINTR);
+    return question.revents & POLLIN;
+}
+
+static void answer_all(struct library_call *call)
+{
     struct library_sockets sockets = {0};
 
     ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, TAKE_TURNS);
-    while (poll(&question, 1, -1) >= 0 && question.revents & POLLIN)
+    while (wait_for_question(call))
         answer(call, &sockets);
     close(call->listener);
 }
