@@ -6,10 +6,10 @@
 
 #include <errno.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ struct library_call {
     void (*run)(void *context);
     void *context;
 
-    sem_t filtered; /* `listener` is there */
+    atomic_int filtered; /* `listener` is there */
     int listener; /* tells what the thread that asks wants to call; -1 where it may do so itself */
 
     pthread_mutex_t lock; /* of the rest */
@@ -80,8 +80,6 @@ static void let_go(struct library_call *call)
     free_notes(call->first);
     if (call->told_fd >= 0)
         close(call->told_fd);
-    sem_destroy(&call->filtered);
-    pthread_mutex_destroy(&call->lock);
     free(call);
 }
 
@@ -93,10 +91,14 @@ static struct library_call *new_call(void (*run)(void *context), void *context)
     if (!call)
         return NULL;
     *call = (struct library_call){
-        .told_fd = fd, .run = run, .context = context, .listener = -1, .end = &call->first};
+        .told_fd = fd,
+        .run = run,
+        .context = context,
+        .listener = -1,
+        .lock = PTHREAD_MUTEX_INITIALIZER,
+        .end = &call->first,
+    };
     atomic_init(&call->holders, 1);
-    sem_init(&call->filtered, 0, 0);
-    pthread_mutex_init(&call->lock, NULL);
     return call;
 }
 
@@ -121,11 +123,25 @@ static int install_filter(void)
     steps[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
 
     struct sock_fprog program = {.len = count, .filter = steps};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) /* of this thread: without, it needs root */
+    /* Of this thread alone; without, it needs root. */
+    if (syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return -1;
     return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
                         SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
                         &program);
+}
+
+/* futex(2) and prctl(2) by hand: what is linked to is looked up at every start, whether it is used or not. */
+static void tell_filtered(struct library_call *call)
+{
+    atomic_store(&call->filtered, 1);
+    syscall(SYS_futex, &call->filtered, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void wait_until_filtered(struct library_call *call)
+{
+    while (!atomic_load(&call->filtered))
+        syscall(SYS_futex, &call->filtered, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
 }
 
 static void *ask(void *context)
@@ -134,7 +150,7 @@ static void *ask(void *context)
 
     call->listener = install_filter();
     atomic_store(&unseen, call->listener < 0 ? errno : 0);
-    sem_post(&call->filtered);
+    tell_filtered(call);
     call->run(call->context);
     return NULL;
 }
@@ -206,8 +222,7 @@ static void *supervise(void *context)
     pthread_t asking;
 
     if (pthread_create(&asking, NULL, ask, call) == 0) {
-        while (sem_wait(&call->filtered) < 0)
-            continue;
+        wait_until_filtered(call);
         if (call->listener >= 0)
             answer_all(call);
         pthread_join(asking, NULL);
@@ -263,9 +278,9 @@ int library_descriptor(const struct library_call *call)
 bool library_take(struct library_call *call)
 {
     struct journal *journal = own_network()->journal;
-    eventfd_t count;
+    uint64_t count;
 
-    eventfd_read(call->told_fd, &count);
+    (void)!read(call->told_fd, &count, sizeof(count)); /* none is told yet: then there is nothing */
     pthread_mutex_lock(&call->lock);
     struct library_note *notes = call->first;
     bool is_over = call->is_over;
