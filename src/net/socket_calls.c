@@ -100,12 +100,11 @@ static void look_before(const struct socket *socket)
 static struct journal_event begin_sending(const struct socket *socket, enum journal_call call)
 {
     struct journal *journal = socket->network->journal;
-    struct journal_event event;
 
-    if (journal_wants_before(journal)) {
+    if (!socket->own && journal_wants_before(journal)) {
         look_before(socket);
-        event = begin(socket, call);
-        journal_tell_before(journal, &event);
+        struct journal_event coming = begin(socket, call);
+        journal_tell_before(journal, &coming);
     }
     return begin(socket, call);
 }
