@@ -133,6 +133,10 @@ class Lines(PythonCase):
                                "print : $n $m $(a.sendall abc)\nx = b.recvexact 12\nprint : $x")
         self.assertIn('\na.sendall(b"x")\n', program)
 
+    def test_unpack_of_nothing(self) -> None:
+        self.compare('v = unpack "!4x" abcd\nprint :on$v')
+        self.compare('let n 2\nunpack "!2x" abcd --from $n\nprint :on')
+
     def test_a_renamed_variable(self) -> None:
         self.compare("let y x\nrename y t\nprint : $t\nlet n 5\nrename n m\nif $m > 4 { print : $m $t }")
 

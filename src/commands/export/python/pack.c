@@ -35,15 +35,14 @@ void python_unpack(struct translation *t, const struct pack_format *format, stru
 
     for (size_t i = 0; i < count; i++)
         buffer_printf(&targets, "%s%s", i ? ", " : "", names[i]);
-    buffer_append_text(&targets, count == 1 ? "," : "");
+    buffer_append_text(&targets, count == 0 ? "" : count == 1 ? ", = " : " = ");
     const char *bytes = python_write(t, data, AS_BYTES);
     if (from)
-        line(t, "%s = struct.unpack_from(%s, %s%s%s)", buffer_text(&targets),
+        line(t, "%sstruct.unpack_from(%s, %s%s%s)", buffer_text(&targets),
              format_literal(t, format), bytes, strcmp(from, "0") == 0 ? "" : ", ",
              strcmp(from, "0") == 0 ? "" : from);
     else
-        line(t, "%s = struct.unpack(%s, %s)", buffer_text(&targets), format_literal(t, format),
-             bytes);
+        line(t, "%sstruct.unpack(%s, %s)", buffer_text(&targets), format_literal(t, format), bytes);
     write_as_text(t, format, names, count);
 }
 
