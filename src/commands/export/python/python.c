@@ -142,6 +142,7 @@ static const struct language python = {
     .truth = {"False", "True"},
     .length = "len(%s)",
     .has_large_numbers = true,
+    .timeouts_prevail = true,
     .large_number = "%" PRIu64,
     .on_off = "on_or_off(%s)",
     .prefix = "socket.",

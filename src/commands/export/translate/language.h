@@ -38,8 +38,10 @@ struct language {
     bool has_strings;
     bool has_large_numbers;   /* beyond 63 bits, in its variables */
     const char *large_number; /* such a one, of uint64_t by a printf */
-    bool hands_timeouts_on;   /* from a listener to what it accepts */
-    const char *on_off;       /* the word for a number, printf's */
+    bool
+        timeouts_prevail; /* a socket that has one waits so long even where a call says it doesn't */
+    bool hands_timeouts_on; /* from a listener to what it accepts */
+    const char *on_off;     /* the word for a number, printf's */
     const char *truth[2];
     const char *some_time; /* seconds that are more than none, printf's */
     const char *gone; /* what a handle that is closed may be set to; NULL where it knows itself */

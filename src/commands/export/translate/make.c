@@ -132,10 +132,16 @@ const char *call_wait(struct translation *t, const struct call *call)
     return given ? call_write_timeout(t, call_value(t, given)) : some_time(t, handle->usual);
 }
 
+/* With --nowait no time counts, if the language knows. */
 static void prepare_timeout(struct translation *t, const struct call *call)
 {
-    if (call->handle && command_waits(call->command))
+    if (!call->handle || !command_waits(call->command))
+        return;
+    bool never_waits = call_option(call, "nowait") && strcmp(call->handle->blocking, "on") == 0;
+    if (!never_waits)
         call_timeout(t, call->handle, call_wait(t, call));
+    else if (t->language->timeouts_prevail)
+        call_timeout(t, call->handle, NULL);
 }
 
 void call_deliver(struct translation *t, const struct call *call, struct code code)
