@@ -130,6 +130,11 @@ class Timeouts(CaughtCase):
     def test_what_is_there_needs_none(self) -> None:
         self.compare("pair a b\nlet t 1\nlet t 0\na.send x\nx = b.recv --timeout $t\nprint :$x", [":x"])
 
+    def test_nowait(self) -> None:
+        """What doesn't wait has no timeout: nothing is there."""
+        self.compare("pair a b\na.timeout 10ms\na.recv --nowait\nprint :$?\na.send x\nx = b.recv --nowait\nprint :$x\n"
+                     "try { a.recv --nowait }\nprint :$?\ntry { a.recv }\nprint :$?", [":socket", ":x", ":socket", ":timeout"], "-k")
+
     def test_poll(self) -> None:
         """A handle before it brings its timeout."""
         self.compare("pair a b\na.timeout 30ms\nn = a.poll\nprint :$n\nlet t 1\nlet t 20ms\na.timeout $t\nn = a.poll\nprint :$n\n"
@@ -310,6 +315,22 @@ class Mistakes(CaughtCase):
         self.ends("nosuch.send x", "name")
         self.ends("source nosuchfile", "file")
         self.ends("history 12", "name")
+
+    def test_a_handle_that_is_not_there(self) -> None:
+        """Also as a word of the statement: then none of it is done."""
+        for statement in ("y.poll --timeout 0", "poll y --timeout 0", "poll a y --timeout 0", "y.print x", "y.close", "close y",
+                          "close b y", "use y", "rename y z", "b.sendfd y", "unset y"):
+            self.ends(statement, "name")
+
+    def test_a_name_that_is_taken(self) -> None:
+        for statement in ("let a x", "a = length x", "a = b.recv --nowait", "a = open 127.0.0.1 1", "pair a c", "pair c b", "rename a b",
+                          "unpack !B x --into a", "unset a"):
+            self.ends(statement, "name")
+
+    def test_words_that_are_not_its_own(self) -> None:
+        for statement in ("a.print x", "a.poll b", "a.close b", "b.recv abc", "b.recv --timeout soon", "a.send --nosuch x", "b.recv 1 2",
+                          "a.shutdown all", "let 9 x", "pair c", "repeat x { a.send no }"):
+            self.ends(statement, "usage")
 
     def test_within_a_file(self) -> None:
         (self.directory / "inner").write_text("a.send one\nnosuch x\na.send two\n")

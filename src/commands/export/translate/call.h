@@ -34,6 +34,11 @@ struct call {
 };
 
 bool call_read(struct translation *t, const struct statement *statement, struct call *ret_call);
+/* As the session before it runs a statement: words that are to name handles do, new names are no handle's, and within a
+ * try, where the session may have failed, the words are what the parameters take, and none is left over. */
+void call_check_words(struct translation *t, const struct call *call, size_t left_over);
+/* Whether it does without handles that a program of some handles hasn't got: what was not made need not be closed. */
+bool call_may_lack(const struct translation *t, const struct call *call);
 const struct argument_words *call_argument(const struct call *call, const char *name);
 const struct argument_words *call_option(const struct call *call, const char *name);
 /* Either of them. */

@@ -49,7 +49,8 @@ static size_t bind_option(struct translation *t, struct call *call, const struct
     return 2;
 }
 
-static void bind_operands(struct call *call, const struct word *operands, size_t count)
+/* Returns how many it has taken. */
+static size_t bind_operands(struct call *call, const struct word *operands, size_t count)
 {
     bool has_ports =
         !call->handle || !call->handle->type || socket_type_has_ports(call->handle->type);
@@ -67,53 +68,71 @@ static void bind_operands(struct call *call, const struct word *operands, size_t
         };
         next += call->arguments[i].count;
     }
+    return next;
 }
 
-/* close and poll can do without a word, too. */
-static bool takes_current(const struct command *command, const struct statement *statement)
+/* Options go to their places, other words stay. Returns how many of those there are. */
+static size_t bind_options(struct translation *t, struct call *call, struct word *operands)
 {
-    bool may_name = command == &close_command || command == &poll_command;
-
-    return !statement->handle.length &&
-           ((command->needs & COMMAND_HANDLE) || (may_name && !scene_word(statement, 0).length));
-}
-
-bool call_read(struct translation *t, const struct statement *statement, struct call *ret_call)
-{
-    struct word *operands = arena_new(&t->arena, (statement->word_count + 1) * sizeof(*operands));
+    const struct statement *statement = call->statement;
+    bool options_over = call->command->needs & COMMAND_CONTROLS;
     size_t count = 0;
-    bool options_over = false;
 
-    *ret_call =
-        (struct call){.command = step_command(t->session, statement), .statement = statement};
-    if (!ret_call->command)
-        return false;
-    if (takes_current(ret_call->command, statement) && t->scene.unsure &&
-        !moment_find_current(t, statement))
-        return false;
-    struct span handle = scene_handle(&t->scene, ret_call->command, statement);
-    ret_call->handle = handle.length ? open_handle(t, handle) : NULL;
-    if (t->failed)
-        return false;
-    bool lacks_handle = (ret_call->command->needs & COMMAND_HANDLE) && !ret_call->handle;
-    if (lacks_handle && was_nowhere(t, handle))
-        give_up_as_mistaken(t, "name");
-    else if (lacks_handle)
-        give_up_for(t, handle.length ? made(t, "what makes %.*s is not exported", SPAN_ARGS(handle))
-                                     : NULL);
     for (size_t i = 0; i < statement->word_count;) {
         const struct word *word = &statement->words[i];
-        if ((ret_call->command->needs & COMMAND_CONTROLS) || options_over || !is_option(word)) {
+        if (options_over || !is_option(word)) {
             operands[count++] = *word;
             i++;
         } else if (span_is(word->literal, "--") && !word->pieces) {
             options_over = true;
             i++;
         } else {
-            i += bind_option(t, ret_call, word, statement->word_count - i);
+            i += bind_option(t, call, word, statement->word_count - i);
         }
     }
-    bind_operands(ret_call, operands, count);
+    return count;
+}
+
+/* A command that may name handles means the current one where it names none. */
+static bool takes_current(const struct call *call, size_t operands)
+{
+    const struct parameter *first = call->command->parameters;
+    bool may_name = first && first->type == PARAMETER_HANDLE && first->presence != REQUIRED;
+
+    return !call->statement->handle.length &&
+           ((call->command->needs & COMMAND_HANDLE) || (may_name && operands == 0));
+}
+
+static bool find_handle(struct translation *t, struct call *call, size_t operands)
+{
+    struct span before = call->statement->handle;
+    bool takes = takes_current(call, operands);
+
+    if (!takes && !before.length)
+        return true;
+    if (takes && t->scene.unsure && !moment_find_current(t, call->statement))
+        return false;
+    struct span name = takes ? t->scene.current : before;
+    call->handle = call_may_lack(t, call) ? open_handle(t, name) : named_handle(t, name);
+    if (before.length && !t->failed && !(call->command->needs & (COMMAND_HANDLE | COMMAND_LOOKS)))
+        give_up_as_mistaken(t, "usage");
+    return !t->failed;
+}
+
+bool call_read(struct translation *t, const struct statement *statement, struct call *ret_call)
+{
+    struct word *operands = arena_new(&t->arena, (statement->word_count + 1) * sizeof(*operands));
+
+    *ret_call =
+        (struct call){.command = step_command(t->session, statement), .statement = statement};
+    if (!ret_call->command)
+        return false;
+    size_t count = bind_options(t, ret_call, operands);
+    if (!find_handle(t, ret_call, count))
+        return false;
+    size_t bound = bind_operands(ret_call, operands, count);
+    if (!t->failed)
+        call_check_words(t, ret_call, count - bound);
     return !t->failed;
 }
 

@@ -33,14 +33,19 @@ static void note_doubted(struct translation *t, struct span name)
     t->changed = true;
 }
 
+/* Whether what is left out can't have made or closed one. */
+static bool knows_all(const struct translation *t)
+{
+    return !t->has_forgotten && t->missing == 0;
+}
+
 struct scene_handle *open_handle(struct translation *t, struct span name)
 {
     struct scene_handle *handle = scene_find(&t->scene, name);
-    bool knows_all = !t->has_forgotten && t->missing == 0;
 
     if (!handle || handle->closed == IS_OPEN)
         return handle;
-    if (handle->closed == IS_CLOSED && knows_all)
+    if (handle->closed == IS_CLOSED && knows_all(t))
         give_up_as_mistaken(t, "name");
     else if (handle->closed == IS_CLOSED)
         give_up_for(t, made(t, "%.*s is closed", SPAN_ARGS(name)));
@@ -51,6 +56,31 @@ struct scene_handle *open_handle(struct translation *t, struct span name)
         t->language->check_open(t, handle_name(t, name));
     }
     return handle;
+}
+
+struct scene_handle *named_handle(struct translation *t, struct span name)
+{
+    if (scene_find(&t->scene, name))
+        return open_handle(t, name);
+    if (was_nowhere(t, name))
+        give_up_as_mistaken(t, "name");
+    else
+        give_up_for(t, name.length ? made(t, "what makes %.*s is not exported", SPAN_ARGS(name))
+                                   : NULL);
+    return NULL;
+}
+
+/* Outside of a try the session had no error. */
+void check_free(struct translation *t, struct span name)
+{
+    const struct scene_handle *handle = t->within_try ? scene_find(&t->scene, name) : NULL;
+
+    if (!handle || handle->closed == IS_CLOSED)
+        return;
+    if (handle->closed == IS_OPEN && knows_all(t))
+        give_up_as_mistaken(t, "name");
+    else
+        give_up_as_mistaken(t, mistake_perhaps);
 }
 
 void note_closed(struct translation *t, const struct scene_handle *handle)

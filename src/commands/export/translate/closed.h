@@ -11,6 +11,12 @@ struct translation;
  * session had no such name. Within a try the program asks where it may be closed. */
 struct scene_handle *open_handle(struct translation *t, struct span name);
 
+/* The same; where there is none, the statement is given up as well. */
+struct scene_handle *named_handle(struct translation *t, struct span name);
+
+/* A name that something new is to have: no handle's. */
+void check_free(struct translation *t, struct span name);
+
 /* It has just been closed: where that is asked later, its variable is to tell. */
 void note_closed(struct translation *t, const struct scene_handle *handle);
 

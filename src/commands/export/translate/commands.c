@@ -48,10 +48,14 @@ void export_let(struct translation *t, struct call *call)
 /* A name that a program no longer uses costs it nothing. */
 void export_unset(struct translation *t, struct call *call)
 {
-    struct variable *variable = variable_find(t, call_constant(t, call_argument(call, "NAME")));
+    struct span name = call_constant(t, call_argument(call, "NAME"));
+    struct variable *variable = variable_find(t, name);
 
+    check_free(t, name);
     if (variable)
         variable_unset(t, variable);
+    else if (t->within_try && was_nowhere(t, name))
+        give_up_as_mistaken(t, "name");
 }
 
 void export_print(struct translation *t, struct call *call)
@@ -80,7 +84,7 @@ void export_shell(struct translation *t, struct call *call)
 /* Which handle is meant each line of the program says. */
 void export_use(struct translation *t, struct call *call)
 {
-    open_handle(t, call_constant(t, call_argument(call, "HANDLE")));
+    (void)t, (void)call;
 }
 
 /* What the program knows of the handle beside its socket goes by its name, too. */
@@ -141,27 +145,30 @@ void export_rename(struct translation *t, struct call *call)
         variable_unset(t, variable);
         call->noted = true; /* no handle is */
     } else {
-        give_up(t);
+        named_handle(t, old); /* there is none */
     }
 }
 
 static const struct command_export export_reset = {.python = "reset({handle})",
                                                    .c = "reset_connection({handle})"};
 
+static bool is_named_before(const struct argument_words *named, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (span_equal(named->words[i].literal, named->words[index].literal))
+            return true;
+    return false;
+}
+
 void export_close(struct translation *t, struct call *call)
 {
     const struct argument_words *named = call_argument(call, "HANDLE");
-    struct span current = call->handle ? call->handle->name : t->scene.current;
 
     for (size_t i = 0; i < (named ? named->count : 1); i++) {
-        struct span name = named ? named->words[i].literal : current;
-        call->handle = named ? open_handle(t, name) : call->handle;
-        if (!call->handle && t->of_some) /* one that the program doesn't have */
-            continue;
-        if (!call->handle) {
-            give_up(t);
-            return;
-        }
+        if (named)
+            call->handle = scene_find(&t->scene, named->words[i].literal);
+        if (!call->handle || (named && is_named_before(named, i)))
+            continue; /* one that the program doesn't have, or has closed */
         const struct command_export *exported =
             call_option(call, "reset") ? &export_reset : call->command->exported;
         call_by_template(t, call, t->language->template(exported));

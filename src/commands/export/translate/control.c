@@ -30,6 +30,8 @@ void export_repeat(struct translation *t, struct call *call)
     bool runs = code_number(count, &number) && number > 0;
     struct loop_way way;
 
+    if (count.constant && !code_number(count, &number))
+        give_up_as_mistaken(t, "usage");
     const char *times = code_write(t, count, AS_NUMBER);
     status_hold(t);
     t->language->open_repeat(t, times);

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "base/pack.h"
 #include "export/translate/call.h"
+#include "export/translate/closed.h"
 #include "export/translate/code.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
@@ -153,6 +154,7 @@ static void find_names(struct translation *t, const struct call *call, struct sp
     for (struct pack_walk walk = pack_start(format); pack_next(&walk, &item);) {
         enum code_type type = type_of_item(t, &item);
         struct span name = next_name(&list);
+        check_free(t, name);
         if (type == CODE_NONE) {
             give_up(t);
             return;

@@ -97,14 +97,7 @@ void export_poll(struct translation *t, struct call *call)
     const char **handles = arena_new(&t->arena, (count + 1) * sizeof(*handles));
 
     for (size_t i = 0; i < count; i++) {
-        struct span name = named          ? named->words[i].literal
-                           : call->handle ? call->handle->name
-                                          : t->scene.current;
-        if (!open_handle(t, name)) {
-            give_up(t);
-            return;
-        }
-        handles[i] = handle_name(t, name);
+        handles[i] = handle_name(t, named ? named->words[i].literal : call->handle->name);
     }
     const char *seconds = poll_seconds(t, call);
     call->handle = NULL; /* no call of its own waits */

@@ -2,7 +2,6 @@
 #include "export/translate/call.h"
 
 #include "base/number.h"
-#include "export/translate/closed.h"
 #include "export/translate/code.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
@@ -62,7 +61,7 @@ static const char *write_byte(struct translation *t, struct code code)
 /* Another handle than the one acted on. */
 static const char *write_handle(struct translation *t, struct code code)
 {
-    const struct scene_handle *handle = code.constant ? open_handle(t, code.value) : NULL;
+    const struct scene_handle *handle = code.constant ? scene_find(&t->scene, code.value) : NULL;
 
     if (handle)
         return handle_name(t, handle->name);

@@ -176,10 +176,11 @@ bool translate_inner(struct translation *t, const struct statement *statement)
         if (command->exported->write && !t->failed && !is_control(command))
             call_note_scene(t, &call);
     }
-    if (t->mistake && command && is_control(command)) /* on one of its ways */
+    bool is_on_a_way = t->mistake && command && is_control(command) && t->out.length > start;
+    if (is_on_a_way) {
         give_up_for(t, "a mistake in it, with which the try may have ended");
-    if (t->mistake && command && is_control(command))
         t->mistake = mistake_perhaps;
+    }
     bool done = !t->failed;
     t->failed = failed_outside;
     if (done)
