@@ -222,6 +222,36 @@ class Effects(CaughtCase):
         self.compare("pair a b\na.send x\nassert $(b.recv) == z\na.send y\nx = b.recv\nprint :$x:$?", [":y:ok"], "-k")
 
 
+class Kept(CaughtCase):
+    """What fails gives no variable another value, and $_ none."""
+
+    def keeps(self, make: str, fails: str, category: str) -> None:
+        for before in "let n abc", "let n 5":
+            value = before.split()[-1]
+            self.compare(f"{make}\n{before}\ntry {{ n = {fails}; print :no }}\nprint :$? $n", [f":{category} {value}"])
+        self.compare(f"{make}\n{before}\nn = {fails}\nprint :$? $n", [f":{category} {value}"], "-k")
+
+    def test_variables(self) -> None:
+        for command in "recv", "recvexact 3", "recvline", "recvall", "expect y", "recvmsg":
+            self.keeps("pair a b\nb.send x" if command in ("recvexact 3", "recvall") else "pair a b", f"a.{command} --timeout 5ms", "timeout")
+        for command in "recv", "recvfrom", "expect y", "recvmsg":
+            self.keeps("u = socket udp\nu.bind 127.0.0.1 0", f"u.{command} --timeout 5ms", "timeout")
+        for command in "send x", "sendall x", "sendline x", "sendto /nonexistent x":
+            self.keeps("pair a b\nclose b", f"a.{command}", "socket")
+
+    def test_data(self) -> None:
+        said = [":ab", ":ab", ":timeout"]
+        for command in "recv", "recvexact 3", "recvline", "recvall", "expect y", "recvmsg":
+            self.compare(f"pair a b\nb.send ab\na.recv\nprint :$_\ntry {{ a.{command} --timeout 5ms }}\nlet s $?\nprint :$_\nprint :$s", said)
+
+    def test_data_that_came_before(self) -> None:
+        self.compare("pair a b\nlet n 1\nb.send ab\na.recv\nb.send cd\ntry { n = a.recvall --timeout 5ms }\nprint :$_ $n", [":cd 1"])
+
+    def test_who_sent(self) -> None:
+        self.compare("u = socket udp\nu.bind 127.0.0.1 0\nu.sendto 127.0.0.1 ${u.local.port} x\nu.recvfrom\nlet was ${u.from}\n"
+                     "try { u.recvfrom --timeout 5ms }\nlet is ${u.from}\nif $was == $is { print :same } else { print :$is }", [":same"])
+
+
 class Closed(CaughtCase):
     """A handle that is closed is none, whatever its descriptor is by then."""
 

@@ -34,14 +34,19 @@ void c_call(struct translation *t, const struct call *call, const char *text)
     enum export_gives gives = call->command->exported->gives;
     bool gives_result = gives == EXPORT_HANDLE || gives == EXPORT_NUMBER;
 
-    if (call->into && gives_result) {
-        line(t, "%s = %s;", call->into, text);
-        text = call->into;
-    }
+    const char *result = gives_result ? call->into : NULL;
+
+    if (result && gives == EXPORT_NUMBER && t->open_try) /* the variable stays, where it fails */
+        result = variable_declare(t, name_of_ours(t, "number"), code_expression(CODE_NUMBER, ""));
+    if (result)
+        line(t, "%s = %s;", result, text);
     if (may_wait(call))
-        c_check_waiting(t, text, call->command->name, handle_name(t, call->handle->name));
+        c_check_waiting(t, result ? result : text, call->command->name,
+                        handle_name(t, call->handle->name));
     else
-        c_check_call(t, text, call->command->name);
+        c_check_call(t, result ? result : text, call->command->name);
+    if (result && result != call->into)
+        line(t, "%s = %s;", call->into, result);
 }
 
 void c_pair(struct translation *t, struct call *call, const char *first, const char *second)

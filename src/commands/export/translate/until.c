@@ -24,7 +24,7 @@ static const struct {
     {&recvall_command,
      {.gives = EXPORT_BYTES,
       .python = "try_recvall({handle})",
-      .c = "receive_all({handle}, &{into})"}},
+      .c = "try_receive_all({handle}, &data, &{into})"}},
 };
 
 void export_until(struct translation *t, struct call *call)

@@ -15,6 +15,7 @@ static void make_room(struct bytes *variable, size_t size)
     char *data = realloc(variable->room ? variable->data : NULL, size + 1);
     if (!data)
         abort();
+    data[variable->length] = '\0';
     variable->data = data;
     variable->room = size + 1;
 }

@@ -105,9 +105,7 @@ static int receive_descriptor(int fd, size_t most, struct bytes *into)
     message.msg_control = &beside;
     message.msg_controllen = sizeof(beside);
     ssize_t length = recvmsg(fd, &message, 0);
-    into->length = length > 0 ? (size_t)length : 0;
-    into->data[into->length] = '\0';
-    if (length < 0)
+    if (took(into, length) < 0)
         return -1;
     passed = first_descriptor(&message);
     if (passed < 0) {
@@ -137,13 +135,12 @@ static int receive_message(int fd, size_t most, int flags, struct bytes *into,
         message.msg_control = beside->data;
         message.msg_controllen = 8192;
     }
-    ssize_t length = recvmsg(fd, &message, flags);
+    if (took(into, recvmsg(fd, &message, flags)) < 0)
+        return -1;
     from->length = message.msg_namelen;
-    into->length = length > 0 ? (size_t)length : 0;
-    into->data[into->length] = '\0';
     if (beside)
-        beside->length = length >= 0 ? message.msg_controllen : 0;
-    return length < 0 ? -1 : 0;
+        beside->length = message.msg_controllen;
+    return 0;
 }
 
 //: ancillary_line(
@@ -203,9 +200,11 @@ static int wait_for_error(int fd, double seconds)
 static int expect_message(int fd, const char *pattern, size_t length, struct bytes *into,
                           struct address *from)
 {
-    if (receive(fd, 262144, MSG_PEEK, into) < 0)
+    static struct bytes seen = {"", 0, 0};
+
+    if (receive(fd, 262144, MSG_PEEK, &seen) < 0)
         return -1;
-    if (!contains(*into, literal(pattern, length))) {
+    if (!contains(seen, literal(pattern, length))) {
         problem = "mismatch";
         return -1;
     }
@@ -216,9 +215,11 @@ static int expect_message(int fd, const char *pattern, size_t length, struct byt
 /* The same of one that matches. */
 static int expect_message_match(int fd, const char *pattern, struct bytes *into, struct address *from)
 {
-    if (receive(fd, 262144, MSG_PEEK, into) < 0)
+    static struct bytes seen = {"", 0, 0};
+
+    if (receive(fd, 262144, MSG_PEEK, &seen) < 0)
         return -1;
-    if (!matches(*into, pattern)) {
+    if (!matches(seen, pattern)) {
         problem = "mismatch";
         return -1;
     }

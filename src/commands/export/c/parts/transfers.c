@@ -23,26 +23,34 @@ static long long send_to(int fd, const char *data, size_t length, int flags, con
     return sendto(fd, data, length, flags, (struct sockaddr *)&to.storage, to.length);
 }
 
+//: took(
+/* Where nothing was received, the variable is what it was. */
+static int took(struct bytes *into, ssize_t length)
+{
+    if (length < 0)
+        return -1;
+    into->length = (size_t)length;
+    into->data[length] = '\0';
+    return 0;
+}
+
 //: receive(
 static int receive(int fd, size_t most, int flags, struct bytes *into)
 {
     make_room(into, most);
-    ssize_t length = recv(fd, into->data, most, flags);
-    into->length = length > 0 ? (size_t)length : 0;
-    into->data[into->length] = '\0';
-    return length < 0 ? -1 : 0;
+    return took(into, recv(fd, into->data, most, flags));
 }
 
 //: receive_from(
 static int receive_from(int fd, size_t most, int flags, struct bytes *into, struct address *from)
 {
+    socklen_t size = sizeof(from->storage);
+
     make_room(into, most);
-    from->length = sizeof(from->storage);
-    ssize_t length =
-        recvfrom(fd, into->data, most, flags, (struct sockaddr *)&from->storage, &from->length);
-    into->length = length > 0 ? (size_t)length : 0;
-    into->data[into->length] = '\0';
-    return length < 0 ? -1 : 0;
+    if (took(into, recvfrom(fd, into->data, most, flags, (struct sockaddr *)&from->storage, &size)) < 0)
+        return -1;
+    from->length = size;
+    return 0;
 }
 
 //: receive_more(
@@ -122,6 +130,23 @@ static int receive_all(int fd, struct bytes *into)
     do
         length = receive_more(fd, 65536, into);
     while (length > 0);
+    return (int)length;
+}
+
+//: try_receive_all(
+/* As receive_all; where that fails, what came is in `data`. */
+static int try_receive_all(int fd, struct bytes *data, struct bytes *into)
+{
+    struct bytes got = {"", 0, 0};
+    ssize_t length;
+
+    while ((length = receive_more(fd, 65536, &got)) > 0)
+        continue;
+    if (length == 0 || got.length)
+        set(data, got);
+    if (length == 0 && into != data)
+        set(into, got);
+    free(got.data);
     return (int)length;
 }
 

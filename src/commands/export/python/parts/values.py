@@ -124,10 +124,10 @@ def try_recvexact(s, count):
 def try_recvall(s):
     """As recvall; where that fails, what came is in data."""
     global data
-    data = b""
+    got = b""
     while piece := s.recv(65536):
-        data += piece
-    return data
+        data = got = got + piece
+    return got
 
 
 #: try_expect(
