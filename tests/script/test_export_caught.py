@@ -280,6 +280,29 @@ class Closed(CaughtCase):
         self.compare(f"{self.PAIR}repeat 2 {{ close a; a = socket udp; try {{ a.bind 127.0.0.1 0 }}; print :$? }}", [":ok", ":ok"])
 
 
+class Unmade(CaughtCase):
+    """What a block has not made is none behind it, and what it has not set."""
+
+    def test_handles(self) -> None:
+        for block in ("if 1 == 2 { pair x y }", "if 1 == 2 { pair x y } else { print }", "try { assert 1 == 2; pair x y }", "let n 0; repeat $n { pair x y }",
+                      "try { x = open 127.0.0.1 1 }", "if 1 == 2 { pair x y } else if 1 == 3 { pair x y }"):
+            for use in "print :$x", "x.send a", "poll x --timeout 0", "close x", "print ${x.fd}", "rename x z":
+                self.compare(f"{block}\ntry {{ {use}; print :no }}\nprint :$?", [":name"], languages=PROGRAMS)
+
+    def test_handles_that_both_ways_make(self) -> None:
+        self.compare("if 1 == 2 { pair x y } else { pair x y }\ntry { x.send a; print :$(y.recv) }\nprint :$?", [":a", ":ok"])
+
+    def test_variables(self) -> None:
+        for value in "1", "abc":
+            for block in f"if 1 == 2 {{ let x {value} }}", f"try {{ assert 1 == 2; let x {value} }}", f"let n 0; repeat $n {{ let x {value} }}":
+                for use in "print :$x", "let y $x", "if $x == 1 { print :no }", "print ${x[0]}", "rename x y":
+                    self.compare(f"{block}\ntry {{ {use}; print :no }}\nprint :$?", [":name"], languages=PROGRAMS)
+        self.compare("if 1 == 1 { let x 1 }\ntry { print :$x }", [":1"])
+
+    def test_rounds(self) -> None:
+        self.compare("repeat 2 { try { print :$x }; print :$?; let x 1 }", [":name", ":1", ":ok"])
+
+
 class Further(CaughtCase):
     """With -k a block goes on behind each error in it."""
 

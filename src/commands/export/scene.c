@@ -40,7 +40,14 @@ struct scene_handle *scene_find(const struct scene *scene, struct span name)
 
 bool scene_is_left_open(const struct scene_handle *handle)
 {
-    return handle->name.length && !handle->closed && !handle->outside;
+    bool is_open = handle->closed == IS_OPEN || handle->closed == MAY_BE_UNMADE;
+
+    return handle->name.length && is_open && !handle->outside;
+}
+
+bool scene_is_gone(const struct scene_handle *handle)
+{
+    return handle->closed == IS_UNMADE || handle->closed == IS_CLOSED;
 }
 
 void scene_set_current(struct scene *scene, struct span name)

@@ -12,8 +12,9 @@
 
 struct session;
 
-/* Behind a block that may not have run it may be closed. */
-enum closing { IS_OPEN, MAY_BE_CLOSED, IS_CLOSED };
+/* Behind a block that may not have run it may be closed, or never have been made; on a way beside the one that made it, it
+ * is unmade. */
+enum closing { IS_OPEN, MAY_BE_UNMADE, MAY_BE_CLOSED, IS_UNMADE, IS_CLOSED };
 
 struct scene_handle {
     struct span name;
@@ -59,6 +60,9 @@ void scene_free(struct scene *scene);
 
 /* The handle of that name, also a closed one; NULL for none, or one that is left out. */
 struct scene_handle *scene_find(const struct scene *scene, struct span name);
+
+/* Whether it certainly is none at this point. */
+bool scene_is_gone(const struct scene_handle *handle);
 
 /* Whether the program has made it, and has not closed it; one that is nested it may not have made. */
 bool scene_is_left_open(const struct scene_handle *handle);

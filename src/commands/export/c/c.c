@@ -132,6 +132,7 @@ static const struct language c = {
     .compare = c_compare,
     .check = c_check,
     .check_open = c_check_open,
+    .check_set = c_check_set,
     .set_timeout = c_set_timeout,
     .open_if = c_open_if,
     .open_else_if = c_open_else_if,

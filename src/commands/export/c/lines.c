@@ -86,6 +86,11 @@ void c_check_open(struct translation *t, const char *handle)
     c_check_call(t, made(t, "check_open(%s)", handle), handle);
 }
 
+void c_check_set(struct translation *t, const char *mark)
+{
+    c_check_call(t, made(t, "check_set(%s)", mark), mark);
+}
+
 /* That fails only where the program is wrong: no try catches it. */
 void c_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {

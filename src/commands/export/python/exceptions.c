@@ -108,7 +108,7 @@ static const char *exceptions_since(struct translation *t, size_t start)
         {"ValueError",
          "int( float( number( seconds( decode( from_base64( from_hex( from_url( fromhex("},
         {"IndexError", "byte_at("},
-        {"NameError", "check_open("},
+        {"NameError", "check_open( check_set("},
     };
     struct span block = {t->out.data + start, t->out.length - start};
     cleanup_buffer struct buffer more = {0};

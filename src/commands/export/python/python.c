@@ -2,6 +2,7 @@
 #include "export/python/python.h"
 
 #include "commands.h"
+#include "export/translate/closed.h"
 #include "export/translate/language.h"
 #include "export/translate/parts.h"
 #include "export/translate/translate.h"
@@ -59,7 +60,7 @@ static const char *address(struct translation *t, const struct call *call, bool 
 static void declare_nested(struct translation *t, struct buffer *out)
 {
     for (struct scene_handle *h = t->scene.by_name; h; h = h->hh.next)
-        if (h->nested && scene_is_left_open(h))
+        if (h->nested && (scene_is_left_open(h) || is_doubted(t, h->name)))
             buffer_printf(out, "%s = None\n", handle_name(t, h->name));
 }
 
@@ -170,6 +171,7 @@ static const struct language python = {
     .compare = python_compare,
     .check = python_check,
     .check_open = python_check_open,
+    .check_set = python_check_set,
     .set_timeout = python_set_timeout,
     .open_if = python_open_if,
     .open_else_if = python_open_else_if,

@@ -1,4 +1,4 @@
-/* Handles that are closed where a statement is about them, or may be: the session had no such name there. */
+/* Handles that are closed or unmade where a statement is about them, or may be: the session had no such name there. */
 #include "export/translate/closed.h"
 
 #include "export/scene.h"
@@ -6,13 +6,13 @@
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
 
-/* Handles that are asked whether they are closed, anywhere in the program. */
+/* Handles that are asked whether they are there, anywhere in the program. */
 struct doubted {
     struct span name;
     struct doubted *next;
 };
 
-static bool is_doubted(const struct translation *t, struct span name)
+bool is_doubted(const struct translation *t, struct span name)
 {
     const struct doubted *one = t->doubted;
 
@@ -45,11 +45,11 @@ struct scene_handle *open_handle(struct translation *t, struct span name)
 
     if (!handle || handle->closed == IS_OPEN)
         return handle;
-    if (handle->closed == IS_CLOSED && knows_all(t))
+    if (scene_is_gone(handle) && knows_all(t))
         give_up_as_mistaken(t, "name");
-    else if (handle->closed == IS_CLOSED)
+    else if (scene_is_gone(handle))
         give_up_for(t, made(t, "%.*s is closed", SPAN_ARGS(name)));
-    if (handle->closed == IS_CLOSED)
+    if (scene_is_gone(handle))
         return NULL;
     if (t->within_try) {
         note_doubted(t, name);
@@ -75,7 +75,7 @@ void check_free(struct translation *t, struct span name)
 {
     const struct scene_handle *handle = t->within_try ? scene_find(&t->scene, name) : NULL;
 
-    if (!handle || handle->closed == IS_CLOSED)
+    if (!handle || scene_is_gone(handle))
         return;
     if (handle->closed == IS_OPEN && knows_all(t))
         give_up_as_mistaken(t, "name");

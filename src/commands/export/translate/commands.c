@@ -10,25 +10,13 @@
 #include "export/translate/variable.h"
 #include "shell/command.h"
 
-/* In a loop an earlier round may have done what stands further down. */
-static enum definition definition_in_rounds(const struct translation *t,
-                                            const struct variable *variable)
-{
-    enum definition definition = variable_definition(t, variable);
-    const struct frame *frame = t->frame;
-
-    while (frame && !frame->loop)
-        frame = frame->outer;
-    return frame && definition == UNDEFINED ? PERHAPS_DEFINED : definition;
-}
-
 void export_let(struct translation *t, struct call *call)
 {
     struct span name = call_constant(t, call_argument(call, "NAME"));
     const struct argument_words *value = call_argument(call, "VALUE");
     struct variable *present = variable_find(t, name);
     bool may_be_kept = call_option(call, "default") && present;
-    enum definition defined = may_be_kept ? definition_in_rounds(t, present) : UNDEFINED;
+    enum definition defined = may_be_kept ? variable_definition_here(t, present) : UNDEFINED;
 
     if (defined == DEFINED)
         return;
@@ -140,6 +128,7 @@ void export_rename(struct translation *t, struct call *call)
             renamed->timeout_set = ++t->timeouts;
         }
     } else if (variable) {
+        variable_check(t, variable);
         variable_assign(t, name,
                         code_expression(variable_type(t, variable), variable_name(t, old)));
         variable_unset(t, variable);

@@ -76,6 +76,7 @@ struct language {
     const char *(*compare)(struct translation *t, struct code a, struct span sign, struct code b);
     void (*check)(struct translation *t, const char *condition);
     void (*check_open)(struct translation *t, const char *handle);
+    void (*check_set)(struct translation *t, const char *mark); /* of a variable */
     void (*set_timeout)(struct translation *t, struct scene_handle *handle, const char *seconds);
     void (*open_if)(struct translation *t, const char *condition);
     void (*open_else_if)(struct translation *t, const char *condition);

@@ -70,6 +70,12 @@ static char definition_then(const struct moment *moment, size_t index)
     return index < moment->definitions.length ? moment->definitions.data[index] : UNDEFINED;
 }
 
+/* Those before it in the list were made since. */
+static const struct scene_handle *last_handle(const struct moment *moment)
+{
+    return moment->handle_count ? moment->handles[0].handle : NULL;
+}
+
 void moment_return(struct translation *t, const struct moment *moment)
 {
     scene_set_current(&t->scene, moment->current);
@@ -84,8 +90,18 @@ void moment_return(struct translation *t, const struct moment *moment)
         then->handle->timeout = then->timeout;
         then->handle->closed = then->closed;
     }
+    for (struct scene_handle *h = t->scene.handles; h != last_handle(moment); h = h->next)
+        h->closed = IS_UNMADE;
     for (size_t i = 0; i < t->definitions.length; i++)
         t->definitions.data[i] = definition_then(moment, i);
+}
+
+static enum closing joined_closing(enum closing a, enum closing b)
+{
+    bool was_closed = a == IS_CLOSED || b == IS_CLOSED || a == MAY_BE_CLOSED || b == MAY_BE_CLOSED;
+    bool is_gone = (a == IS_CLOSED && b == IS_UNMADE) || (a == IS_UNMADE && b == IS_CLOSED);
+
+    return a == b ? a : is_gone ? IS_CLOSED : was_closed ? MAY_BE_CLOSED : MAY_BE_UNMADE;
 }
 
 /* Texts of the program, or NULL. */
@@ -99,10 +115,10 @@ static const char *joined(const char *a, const char *b)
 /* Whoever was made since may be any that it can be. */
 void moment_join(struct translation *t, const struct moment *moment)
 {
-    const struct scene_handle *last = moment->handle_count ? moment->handles[0].handle : NULL;
-
-    for (struct scene_handle *h = t->scene.handles; h != last; h = h->next)
+    for (struct scene_handle *h = t->scene.handles; h != last_handle(moment); h = h->next) {
         call_forget_timeout(t, h);
+        h->closed = joined_closing(h->closed, IS_UNMADE);
+    }
     t->scene.unsure |= moment->unsure || !span_equal(t->scene.current, moment->current);
     t->status = status_joined(t->status, moment->status);
     t->data_lost |= moment->data_lost;
@@ -111,8 +127,7 @@ void moment_join(struct translation *t, const struct moment *moment)
         other->handle->ending = joined(other->handle->ending, other->ending);
         other->handle->usual = joined(other->handle->usual, other->usual);
         other->handle->blocking = joined(other->handle->blocking, other->blocking);
-        if (other->handle->closed != other->closed)
-            other->handle->closed = MAY_BE_CLOSED;
+        other->handle->closed = joined_closing(other->handle->closed, other->closed);
         const char *timeout = other->handle->timeout;
         if (timeout && (!other->timeout || strcmp(timeout, other->timeout) != 0))
             other->handle->timeout = NULL;

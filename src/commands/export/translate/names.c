@@ -70,9 +70,27 @@ void name_is_handle(struct translation *t, struct span name)
     variable_unset(t, variable);
 }
 
+/* In a loop an earlier round may have done what stands further down. */
+enum definition variable_definition_here(const struct translation *t,
+                                         const struct variable *variable)
+{
+    enum definition definition = variable_definition(t, variable);
+    const struct frame *frame = t->frame;
+
+    while (frame && !frame->loop)
+        frame = frame->outer;
+    return frame && definition == UNDEFINED ? PERHAPS_DEFINED : definition;
+}
+
 bool variable_is_there(const struct translation *t, const struct variable *variable)
 {
-    return variable && variable_definition(t, variable) >= PERHAPS_DEFINED;
+    return variable && variable_definition_here(t, variable) >= PERHAPS_DEFINED;
+}
+
+void variable_check(struct translation *t, struct variable *variable)
+{
+    if (t->within_try && variable_definition_here(t, variable) == PERHAPS_DEFINED)
+        t->language->check_set(t, variable_mark(t, variable));
 }
 
 void variable_define(struct translation *t, const struct variable *variable,

@@ -43,6 +43,11 @@ void name_is_handle(struct translation *t, struct span name);
 /* Whether the program may read it here. */
 bool variable_is_there(const struct translation *t, const struct variable *variable);
 enum definition variable_definition(const struct translation *t, const struct variable *variable);
+/* The same, where an earlier round of a loop counts: it may have done what stands further down. */
+enum definition variable_definition_here(const struct translation *t,
+                                         const struct variable *variable);
+/* The program is to read it here: within a try it asks first whether it is defined. */
+void variable_check(struct translation *t, struct variable *variable);
 void variable_define(struct translation *t, const struct variable *variable,
                      enum definition definition);
 /* As what it is written. */

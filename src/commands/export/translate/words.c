@@ -150,6 +150,7 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
             give_up(t);
         return code_constant(SPAN(""));
     }
+    variable_check(t, variable);
     struct code code = code_expression(variable_type(t, variable), variable_name(t, piece->text));
     code.canonical = variable->canonical;
     code.never_number = variable->never_number;

@@ -1,6 +1,6 @@
 /* How a program in C says what went wrong, and leaves. */
 
-//: problem take_passed( complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check( check_open(
+//: problem take_passed( complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check( check_open( check_set(
 /* What went wrong where errno doesn't tell: closed, address, mismatch. */
 static const char *problem;
 
@@ -58,6 +58,15 @@ static int check_open(int fd)
     if (fd < 0)
         problem = "name";
     return fd < 0 ? -1 : 0;
+}
+
+//: check_set(
+/* Whether a variable has been given a value. */
+static int check_set(long long is_set)
+{
+    if (!is_set)
+        problem = "name";
+    return is_set ? 0 : -1;
 }
 
 //: check_value(

@@ -22,8 +22,14 @@ def byte_at(data, index):
 
 #: check_open(
 def check_open(s):
-    if s.fileno() < 0:
+    if not s or s.fileno() < 0:
         raise NameError("the handle is closed")
+
+
+#: check_set(
+def check_set(is_set):
+    if not is_set:
+        raise NameError("there is no such variable")
 
 
 #: from_base64(
