@@ -1,9 +1,10 @@
 """export of errors that are caught: what the program does behind them, and what $? says."""
 
 import os
+import unittest
 
 from exports import LANGUAGES, PROGRAMS, ExportCase
-from socksh import main
+from socksh import main, run
 
 
 class CaughtCase(ExportCase):
@@ -384,6 +385,20 @@ class Mistakes(CaughtCase):
         for statement in ("a.print x", "a.poll b", "a.close b", "b.recv abc", "b.recv --timeout soon", "a.send --nosuch x", "b.recv 1 2",
                           "a.shutdown all", "let 9 x", "pair c", "repeat x { a.send no }"):
             self.ends(statement, "usage")
+
+    def test_values_that_are_none(self) -> None:
+        """Bytes of constants alone: the session knows."""
+        for statement in ("let v $(fill 3 ab)", "v = fill 3 300", "print $(decode hex zz)", "v = pack !B abc", "v = pack !B 1 2", "v = pack zz 1",
+                          "unpack !HH abcd --into p", "unpack !H abcd --into p,q", "print $(encode nosuch x)"):
+            self.ends(statement, "usage")
+        for statement in "v = checksum crc32", "v = checksum internet", "v = length", "v = encode hex", "v = decode hex":
+            self.compare(f"try {{ {statement}; print :$v }}\nprint :$?", [f":{'' if 'code' in statement else 65535 if 'internet' in statement else 0}", ":ok"])
+
+    @unittest.skipUnless(run("assert a matches a", "-k").status == 0, "built without PCRE2")
+    def test_patterns_that_are_none(self) -> None:
+        for pattern in "a{2,1}", "(?<n>a)(?<n>b)", "a)":
+            for statement in 'if abc matches "{}" {{ print :no }}', 'while abc matches "{}" {{ print :no }}', 'assert abc matches "{}"', 'b.expect --regex "{}"':
+                self.ends(statement.format(pattern), "usage")
 
     def test_within_a_file(self) -> None:
         (self.directory / "inner").write_text("a.send one\nnosuch x\na.send two\n")

@@ -234,7 +234,7 @@ class Tries(SceneCase):
     """What the session caught, the program catches."""
 
     def test_numbers_that_do_not_fit(self) -> None:
-        text = 'let n 70000\ntry { x = pack "!B" 300; print :never }\nprint :$?\ntry { x = pack "!H" $n; print :never }\n' \
+        text = 'let n 300\ntry { x = pack "!B" $n; print :never }\nprint :$?\nlet n 70000\ntry { x = pack "!H" $n; print :never }\n' \
                'print :$?\nlet n 65535\ntry { x = pack "!H" $n }\nprint :$?\nlet n -129\ntry { x = pack "!b" $n }\nprint :$?'
         for language in PROGRAMS:
             with self.subTest(language=language):

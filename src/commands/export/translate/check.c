@@ -7,7 +7,8 @@
 #include "export/translate/closed.h"
 #include "export/translate/translate.h"
 #include "lang/parse.h"
-#include "shell/command.h"
+#include "shell/request.h"
+#include "shell/session.h"
 
 bool call_may_lack(const struct translation *t, const struct call *call)
 {
@@ -104,6 +105,44 @@ static bool has_two_handles(const struct call *call)
            first->words && first->parameter->type == PARAMETER_HANDLE;
 }
 
+static bool is_constant(const struct statement *statement)
+{
+    for (size_t i = 0; i < statement->word_count; i++)
+        if (statement->words[i].pieces || statement->words[i].block)
+            return false;
+    return !statement->input;
+}
+
+/* Only bytes are made: the session itself can say whether it would. A value that is too large is none here. */
+static bool makes_bytes(struct session *session, const struct call *call)
+{
+    enum { LARGEST = 65536 };
+    struct statement unnamed = *call->statement;
+    struct request request = {
+        .session = session, .statement = &unnamed, .command = call->command, .input_fd = -1};
+    struct arena_mark mark = arena_mark(&session->arena);
+    cleanup_reply struct reply reply = reply_start(&session->arena);
+    size_t limit = session->value_limit;
+    struct error error = {0};
+
+    unnamed.name = (struct span){0};
+    session->value_limit = limit < LARGEST ? limit : LARGEST;
+    bool done =
+        request_bind(&request, false, &error) && call->command->run(&request, &reply, &error);
+    session->value_limit = limit;
+    arena_release(&session->arena, mark);
+    return done || error.category != ERROR_USAGE;
+}
+
+static void check_bytes(struct translation *t, const struct call *call)
+{
+    bool is_pure = call->command->exported->is_pure && call->command->group == GROUP_BYTES;
+
+    if (is_pure && t->within_try && !t->failed && is_constant(call->statement) &&
+        !makes_bytes(t->session, call))
+        give_up_as_mistaken(t, "usage");
+}
+
 void call_check_words(struct translation *t, const struct call *call, size_t left_over)
 {
     const struct statement *statement = call->statement;
@@ -116,4 +155,5 @@ void call_check_words(struct translation *t, const struct call *call, size_t lef
     if (binds && t->within_try && !t->failed &&
         (left_over || lacks_word(call) || has_two_handles(call)))
         give_up_as_mistaken(t, "usage");
+    check_bytes(t, call);
 }

@@ -80,7 +80,7 @@ void check_free(struct translation *t, struct span name)
     if (handle->closed == IS_OPEN && knows_all(t))
         give_up_as_mistaken(t, "name");
     else
-        give_up_as_mistaken(t, mistake_perhaps);
+        give_up_as_perhaps_mistaken(t);
 }
 
 void note_closed(struct translation *t, const struct scene_handle *handle)

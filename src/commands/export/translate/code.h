@@ -59,6 +59,8 @@ const char *code_interface(struct translation *t, struct code code);
 /* A fraction as both languages read it; "inf", "-inf" and "nan" by these names. Gives up where it is none: text
  * must not get among the code. */
 const char *code_real(struct translation *t, struct span text);
+/* A regular expression that the session refuses ends a try, as there. */
+void code_check_pattern(struct translation *t, struct code pattern);
 /* The condition of three words. */
 const char *code_condition(struct translation *t, const struct word *words);
 /* The same of a loop, where what is known to hold, or not to, is the language's own word for that. */

@@ -18,6 +18,22 @@ static const struct block *block_at(struct translation *t, const struct call *ca
     return &none;
 }
 
+/* What is run on one of several ways may not have been: nor its mistake. */
+static void doubt_mistake(struct translation *t, struct mistake before)
+{
+    if (!before.is && t->mistake.is)
+        t->mistake.is = MISTAKE_PERHAPS;
+}
+
+static void translate_way(struct translation *t, const struct block *block,
+                          const struct statement *loop)
+{
+    struct mistake before = t->mistake;
+
+    translate_block(t, block, loop);
+    doubt_mistake(t, before);
+}
+
 void export_repeat(struct translation *t, struct call *call)
 {
     if (call->statement->word_count < 2) {
@@ -36,7 +52,7 @@ void export_repeat(struct translation *t, struct call *call)
     status_hold(t);
     t->language->open_repeat(t, times);
     moment_open_loop(t, &way);
-    translate_block(t, block_at(t, call, 1), call->statement);
+    translate_way(t, block_at(t, call, 1), call->statement);
     moment_close_loop(t, &way, runs);
     t->language->close_block(t);
 }
@@ -85,7 +101,7 @@ void export_while(struct translation *t, struct call *call)
         t->language->open_while(t, code_loop_condition(t, condition));
     }
     struct status asked = t->status; /* as the last thing */
-    translate_block(t, block_at(t, call, 3), call->statement);
+    translate_way(t, block_at(t, call, 3), call->statement);
     if (by_calls)
         moment_end_loop_by_calls(t, &way);
     moment_close_loop(t, &way, false);
@@ -98,7 +114,7 @@ static void write_way(struct translation *t, const struct block *block, struct m
 {
     cleanup_moment struct moment *before = moment_now(t);
 
-    translate_block(t, block, NULL);
+    translate_way(t, block, NULL);
     if (*ends)
         moment_join(t, *ends);
     moment_free(*ends);
@@ -109,13 +125,18 @@ static void write_way(struct translation *t, const struct block *block, struct m
 /* Returns how many blocks that opens: where calls come before the condition, the way is an `if` inside `else`. */
 static unsigned open_way(struct translation *t, const struct word *condition, bool is_first)
 {
+    struct mistake before = t->mistake;
+
     if (!is_first && !needs_lines(t, condition)) {
         t->language->open_else_if(t, code_condition(t, condition));
+        doubt_mistake(t, before);
         return 0;
     }
     if (!is_first)
         t->language->open_else(t);
     t->language->open_if(t, condition_said(t, condition));
+    if (!is_first)
+        doubt_mistake(t, before);
     return 1;
 }
 
@@ -135,7 +156,7 @@ void export_if(struct translation *t, struct call *call)
         write_way(t, block_at(t, call, at + 3), &ends);
         if (at + 5 < statement->word_count && statement->words[at + 5].block) {
             t->language->open_else(t);
-            translate_block(t, block_at(t, call, at + 5), NULL);
+            translate_way(t, block_at(t, call, at + 5), NULL);
         }
     }
     moment_join(t, ends);

@@ -69,7 +69,10 @@ static struct code give_up_field(struct translation *t, struct span handle, stru
 {
     if (session_has(t, handle, field))
         return give_up_value(t, ours);
-    give_up_as_mistaken(t, names_find(t->session->names, handle) ? "name" : mistake_perhaps);
+    if (names_find(t->session->names, handle))
+        give_up_as_mistaken(t, "name");
+    else
+        give_up_as_perhaps_mistaken(t);
     return code_constant(SPAN(""));
 }
 

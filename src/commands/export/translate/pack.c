@@ -17,9 +17,11 @@ static bool find_format(struct translation *t, const struct call *call,
 {
     struct error ignored;
 
-    if (pack_parse(call_constant(t, call_argument(call, "FORMAT")), ret_format, &ignored))
-        return true;
-    give_up(t);
+    struct span text = call_constant(t, call_argument(call, "FORMAT"));
+
+    if (t->failed || pack_parse(text, ret_format, &ignored))
+        return !t->failed;
+    give_up_as_mistaken(t, "usage");
     return false;
 }
 
@@ -54,8 +56,10 @@ void export_pack(struct translation *t, struct call *call)
     struct pack_item item;
     size_t count = 0, values = given ? given->count : 0;
 
-    if (!find_format(t, call, &format) || format.values != values) {
-        give_up(t);
+    if (!find_format(t, call, &format))
+        return;
+    if (format.values != values) {
+        give_up_as_mistaken(t, "usage");
         return;
     }
     const char **written = arena_new(&t->arena, (values + 1) * sizeof(*written));
@@ -143,6 +147,7 @@ static void find_names(struct translation *t, const struct call *call, struct sp
                        const struct pack_format *format, struct unpacked *unpacked)
 {
     struct pack_item item;
+    bool is_listed = list.length, is_right = true;
 
     if (format->values > UNPACKED) {
         give_up_for(t, "it gives too many values");
@@ -166,7 +171,10 @@ static void find_names(struct translation *t, const struct call *call, struct sp
             unpacked->parts[unpacked->part_count++] = code_constant(SPAN(" "));
         unpacked->parts[unpacked->part_count++] =
             code_expression(type, unpacked->names[unpacked->count - 1]);
+        is_right &= !is_listed || name.length;
     }
+    if (!is_right || list.length) /* a name for every value */
+        give_up_as_mistaken(t, "usage");
 }
 
 void export_unpack(struct translation *t, struct call *call)

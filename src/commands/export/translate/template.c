@@ -139,10 +139,8 @@ static void fill_argument(struct translation *t, const struct call *call, struct
     bool is_given = argument || (call->statement->input && span_is(name, "DATA"));
     if (!is_given && sign)
         fill(t, call, usual, out);
-    else if (is_given)
+    else if (is_given || span_is(name, "DATA")) /* of which there may be none */
         buffer_append_text(out, write_argument(t, call, argument, name, span_after(type, 1)));
-    else if (span_is(name, "DATA"))
-        buffer_append_text(out, code_write(t, code_constant(SPAN("")), AS_BYTES));
     else
         t->lacks = true;
 }

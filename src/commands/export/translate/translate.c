@@ -72,13 +72,22 @@ void give_up_for(struct translation *t, const char *why)
     t->why = why;
 }
 
-const char mistake_perhaps[] = "?";
+static void note_mistake(struct translation *t, struct mistake mistake, const char *why)
+{
+    give_up_for(t, t->within_try ? why : NULL);
+    if (t->within_try)
+        t->mistake = mistake;
+}
 
 void give_up_as_mistaken(struct translation *t, const char *status)
 {
-    give_up_for(t, t->within_try ? "a mistake, with which the try ended" : NULL);
-    if (t->within_try)
-        t->mistake = status;
+    note_mistake(t, (struct mistake){MISTAKE, status}, "a mistake, with which the try ended");
+}
+
+void give_up_as_perhaps_mistaken(struct translation *t)
+{
+    note_mistake(t, (struct mistake){MISTAKE_PERHAPS, NULL},
+                 "perhaps a mistake, with which the try ended");
 }
 
 bool was_nowhere(const struct translation *t, struct span name)
@@ -152,56 +161,85 @@ static void note_lost(struct translation *t, const struct statement *statement, 
     t->data_lost = t->scene.unsure = true;
 }
 
-bool translate_inner(struct translation *t, const struct statement *statement)
+/* How much there was before a statement. */
+struct written {
+    size_t out, constants, assignments;
+    unsigned missing, indent;
+    const struct scene_handle *last_handle;
+};
+
+static struct written written_now(const struct translation *t)
 {
-    const struct command *command = step_command(t->session, statement);
-    size_t start = t->out.length;
-    size_t constants = t->constants.length, assignments = t->assignment_count;
-    unsigned missing = t->missing, indent = t->indent;
-    bool failed_outside = t->failed;
-    const struct scene_handle *last = t->scene.handles;
+    return (struct written){
+        .out = t->out.length,
+        .constants = t->constants.length,
+        .assignments = t->assignment_count,
+        .missing = t->missing,
+        .indent = t->indent,
+        .last_handle = t->scene.handles,
+    };
+}
+
+static void take_back(struct translation *t, const struct written *before)
+{
+    t->out.length = before->out;
+    t->constants.length = before->constants;
+    t->missing = before->missing;
+    t->indent = before->indent;
+    scene_forget_since(&t->scene, before->last_handle);
+    variables_lose_since(t, before->assignments);
+}
+
+static void write_statement(struct translation *t, const struct statement *statement,
+                            const struct command *command)
+{
     struct call call;
+    bool is_more = statement->name.length || statement->output;
 
-    unsigned receipts = t->receipts;
-
-    t->failed = false;
-    t->receipts += command && command_keeps_data(command);
-    bool is_more = command && (statement->name.length || statement->output);
-    if (!command)
+    if (!command) {
         give_up_as_mistaken(t, "name");
-    else if (!command->exported && is_more)
-        give_up(t);
-    else if (command->exported && call_read(t, statement, &call)) {
+    } else if (!command->exported) {
+        t->failed |= is_more;
+    } else if (call_read(t, statement, &call)) {
         call_write(t, &call);
         if (command->exported->write && !t->failed && !is_control(command))
             call_note_scene(t, &call);
     }
-    bool is_on_a_way = t->mistake && command && is_control(command) && t->out.length > start;
-    if (is_on_a_way) {
+    if (t->mistake.is == MISTAKE_PERHAPS && command && is_control(command))
         give_up_for(t, "a mistake in it, with which the try may have ended");
-        t->mistake = mistake_perhaps;
-    }
-    bool done = !t->failed;
-    t->failed = failed_outside;
-    if (done)
-        variables_mark(t);
-    if (done && command_keeps_data(command)) {
+}
+
+static void note_done(struct translation *t, const struct command *command)
+{
+    variables_mark(t);
+    if (command_keeps_data(command)) {
         t->data_known |= !call_is_nested(t);
         t->data_lost = false;
     }
-    if (done && command->exported)
+    if (command->exported)
         note_status(t, command);
-    if (done)
-        return true;
-    t->out.length = start;
-    t->constants.length = constants;
-    t->missing = missing;
-    t->indent = indent;
-    scene_forget_since(&t->scene, last);
-    variables_lose_since(t, assignments);
-    if (!t->mistake || t->mistake == mistake_perhaps)
-        note_lost(t, statement, t->receipts > receipts);
-    return false;
+}
+
+bool translate_inner(struct translation *t, const struct statement *statement)
+{
+    const struct command *command = step_command(t->session, statement);
+    struct written before = written_now(t);
+    bool failed_outside = t->failed;
+    unsigned receipts = t->receipts;
+
+    t->failed = false;
+    t->receipts += command && command_keeps_data(command);
+    write_statement(t, statement, command);
+    bool done = !t->failed;
+    t->failed = failed_outside;
+    if (done) {
+        note_done(t, command);
+    } else {
+        take_back(t, &before);
+        if (t->mistake.is != MISTAKE)
+            note_lost(t, statement, t->receipts > receipts);
+    }
+    return done;
 }
 
 /* Of what was run in its blocks nobody knows how it ended. */
@@ -250,7 +288,7 @@ static void translate_caught(struct translation *t, const struct statement *stat
 void translate_list(struct translation *t, const struct statement *first, struct frame *frame)
 {
     t->frame = frame;
-    for (const struct statement *s = first; s && !t->mistake; s = s->next) {
+    for (const struct statement *s = first; s && !t->mistake.is; s = s->next) {
         frame->next = s->next;
         if (t->goes_on && statement_is_caught(t->session, s))
             translate_caught(t, s);
@@ -262,17 +300,16 @@ void translate_list(struct translation *t, const struct statement *first, struct
 
 void translate_end_of_try(struct translation *t, const struct step *step)
 {
-    const char *mistake = t->mistake;
-
+    struct mistake mistake = t->mistake;
     bool hides_end = t->hides_end;
 
-    t->mistake = NULL;
+    t->mistake = (struct mistake){0};
     t->hides_end = false;
     t->within_try--;
-    status_is(t, mistake && mistake != mistake_perhaps ? mistake : "ok");
+    status_is(t, mistake.is == MISTAKE ? mistake.status : "ok");
     t->language->close_try(t, step, t->uses_status);
     status_after_try(t);
-    if (mistake == mistake_perhaps || hides_end)
+    if (mistake.is == MISTAKE_PERHAPS || hides_end)
         status_is_lost(t);
 }
 
@@ -305,7 +342,7 @@ static void translate_step(struct translation *t, const struct step *step)
     bool done = translate_statement(t, step->statement);
     moment_close_try(t, &way);
     if (!done)
-        t->mistake = error_kind(step->outcome)->name;
+        t->mistake = (struct mistake){MISTAKE, error_kind(step->outcome)->name};
     translate_end_of_try(t, step);
 }
 
@@ -318,7 +355,7 @@ static void start(struct translation *t)
     t->included = 0;
     t->included_length = 0;
     t->changed = t->failed = t->hides_end = false;
-    t->mistake = NULL;
+    t->mistake = (struct mistake){0};
     t->status = status_at_start(t);
     t->data_known = t->data_lost = false;
     scene_free(&t->scene);

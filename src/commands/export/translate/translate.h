@@ -32,6 +32,12 @@ struct open_try {
     struct open_try *outer;
 };
 
+/* Of the session's, that ended the try here: then $? is that word. */
+struct mistake {
+    enum { NO_MISTAKE, MISTAKE_PERHAPS, MISTAKE } is;
+    const char *status; /* of one that is certain */
+};
+
 struct translation {
     struct session *session;
     const struct language *language;
@@ -73,15 +79,15 @@ struct translation {
     struct try_way *try_way;
     struct loop_round *loop; /* the last so far */
     struct status status;
-    bool data_lost;      /* $_ may be of something that is left out */
-    unsigned receipts;   /* how many statements that receive there were so far */
-    bool data_known;     /* here $_ is certain to hold something */
-    bool failed;         /* the statement can't be written */
-    const char *why;     /* where that wants to be said; else NULL */
-    const char *mistake; /* $? where one ended the try here, or mistake_perhaps; NULL for none */
-    bool goes_on;        /* behind each error: with -k in a block that is no try's */
-    bool hides_end;      /* of the innermost try: replies of a replay in it may have differed */
-    bool lacks;          /* a template's optional part asks for what isn't given */
+    bool data_lost;    /* $_ may be of something that is left out */
+    unsigned receipts; /* how many statements that receive there were so far */
+    bool data_known;   /* here $_ is certain to hold something */
+    bool failed;       /* the statement can't be written */
+    const char *why;   /* where that wants to be said; else NULL */
+    struct mistake mistake;
+    bool goes_on;   /* behind each error: with -k in a block that is no try's */
+    bool hides_end; /* of the innermost try: replies of a replay in it may have differed */
+    bool lacks;     /* a template's optional part asks for what isn't given */
 
     /* What is run by others: files, logs, lessons, entries of the history. */
     unsigned inclusions;    /* inside one another */
@@ -121,7 +127,7 @@ void give_up_for(struct translation *t, const char *why);
 /* The session couldn't run it either: $? is that word then. It ends the try around it, as it did there. */
 void give_up_as_mistaken(struct translation *t, const char *status);
 /* Whether the session could isn't known. */
-extern const char mistake_perhaps[];
+void give_up_as_perhaps_mistaken(struct translation *t);
 /* Whether the session had no such name either, for all that was done before is in the program. */
 bool was_nowhere(const struct translation *t, struct span name);
 /* The innermost try begins where the text ends, and is given back as it was. */

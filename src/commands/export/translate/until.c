@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "export/translate/call.h"
+#include "export/translate/code.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
 
@@ -74,5 +75,7 @@ void export_expect(struct translation *t, struct call *call)
 
     if (!call->handle->type)
         give_up(t);
+    if (is_regex)
+        code_check_pattern(t, call_value(t, call_argument(call, "PATTERN")));
     call_make(t, call, t->language->template(&expect_rows[is_regex][expected]));
 }

@@ -9,6 +9,7 @@
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
 #include "lang/compare.h"
+#include "shell/regex.h"
 #include "shell/session.h"
 
 #include <inttypes.h>
@@ -266,6 +267,19 @@ static bool is_number(struct code code)
     return code.type == CODE_NUMBER || code_number(code, &number);
 }
 
+void code_check_pattern(struct translation *t, struct code pattern)
+{
+    struct error error = {0};
+    struct regex *regex;
+
+    if (!t->within_try || !pattern.constant)
+        return;
+    regex = regex_compile(pattern.value, &error);
+    regex_free(regex);
+    if (!regex && error.category == ERROR_USAGE)
+        give_up_as_mistaken(t, "usage");
+}
+
 const char *code_compare(struct translation *t, struct code a, struct span sign, struct code b)
 {
     bool by_bytes = a.never_number || b.never_number || (a.canonical && b.canonical);
@@ -275,6 +289,8 @@ const char *code_compare(struct translation *t, struct code a, struct span sign,
         give_up(t);
         return "";
     }
+    if (comparison == COMPARISON_MATCHES)
+        code_check_pattern(t, b);
     if (comparison == COMPARISON_MATCHES)
         return t->language->matches(t, a, b);
     if (comparison == COMPARISON_CONTAINS)
