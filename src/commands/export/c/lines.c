@@ -26,7 +26,7 @@ void c_assign(struct translation *t, const char *name, enum code_type type, stru
 
 static bool may_wait(const struct call *call)
 {
-    return call->handle && command_waits(call->command) && !call_option(call, "nowait");
+    return call_waits_on_handle(call) && !call_option(call, "nowait");
 }
 
 void c_call(struct translation *t, const struct call *call, const char *text)

@@ -100,8 +100,9 @@ void call_note_made(struct translation *t, struct span name);
 void calls_free(struct translation *t);
 /* Whether the program gives it a timeout anywhere. */
 bool call_is_timed(const struct translation *t, const struct scene_handle *handle);
-/* Whether it takes such a time. */
+/* Whether it takes such a time; whether its handle's own call does, by which the kernel waits. */
 bool command_waits(const struct command *command);
+bool call_waits_on_handle(const struct call *call);
 /* Whether $_ is read before something else is received. */
 bool data_is_used(struct translation *t);
 

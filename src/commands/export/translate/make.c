@@ -114,6 +114,12 @@ bool command_waits(const struct command *command)
     return parameter_index(command->options, SPAN("timeout")) < parameter_count(command->options);
 }
 
+/* poll(2) takes a time itself, and so does what makes the handle. */
+bool call_waits_on_handle(const struct call *call)
+{
+    return call->handle && (call->command->needs & COMMAND_HANDLE) && command_waits(call->command);
+}
+
 const char *call_write_timeout(struct translation *t, struct code code)
 {
     return some_time(t, code_write(t, code, AS_SECONDS));
@@ -135,7 +141,7 @@ const char *call_wait(struct translation *t, const struct call *call)
 /* With --nowait no time counts, if the language knows. */
 static void prepare_timeout(struct translation *t, const struct call *call)
 {
-    if (!call->handle || !command_waits(call->command))
+    if (!call_waits_on_handle(call))
         return;
     bool never_waits = call_option(call, "nowait") && strcmp(call->handle->blocking, "on") == 0;
     if (!never_waits)

@@ -100,7 +100,6 @@ void export_poll(struct translation *t, struct call *call)
         handles[i] = handle_name(t, named ? named->words[i].literal : call->handle->name);
     }
     const char *seconds = poll_seconds(t, call);
-    call->handle = NULL; /* no call of its own waits */
     call_count(t, call, t->language->poll(t, handles, count, seconds, call_option(call, "write")));
 }
 
