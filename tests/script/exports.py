@@ -61,6 +61,41 @@ class ExportCase(SockshTestCase):
         self.assertNotIn("not exported", out.read_text())
 
 
+def told(output: bytes) -> list[str]:
+    """What a session or a program says of itself: lines that begin with a colon."""
+    return [line for line in output.decode().splitlines() if line.startswith(":")]
+
+
+class ToldCase(ExportCase):
+    """What a session tells its programs tell."""
+
+    def both(self, text: str, *options: str, language: str) -> tuple[list[str], list[str], str]:
+        """What the session tells, what its program does, which ends, and has all of it; and the program."""
+        command, out = self.session(text, language)
+        shown = self.finish([command[0], *options, *command[1:]])
+        done = self.finish(self.program(out))
+        self.ended_well(done, out)
+        return told(shown.stdout), told(done.stdout), out.read_text()
+
+    def compare(self, text: str, said: list[str], *options: str, languages: tuple[str, ...] = LANGUAGES) -> None:
+        """Both tell that."""
+        for language in languages:
+            with self.subTest(text, language=language):
+                session, program, source = self.both(text, *options, language=language)
+                self.assertEqual(session, said)
+                self.assertEqual(program, said, source)
+
+    def compare_whatever(self, text: str, *options: str, languages: tuple[str, ...] = LANGUAGES) -> str:
+        """Both tell the same, whatever it is; gives the last program."""
+        source = ""
+        for language in languages:
+            with self.subTest(text, language=language):
+                session, program, source = self.both(text, *options, language=language)
+                self.assertTrue(session, "the session says nothing")
+                self.assertEqual(program, session, source)
+        return source
+
+
 class Peer:
     """A peer that keeps what it got, conversation by conversation."""
 

@@ -8,7 +8,7 @@ import unittest
 
 import peers
 from examples import DEADLINE
-from exports import LANGUAGES, PROGRAMS, ExportCase, datagrams, listening
+from exports import LANGUAGES, PROGRAMS, ExportCase, ToldCase, datagrams, listening
 from peers import HOST
 from socksh import environment, main, run
 
@@ -120,23 +120,11 @@ class Descriptors(ExportCase):
                 self.assertIn(b"non-socket", done.stderr)
 
 
-class Messages(ExportCase):
+class Messages(ToldCase):
     """recvmsg, expect of a message, the urgent mark, fields and fractions."""
 
-    def compare(self, text: str, *languages: str) -> None:
-        """Lines that begin with a colon are the same."""
-        for language in languages or LANGUAGES:
-            with self.subTest(language=language):
-                command, out = self.session(text, language)
-                session = self.finish(command)
-                said = [line for line in session.stdout.decode().splitlines() if line.startswith(":")]
-                self.assertTrue(said, session.stderr.decode())
-                done = self.finish(self.program(out))
-                self.ended_well(done, out)
-                self.assertEqual([line for line in done.stdout.decode().splitlines() if line.startswith(":")], said)
-
     def test_recvmsg(self) -> None:
-        self.compare("""
+        self.compare_whatever("""
             pair a b unix-dgram
             repeat 2 { a.send again }
             x = b.recvmsg 3 --peek
@@ -202,15 +190,15 @@ class Messages(ExportCase):
     """
 
     def test_expect_of_a_message(self) -> None:
-        self.compare(self.MESSAGES)
+        self.compare_whatever(self.MESSAGES)
 
     def test_expect_of_a_message_by_regular_expression(self) -> None:
         if run("assert a matches a", "-k").status:
             self.skipTest("built without regular expressions")
-        self.compare(self.MESSAGES + "u.send 42; srv.expect --regex '[0-9][0-9]'\nprint :$_")
+        self.compare_whatever(self.MESSAGES + "u.send 42; srv.expect --regex '[0-9][0-9]'\nprint :$_")
 
     def test_linger(self) -> None:
-        self.compare("""
+        self.compare_whatever("""
             srv = server tcp 127.0.0.1 0
             c = open 127.0.0.1 ${srv.local.port}
             s = srv.accept
@@ -222,7 +210,7 @@ class Messages(ExportCase):
         """)
 
     def test_disconnect(self) -> None:
-        self.compare("""
+        self.compare_whatever("""
             one = server udp 127.0.0.1 0
             other = server udp 127.0.0.1 0
             u = open udp://127.0.0.1:${one.local.port}
@@ -235,7 +223,7 @@ class Messages(ExportCase):
         """)
 
     def test_fields_of_a_connection(self) -> None:
-        self.compare("""
+        self.compare_whatever("""
             srv = server tcp 127.0.0.1 0
             c = open 127.0.0.1 ${srv.local.port}
             s = srv.accept
@@ -258,7 +246,7 @@ class Messages(ExportCase):
                 self.assertIn(b"not exported: print ${u.state}; no call", result.stdout)
 
     def test_fractions(self) -> None:
-        self.compare("""
+        self.compare_whatever("""
             unpack --into real,flag "<d?" $(pack "<d?" 3.25 on)
             print ":$real $flag"
             let word 2.5
@@ -272,7 +260,7 @@ class Messages(ExportCase):
         """)
 
 
-class Others(ExportCase):
+class Others(ToldCase):
     """Statements that run others: those are exported."""
 
     LESSON = """# A lesson
@@ -293,15 +281,12 @@ print :over; close a b
 ```
 """
 
-    def compare(self, text: str, said: list[str], *languages: str) -> None:
-        for language in languages or LANGUAGES:
-            with self.subTest(language=language):
-                command, out = self.session(text, language)
-                self.finish(command)
-                done = self.finish(self.program(out))
-                self.ended_well(done, out)
-                lines = [line for line in done.stdout.decode().splitlines() if line.startswith(":")]
-                self.assertEqual(lines, said, out.read_text())
+    def programs_tell(self, text: str, said: list[str]) -> None:
+        """What the session shows of a log is the log's."""
+        for language in PROGRAMS:
+            with self.subTest(text, language=language):
+                _, program, source = self.both(text, language=language)
+                self.assertEqual(program, said, source)
 
     def test_a_lesson(self) -> None:
         lesson = self.directory / "lesson.md"
@@ -313,7 +298,7 @@ print :over; close a b
         log = self.directory / "session.log"
         run(f"log {log}\npair a b\na.snd hello\na.send hello\nb.recv 5\nprint :$_\nb.recv --nowait\n"
             "if ok == ok {\n  print :two\n}\nlog off", "-k")
-        self.compare(f"replay {log}", [":hello", ":two"], *PROGRAMS)
+        self.programs_tell(f"replay {log}", [":hello", ":two"])
 
     def test_a_log_in_which_a_statement_failed_behind_a_reply(self) -> None:
         """And one that went on behind an error, and one that only says such words."""
@@ -321,7 +306,7 @@ print :over; close a b
         run(f"log {log}\npair a b\nprint \"error (name):\\n:said\"\n"
             "if ok == ok {\n  print :in\n  b.recv --nowait\n}\n"
             "if ok == ok {\n  try { assert 1 == 2 }\n  print :on\n}\nlog off", "-k")
-        self.compare(f"replay {log}", [":said", ":in", ":on"], *PROGRAMS)
+        self.programs_tell(f"replay {log}", [":said", ":in", ":on"])
 
     def test_a_log_that_differs(self) -> None:
         log = self.directory / "session.log"
@@ -339,7 +324,7 @@ print :over; close a b
         run(f"log {log}\nprint :one\nif ok == ok {{\n  print :two\n}}\nlog off")
         text = log.read_text()
         log.write_text(text[:text.index(" . }")])
-        self.compare(f"replay {log}", [":one"], *PROGRAMS)
+        self.programs_tell(f"replay {log}", [":one"])
 
 
 class Options(unittest.TestCase):

@@ -2,11 +2,11 @@
 
 import unittest
 
-from exports import ExportCase
+from exports import ToldCase
 from socksh import main, run
 
 
-class PythonCase(ExportCase):
+class PythonCase(ToldCase):
     """Sessions and their programs in Python."""
 
     def quoted(self, text: str) -> str:
@@ -14,19 +14,8 @@ class PythonCase(ExportCase):
         return '"' + "".join(letter if letter.isalnum() or letter in " .,:-" else f"\\x{ord(letter):02x}"
                              for letter in text) + '"'
 
-    def lines(self, output: bytes) -> list[str]:
-        """Those that begin with a colon."""
-        return [line for line in output.decode().splitlines() if line.startswith(":")]
-
-    def compare(self, text: str, *options: str) -> str:
-        """The program says what the session says; gives the program."""
-        command, out = self.session(text, "python")
-        said = self.finish([command[0], *options, *command[1:]]).stdout
-        done = self.finish(self.program(out))
-        self.ended_well(done, out)
-        self.assertEqual(self.lines(done.stdout), self.lines(said), out.read_text())
-        self.assertTrue(self.lines(said), "the session says nothing")
-        return out.read_text()
+    def in_python(self, text: str, *options: str) -> str:
+        return self.compare_whatever(text, *options, languages=("python",))
 
 
 @unittest.skipUnless(run("assert a matches a", "-k").status == 0, "built without PCRE2")
@@ -55,7 +44,7 @@ class Patterns(PythonCase):
     def test_matches(self) -> None:
         text = "\n".join(f"let t {self.quoted(text)}\nif $t matches {self.quoted(pattern)} {{ print : {i} {j} }}"
                          for i, text in enumerate(self.TEXTS) for j, pattern in enumerate(self.PATTERNS))
-        self.compare(text)
+        self.in_python(text)
 
     def test_the_lines(self) -> None:
         for pattern, written in (("^220 ", r'b"(?<![^\r\n])220 "'), ("^[[:digit:]]+ ", r'b"(?<![^\r\n])\\d+ "'), ("[[:alpha:]_]", 'b"[A-Z_a-z]"'), ("x[[:^digit:]]", r'b"x\\D"'),
@@ -70,14 +59,14 @@ class Patterns(PythonCase):
         for pattern in "[[:digit:]]{2} ", r"^\d\d\h", "42(?<n>.)":
             for start in "b.", "try { b.":
                 end = " }" * start.startswith("try")
-                self.compare(f'pair a b\na.send "x\\r\\n42 is"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
+                self.in_python(f'pair a b\na.send "x\\r\\n42 is"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
                              "x = b.recv\nprint : $x")
 
     def test_expect_sees_what_waits(self) -> None:
         """A repetition takes as much of it as it can, and what is behind the match is looked at, but left."""
         for pattern in r"\d+", "4(?=2)", r"\d+?", r"is\b", r"\w+$", "i|is", r"(?s).*":
             for start, end in ("b.", ""), ("try { b.", " }"):
-                self.compare(f'pair a b\na.send "42 is\\r\\nmore"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
+                self.in_python(f'pair a b\na.send "42 is\\r\\nmore"\n{start}expect --regex {self.quoted(pattern)} --timeout 20s{end}\n'
                              "print : $(encode hex $_)")
 
     LACKING = (r"(a)(?-1)", r"(?<=a(b|cc))d", r"(?C)a", r"(*UTF)a", r"(?(?=a)b|c)", r"(a\1|b)", r"(?!(a)).\1", r"(?|(a)|(b))\1",
@@ -103,11 +92,11 @@ class Lines(PythonCase):
         if run("server tcp6 :: 0").status:
             self.skipTest("no IPv6")
         for any_address in "::", "*":
-            self.compare(f"srv = server tcp6 {any_address} 0\nc = open 127.0.0.1 ${{srv.local.port}}\n"
+            self.in_python(f"srv = server tcp6 {any_address} 0\nc = open 127.0.0.1 ${{srv.local.port}}\n"
                          "print : $(srv.getsockopt v6only)")
 
     def test_how_many_may_wait(self) -> None:
-        self.compare("srv = server tcp 127.0.0.1 0\nt = socket tcp\nt.bind 127.0.0.1 0\nt.listen\n"
+        self.in_python("srv = server tcp 127.0.0.1 0\nt = socket tcp\nt.bind 127.0.0.1 0\nt.listen\n"
                      "print : ${srv.backlog_limit} ${t.backlog_limit}")
 
     def test_bytes_that_are_no_text(self) -> None:
@@ -129,27 +118,27 @@ class Lines(PythonCase):
         self.assertEqual(done.stdout, b": the same\n: received\n")
 
     def test_how_much_was_sent(self) -> None:
-        program = self.compare('pair a b\nn = a.sendall hello\na.sendall x\nassert $n == 5\na.send sent $n\nm = a.sendline é $n --more\n'
+        program = self.in_python('pair a b\nn = a.sendall hello\na.sendall x\nassert $n == 5\na.send sent $n\nm = a.sendline é $n --more\n'
                                "print : $n $m $(a.sendall abc)\nx = b.recvexact 12\nprint : $x")
         self.assertIn('\na.sendall(b"x")\n', program)
 
     def test_unpack_of_nothing(self) -> None:
-        self.compare('v = unpack "!4x" abcd\nprint :on$v')
-        self.compare('let n 2\nunpack "!2x" abcd --from $n\nprint :on')
+        self.in_python('v = unpack "!4x" abcd\nprint :on$v')
+        self.in_python('let n 2\nunpack "!2x" abcd --from $n\nprint :on')
 
     def test_a_renamed_variable(self) -> None:
-        self.compare("let y x\nrename y t\nprint : $t\nlet n 5\nrename n m\nif $m > 4 { print : $m $t }")
+        self.in_python("let y x\nrename y t\nprint : $t\nlet n 5\nrename n m\nif $m > 4 { print : $m $t }")
 
     def test_data_before_anything_came(self) -> None:
         for text in ('print ":<$_>"\na.send x\nb.recv\nprint : $_', 'while $_ != "end\\n" { a.send "end\\n"; b.recvline }\nprint : $_',
                      'if x == y { b.recv }\nprint ":<$_>"', "a.send x\nx = b.recv\nprint : $_ $x"):
-            self.compare(f"pair a b\n{text}")
-        self.assertNotIn('data = b""\n', self.compare("pair a b\na.send x\nb.recv\nprint : $_\ntry { b.recv --timeout 1ms }\nprint : $?"))
+            self.in_python(f"pair a b\n{text}")
+        self.assertNotIn('data = b""\n', self.in_python("pair a b\na.send x\nb.recv\nprint : $_\ntry { b.recv --timeout 1ms }\nprint : $?"))
 
     def test_a_wait_of_no_time(self) -> None:
-        self.compare("pair a b\ntry { b.recv --timeout 0 }\nprint : $?\nb.timeout 0\ntry { b.recvline }\nprint : $?\n"
+        self.in_python("pair a b\ntry { b.recv --timeout 0 }\nprint : $?\nb.timeout 0\ntry { b.recvline }\nprint : $?\n"
                      "b.blocking off\ntry { b.recv }\nprint : $?\nb.blocking on\na.send x\ny = b.recv --timeout 0\nprint : $y")
-        self.compare("pair a b\nb.recv --timeout 0\nprint : behind", "-k")
+        self.in_python("pair a b\nb.recv --timeout 0\nprint : behind", "-k")
 
     def test_an_error_that_nobody_asks_for(self) -> None:
         for text, options in (("try { open 127.0.0.1 1 }", ()), ("open 127.0.0.1 1", ("-k",))):
