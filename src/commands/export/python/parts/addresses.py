@@ -1,0 +1,52 @@
+# Addresses in a program in Python: of names, of sockets, and as text.
+
+
+#: unix_address(
+def unix_address(path):
+    """@NAME is an abstract address."""
+    return "\0" + path[1:] if path.startswith("@") else path
+
+
+#: without_brackets(
+def without_brackets(host):
+    """[::1] is ::1."""
+    has_brackets = len(host) > 2 and host[0] + host[-1] == "[]"
+    return host[1:-1] if has_brackets else host
+
+
+#: port_number(
+def port_number(text):
+    """A number, or a service's name."""
+    return int(text) if text.isdecimal() else socket.getservbyname(text)
+
+
+#: address_text(
+def address_text(address):
+    if isinstance(address, bytes):
+        return address.decode().replace("\0", "@", 1)
+    if isinstance(address, str):
+        return address
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+#: path_bytes(
+def path_bytes(address):
+    """Where a Unix socket is, which may be no text; @ begins an abstract address."""
+    return os.fsencode(address or "").replace(b"\0", b"@", 1)
+
+
+#: first_address(
+def first_address(host, family, flags):
+    return socket.getaddrinfo(host, None, family, socket.SOCK_STREAM, 0, flags)[0][4][0]
+
+
+#: show_addresses(
+def show_addresses(host, port=None, family=socket.AF_UNSPEC, flags=0):
+    """A line for each: its family, the address, the port, and the host's own name where that was asked for."""
+    found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, flags)
+    for family, _, _, _, address in found:
+        words = ["inet " if family == socket.AF_INET else "inet6", address[0]]
+        words += [address[1]] if port is not None else []
+        words += [found[0][3]] if found[0][3] else []
+        print(*words)
