@@ -156,7 +156,7 @@ static void append_packet(struct buffer *out, const struct shown *shown)
         return;
     buffer_append_text(out, ", sll_addr=[");
     for (size_t i = 0; i < address->sll_halen && i < room; i++)
-        buffer_printf(out, "%s%#x", i ? ", " : "", address->sll_addr[i]);
+        buffer_printf(out, "%s%#02x", i ? ", " : "", address->sll_addr[i]);
     buffer_append_text(out, address->sll_halen > room ? ", ...]" : "]");
 }
 

@@ -234,6 +234,12 @@ int call_dup(const struct socket *socket)
     return (int)end(socket, &event, calls(socket)->dup(socket->fd));
 }
 
+/* No bytes are somewhere, too: what is noted of a call can't tell a null pointer from them. */
+static const char *somewhere(struct span data)
+{
+    return data.data ? data.data : "";
+}
+
 long call_send(const struct socket *socket, struct span data, int flags, const struct address *to)
 {
     struct journal_event event = begin_sending(socket, CALL_SENDTO);
@@ -242,7 +248,8 @@ long call_send(const struct socket *socket, struct span data, int flags, const s
 
     event.numbers[0] = (int64_t)data.length;
     event.numbers[1] = flags;
-    long sent = calls(socket)->sendto(socket->fd, data.data, data.length, flags, address, length);
+    long sent =
+        calls(socket)->sendto(socket->fd, somewhere(data), data.length, flags, address, length);
     note(socket->network, &event, sent,
          &(struct journal_bytes){.data = data, .address = address_bytes(address, length)});
     if (to && sent >= 0)

@@ -86,6 +86,14 @@ SCRIPTS = {
         d.setsockopt sndbuf 8K
         d.info
     """,
+    "sends of nothing": """
+        pair a b
+        a.send
+        a.sendall
+        a.sendall < /dev/null
+        u = socket udp
+        u.sendto 127.0.0.1 9
+    """,
     "control messages": """
         u = socket udp
         u.bind 127.0.0.1 0
@@ -239,6 +247,7 @@ SCRIPTS = {
         try { r = socket raw icmp; r.sendto 127.0.0.1 x; r.recvfrom --timeout 1s }
         try { f = socket raw icmp; f.setsockopt filter "all but echo_reply,time_exceeded"; f.setsockopt filter 2 }
         try { p = socket packet; p.bind lo; p.getsockopt statistics; getsockname }
+        try { u = socket udp; u.sendto 127.0.0.1 9 x; p.recvfrom --timeout 5s }
         try { i = socket icmp; i.connect 127.0.0.1 }
         try { l = socket udplite }
         try { m = socket mptcp; m.bind 127.0.0.1 0; m.listen }
