@@ -225,8 +225,10 @@ const struct command replay_command = {
     .summary = "run the statements of a log again, and tell where replies differ",
     .details =
         "A session by hand becomes a test of a server: `socksh --replay FILE` ends with status 1 "
-        "where a reply differs. Ports of the kernel's choice, numbers of descriptors and where in "
-        "a line an error points to may differ. What only looks (info, sockets, trace, help) is run "
+        "where a reply differs. Ports of the kernel's choice, numbers of descriptors, how far a "
+        "peer "
+        "has answered a FIN by now and where in a line an error points to may differ. What only "
+        "looks (info, sockets, trace, help) is run "
         "and not compared; `log`, `quit` and a `lesson` whose statements were typed are left out, "
         "and so is what Ctrl-C has left, which is told: it might wait for ever. Where a full disk "
         "has cut the log, its last reply is compared as far as it goes, and that is told.",

@@ -1,58 +1,10 @@
 #include "shell/replay.h"
 
+#include "comparable.h"
 #include "lang/parse.h"
 #include "logged.h"
 #include "shell/script.h"
 #include "shell/session.h"
-
-#include <ctype.h>
-
-/* ip(7): from here on the kernel chooses ports by itself. */
-enum { FIRST_FREE_PORT = 32768 };
-
-static size_t digits(struct span text)
-{
-    size_t count = 0;
-
-    while (count < text.length && isdigit((unsigned char)text.data[count]))
-        count++;
-    return count;
-}
-
-static unsigned long value(struct span number)
-{
-    unsigned long value = 0;
-
-    for (size_t i = 0; i < number.length && i < 9; i++)
-        value = value * 10 + (unsigned long)(number.data[i] - '0');
-    return value;
-}
-
-static bool ends_with(const struct buffer *out, const char *end)
-{
-    size_t length = strlen(end);
-
-    return out->length >= length && memcmp(out->data + out->length - length, end, length) == 0;
-}
-
-/* Make two texts comparable: a port of the kernel's choice becomes PORT, the number of a descriptor N. */
-static void append_comparable(struct buffer *out, struct span text)
-{
-    while (text.length) {
-        size_t count = digits(text);
-        struct span number = {text.data, count};
-        bool behind_number = out->length && isdigit((unsigned char)out->data[out->length - 1]);
-
-        if (count && !behind_number && ends_with(out, ":") && value(number) >= FIRST_FREE_PORT &&
-            value(number) < 65536)
-            buffer_append_text(out, "PORT");
-        else if (count && ends_with(out, "fd "))
-            buffer_append_byte(out, 'N');
-        else
-            buffer_append(out, (struct span){text.data, count ? count : 1});
-        text = span_after(text, count ? count : 1);
-    }
-}
 
 /* A replay under way, and what its statements are shown with meanwhile. */
 struct rerun {
@@ -140,8 +92,8 @@ static void compare(struct rerun *rerun, const struct logged_entry *entry)
     cleanup_buffer struct buffer was = {0};
     cleanup_buffer struct buffer now = {0};
 
-    append_comparable(&was, buffer_span(&entry->replies));
-    append_comparable(&now, buffer_span(&rerun->now));
+    comparable_append(&was, buffer_span(&entry->replies));
+    comparable_append(&now, buffer_span(&rerun->now));
     if (span_equal(buffer_span(&was), buffer_span(&now)))
         return;
     if (entry->may_be_cut && span_starts(buffer_span(&now), buffer_span(&was))) {
