@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 from exports import C_FLAGS
-from socksh import main
+from socksh import main, run
 
 EXPORT = Path(__file__).resolve().parents[2] / "src/commands/export"
 MESON = (EXPORT.parents[1] / "meson.build").read_text()
@@ -31,6 +31,17 @@ class Parts(unittest.TestCase):
         embedded = [file for language in ("c", "python") for kind in ("imports", "functions", "watching")
                     for file in files(f"{language}_{kind}")]
         self.assertEqual(sorted(embedded), sorted([*EXPORT.glob("c/parts/*"), *EXPORT.glob("python/parts/*.py")]))
+
+    def test_what_a_file_is_about_stands_in_no_program(self) -> None:
+        session = ("pair a b; a.send 3:abc; n = b.recvexact 1; v = b.recvexact ${n[0:1]}; a.send x; b.expect --regex x; "
+                   "a.send abc > told; b.getsockopt rcvbuf; b.timeout 1s; b.poll; x = encode base64 a; print ${a.local}")
+        with tempfile.TemporaryDirectory() as directory:
+            for language in "c", "python":
+                program = run(f"{session}\nexport {language} -", "-q", "-k", json=False, cwd=directory).stdout.decode()
+                self.assertIn("recvexact(" if language == "python" else "receive_exactly(", program)
+                for file in EXPORT.glob(f"{language}/parts/*"):
+                    with self.subTest(language=language, file=file.name):
+                        self.assertNotIn(file.read_text().split("\n", 1)[0], program)
 
     def test_all_of_c_compile_together(self) -> None:
         with tempfile.TemporaryDirectory() as directory:

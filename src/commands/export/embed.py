@@ -1,11 +1,18 @@
-"""Write files' text as one constant of C: embed.py OUTPUT NAME FILE...
+"""Write the parts of files as one constant of C: embed.py OUTPUT NAME FILE...
 
 The functions that exported programs need are files of their language. They go into the shell as text: no pointers
-of theirs are written at each start, as those of a table would be.
+of theirs are written at each start, as those of a table would be. What stands above the first part is for who reads
+the file.
 """
 
 import pathlib
+import re
 import sys
+
+
+def parts(file: str) -> list[str]:
+    text = pathlib.Path(file).read_text(encoding="utf-8")
+    return text[re.search(r"^(//|#): ", text, re.MULTILINE).start():].splitlines()
 
 
 def literal(line: str) -> str:
@@ -15,10 +22,9 @@ def literal(line: str) -> str:
 
 def main() -> None:
     output, name, *files = sys.argv[1:]
-    lines = [line for file in files for line in pathlib.Path(file).read_text(encoding="utf-8").splitlines()]
-    text = "".join(map(literal, lines))
+    lines = [literal(line) for file in files for line in ("", *parts(file))]
     pathlib.Path(output).write_text(
-        f'#include "export/translate/parts.h"\n\nconst char {name}[] =\n{text};\n', encoding="utf-8")
+        f'#include "export/translate/parts.h"\n\nconst char {name}[] =\n{"".join(lines)};\n', encoding="utf-8")
 
 
 main()
