@@ -16,6 +16,7 @@ struct capture {
     struct messages *messages;
     struct buffer blocks;              /* of the call under way */
     const struct journal_event *event; /* that call; NULL for none */
+    nanoseconds closed;                /* when something was, last */
     nanoseconds last;                  /* when the packet before was */
     uint64_t made;                     /* packets among the blocks */
     uint64_t packets, bytes;           /* that were written */
@@ -25,6 +26,9 @@ struct capture {
     bool notices;                      /* what the call under way tells, it has not caused */
     bool failed;
 };
+
+/* So long a peer's answer to a FIN may be under way. */
+#define A_MOMENT (20 * MILLISECOND)
 
 /* Each is said when its first packet comes: an ordinary file has one, which any tool can read. */
 static const struct {
@@ -248,6 +252,33 @@ static void read_call(struct capture *capture, const struct seen_call *call)
         note_left_out(capture, call->event, kind);
 }
 
+/* Between calls, or before one of the session's. */
+static bool look_back_at(struct capture *capture, const struct journal_event *event)
+{
+    capture->event = event;
+    bool may_be_more = conversations_look_back(capture, capture->conversations);
+    flush(capture);
+    capture->event = NULL;
+    capture->notices = false;
+    return may_be_more;
+}
+
+bool capture_look_back(struct capture *capture)
+{
+    struct journal_event now = {.time = clock_now()};
+    bool is_recent = now.time - capture->closed < A_MOMENT;
+
+    return !capture->failed && look_back_at(capture, &now) && is_recent;
+}
+
+/* Calls that are often behind a close of another connection. */
+static bool may_follow_close(const struct journal_event *event)
+{
+    return event->kind == JOURNAL_CALL &&
+           (event->call == CALL_CONNECT || event->call == CALL_ACCEPT4 ||
+            event->call == CALL_CLOSE);
+}
+
 static void read_event(void *context, const struct journal_event *event,
                        const struct journal_bytes *bytes)
 {
@@ -262,6 +293,10 @@ static void read_event(void *context, const struct journal_event *event,
 
     if (capture->failed || !socket || event->socket == 0)
         return;
+    if (may_follow_close(event))
+        look_back_at(capture, event);
+    if (event->kind == JOURNAL_CALL && event->call == CALL_CLOSE)
+        capture->closed = event->time;
     capture->event = event;
     read_call(capture, &(struct seen_call){event, bytes, socket});
     flush(capture);

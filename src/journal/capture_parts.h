@@ -74,6 +74,9 @@ void conversations_begin(struct capture *capture, struct conversations *conversa
 void conversations_read(struct capture *capture, struct conversations *conversations,
                         const struct seen_call *call);
 
+/* What peers have answered to a close of this shell's since; whether more may come. */
+bool conversations_look_back(struct capture *capture, struct conversations *conversations);
+
 /* A call on the socket is about to send something: what has come by now comes first. */
 void conversations_look(struct capture *capture, struct conversations *conversations,
                         const struct journal_event *event);

@@ -92,6 +92,14 @@ uint64_t conversation_data_end(const struct side *side);
 /* How many numbers of the other's were shown that the side has still to receive. */
 uint64_t conversation_under_way(const struct side *side, const struct side *other);
 
+/* Connections that this shell has closed and whose peers may still answer: the newest ones. */
+enum { CONVERSATIONS_LEFT = 16 };
+struct conversations_left {
+    struct packet_end own[CONVERSATIONS_LEFT], peers[CONVERSATIONS_LEFT]; /* of version 0: none */
+    size_t next;
+};
+struct conversations_left *conversations_left(struct conversations *all);
+
 /* ---- conversation_show.c: its packets ---- */
 
 /* SYN; a note tells the name that a Unix socket's made-up address stands for. */
@@ -132,6 +140,12 @@ void conversation_error_noticed(struct capture *capture, struct conversation *co
  * where that isn't known). */
 void conversation_over_noticed(struct capture *capture, struct conversation *conversation,
                                unsigned side, int fd, uint64_t count);
+
+/* ---- conversation_left.c: what comes behind a close ---- */
+
+/* The side has finished by a close. */
+void conversation_leave_to_kernel(struct conversations *all,
+                                  const struct conversation *conversation, unsigned side);
 
 /* ---- conversation_open.c: how it begins ---- */
 

@@ -17,6 +17,7 @@ struct conversations {
     struct conversation *oldest, *newest;
     size_t count;
     uint64_t made;
+    struct conversations_left left;
 };
 
 struct conversations *conversations_new(void)
@@ -31,6 +32,11 @@ void conversations_free(struct conversations *all)
         free(c);
     }
     free(all);
+}
+
+struct conversations_left *conversations_left(struct conversations *all)
+{
+    return &all->left;
 }
 
 struct seat *conversations_seat(struct conversations *all, unsigned socket)

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "journal/capture.h"
 #include "net/aside.h"
+#include "net/lingering.h"
 #include "shell/outlet.h"
 #include "shell/redirect.h"
 #include "shell/request.h"
@@ -12,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -85,6 +87,17 @@ static bool has_ended(void *context, int fd)
     return aside_has_ended(fd);
 }
 
+static bool left(void *context, const struct journal_end *local, const struct journal_end *peer,
+                 int *ret_state)
+{
+    unsigned milliseconds;
+
+    (void)context;
+    return lingering_find((struct span){(const char *)local->bytes, local->length},
+                          (struct span){(const char *)peer->bytes, peer->length}, ret_state,
+                          &milliseconds);
+}
+
 static bool sends_header(void *context, int fd)
 {
     return aside_sends_header(network_of(context), fd);
@@ -128,6 +141,7 @@ static bool begin(struct capturing *capturing, struct error *error)
         .source = source,
         .waiting = waiting,
         .has_ended = has_ended,
+        .left = left,
         .sends_header = sends_header,
     };
 
@@ -171,9 +185,18 @@ uint64_t capturing_bytes(const struct session *session)
     return capture_bytes(session->capturing->capture);
 }
 
+/* What was closed just now a peer answers in a moment. */
+static void wait_for_answers(struct capturing *capturing)
+{
+    while (capturing->capture && capturing->fd >= 0 && capture_look_back(capturing->capture))
+        poll(NULL, 0, 1);
+}
+
 bool capturing_stop(struct session *session, struct error *error)
 {
     struct capturing *capturing = session->capturing;
+
+    wait_for_answers(capturing);
     int fd = steal_fd(&capturing->fd);
     bool closed = close(fd) == 0 || error_call(error, ERROR_FILE, errno, "close", "%s",
                                                buffer_text(&capturing->name));
@@ -187,6 +210,7 @@ void capturing_free(struct capturing *capturing)
 {
     if (!capturing)
         return;
+    wait_for_answers(capturing);
     capture_free(capturing->capture);
     memory_close_fd(&capturing->fd);
     buffer_free(&capturing->name);

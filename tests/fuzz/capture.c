@@ -6,6 +6,7 @@
 #include "journal/capture.h"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -81,6 +82,15 @@ static void waiting(void *context, int fd, size_t known, struct buffer *bytes)
 
     (void)context;
     buffer_append_repeated(bytes, 'w', count > known ? count - known : 0);
+}
+
+static bool left(void *context, const struct journal_end *own, const struct journal_end *to,
+                 int *ret_state)
+{
+    (void)context;
+    (void)to;
+    *ret_state = own->bytes[2] % (TCP_CLOSING + 1);
+    return own->bytes[2] & 1;
 }
 
 static bool has_ended(void *context, int fd)
@@ -194,6 +204,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                              .source = source,
                                                              .waiting = waiting,
                                                              .has_ended = has_ended,
+                                                             .left = left,
                                                              .sends_header = sends_header,
                                                          });
     add_sockets(&scene, 1 + SOCKETS);
@@ -202,6 +213,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(check_blocks(buffer_span(&scene.file)) == capture_packets(capture),
          "the packets are counted");
     must(scene.file.length == capture_bytes(capture), "the bytes are counted");
+    capture_look_back(capture);
     capture_free(capture);
     journal_free(scene.journal);
     buffer_free(&scene.file);

@@ -140,6 +140,19 @@ class RawWire(SockshTestCase):
                     wire.wait_for("RA")
                     self.assertSame(shell, wire, statements)
 
+    def test_an_end_behind_a_close(self) -> None:
+        for family in HOSTS:
+            for last in [], ["c.send a"]:
+                with self.subTest(last, family=family), self.peer(family) as (shell, wire, peer):
+                    for statement in [*last, "c.close"]:
+                        shell.ask(statement)
+                    wire.wait_for("FA")
+                    while peer.recv(1):
+                        pass
+                    peer.close()
+                    wire.wait_for("FA")
+                    self.assertSame(shell, wire, [])
+
     def test_who_calls_and_has_left(self) -> None:
         with self.conversation() as (shell, wire):
             port = shell.ask("srv = server tcp 127.0.0.1 0")["local"]["port"]

@@ -24,6 +24,7 @@ struct scene {
     struct journal_end local, peer;
     struct span waiting; /* to be received */
     bool has_ended;      /* behind that */
+    int left;            /* the state of what is closed, as the kernel tells; 0 where it doesn't */
 };
 
 static struct journal_end end_at(unsigned port)
@@ -83,6 +84,17 @@ static bool has_ended(void *context, int fd)
     return ((struct scene *)context)->has_ended;
 }
 
+static bool left(void *context, const struct journal_end *own, const struct journal_end *to,
+                 int *ret_state)
+{
+    const struct scene *scene = context;
+
+    (void)own;
+    (void)to;
+    *ret_state = scene->left;
+    return scene->left != 0;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -109,6 +121,7 @@ static void start_capture(struct scene *scene)
                                                      .source = source,
                                                      .waiting = waiting,
                                                      .has_ended = has_ended,
+                                                     .left = left,
                                                      .sends_header = sends_header,
                                                  });
 }
@@ -329,6 +342,36 @@ static void test_an_end_of_a_unix_stream_when_something_is_sent(void **state)
     end_scene(&scene);
 }
 
+/* The kernel goes on without a descriptor: a peer's FIN comes behind the close. */
+static void test_an_answer_to_a_close(void **state)
+{
+    static const struct {
+        int states[2];
+        const char *flags;
+    } rows[] = {
+        {{TCP_FIN_WAIT1, TCP_TIME_WAIT}, "S SA A FA FA A"},
+        {{TCP_FIN_WAIT2, TCP_TIME_WAIT}, "S SA A FA A FA A"},
+        {{TCP_FIN_WAIT2, TCP_CLOSE}, "S SA A FA A"},
+        {{0, TCP_TIME_WAIT}, "S SA A FA"},
+    };
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct scene scene = start_scene();
+        start_capture(&scene);
+        add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+        note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
+        note(&scene, CALL_CLOSE, 0, SPAN(""), NULL);
+        for (size_t look = 0; look < 2; look++) {
+            scene.left = rows[i].states[look];
+            capture_look_back(scene.capture);
+        }
+        expect_flags(&scene, rows[i].flags);
+        end_scene(&scene);
+    }
+}
+
 /* What is told of a connection that was reset: the bytes the kernel has counted, a FIN among them or not. */
 static void test_an_end_in_front_of_a_reset(void **state)
 {
@@ -523,6 +566,7 @@ int main(void)
         cmocka_unit_test(test_an_end_behind_what_was_received_in_part),
         cmocka_unit_test(test_what_waits_when_something_is_sent),
         cmocka_unit_test(test_an_end_of_a_unix_stream_when_something_is_sent),
+        cmocka_unit_test(test_an_answer_to_a_close),
         cmocka_unit_test(test_an_end_in_front_of_a_reset),
         cmocka_unit_test(test_only_what_the_kernel_took),
         cmocka_unit_test(test_what_nobody_answers),

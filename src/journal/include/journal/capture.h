@@ -25,6 +25,10 @@ struct capture_ways {
     void (*waiting)(void *context, int fd, size_t known, struct buffer *bytes);
     /* Whether a stream has ended behind them. */
     bool (*has_ended)(void *context, int fd);
+    /* The state (TCP_* of netinet/tcp.h, TCP_CLOSE for none) of the connection between two addresses, which no descriptor
+     * of this shell has any more. */
+    bool (*left)(void *context, const struct journal_end *local, const struct journal_end *peer,
+                 int *ret_state);
     /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
     bool (*sends_header)(void *context, int fd);
 };
@@ -35,6 +39,10 @@ struct capture;
  * context must outlive the capture, which the caller frees. */
 struct capture *capture_new(struct journal *journal, const struct capture_ways *ways);
 void capture_free(struct capture *capture);
+
+/* Write what peers have answered by now to closes of this shell's: to be asked before a capture ends. Whether there
+ * may be more in a moment: a connection that was closed just now still waits for its peer's FIN. */
+bool capture_look_back(struct capture *capture);
 
 /* What was written so far: packets, and bytes in all. */
 uint64_t capture_packets(const struct capture *capture);
