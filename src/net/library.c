@@ -83,13 +83,15 @@ static void let_go(struct library_call *call)
     free(call);
 }
 
-static struct library_call *new_call(void (*run)(void *context), void *context)
+static struct library_call *new_call(void (*run)(void *context), void *context, struct error *error)
 {
     int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    struct library_call *call = fd < 0 ? NULL : NEW(struct library_call);
 
-    if (!call)
+    if (fd < 0) {
+        error_call(error, ERROR_RESOURCE, errno, "eventfd", "%s", "");
         return NULL;
+    }
+    struct library_call *call = NEW(struct library_call);
     *call = (struct library_call){
         .told_fd = fd,
         .run = run,
@@ -144,6 +146,17 @@ static void wait_until_filtered(struct library_call *call)
         syscall(SYS_futex, &call->filtered, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
 }
 
+/* By a call that nobody else makes, and only who answers gets. */
+static void tell_asked(const struct library_call *call)
+{
+    syscall(SYS_close, -1, call);
+}
+
+static bool tells_asked(const struct library_call *call, const struct seccomp_data *data)
+{
+    return data->nr == SYS_close && data->args[1] == (uintptr_t)call && (int)data->args[0] == -1;
+}
+
 static void *ask(void *context)
 {
     struct library_call *call = context;
@@ -152,10 +165,17 @@ static void *ask(void *context)
     atomic_store(&unseen, call->listener < 0 ? errno : 0);
     tell_filtered(call);
     call->run(call->context);
+    if (call->listener >= 0)
+        tell_asked(call);
     return NULL;
 }
 
 /* ---- the thread that answers ---- */
+
+struct answering {
+    struct library_sockets sockets;
+    bool is_asked; /* all that was to be asked */
+};
 
 static void tell(struct library_call *call)
 {
@@ -171,7 +191,16 @@ static void add_note(struct library_call *call, struct library_note *note)
     tell(call);
 }
 
-static void answer(struct library_call *call, struct library_sockets *sockets)
+/* Of the others, who go on when all was asked, nobody wants to know. */
+static void take_or_drop(struct library_call *call, struct library_note *note, bool is_wanted)
+{
+    if (note && is_wanted)
+        add_note(call, note);
+    else if (note)
+        library_note_free(note);
+}
+
+static void answer(struct library_call *call, struct answering *answering)
 {
     struct seccomp_notif question = {0};
     struct library_note *note;
@@ -181,10 +210,10 @@ static void answer(struct library_call *call, struct library_sockets *sockets)
     uint64_t arguments[LIBRARY_ARGUMENTS];
     for (size_t i = 0; i < LIBRARY_ARGUMENTS; i++)
         arguments[i] = question.data.args[i];
-    long result =
-        library_make(&(struct library_asked){question.data.nr, arguments}, sockets, &note);
-    if (note)
-        add_note(call, note);
+    long result = library_make(&(struct library_asked){question.data.nr, arguments},
+                               &answering->sockets, &note);
+    take_or_drop(call, note, !answering->is_asked);
+    answering->is_asked |= tells_asked(call, &question.data);
     struct seccomp_notif_resp reply = {
         .id = question.id,
         .val = result < 0 ? 0 : result,
@@ -194,45 +223,73 @@ static void answer(struct library_call *call, struct library_sockets *sockets)
         continue;
 }
 
-/* False when the thread that asks has ended: then nobody has the filter any more. */
-static bool wait_for_question(const struct library_call *call)
+static short wait_for_question(const struct library_call *call, int milliseconds)
 {
     struct pollfd question = {.fd = call->listener, .events = POLLIN};
     int ready;
 
     do
-        ready = poll(&question, 1, -1);
+        ready = poll(&question, 1, milliseconds);
     while (ready < 0 && errno == EINTR);
-    return question.revents & POLLIN;
+    return question.revents;
 }
 
-static void answer_all(struct library_call *call)
+/* Until nobody has the filter any more, or all was asked and still somebody has it: a thread that a module of the
+ * library has begun, and which may live for ever. Then it returns true. */
+static bool answer_all(struct library_call *call, struct answering *answering)
 {
-    struct library_sockets sockets = {0};
+    enum { TO_END = 100 }; /* milliseconds: a thread that ends needs some microseconds */
 
     ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, TAKE_TURNS);
-    while (wait_for_question(call))
-        answer(call, &sockets);
+    while (!answering->is_asked && wait_for_question(call, -1) & POLLIN)
+        answer(call, answering);
+    return answering->is_asked && !(wait_for_question(call, TO_END) & POLLHUP);
+}
+
+/* Without us their calls would fail. */
+static void answer_heirs(struct library_call *call, struct answering *answering)
+{
+    while (wait_for_question(call, -1) & POLLIN)
+        answer(call, answering);
     close(call->listener);
+}
+
+static void tell_over(struct library_call *call)
+{
+    pthread_mutex_lock(&call->lock);
+    call->is_over = true;
+    tell(call);
+    pthread_mutex_unlock(&call->lock);
+}
+
+/* Returns whether its listener is still needed. */
+static bool run_asking(struct library_call *call, struct answering *answering)
+{
+    pthread_t asking;
+    int failure = pthread_create(&asking, NULL, ask, call);
+
+    if (failure) {
+        atomic_store(&unseen, failure);
+        call->run(call->context);
+        return false;
+    }
+    wait_until_filtered(call);
+    bool has_heirs = call->listener >= 0 && answer_all(call, answering);
+    if (call->listener >= 0 && !has_heirs)
+        close(call->listener);
+    pthread_join(asking, NULL);
+    return has_heirs;
 }
 
 static void *supervise(void *context)
 {
     struct library_call *call = context;
-    pthread_t asking;
+    struct answering answering = {0};
+    bool has_heirs = run_asking(call, &answering);
 
-    if (pthread_create(&asking, NULL, ask, call) == 0) {
-        wait_until_filtered(call);
-        if (call->listener >= 0)
-            answer_all(call);
-        pthread_join(asking, NULL);
-    } else {
-        call->run(call->context);
-    }
-    pthread_mutex_lock(&call->lock);
-    call->is_over = true;
-    tell(call);
-    pthread_mutex_unlock(&call->lock);
+    tell_over(call);
+    if (has_heirs)
+        answer_heirs(call, &answering);
     let_go(call);
     return NULL;
 }
@@ -254,9 +311,9 @@ static int start_thread(void *(*run)(void *context), void *context)
     return failure;
 }
 
-struct library_call *library_begin(void (*run)(void *context), void *context)
+struct library_call *library_begin(void (*run)(void *context), void *context, struct error *error)
 {
-    struct library_call *call = new_call(run, context);
+    struct library_call *call = new_call(run, context, error);
 
     if (!call)
         return NULL;
@@ -266,7 +323,7 @@ struct library_call *library_begin(void (*run)(void *context), void *context)
         return call;
     let_go(call);
     let_go(call);
-    errno = failure;
+    error_call(error, ERROR_RESOURCE, failure, "pthread_create", "%s", "");
     return NULL;
 }
 
@@ -305,9 +362,11 @@ void library_leave(struct library_call *call)
 
 void library_run(void (*run)(void *context), void *context)
 {
-    struct library_call *call = library_begin(run, context);
+    struct error error;
+    struct library_call *call = library_begin(run, context, &error);
 
     if (!call) {
+        atomic_store(&unseen, error.number);
         run(context);
         return;
     }

@@ -89,10 +89,10 @@ static void run_lookup(void *context)
     let_go(lookup);
 }
 
-static struct library_call *begin(struct lookup *lookup)
+static struct library_call *begin(struct lookup *lookup, struct error *error)
 {
     atomic_fetch_add(&lookup->holders, 1);
-    struct library_call *call = library_begin(run_lookup, lookup);
+    struct library_call *call = library_begin(run_lookup, lookup, error);
     if (!call)
         let_go(lookup);
     return call;
@@ -101,11 +101,11 @@ static struct library_call *begin(struct lookup *lookup)
 static bool look_up(struct loop *loop, struct lookup *lookup, const char *call, const char *subject,
                     nanoseconds deadline, struct error *error)
 {
-    struct library_call *library = begin(lookup);
+    struct library_call *library = begin(lookup, error);
     enum loop_outcome outcome;
 
     if (!library)
-        return error_call(error, ERROR_RESOURCE, errno, "pthread_create", "%s", "");
+        return false;
     do
         outcome = loop_wait(loop, library_descriptor(library), POLLIN, deadline, NULL);
     while (!library_take(library) && outcome == LOOP_READY);

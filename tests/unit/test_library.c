@@ -2,6 +2,7 @@
  * asked as well, and nothing is noted. */
 #include "support.h"
 
+#include "base/error.h"
 #include "journal/journal.h"
 #include "net/library.h"
 #include "net/own.h"
@@ -12,6 +13,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -150,7 +152,7 @@ static void test_who_leaves_has_what_was_asked_by_then(void **state)
     (void)state;
     assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), 0);
     waiting.fd = ends[0];
-    assert_non_null(call = library_begin(wait_for_datagram, &waiting));
+    assert_non_null(call = library_begin(wait_for_datagram, &waiting, &(struct error){0}));
     struct pollfd told = {.fd = library_descriptor(call), .events = POLLIN};
     if (library_try() == 0)
         assert_int_equal(poll(&told, 1, -1), 1);
@@ -180,7 +182,7 @@ static void test_several_at_once(void **state)
 
     (void)state;
     for (size_t i = 0; i < MANY; i++)
-        assert_non_null(calls[i] = library_begin(open_and_close, NULL));
+        assert_non_null(calls[i] = library_begin(open_and_close, NULL, &(struct error){0}));
     for (size_t i = 0; i < MANY; i++) {
         struct pollfd told = {.fd = library_descriptor(calls[i]), .events = POLLIN};
         do
@@ -201,6 +203,83 @@ static void test_without_a_journal(void **state)
     assert_int_equal(number, EPROTONOSUPPORT);
 }
 
+static void count_run(void *context)
+{
+    ++*(int *)context;
+}
+
+/* The next descriptor is one too many. */
+static struct rlimit allow_no_descriptor(void)
+{
+    struct rlimit before, none;
+    int next = dup(STDOUT_FILENO);
+
+    close(next);
+    getrlimit(RLIMIT_NOFILE, &before);
+    none = (struct rlimit){.rlim_cur = (rlim_t)next, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    return before;
+}
+
+static void test_without_a_descriptor(void **state)
+{
+    struct rlimit before = allow_no_descriptor();
+    struct error error = {0};
+    int runs = 0;
+
+    (void)state;
+    struct library_call *call = library_begin(count_run, &runs, &error);
+    library_run(count_run, &runs);
+    int unseen = library_unseen();
+    setrlimit(RLIMIT_NOFILE, &before);
+    assert_null(call);
+    assert_int_equal(error.category, ERROR_RESOURCE);
+    assert_string_equal(error.call, "eventfd");
+    assert_int_equal(runs, 1);
+    assert_int_equal(unseen, EMFILE);
+}
+
+/* What a module of the library has begun, and goes on behind the look-up. */
+struct helper {
+    pthread_t thread;
+    int go_on[2]; /* a pair of sockets */
+    int made;     /* what socket(2) gave it behind that */
+};
+
+static void *help(void *context)
+{
+    struct helper *helper = context;
+    char byte;
+
+    (void)!read(helper->go_on[0], &byte, 1);
+    helper->made = socket(AF_UNIX, SOCK_DGRAM, 0);
+    close(helper->made);
+    return NULL;
+}
+
+static void begin_helper(void *context)
+{
+    struct helper *helper = context;
+
+    pthread_create(&helper->thread, NULL, help, helper);
+    close(socket(AF_UNIX, SOCK_DGRAM, 0));
+}
+
+static void test_a_thread_of_the_librarys_may_live_on(void **state)
+{
+    struct helper helper = {.made = -1};
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, helper.go_on), 0);
+    library_run(begin_helper, &helper);
+    assert_noted((enum journal_call[]){CALL_SOCKET, CALL_CLOSE}, 2);
+    assert_int_equal(write(helper.go_on[1], "x", 1), 1);
+    pthread_join(helper.thread, NULL);
+    assert_true(helper.made >= 0);
+    close(helper.go_on[0]);
+    close(helper.go_on[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +288,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_who_leaves_has_what_was_asked_by_then, begin, end),
         cmocka_unit_test_setup_teardown(test_several_at_once, begin, end),
         cmocka_unit_test_setup_teardown(test_without_a_journal, begin, end),
+        cmocka_unit_test_setup_teardown(test_without_a_descriptor, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_thread_of_the_librarys_may_live_on, begin, end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

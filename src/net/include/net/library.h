@@ -9,12 +9,14 @@
 #ifndef NET_LIBRARY_H
 #define NET_LIBRARY_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 
 struct library_call;
 
-/* Begin run(context); NULL with errno where there can be no thread. It ends with library_leave(). */
-struct library_call *library_begin(void (*run)(void *context), void *context);
+/* Begin run(context); NULL where there can be no thread, a `resource` error. It ends with library_leave(). */
+struct library_call *library_begin(void (*run)(void *context), void *context, struct error *error);
 
 /* Becomes readable when there is something to take. */
 int library_descriptor(const struct library_call *call);
@@ -28,7 +30,7 @@ void library_leave(struct library_call *call);
 /* All of that for what is never left: by a thread, where there can be one. */
 void library_run(void (*run)(void *context), void *context);
 
-/* Why its calls are not seen: an errno of seccomp(2), 0 where they are. The first asks the kernel now, the second tells
+/* Why its calls are not seen: an errno of seccomp(2), or of what a thread needs, 0 where they are. The first asks the kernel now, the second tells
  * how it was when the library was last asked for something. */
 int library_try(void);
 int library_unseen(void);
