@@ -24,6 +24,12 @@ static void *at(uint64_t argument)
     return (void *)(uintptr_t)argument; /* NOLINT: the kernel's registers are ours */
 }
 
+/* An int or an unsigned: what the register holds above is left from before, and the kernel passes it over. */
+static unsigned low(uint64_t argument)
+{
+    return (unsigned)argument;
+}
+
 static int64_t *numbers(struct taking *taking)
 {
     return taking->note->event.numbers;
@@ -110,14 +116,14 @@ static void of_socket(struct taking *taking)
 
 static void of_address(struct taking *taking)
 {
-    keep_address(taking, at(taking->arguments[1]), taking->arguments[2]);
+    keep_address(taking, at(taking->arguments[1]), low(taking->arguments[2]));
 }
 
 static void of_sendto(struct taking *taking)
 {
     numbers(taking)[0] = (int64_t)taking->arguments[2];
     numbers(taking)[1] = (int)taking->arguments[3];
-    keep_address(taking, at(taking->arguments[4]), taking->arguments[5]);
+    keep_address(taking, at(taking->arguments[4]), low(taking->arguments[5]));
     keep_data(taking, at(taking->arguments[1]), taking->arguments[2]);
 }
 
@@ -145,7 +151,7 @@ static void of_sendmsg(struct taking *taking)
 static void of_sendmmsg(struct taking *taking)
 {
     const struct mmsghdr *messages = at(taking->arguments[1]);
-    size_t count = taking->arguments[2];
+    size_t count = low(taking->arguments[2]);
 
     numbers(taking)[0] = (int64_t)count;
     numbers(taking)[1] = (int)taking->arguments[3];
@@ -209,9 +215,11 @@ static void of_getsockopt(struct taking *taking)
 
 static void of_setsockopt(struct taking *taking)
 {
+    int length = (int)taking->arguments[4];
+
     keep_numbers(taking, 1, 2);
-    numbers(taking)[2] = (int64_t)taking->arguments[4];
-    keep_data(taking, at(taking->arguments[3]), taking->arguments[4]);
+    numbers(taking)[2] = length;
+    keep_data(taking, at(taking->arguments[3]), length > 0 ? (size_t)length : 0);
 }
 
 static void of_shutdown(struct taking *taking)
@@ -222,10 +230,10 @@ static void of_shutdown(struct taking *taking)
 /* The others, which nobody has met here, stay numbers. */
 static void of_ioctl(struct taking *taking)
 {
-    unsigned long request = taking->arguments[1];
+    unsigned request = low(taking->arguments[1]);
     bool is_interface = request == SIOCGIFNAME || request == SIOCGIFINDEX || request == SIOCGIFMTU;
 
-    numbers(taking)[0] = (int64_t)request;
+    numbers(taking)[0] = request;
     if (is_interface)
         keep_data(taking, at(taking->arguments[2]), sizeof(struct ifreq));
     else if (request == FIONREAD && !failed(taking))
@@ -284,7 +292,7 @@ static size_t place_of(const struct library_sockets *sockets, int fd)
 
 static int netlink_of(const struct library_asked *asked)
 {
-    return asked->arguments[0] == AF_NETLINK ? 1 + (int)asked->arguments[2] : 0;
+    return low(asked->arguments[0]) == AF_NETLINK ? 1 + (int)asked->arguments[2] : 0;
 }
 
 static void add_socket(struct library_sockets *sockets, int fd, int netlink)

@@ -2,6 +2,7 @@
  * asked as well, and nothing is noted. */
 #include "support.h"
 
+#include "../../src/net/library_note.h"
 #include "base/error.h"
 #include "journal/journal.h"
 #include "net/library.h"
@@ -15,6 +16,7 @@
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static struct network network;
@@ -280,6 +282,40 @@ static void test_a_thread_of_the_librarys_may_live_on(void **state)
     close(helper.go_on[1]);
 }
 
+/* A length is an int to the kernel: what a register holds above is left from before. */
+static void test_upper_halves_of_registers_mean_nothing(void **state)
+{
+    enum { ABOVE = 32 };
+    const uint64_t left = UINT64_C(0x1234) << ABOVE;
+    struct library_sockets sockets = {0};
+    struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int on = 1;
+    struct library_note *note;
+
+    (void)state;
+    uint64_t asks[LIBRARY_ARGUMENTS] = {left | AF_NETLINK, left | SOCK_RAW, left};
+    long netlink = library_make(&(struct library_asked){SYS_socket, asks}, &sockets, &note);
+    assert_true(netlink >= 0);
+    assert_int_equal(note->event.netlink, 1);
+    library_note_free(note);
+    close((int)netlink);
+
+    uint64_t makes[LIBRARY_ARGUMENTS] = {AF_INET, SOCK_DGRAM};
+    long fd = library_make(&(struct library_asked){SYS_socket, makes}, &sockets, &note);
+    library_note_free(note);
+    uint64_t binds[LIBRARY_ARGUMENTS] = {left | (unsigned)fd, (uintptr_t)&own, left | sizeof(own)};
+    assert_int_equal(library_make(&(struct library_asked){SYS_bind, binds}, &sockets, &note), 0);
+    assert_int_equal(note->address, sizeof(own));
+    library_note_free(note);
+    uint64_t sets[LIBRARY_ARGUMENTS] = {(unsigned)fd, SOL_SOCKET, SO_BROADCAST, (uintptr_t)&on,
+                                        left | sizeof(on)};
+    assert_int_equal(library_make(&(struct library_asked){SYS_setsockopt, sets}, &sockets, &note),
+                     0);
+    assert_int_equal(note->data, sizeof(on));
+    library_note_free(note);
+    close((int)fd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_without_a_journal, begin, end),
         cmocka_unit_test_setup_teardown(test_without_a_descriptor, begin, end),
         cmocka_unit_test_setup_teardown(test_a_thread_of_the_librarys_may_live_on, begin, end),
+        cmocka_unit_test_setup_teardown(test_upper_halves_of_registers_mean_nothing, begin, end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
