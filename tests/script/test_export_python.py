@@ -50,6 +50,7 @@ class Patterns(PythonCase):
         for pattern, written in (("^220 ", r'b"(?<![^\r\n])220 "'), ("^[[:digit:]]+ ", r'b"(?<![^\r\n])\\d+ "'), ("[[:alpha:]_]", 'b"[A-Z_a-z]"'), ("x[[:^digit:]]", r'b"x\\D"'),
                                  (r"[\w.-]+@\Qa.b\E", r'b"[\\w.-]+@a\\.b"'), (r"a\Kb", 'b"ab"'), (r"(?i)[[:upper:]]x", 'b"(?i)[A-Za-z]x"'),
                                  (r"(?x) (\d+) [.] \1", r'b"(\\d+)\\.\\1"'),
+                                 ("(?x)a # \0b", 'b"a"'), ("[[\0\0]a", r'b"[\\x00\\[]a"'),
                                  (r"(?<n>\d)", r'b"(?P<n>\\d)"'), (r"x\z", r'b"x\\Z"')):
             with self.subTest(pattern):
                 result = run(f"let t a\nif $t matches {self.quoted(pattern)} {{ print a }}\nexport python -", "-q", json=False)

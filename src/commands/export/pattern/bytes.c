@@ -33,7 +33,7 @@ static size_t member_length(struct span rest)
         return 3;
     if (rest.data[0] == '\\')
         return 2;
-    if (rest.data[0] == '[' && rest.length > 1 && strchr(":.=", rest.data[1])) {
+    if (rest.data[0] == '[' && rest.length > 1 && rest.data[1] && strchr(":.=", rest.data[1])) {
         size_t length = named_set_length(rest);
         return length ? length : 1;
     }

@@ -37,7 +37,7 @@ bool reader_take_to(struct pattern_reader *r, char end, struct span *ret_text)
 /* Behind `#`, to the line's end. */
 static void skip_line(struct pattern_reader *r)
 {
-    while (r->rest.length && !strchr("\r\n", r->rest.data[0]))
+    while (r->rest.length && r->rest.data[0] != '\r' && r->rest.data[0] != '\n')
         r->rest = span_after(r->rest, 1);
 }
 
