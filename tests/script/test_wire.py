@@ -142,7 +142,7 @@ class Resets(WireTestCase):
     def test_all_of_a_remote_peers_bytes_were_read(self) -> None:
         with peers.tcp_peer(sends_eleven) as peer:
             shown = show(f"c = open {peer.host} {peer.port}; c.recvexact 11; c.close")
-        self.assertTrue(shown.packets.endswith(" cFA"), shown)
+        self.assertIn(" cFA", shown.packets)
         self.assertNotIn("RST", shown.ladder)
 
     def test_bytes_for_an_end_that_is_closed(self) -> None:
@@ -394,7 +394,8 @@ class Looks(WireTestCase):
         self.assertPackets(shown, "cS sSA cA sAP sFA cA cFA")
         with peers.tcp_peer(sends_eleven) as peer:
             shown = show(f"c = open {peer.host} {peer.port}; c.recvexact 3; info c > /dev/null; c.recv; c.close")
-        self.assertPackets(shown, "cS sSA cA sAP cA sAP cFA")
+        before, close, _ = shown.packets.partition(" cFA")  # which the peer answers, sooner or later
+        self.assertEqual(but_acks(before + close), "cS sSA cA sAP sAP cFA")
         self.assertEqual(shown.comments[5], "noticed at info c > /dev/null")
 
     def test_a_unix_peer(self) -> None:

@@ -153,8 +153,9 @@ static void test_addresses(void **state)
           "connect(4, {sa_family=AF_UNIX}, 2)      = 0");
     check(event, (struct journal_bytes){.address = BYTES(packet)},
           "connect(4, {sa_family=AF_PACKET, sll_protocol=htons(0 /* ETH_P_??? */), sll_ifindex=0, "
-          "sll_hatype=ARPHRD_NETROM, sll_pkttype=PACKET_HOST, sll_halen=200, sll_addr=[0, 0, 0, 0, "
-          "0, 0, 0, 0, ...]}, 20) = 0");
+          "sll_hatype=ARPHRD_NETROM, sll_pkttype=PACKET_HOST, sll_halen=200, sll_addr=[00, 00, 00, "
+          "00, "
+          "00, 00, 00, 00, ...]}, 20) = 0");
 }
 
 static void test_descriptors_flags(void **state)
