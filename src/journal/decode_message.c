@@ -1,0 +1,101 @@
+/* The arguments of sendmsg(2), recvmsg(2) and sendmmsg(2): structures of structures. */
+#include "decode_call.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void append_message_name(const struct decoding *call)
+{
+    bool receives = call->event->call == CALL_RECVMSG;
+    unsigned length = call->event->address_length;
+    int64_t room = receives ? decoding_number(call, 3) : length;
+
+    buffer_append_text(call->out, "{msg_name=");
+    if (receives && room && length == 0)
+        buffer_append_text(call->out, DECODE_POINTER);
+    else
+        decoding_address(call);
+    buffer_append_text(call->out, ", msg_namelen=");
+    if (room != length)
+        buffer_printf(call->out, "%" PRId64 " => ", room);
+    buffer_printf(call->out, "%u", length);
+}
+
+/* Our messages have one part. */
+static void append_message(const struct decoding *call)
+{
+    bool receives = call->event->call == CALL_RECVMSG;
+    struct span control = call->bytes ? call->bytes->control : (struct span){0};
+
+    append_message_name(call);
+    buffer_append_text(call->out, ", msg_iov=[{iov_base=");
+    decoding_data(call);
+    buffer_printf(call->out, ", iov_len=%" PRId64 "}], msg_iovlen=1", decoding_number(call, 0));
+    if (call->event->control_length) {
+        buffer_append_text(call->out, ", msg_control=");
+        if (call->bytes)
+            decode_control(call->out, call->how, control);
+        else
+            buffer_append_text(call->out, DECODE_FORGOTTEN);
+    }
+    buffer_printf(call->out, ", msg_controllen=%zu, msg_flags=",
+                  call->bytes ? control.length : call->event->control_length);
+    decode_flags(call->out, decode_message_flags, receives ? (uint64_t)decoding_number(call, 2) : 0,
+                 "MSG_???");
+    buffer_append_byte(call->out, '}');
+}
+
+void decoding_of_sendmsg(const struct decoding *call)
+{
+    decoding_fd(call);
+    decoding_next(call);
+    append_message(call);
+    decoding_next(call);
+    decoding_flags(call, 1);
+}
+
+/* One of several messages: the next bytes of what is kept of all. */
+static struct span append_part(const struct decoding *call, const struct journal_part *part,
+                               struct span data)
+{
+    struct span own = {data.data, part->length < data.length ? part->length : data.length};
+
+    buffer_append_text(call->out, "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=");
+    decode_string(call->out, own, part->length, call->how->shown);
+    buffer_printf(call->out,
+                  ", iov_len=%u}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=%u}",
+                  part->length, part->sent);
+    return span_after(data, own.length);
+}
+
+/* Of messages to the peer, as the C library's are. */
+void decoding_of_sendmmsg(const struct decoding *call)
+{
+    struct span parts = call->bytes ? call->bytes->control : (struct span){0};
+    struct span data = call->bytes ? call->bytes->data : (struct span){0};
+    struct journal_part part;
+
+    decoding_fd(call);
+    buffer_append_text(call->out, ", [");
+    for (const char *joint = ""; parts.length >= sizeof(part); joint = ", ") {
+        memcpy(&part, parts.data, sizeof(part));
+        buffer_append_text(call->out, joint);
+        data = append_part(call, &part, data);
+        parts = span_after(parts, sizeof(part));
+    }
+    buffer_append_text(call->out, call->bytes ? "]" : DECODE_FORGOTTEN);
+    buffer_printf(call->out, ", %" PRId64 ", ", decoding_number(call, 0));
+    decoding_flags(call, 1);
+}
+
+void decoding_of_recvmsg(const struct decoding *call)
+{
+    decoding_fd(call);
+    decoding_next(call);
+    if (call->event->result < 0)
+        buffer_printf(call->out, "{msg_namelen=%" PRId64 "}", decoding_number(call, 3));
+    else
+        append_message(call);
+    decoding_next(call);
+    decoding_flags(call, 1);
+}
