@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import tempfile
 import threading
 import unittest
 from collections.abc import Callable, Iterator
@@ -518,6 +519,14 @@ class Commands(ExportCase):
                 done = self.finish(self.program(out))
                 self.ended_well(done, out)
                 self.assertEqual([line for line in done.stdout.decode().splitlines() if line.startswith(":")], said)
+
+    def test_a_reply_that_is_thrown_away(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="socksh-export-") as directory:
+            for language in "python", "c":
+                told = run(f"pair a b; a.send x > /dev/null; a.send y > told\nexport {language} -", "-q", json=False, cwd=directory)
+                left_out = [line for line in told.stdout.decode().splitlines() if "not exported" in line]
+                self.assertEqual(len(left_out), 1, left_out)
+                self.assertIn("where the reply of send goes", left_out[0])
 
     def test_lines(self) -> None:
         for statements, *lines in self.PAIRS:

@@ -293,9 +293,17 @@ void call_note_scene(struct translation *t, struct call *call)
     call->noted = true;
 }
 
+static bool throws_reply_away(struct translation *t, const struct statement *statement)
+{
+    if (statement->output != OUTPUT_FILE && statement->output != OUTPUT_APPEND)
+        return false;
+    struct code path = code_of_word(t, statement->output_file);
+    return path.constant && span_is(path.value, "/dev/null");
+}
+
 void call_leave_out_reply(struct translation *t, const struct call *call)
 {
-    if (call->statement->output != OUTPUT_REPLY)
+    if (call->statement->output != OUTPUT_REPLY && !throws_reply_away(t, call->statement))
         leave_out(t, "where the reply of %s goes", call->command->name);
 }
 
