@@ -1,17 +1,23 @@
-"""export of every example that help shows: whole, and its programs run as the session did."""
+"""export of every example that help shows: whole, and its programs run and send as the session did."""
 
 import os
+import re
 import socket
 import subprocess
 import tempfile
+import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import strace
 from examples import DEADLINE
 from exports import LANGUAGES, SUFFIXES, ExportCase
 from socksh import SOCKSH, environment, main, run
 
 NOTHING = "this session has nothing to export yet"  # of what only tells: help, explain, set
+
+# The bytes in a line of strace.
+SENT = re.compile(r'send(?:to|msg)\(\d+<.*?>, (?:\{[^\n]*?iov_base=)?"((?:[^"\\]|\\.)*)"')
 
 # Examples with a line that is left out in a language, and why that can't be otherwise.
 LEFT_OUT: dict[str, str] = {}
@@ -45,6 +51,34 @@ class Examples(ExportCase):
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             outcomes = list(pool.map(self.check, found))
         self.assertEqual([outcome for outcome in outcomes if outcome], [])
+
+    @unittest.skipUnless(strace.available(), "strace may not trace here")
+    def test_what_peers_get(self) -> None:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            outcomes = list(pool.map(self.compare, [text for text in examples() if text != "quit"]))
+        self.assertEqual([outcome for outcome in outcomes if isinstance(outcome, str)], [])
+        self.assertGreater(sum(outcome is True for outcome in outcomes), 50)
+
+    def compare(self, text: str) -> str | bool:
+        """Whether an example sends something; what is sent in another way by a program of it."""
+        text = text.replace("@example", f"@example-{os.getpid()}")
+        with tempfile.TemporaryDirectory(dir=self.directory) as directory:
+            outs = {language: Path(directory) / f"exported{SUFFIXES[language]}" for language in LANGUAGES}
+            exports = "".join(f"\nexport {language} {out}" for language, out in outs.items())
+            wanted = self.sent(directory, [SOCKSH, "--no-init", "-k", "-c", text + exports])
+            for out in outs.values() if wanted else ():
+                got = self.sent(directory, self.program(out))
+                if got != wanted:
+                    return f"{text}: {wanted}, {out.name}: {got}"
+        return bool(wanted)
+
+    def sent(self, directory: str, command: list[str]) -> str:
+        """What is given to send calls, as strace writes it; ports, which the kernel chooses, as N."""
+        log = Path(directory) / "calls"
+        self.run_in(directory, ["strace", "-f", "-q", "-yy", "-x", "-s", "100000", "-e", "trace=sendto,sendmsg", "-o", str(log),
+                                *map(str, command)])
+        calls = [call for call in log.read_text().splitlines() if "NETLINK" not in call]
+        return re.sub(r"\d{4,}", "N", "".join(SENT.findall("\n".join(calls))))
 
     def check(self, text: str) -> str:
         """What is wrong with an example's programs; nothing otherwise."""
