@@ -366,14 +366,15 @@ long library_make(const struct library_asked *asked, struct library_sockets *soc
 
 void library_note_write(struct journal *journal, struct library_note *note)
 {
-    struct span all = buffer_span(&note->bytes);
+    struct span address = buffer_span(&note->bytes);
+    struct span data = span_after(address, note->address), control = span_after(data, note->data);
     struct journal_bytes bytes = {
-        .address = {all.data, note->address},
-        .data = {all.data + note->address, note->data},
-        .control = {all.data + note->address + note->data, note->control},
+        .address = {address.data, note->address},
+        .data = {data.data, note->data},
+        .control = {control.data, note->control},
     };
 
-    journal_write(journal, &note->event, all.length ? &bytes : &(struct journal_bytes){0});
+    journal_write(journal, &note->event, &bytes);
 }
 
 void library_note_free(struct library_note *note)
