@@ -39,10 +39,12 @@ static const char *direction(unsigned events)
     return events == POLLIN ? "recv" : "send";
 }
 
-/* What an errno means at sendfile(2) and splice(2) is what it means at the call they stand for. */
+/* What an errno means at sendfile(2) and splice(2) is what it means at the call they stand for. A
+   deadline behind a part says nothing of a silent peer: how far it came is for the command to tell. */
 static bool fail_as(const struct bulk *bulk, const char *call, struct error *error)
 {
-    hint_add(error, bulk->socket);
+    if (error->category != ERROR_TIMEOUT || bulk->moved == 0)
+        hint_add(error, bulk->socket);
     error_copy(error->call, sizeof(error->call), span_of(call));
     return false;
 }

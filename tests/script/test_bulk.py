@@ -213,6 +213,15 @@ class Receiving(BulkTestCase):
         self.assertEqual((result.status, result.stdout), (STATUS["timeout"], b"hello"))
         self.assertIn("5 bytes that came before are in $_", result.stderr)
 
+    def test_a_deadline_tells_how_far_it_came(self) -> None:
+        """Also where it has passed before anything was waited for."""
+        script = f"pair a b; a.send hello; b.recvall --timeout 0 > {self.directory}/got"
+        result = call("-q", "-c", script)
+        self.assertEqual(result.status, STATUS["timeout"])
+        self.assertIn("5 bytes that came before are written", result.stderr)
+        result = call("-q", "-c", script.replace("a.send hello; ", ""))
+        self.assertIn("sent nothing in that time", result.stderr)
+
     def test_what_q_shows_may_be_more_than_a_value(self) -> None:
         script = "set value-limit 64K; pair a b; a.sendall $(fill 60000 x); a.send $(fill 6000 y); close a; b.recvall"
         result = call("-q", "-c", script + "; assert $_ == ''")
