@@ -184,3 +184,25 @@ bool mistaken_hint(const struct session *session, const struct statement *statem
     return hint_url(line, error) || hint_header(line, error) ||
            hint_call(session, statement, line, error) || hint_host(statement, line, error);
 }
+
+/* "HOST:PORT", "[HOST]:PORT". */
+static bool hint_port_within(struct span text, struct error *error)
+{
+    struct span host = take_host(&text), port = span_after(text, 1);
+
+    if (!is_made_of(host, ".-_:%") || !is_made_of(port, ""))
+        return false;
+    error_hint(error, "HOST and PORT are two words: %.*s %.*s", SPAN_ARGS(host), SPAN_ARGS(port));
+    return true;
+}
+
+bool mistaken_host(const struct session *session, struct span host, struct error *error)
+{
+    const struct entry *entry = names_find(session->names, host);
+
+    if (!entry || !entry->socket)
+        return hint_port_within(host, error);
+    error_hint(error, "where the handle %s is bound: ${%s.local.address} ${%s.local.port}",
+               entry->name, entry->name, entry->name);
+    return true;
+}

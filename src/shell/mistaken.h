@@ -13,4 +13,7 @@ struct session;
 bool mistaken_hint(const struct session *session, const struct statement *statement,
                    struct error *error);
 
+/* The same for a HOST behind which the PORT is missing: one that holds the port, or a handle. */
+bool mistaken_host(const struct session *session, struct span host, struct error *error);
+
 #endif

@@ -1,6 +1,7 @@
 #include "shell/request.h"
 
 #include "base/fold.h"
+#include "mistaken.h"
 #include "net/resolve.h"
 #include "net/socket_type.h"
 #include "shell/session.h"
@@ -98,10 +99,11 @@ static bool refuse_port(const struct argument *port, const char *message, struct
     return error_at(error, port->place);
 }
 
-static bool require_port(const struct argument *port, struct error *error)
+static bool fail_without_port(const struct request *request, struct span host, struct error *error)
 {
-    return port->given ||
-           error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
+    error_set(error, ERROR_USAGE, "PORT is missing: a number or a service's name");
+    mistaken_host(request->session, host, error);
+    return false;
 }
 
 /* An address that needs no look-up: of a path, a vsock's, an interface. */
@@ -167,8 +169,8 @@ static bool find_host(const struct request *request, resolver *resolve,
     if (type->form == ADDRESS_HOST) {
         if (!refuse_port(port, "this type of socket has no ports: the address alone", error))
             return false;
-    } else if (!require_port(port, error)) {
-        return false;
+    } else if (!port->given) {
+        return fail_without_port(request, host->text, error);
     } else if (!resolve_port(port->text, socket_type_services(type), &number, error)) {
         return error_at(error, port->place);
     }

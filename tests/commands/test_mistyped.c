@@ -48,6 +48,11 @@ static const struct {
     {"unset varable", "did you mean variable"},
     {"print ${t.sate}", "did you mean state"},
     {"print ${t.local.prot}", "did you mean local.port"},
+    {"t.connect 127.0.0.1:80", "HOST and PORT are two words: 127.0.0.1 80"},
+    {"t.connect [::1]:80", "HOST and PORT are two words: ::1 80"},
+    {"u.bind 127.0.0.1:0", "HOST and PORT are two words: 127.0.0.1 0"},
+    {"u.connect $t", "where the handle t is bound: ${t.local.address} ${t.local.port}"},
+    {"t.connect $u", "where the handle u is bound: ${u.local.address} ${u.local.port}"},
 };
 
 static void test_the_nearest_is_offered(void **state)
