@@ -1,9 +1,11 @@
 """What a capture and a ladder say of how connections end, beside what the kernel puts on the wire."""
 
+import fcntl
 import select
 import socket
 import struct
 import tempfile
+import termios
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -102,6 +104,15 @@ def says_nothing(connection: socket.socket) -> None:
 def says_bye(connection: socket.socket) -> None:
     """It says it, and closes."""
     connection.sendall(b"bye")
+    connection.close()
+
+
+def says_bye_and_is_heard(connection: socket.socket) -> None:
+    """Where a worker of the kernel takes the end: what is on its way counts that as a byte (SIOCOUTQ)."""
+    connection.sendall(b"bye")
+    connection.shutdown(socket.SHUT_WR)
+    while any(fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4))):
+        select.select([], [], [], 0.001)
     connection.close()
 
 
@@ -419,7 +430,7 @@ class Looks(WireTestCase):
             listener.bind((peers.HOST, 0))
             listener.listen()
             connect = f"socket mptcp; connect {peers.HOST} {listener.getsockname()[1]}; "
-            with two_callers_of(listener, says_bye):
+            with two_callers_of(listener, says_bye_and_is_heard):
                 shown = show(f"c = {connect} d = {connect} d.recv; c.send x; c.recv; c.close", "ladder c")
         self.assertPackets(shown, "cS sSA cA sAP sFA cA cAP cFA")
         self.assertNotIn("unread", shown.ladder)
