@@ -128,6 +128,10 @@ class Timeouts(CaughtCase):
         self.compare("pair a b\na.timeout 30ms\nn = a.poll\nprint :$n\nlet t 1\nlet t 20ms\na.timeout $t\nn = a.poll\nprint :$n\n"
                      "n = poll b --timeout 0\nprint :$n\na.timeout 0\nn = a.poll\nprint :$n", [":0"] * 4)
 
+    def test_poll_of_one_handle_twice(self) -> None:
+        self.compare("pair a b\nb.send x\nn = poll a a b --timeout 1s\nprint :$n\npair c d\nd.watch on\nn = poll a a b --timeout 1s\nprint :$n",
+                     [":2", ":2"])
+
     def test_poll_behind_a_block(self) -> None:
         for language in PROGRAMS:
             out = self.export("pair a b\nlet n 1\na.timeout 20ms\nif $n == 1 { a.timeout 30ms }\nn = a.poll\nprint :$n", language)

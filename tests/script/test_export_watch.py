@@ -64,6 +64,8 @@ class Watched(ExportCase):
                 self.compare(f"let ME socksh-{threading.get_ident()}-{id(self)}; pair a b; {kind}; b.watch on; a.send hello\n{form}\nprint :$?",
                              ["b: hello", ":timeout"])
         self.compare("pair a b; pair c d; b.watch on; a.send hello; poll d --timeout 30ms; print :over", ["b: hello", ":over"])
+        self.compare("pair a b; u = socket udp; b.watch on; a.send hello; try { u.recvmsg --error-queue --timeout 30ms }; print :$?",
+                     ["b: hello", ":timeout"])
 
     def test_what_is_there_needs_no_wait(self) -> None:
         self.compare("pair a b; pair c d; b.watch on; a.send hello; c.send xyz\nx = d.recvexact 2; y = d.recv; print :$x$y\n"

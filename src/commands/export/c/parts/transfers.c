@@ -150,6 +150,13 @@ static int try_receive_all(int fd, struct bytes *data, struct bytes *into)
     return (int)length;
 }
 
+//: await_news(
+/* As epoll_wait() of what is awaited on a socket, for as long as its calls wait. */
+static int await_news(int news, struct epoll_event *event, int fd)
+{
+    return epoll_wait(news, event, 1, timeout_of(fd));
+}
+
 //: look_until(
 /* Until what waits has that, or is 32 KiB long. MSG_PEEK leaves it there; EPOLLET tells only what is new. */
 static int look_until(int fd, int (*is_there)(struct bytes seen, struct bytes wanted), struct bytes wanted)
@@ -159,7 +166,7 @@ static int look_until(int fd, int (*is_there)(struct bytes seen, struct bytes wa
     int news = epoll_create1(0), ready;
 
     epoll_ctl(news, EPOLL_CTL_ADD, fd, &event);
-    while ((ready = epoll_wait(news, &event, 1, timeout_of(fd))) > 0) {
+    while ((ready = await_news(news, &event, fd)) > 0) {
         if (receive(fd, 32768, MSG_PEEK, &seen) < 0)
             break;
         if (seen.length == 32768 || is_there(seen, wanted)) {

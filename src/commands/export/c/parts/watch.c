@@ -162,17 +162,3 @@ static int rename_watched(int fd, const char *name)
         one->name = name;
     return 0;
 }
-
-//: epoll_watching(
-/* As epoll_wait() of what is awaited on a socket, which goes first where it is watched itself. */
-static int epoll_watching(int news, struct epoll_event *event, int fd)
-{
-    struct pollfd polled = {news, POLLIN, 0};
-
-    if (*find_watched(fd))
-        watch_events(EPOLL_CTL_MOD, fd, 0);
-    int ready = poll(&polled, 1, timeout_of(fd));
-    if (*find_watched(fd))
-        watch_events(EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLPRI | EPOLLRDHUP);
-    return ready > 0 ? epoll_wait(news, event, 1, 0) : ready;
-}

@@ -1,27 +1,16 @@
 /* What waits in another way in a program in C that watches sockets; in place of what the same words ask for. */
 
-//: look_until(
-/* Until what waits has that, or is 32 KiB long. MSG_PEEK leaves it there; EPOLLET tells only what is new. */
-static int look_until(int fd, int (*is_there)(struct bytes seen, struct bytes wanted), struct bytes wanted)
+//: await_news(
+/* As epoll_wait() of what is awaited on a socket, for as long as its calls wait; it goes first where it is watched
+ * itself. */
+static int await_news(int news, struct epoll_event *event, int fd)
 {
-    static struct bytes seen = {"", 0, 0};
-    struct epoll_event event = {EPOLLIN | EPOLLRDHUP | EPOLLET, {0}};
-    int news = epoll_create1(0), ready;
+    struct pollfd polled = {news, POLLIN, 0};
 
-    epoll_ctl(news, EPOLL_CTL_ADD, fd, &event);
-    while ((ready = epoll_watching(news, &event, fd)) > 0) {
-        if (receive(fd, 32768, MSG_PEEK, &seen) < 0)
-            break;
-        if (seen.length == 32768 || is_there(seen, wanted)) {
-            close(news);
-            return 0;
-        }
-        if (event.events & EPOLLRDHUP) {
-            problem = "closed";
-            break;
-        }
-    }
-    if (ready == 0)
-        errno = EAGAIN;
-    return give_back(news);
+    if (*find_watched(fd))
+        watch_events(EPOLL_CTL_MOD, fd, 0);
+    int ready = poll(&polled, 1, timeout_of(fd));
+    if (*find_watched(fd))
+        watch_events(EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLPRI | EPOLLRDHUP);
+    return ready > 0 ? epoll_wait(news, event, 1, 0) : ready;
 }

@@ -66,10 +66,10 @@ def ancillary_text(ancillary):
 #: wait_for_error(
 def wait_for_error(s, timeout=None):
     """MSG_ERRQUEUE itself never waits."""
-    poll = select.poll()
-    poll.register(s, 0)  # POLLERR is always told
-    if not poll.poll(None if timeout is None else timeout * 1000):
-        raise TimeoutError("timed out")
+    with select.epoll() as news:
+        news.register(s, 0)  # EPOLLERR is always told
+        if not poll_news(news, timeout):
+            raise TimeoutError("timed out")
 
 
 #: expect_message(

@@ -44,12 +44,18 @@ def expect(s, pattern):
     return data
 
 
+#: await_news(
+def await_news(news, s):
+    """As news.poll(), for as long as the socket's calls wait."""
+    return news.poll(s.gettimeout())
+
+
 #: look_until(
 def look_until(s, is_there):
     """Until what waits has that, or is 32 KiB long. MSG_PEEK leaves it there; EPOLLET tells only what is new."""
     with select.epoll() as news:
         news.register(s, select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLET)
-        while events := news.poll(s.gettimeout()):
+        while events := await_news(news, s):
             seen = s.recv(32768, socket.MSG_PEEK)
             if len(seen) == 32768 or is_there(seen):
                 return
@@ -103,11 +109,17 @@ def expect_regex(s, pattern):
     return data
 
 
+#: poll_news(
+def poll_news(news, timeout):
+    return news.poll(timeout)
+
+
 #: wait_for(
 def wait_for(sockets, timeout=None, writable=False):
     """Until one of them can be read, is hung up, or has an error; how many are."""
-    poll = select.poll()
-    for s in sockets:
-        events = select.POLLIN | select.POLLPRI | select.POLLRDHUP
-        poll.register(s, events | (select.POLLOUT if writable else 0))
-    return len(poll.poll(None if timeout is None else timeout * 1000))
+    with select.epoll() as news:
+        for s in set(sockets):
+            events = select.EPOLLIN | select.EPOLLPRI | select.EPOLLRDHUP
+            news.register(s, events | (select.EPOLLOUT if writable else 0))
+        ready = dict(poll_news(news, timeout))
+    return sum(s.fileno() in ready for s in sockets)
