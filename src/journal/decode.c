@@ -34,12 +34,6 @@ void decoding_fd(const struct decoding *call)
     decoding_integer(call, call->event->fd);
 }
 
-void decoding_flags(const struct decoding *call, size_t index)
-{
-    decode_flags(call->out, decode_message_flags, (uint64_t)decoding_number(call, index),
-                 "MSG_???");
-}
-
 void decoding_data(const struct decoding *call)
 {
     const struct journal_event *event = call->event;
@@ -64,6 +58,75 @@ void decoding_address(const struct decoding *call)
         buffer_append_text(call->out, DECODE_FORGOTTEN);
 }
 
+/* ---- arguments ---- */
+
+static void number_0(const struct decoding *call)
+{
+    decoding_integer(call, decoding_number(call, 0));
+}
+
+static void number_1(const struct decoding *call)
+{
+    decoding_integer(call, decoding_number(call, 1));
+}
+
+static void number_2(const struct decoding *call)
+{
+    decoding_integer(call, decoding_number(call, 2));
+}
+
+static void null(const struct decoding *call)
+{
+    buffer_append_text(call->out, "NULL");
+}
+
+static void domain(const struct decoding *call)
+{
+    decode_word(call->out, decode_families, decoding_number(call, 0), "AF_???");
+}
+
+static void type(const struct decoding *call)
+{
+    decode_socket_type(call->out, decoding_number(call, 1));
+}
+
+static void protocol(const struct decoding *call)
+{
+    int64_t family = decoding_number(call, 0), number = decoding_number(call, 2);
+
+    if (family == AF_INET || family == AF_INET6) {
+        decode_word(call->out, decode_protocols, number, "IPPROTO_???");
+    } else if (family == AF_NETLINK) {
+        decode_word(call->out, decode_netlink_protocols, number, "NETLINK_???");
+    } else if (family == AF_PACKET) { /* in network byte order */
+        buffer_append_text(call->out, "htons(");
+        decode_word(call->out, decode_ether_types, __builtin_bswap16((uint16_t)number),
+                    "ETH_P_???");
+        buffer_append_byte(call->out, ')');
+    } else {
+        decoding_integer(call, number);
+    }
+}
+
+static void pair(const struct decoding *call)
+{
+    int fds[2];
+
+    if (call->event->result < 0) {
+        buffer_append_text(call->out, DECODE_POINTER);
+    } else if (!call->bytes || call->bytes->data.length < sizeof(fds)) {
+        buffer_append_text(call->out, DECODE_FORGOTTEN);
+    } else {
+        memcpy(fds, call->bytes->data.data, sizeof(fds));
+        buffer_printf(call->out, "[%d, %d]", fds[0], fds[1]);
+    }
+}
+
+static void address_length(const struct decoding *call)
+{
+    decoding_integer(call, call->event->address_length);
+}
+
 /* An address that the kernel was to give, and its length behind it. */
 static void append_answer(const struct decoding *call, int64_t room)
 {
@@ -80,210 +143,121 @@ static void append_answer(const struct decoding *call, int64_t room)
         buffer_printf(call->out, ", [%" PRId64 "]", room);
 }
 
-static void append_domain_and_type(const struct decoding *call)
+static void asked_end(const struct decoding *call)
 {
-    decode_word(call->out, decode_families, decoding_number(call, 0), "AF_???");
-    decoding_next(call);
-    decode_socket_type(call->out, decoding_number(call, 1));
-    decoding_next(call);
+    append_answer(call, decoding_number(call, 0));
 }
 
-static void of_socket(const struct decoding *call)
+static void accepted_peer(const struct decoding *call)
 {
-    int64_t family = decoding_number(call, 0), protocol = decoding_number(call, 2);
-
-    append_domain_and_type(call);
-    if (family == AF_INET || family == AF_INET6) {
-        decode_word(call->out, decode_protocols, protocol, "IPPROTO_???");
-    } else if (family == AF_NETLINK) {
-        decode_word(call->out, decode_netlink_protocols, protocol, "NETLINK_???");
-    } else if (family == AF_PACKET) { /* in network byte order */
-        buffer_append_text(call->out, "htons(");
-        decode_word(call->out, decode_ether_types, __builtin_bswap16((uint16_t)protocol),
-                    "ETH_P_???");
-        buffer_append_byte(call->out, ')');
-    } else {
-        decoding_integer(call, protocol);
-    }
-}
-
-static void of_socketpair(const struct decoding *call)
-{
-    int fds[2];
-
-    append_domain_and_type(call);
-    decoding_integer(call, decoding_number(call, 2));
-    decoding_next(call);
-    if (call->event->result < 0) {
-        buffer_append_text(call->out, DECODE_POINTER);
-    } else if (!call->bytes || call->bytes->data.length < sizeof(fds)) {
-        buffer_append_text(call->out, DECODE_FORGOTTEN);
-    } else {
-        memcpy(fds, call->bytes->data.data, sizeof(fds));
-        buffer_printf(call->out, "[%d, %d]", fds[0], fds[1]);
-    }
-}
-
-static void of_bind_or_connect(const struct decoding *call)
-{
-    decoding_fd(call);
-    decoding_next(call);
-    decoding_address(call);
-    decoding_next(call);
-    decoding_integer(call, call->event->address_length);
-}
-
-static void of_listen(const struct decoding *call)
-{
-    decoding_fd(call);
-    decoding_next(call);
-    decoding_integer(call, decoding_number(call, 0));
-}
-
-static void of_accept4(const struct decoding *call)
-{
-    decoding_fd(call);
-    decoding_next(call);
     append_answer(call, ADDRESS_ROOM);
-    decoding_next(call);
+}
+
+static void accept_flags(const struct decoding *call)
+{
     decode_flags(call->out, decode_type_flags, (uint64_t)decoding_number(call, 0), "SOCK_???");
 }
 
-static void of_sendto(const struct decoding *call)
+static void received_data(const struct decoding *call)
 {
-    decoding_fd(call);
-    decoding_next(call);
-    decoding_data(call);
-    decoding_next(call);
-    decoding_integer(call, decoding_number(call, 0));
-    decoding_next(call);
-    decoding_flags(call, 1);
-    decoding_next(call);
-    decoding_address(call);
-    decoding_next(call);
-    decoding_integer(call, call->event->address_length);
-}
-
-static void of_recvfrom(const struct decoding *call)
-{
-    decoding_fd(call);
-    decoding_next(call);
     if (call->event->result < 0)
         buffer_append_text(call->out, DECODE_POINTER);
     else
         decoding_data(call);
-    decoding_next(call);
-    decoding_integer(call, decoding_number(call, 0));
-    decoding_next(call);
-    decoding_flags(call, 1);
-    decoding_next(call);
+}
+
+static void sender(const struct decoding *call)
+{
     if (decoding_number(call, 2))
         append_answer(call, decoding_number(call, 2));
     else
         buffer_append_text(call->out, "NULL, NULL");
 }
 
-static void of_sendfile(const struct decoding *call)
+static void message_flags(const struct decoding *call)
 {
-    decoding_fd(call);
-    buffer_printf(call->out, ", %" PRId64 ", NULL, %" PRId64, decoding_number(call, 0),
-                  decoding_number(call, 1));
+    decode_flags(call->out, decode_message_flags, (uint64_t)decoding_number(call, 1), "MSG_???");
 }
 
-static void of_splice(const struct decoding *call)
+static void splice_flags(const struct decoding *call)
 {
-    buffer_printf(call->out, "%" PRId64 ", NULL, %" PRId64 ", NULL, %" PRId64 ", ",
-                  decoding_number(call, 0), decoding_number(call, 1), decoding_number(call, 2));
     decode_flags(call->out, decode_splice_flags, (uint64_t)decoding_number(call, 3),
                  "SPLICE_F_???");
 }
 
-static void append_option_name(const struct decoding *call)
+static void option_level(const struct decoding *call)
+{
+    decode_word(call->out, decode_levels, decoding_number(call, 0), "SOL_??");
+}
+
+static void option_name(const struct decoding *call)
 {
     int level = (int)decoding_number(call, 0), option = (int)decoding_number(call, 1);
     const char *name = call->how->option_name ? call->how->option_name(level, option) : NULL;
 
-    decode_word(call->out, decode_levels, level, "SOL_??");
-    decoding_next(call);
     if (name)
         buffer_append_text(call->out, name);
     else
         decoding_integer(call, option);
-    decoding_next(call);
 }
 
-static void append_option_value(const struct decoding *call)
+static void option_value(const struct decoding *call)
 {
     if (call->bytes)
         decode_option(call->out, call->how, call->event, call->bytes->data);
     else
         buffer_append_text(call->out, DECODE_FORGOTTEN);
-    decoding_next(call);
 }
 
-static void of_getsockopt(const struct decoding *call)
+static void option_room(const struct decoding *call)
 {
     int64_t room = decoding_number(call, 2);
     bool answered = call->event->result >= 0;
 
-    decoding_fd(call);
-    decoding_next(call);
-    append_option_name(call);
-    append_option_value(call);
     if (answered && (uint64_t)room != call->event->data_total)
         buffer_printf(call->out, "[%" PRId64 " => %" PRIu64 "]", room, call->event->data_total);
     else
         buffer_printf(call->out, "[%" PRId64 "]", room);
 }
 
-static void of_setsockopt(const struct decoding *call)
+static void directions(const struct decoding *call)
 {
-    decoding_fd(call);
-    decoding_next(call);
-    append_option_name(call);
-    append_option_value(call);
-    decoding_integer(call, decoding_number(call, 2));
-}
-
-static void of_name(const struct decoding *call)
-{
-    decoding_fd(call);
-    decoding_next(call);
-    append_answer(call, decoding_number(call, 0));
-}
-
-static void of_shutdown(const struct decoding *call)
-{
-    decoding_fd(call);
-    decoding_next(call);
     decode_word(call->out, decode_shutdowns, decoding_number(call, 0), "SHUT_???");
 }
 
+/* ---- calls ---- */
+
+enum { ARGUMENTS = 6 };
+
 static const struct {
     const char *name;
-    void (*arguments)(const struct decoding *call);
+    void (*arguments[ARGUMENTS])(const struct decoding *call);
 } calls[CALL_COUNT] = {
-    [CALL_SOCKET] = {"socket", of_socket},
-    [CALL_SOCKETPAIR] = {"socketpair", of_socketpair},
-    [CALL_BIND] = {"bind", of_bind_or_connect},
-    [CALL_LISTEN] = {"listen", of_listen},
-    [CALL_ACCEPT4] = {"accept4", of_accept4},
-    [CALL_CONNECT] = {"connect", of_bind_or_connect},
-    [CALL_SENDTO] = {"sendto", of_sendto},
-    [CALL_SENDMSG] = {"sendmsg", decoding_of_sendmsg},
-    [CALL_SENDMMSG] = {"sendmmsg", decoding_of_sendmmsg},
-    [CALL_RECVFROM] = {"recvfrom", of_recvfrom},
-    [CALL_RECVMSG] = {"recvmsg", decoding_of_recvmsg},
-    [CALL_SENDFILE] = {"sendfile", of_sendfile},
-    [CALL_SPLICE] = {"splice", of_splice},
-    [CALL_GETSOCKOPT] = {"getsockopt", of_getsockopt},
-    [CALL_SETSOCKOPT] = {"setsockopt", of_setsockopt},
-    [CALL_GETSOCKNAME] = {"getsockname", of_name},
-    [CALL_GETPEERNAME] = {"getpeername", of_name},
-    [CALL_SHUTDOWN] = {"shutdown", of_shutdown},
-    [CALL_IOCTL] = {"ioctl", decoding_of_ioctl},
-    [CALL_FCNTL] = {"fcntl", decoding_of_fcntl},
-    [CALL_CLOSE] = {"close", decoding_fd},
+    [CALL_SOCKET] = {"socket", {domain, type, protocol}},
+    [CALL_SOCKETPAIR] = {"socketpair", {domain, type, number_2, pair}},
+    [CALL_BIND] = {"bind", {decoding_fd, decoding_address, address_length}},
+    [CALL_LISTEN] = {"listen", {decoding_fd, number_0}},
+    [CALL_ACCEPT4] = {"accept4", {decoding_fd, accepted_peer, accept_flags}},
+    [CALL_CONNECT] = {"connect", {decoding_fd, decoding_address, address_length}},
+    [CALL_SENDTO] = {"sendto",
+                     {decoding_fd, decoding_data, number_0, message_flags, decoding_address,
+                      address_length}},
+    [CALL_SENDMSG] = {"sendmsg", {decoding_fd, decoding_message, message_flags}},
+    [CALL_SENDMMSG] = {"sendmmsg", {decoding_fd, decoding_messages, number_0, message_flags}},
+    [CALL_RECVFROM] = {"recvfrom", {decoding_fd, received_data, number_0, message_flags, sender}},
+    [CALL_RECVMSG] = {"recvmsg", {decoding_fd, decoding_message, message_flags}},
+    [CALL_SENDFILE] = {"sendfile", {decoding_fd, number_0, null, number_1}},
+    [CALL_SPLICE] = {"splice", {number_0, null, number_1, null, number_2, splice_flags}},
+    [CALL_GETSOCKOPT] = {"getsockopt",
+                         {decoding_fd, option_level, option_name, option_value, option_room}},
+    [CALL_SETSOCKOPT] = {"setsockopt",
+                         {decoding_fd, option_level, option_name, option_value, number_2}},
+    [CALL_GETSOCKNAME] = {"getsockname", {decoding_fd, asked_end}},
+    [CALL_GETPEERNAME] = {"getpeername", {decoding_fd, asked_end}},
+    [CALL_SHUTDOWN] = {"shutdown", {decoding_fd, directions}},
+    [CALL_IOCTL] = {"ioctl", {decoding_fd, decoding_request, decoding_answer}},
+    [CALL_FCNTL] = {"fcntl", {decoding_fd, decoding_command}},
+    [CALL_CLOSE] = {"close", {decoding_fd}},
 };
 
 const char *decode_name(enum journal_call call)
@@ -294,7 +268,13 @@ const char *decode_name(enum journal_call call)
 void decode_arguments(struct buffer *out, const struct decode *how,
                       const struct journal_event *event, const struct journal_bytes *bytes)
 {
-    calls[event->call].arguments(&(struct decoding){out, how, event, bytes});
+    const struct decoding call = {out, how, event, bytes};
+
+    for (size_t i = 0; i < ARGUMENTS && calls[event->call].arguments[i]; i++) {
+        if (i > 0)
+            decoding_next(&call);
+        calls[event->call].arguments[i](&call);
+    }
 }
 
 /* "5", "-1 ECONNREFUSED (Connection refused)", "0x802 (flags O_RDWR|O_NONBLOCK)" */

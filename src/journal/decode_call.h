@@ -19,8 +19,6 @@ void decoding_integer(const struct decoding *call, int64_t value);
 /* A comma. */
 void decoding_next(const struct decoding *call);
 void decoding_fd(const struct decoding *call);
-/* The number of that index as MSG_*. */
-void decoding_flags(const struct decoding *call, size_t index);
 void decoding_data(const struct decoding *call);
 /* An address that was given, none as NULL. */
 void decoding_address(const struct decoding *call);
@@ -29,11 +27,15 @@ void decoding_address(const struct decoding *call);
 void decoding_file_flags(struct buffer *out, int64_t flags);
 void decoding_descriptor_flags(struct buffer *out, int64_t flags);
 
-/* All arguments of a call. */
-void decoding_of_sendmsg(const struct decoding *call);
-void decoding_of_sendmmsg(const struct decoding *call);
-void decoding_of_recvmsg(const struct decoding *call);
-void decoding_of_ioctl(const struct decoding *call);
-void decoding_of_fcntl(const struct decoding *call);
+/* Of sendmsg(2) and recvmsg(2); of sendmmsg(2). */
+void decoding_message(const struct decoding *call);
+void decoding_messages(const struct decoding *call);
+
+/* Of ioctl(2). */
+void decoding_request(const struct decoding *call);
+void decoding_answer(const struct decoding *call);
+
+/* Of fcntl(2): what is asked for, and what it takes where it takes something. */
+void decoding_command(const struct decoding *call);
 
 #endif

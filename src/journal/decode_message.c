@@ -1,12 +1,17 @@
-/* The arguments of sendmsg(2), recvmsg(2) and sendmmsg(2): structures of structures. */
+/* What sendmsg(2), recvmsg(2) and sendmmsg(2) take: structures of structures. */
 #include "decode_call.h"
 
 #include <inttypes.h>
 #include <string.h>
 
+static bool is_received(const struct decoding *call)
+{
+    return call->event->call == CALL_RECVMSG;
+}
+
 static void append_message_name(const struct decoding *call)
 {
-    bool receives = call->event->call == CALL_RECVMSG;
+    bool receives = is_received(call);
     unsigned length = call->event->address_length;
     int64_t room = receives ? decoding_number(call, 3) : length;
 
@@ -24,7 +29,7 @@ static void append_message_name(const struct decoding *call)
 /* Our messages have one part. */
 static void append_message(const struct decoding *call)
 {
-    bool receives = call->event->call == CALL_RECVMSG;
+    bool receives = is_received(call);
     struct span control = call->bytes ? call->bytes->control : (struct span){0};
 
     append_message_name(call);
@@ -45,13 +50,12 @@ static void append_message(const struct decoding *call)
     buffer_append_byte(call->out, '}');
 }
 
-void decoding_of_sendmsg(const struct decoding *call)
+void decoding_message(const struct decoding *call)
 {
-    decoding_fd(call);
-    decoding_next(call);
-    append_message(call);
-    decoding_next(call);
-    decoding_flags(call, 1);
+    if (is_received(call) && call->event->result < 0)
+        buffer_printf(call->out, "{msg_namelen=%" PRId64 "}", decoding_number(call, 3));
+    else
+        append_message(call);
 }
 
 /* One of several messages: the next bytes of what is kept of all. */
@@ -69,14 +73,13 @@ static struct span append_part(const struct decoding *call, const struct journal
 }
 
 /* Of messages to the peer, as the C library's are. */
-void decoding_of_sendmmsg(const struct decoding *call)
+void decoding_messages(const struct decoding *call)
 {
     struct span parts = call->bytes ? call->bytes->control : (struct span){0};
     struct span data = call->bytes ? call->bytes->data : (struct span){0};
     struct journal_part part;
 
-    decoding_fd(call);
-    buffer_append_text(call->out, ", [");
+    buffer_append_byte(call->out, '[');
     for (const char *joint = ""; parts.length >= sizeof(part); joint = ", ") {
         memcpy(&part, parts.data, sizeof(part));
         buffer_append_text(call->out, joint);
@@ -84,18 +87,4 @@ void decoding_of_sendmmsg(const struct decoding *call)
         parts = span_after(parts, sizeof(part));
     }
     buffer_append_text(call->out, call->bytes ? "]" : DECODE_FORGOTTEN);
-    buffer_printf(call->out, ", %" PRId64 ", ", decoding_number(call, 0));
-    decoding_flags(call, 1);
-}
-
-void decoding_of_recvmsg(const struct decoding *call)
-{
-    decoding_fd(call);
-    decoding_next(call);
-    if (call->event->result < 0)
-        buffer_printf(call->out, "{msg_namelen=%" PRId64 "}", decoding_number(call, 3));
-    else
-        append_message(call);
-    decoding_next(call);
-    decoding_flags(call, 1);
 }

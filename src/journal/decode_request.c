@@ -30,14 +30,15 @@ static void append_interface(const struct decoding *call, int64_t request)
     buffer_append_byte(call->out, '}');
 }
 
-void decoding_of_ioctl(const struct decoding *call)
+void decoding_request(const struct decoding *call)
+{
+    decode_word(call->out, decode_ioctls, decoding_number(call, 0), "SIOC???");
+}
+
+void decoding_answer(const struct decoding *call)
 {
     int value;
 
-    decoding_fd(call);
-    decoding_next(call);
-    decode_word(call->out, decode_ioctls, decoding_number(call, 0), "SIOC???");
-    decoding_next(call);
     if (call->bytes && call->event->data_total == sizeof(struct ifreq)) {
         append_interface(call, decoding_number(call, 0));
     } else if (call->event->result < 0) {
@@ -70,12 +71,10 @@ void decoding_descriptor_flags(struct buffer *out, int64_t flags)
     decode_flags(out, words, (uint64_t)flags, "FD_???");
 }
 
-void decoding_of_fcntl(const struct decoding *call)
+void decoding_command(const struct decoding *call)
 {
     int64_t command = decoding_number(call, 0), argument = decoding_number(call, 1);
 
-    decoding_fd(call);
-    decoding_next(call);
     decode_word(call->out, decode_fcntls, command, "F_???");
     if (command == F_GETFD || command == F_GETFL)
         return;
