@@ -4,21 +4,23 @@
 
 #include <netinet/in.h>
 
-/* One segment. All that the other has said is acknowledged with it. */
-static void say(struct capture *capture, struct conversation *conversation, unsigned from,
-                unsigned flags, struct span data, const char *note)
+/* Whom a side talks to. */
+static struct side *other_side(struct conversation *conversation, unsigned from)
+{
+    return &conversation->sides[conversation->is_own ? from : !from];
+}
+
+/* A segment that begins with that number. All that the other has said is acknowledged with it. */
+static void write_segment(struct capture *capture, struct conversation *conversation, unsigned from,
+                          uint64_t sequence, unsigned flags, struct span data, const char *note)
 {
     cleanup_buffer struct buffer bytes = {0};
-    struct side *side = &conversation->sides[from],
-                *other = conversation->is_own ? side : &conversation->sides[!from];
+    struct side *side = &conversation->sides[from], *other = other_side(conversation, from);
 
-    /* What it says to itself is said once: all the rest would be sent again. */
-    if (conversation->keeps_messages || (conversation->is_own && from == 1))
-        return;
     packet_tcp(&bytes, &(struct packet_tcp){
                            .from = &side->end,
                            .to = &other->end,
-                           .sequence = (uint32_t)side->next,
+                           .sequence = (uint32_t)sequence,
                            .acknowledged = flags & TCP_A ? (uint32_t)other->next : 0,
                            .flags = flags,
                            .urgent = flags & TCP_U ? (uint16_t)data.length : 0,
@@ -26,8 +28,19 @@ static void say(struct capture *capture, struct conversation *conversation, unsi
                        });
     if (flags & TCP_A)
         side->acknowledged = other->next;
-    side->next += data.length + (flags & (TCP_S | TCP_F) ? 1 : 0);
     capture_emit(capture, conversation->interface, !side->ours, buffer_span(&bytes), 0, note);
+}
+
+/* The next segment. What goes to itself is said once. */
+static void say(struct capture *capture, struct conversation *conversation, unsigned from,
+                unsigned flags, struct span data, const char *note)
+{
+    struct side *side = &conversation->sides[from];
+
+    if (conversation->keeps_messages || (conversation->is_own && from == 1))
+        return;
+    write_segment(capture, conversation, from, side->next, flags, data, note);
+    side->next += data.length + (flags & (TCP_S | TCP_F) ? 1 : 0);
 }
 
 static void say_flags(struct capture *capture, struct conversation *conversation, unsigned from,
@@ -39,8 +52,7 @@ static void say_flags(struct capture *capture, struct conversation *conversation
 void conversation_acknowledge(struct capture *capture, struct conversation *conversation,
                               unsigned from)
 {
-    const struct side *side = &conversation->sides[from],
-                      *other = conversation->is_own ? side : &conversation->sides[!from];
+    const struct side *side = &conversation->sides[from], *other = other_side(conversation, from);
 
     if (conversation->stage == STAGE_OPEN && side->acknowledged < other->next)
         say_flags(capture, conversation, from, TCP_A);
@@ -60,11 +72,24 @@ void conversation_call(struct capture *capture, struct conversation *conversatio
     conversation->stage = STAGE_CALLED;
 }
 
+/* SYN and ACK. To a socket that is connected to itself its own SYN comes, as where both ends call at once, and its
+ * answer has that SYN once more (RFC 9293, 3.5). */
+static void say_answer(struct capture *capture, struct conversation *conversation)
+{
+    const struct side *caller = &conversation->sides[0];
+
+    if (conversation->is_own)
+        write_segment(capture, conversation, 0, caller->next - 1, TCP_S | TCP_A, (struct span){0},
+                      NULL);
+    else
+        say_flags(capture, conversation, 1, TCP_S | TCP_A);
+}
+
 void conversation_answer(struct capture *capture, struct conversation *conversation)
 {
     if (conversation->stage != STAGE_CALLED)
         return;
-    say_flags(capture, conversation, 1, TCP_S | TCP_A);
+    say_answer(capture, conversation);
     conversation->stage = STAGE_OPEN;
     say_flags(capture, conversation, 0, TCP_A);
     for (unsigned i = 0; i < 2; i++) {

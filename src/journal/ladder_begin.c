@@ -50,7 +50,9 @@ static void replay_disconnect(const struct call *call)
 {
     bool is_open = call->lane->state == TCP_ESTABLISHED || call->lane->state == TCP_CLOSE_WAIT;
 
-    if (is_open && call_peer(call) != NO_COLUMN) {
+    if (is_open && own_has(call)) {
+        own_reset(call, "disconnect: RST");
+    } else if (is_open && call_peer(call) != NO_COLUMN) {
         rung_reset(call->building, call->column, call->lane->peer, call->event, "disconnect: RST");
     } else {
         call_note(call, call->lane->is_trying ? "connect given up" : "disconnect");
@@ -58,7 +60,7 @@ static void replay_disconnect(const struct call *call)
     }
     call->lane->is_trying = call->lane->reset = call->lane->fin_sent = false;
     call->lane->waiting = 0;
-    call->lane->fin_unacknowledged = call->lane->is_over = false;
+    call->lane->fin_unacknowledged = call->lane->is_over = call->lane->is_own = false;
     call->lane->peer = NO_COLUMN;
 }
 
@@ -99,8 +101,8 @@ void replay_connect(const struct call *call)
 
     if (known && end_is_nobody(&address)) {
         replay_disconnect(call);
-    } else if (known && event->result == 0 && end_is_own(call->socket, &address)) {
-        call_note(call, "connect to itself");
+    } else if (known && own_begins(call, &address)) {
+        own_connect(call);
     } else if (!end_is_connected_type((unsigned)call->socket->type)) {
         call_note(call, NULL);
         call->lane->peer = event->result == 0 && known

@@ -58,4 +58,14 @@ void replay_close(const struct call *call);
 /* Bytes that have come and were not taken; 0 also where that can't be known. */
 uint64_t ladder_unread(const struct building *building, unsigned column);
 
+/* ladder_own.c: a connection of a socket to itself */
+
+bool own_has(const struct call *call);
+/* Whether a connect(2) to that address begins one. */
+bool own_begins(const struct call *call, const struct journal_end *to);
+void own_connect(const struct call *call);
+/* Its FIN, which comes to itself; or its RST. */
+void own_finish(const struct call *call);
+void own_reset(const struct call *call, const char *what);
+
 #endif

@@ -34,6 +34,13 @@ static uint64_t left_at_close(const struct call *call)
                : ladder_unread(call->building, call->column);
 }
 
+/* A close sends nothing then. */
+static bool is_over(const struct lane *lane)
+{
+    return lane->reset || lane->is_trying || lane->state == TCP_CLOSE ||
+           lane->state == TCP_TIME_WAIT;
+}
+
 void replay_shutdown(const struct call *call)
 {
     bool finishes = call->event->numbers[0] != SHUT_RD && call->event->result == 0;
@@ -41,12 +48,12 @@ void replay_shutdown(const struct call *call)
         end_is_connected_type((unsigned)call->socket->type) && call_peer(call) != NO_COLUMN;
 
     call->lane->stopped |= call->event->numbers[0] != SHUT_WR && call->event->result == 0;
-    if (finishes && is_connected && !call->lane->fin_sent && !call->lane->reset)
+    if (finishes && own_has(call) && !call->lane->fin_sent && !is_over(call->lane))
+        own_finish(call);
+    else if (finishes && is_connected && !call->lane->fin_sent && !call->lane->reset)
         rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
     else
         call_note(call, NULL);
-    if (finishes && end_is_own(call->socket, &call->socket->peer))
-        rung_guess(call->building, call->column, TCP_SENDS_FIN, call->event);
 }
 
 /* The connections that nobody accepted end with their listener. */
@@ -76,13 +83,6 @@ static bool can_end(const struct call *call)
            is_alive && !call->lane->reset && !call->lane->is_trying;
 }
 
-/* A close sends nothing then. */
-static bool is_over(const struct lane *lane)
-{
-    return lane->reset || lane->is_trying || lane->state == TCP_CLOSE ||
-           lane->state == TCP_TIME_WAIT;
-}
-
 /* What the close itself is, of the rungs from there on; an ACK may stand before it. */
 static void leave_unread(const struct call *call, size_t first, uint64_t left)
 {
@@ -93,6 +93,23 @@ static void leave_unread(const struct call *call, size_t first, uint64_t left)
         if (rung->kind != LADDER_STATE && rung->from == call->column && !rung->late)
             rung->unread = left;
     }
+}
+
+static void end_by_close(const struct call *call, uint64_t left)
+{
+    bool resets = call->lane->is_tcp && (left || call->lane->aborts) && !is_over(call->lane);
+    bool is_own = own_has(call);
+
+    if (is_own && resets)
+        own_reset(call, "close: RST");
+    else if (is_own && !call->lane->fin_sent && !is_over(call->lane))
+        own_finish(call);
+    else if (resets && call_peer(call) != NO_COLUMN)
+        rung_reset(call->building, call->column, call->lane->peer, call->event, "close: RST");
+    else if (can_end(call) && !call->lane->fin_sent)
+        rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
+    else
+        call_note(call, NULL);
 }
 
 void replay_close(const struct call *call)
@@ -114,12 +131,6 @@ void replay_close(const struct call *call)
     rung_conclude(call->building, call->column, call->event);
     count_waiting(call, left);
     size_t before = call->building->ladder->rung_count;
-    if (call->lane->is_tcp && (left || call->lane->aborts) && call_peer(call) != NO_COLUMN &&
-        !is_over(call->lane))
-        rung_reset(call->building, call->column, call->lane->peer, call->event, "close: RST");
-    else if (can_end(call) && !call->lane->fin_sent)
-        rung_fin(call->building, call->column, call->lane->peer, call->event, NULL);
-    else
-        call_note(call, NULL);
+    end_by_close(call, left);
     leave_unread(call, before, left);
 }

@@ -29,6 +29,7 @@ struct lane {
     size_t guesses;     /* the first rung that rests on a guess since then */
     unsigned open;      /* descriptors */
     bool is_whole;      /* known from its beginning, so that its bytes can be counted */
+    bool is_own;        /* connected to itself */
     bool is_accepted;   /* of one with a listener: so far the listener stands for it */
     bool is_trying;     /* SYN is sent, no answer was seen */
     bool aborts;        /* SO_LINGER of no time */
@@ -129,6 +130,11 @@ void rung_carries_ack(struct building *building, unsigned column,
 /* The end of somebody elsewhere is noticed: what has come by now, and is received later, stands here. */
 void rung_waiting(struct building *building, unsigned from, unsigned to,
                   const struct journal_event *event);
+
+/* ladder_own.c */
+
+/* A socket that is connected to itself has got its own FIN by now. */
+void own_conclude(struct building *building, unsigned column, const struct journal_event *event);
 
 /* ladder_events.c */
 

@@ -249,7 +249,7 @@ void rung_conclude(struct building *building, unsigned column, const struct jour
         return;
     lane->is_over = false;
     if (lane->peer == NO_COLUMN) /* connected to itself */
-        rung_guess(building, column, TCP_GETS_FIN_AND_ACK, event);
+        own_conclude(building, column, event);
     else if (!building->lanes[lane->peer].fin_sent)
         rung_fin(building, lane->peer, column, event, "FIN");
     else

@@ -12,8 +12,9 @@ enum {
     UDP_HEADER = 8,
     TIME_TO_LIVE = 64,
     DO_NOT_FRAGMENT = 0x4000,
-    TCP_WINDOW = 65535,
-    LONGEST = 65535, /* that the length in a header can say */
+    SYN_WINDOW = 65535,
+    TCP_WINDOW = 65534, /* another one: an ACK that says nothing new counts as a duplicate */
+    LONGEST = 65535,    /* that the length in a header can say */
 };
 
 /* Of a SYN: the longest segment, and windows in units of 2^14 bytes, which no data fills. */
@@ -174,7 +175,7 @@ void packet_tcp(struct buffer *out, const struct packet_tcp *tcp)
     put32(out, tcp->acknowledged);
     put8(out, (unsigned)(header / 4) << 4);
     put8(out, tcp->flags);
-    put16(out, TCP_WINDOW);
+    put16(out, tcp->flags & TCP_S ? SYN_WINDOW : TCP_WINDOW);
     put16(out, 0);
     put16(out, tcp->urgent);
     buffer_append(out, options);

@@ -1,5 +1,6 @@
 #include "journal/states.h"
 
+#include "journal/ends.h"
 #include "journal/tcp_state.h"
 #include "journal/trace.h"
 #include "states_parts.h"
@@ -155,6 +156,25 @@ static void add_ordered_end(const struct journal *journal, const struct journal_
     add(path, (struct states_step){.state = TCP_LAST_ACK, .how = STATES_IMPLIED});
 }
 
+/* What it sends comes to itself: its SYN in SYN-SENT, its FIN in FIN-WAIT-1 (RFC 9293, 3.5 and 3.6). */
+static void add_implied_by_itself(struct states_path *path, int state)
+{
+    if (state == TCP_ESTABLISHED && last_state(path) == TCP_SYN_SENT)
+        add(path, (struct states_step){.state = TCP_SYN_RECV, .how = STATES_IMPLIED});
+    if (state == TCP_TIME_WAIT && last_state(path) == TCP_ESTABLISHED)
+        add(path, (struct states_step){.state = TCP_FIN_WAIT1, .how = STATES_IMPLIED});
+    if (state == TCP_TIME_WAIT && last_state(path) == TCP_FIN_WAIT1)
+        add(path, (struct states_step){.state = TCP_CLOSING, .how = STATES_IMPLIED});
+}
+
+static void tell(const struct journal_socket *socket, int state, nanoseconds time,
+                 struct states_path *path)
+{
+    if (end_is_own(socket, &socket->peer))
+        add_implied_by_itself(path, state);
+    add_told(path, state, time);
+}
+
 static void follow_event(const struct journal *journal, const struct journal_event *event,
                          const struct journal_socket *socket, int now, struct states_path *path)
 {
@@ -163,7 +183,7 @@ static void follow_event(const struct journal *journal, const struct journal_eve
     if (tells && event->numbers[1] == TCP_CLOSE && now != TCP_TIME_WAIT)
         add_ordered_end(journal, socket, event->number, path);
     if (tells)
-        add_told(path, (int)event->numbers[1], event->time);
+        tell(socket, (int)event->numbers[1], event->time, path);
     else if (last_state(path) == TCP_CLOSE && sends_syn(journal, event, socket->id))
         add(path, (struct states_step){.state = TCP_SYN_SENT, .how = STATES_IMPLIED});
 }
@@ -188,7 +208,7 @@ void states_follow(const struct journal *journal, unsigned id, int now,
     if (now == TCP_CLOSE)
         add_ordered_end(journal, socket, journal_next(journal), &path);
     if (now)
-        add_told(&path, now, clock_now());
+        tell(socket, now, clock_now(), &path);
     *ret_path = path;
 }
 

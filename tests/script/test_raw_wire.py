@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import unittest
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -78,6 +79,20 @@ def told(packets: list[pcapng.Packet]) -> list[tuple]:
     return [("c" if packet.source == caller else "s", packet.letters.replace("P", ""),
              packet.sequence - first[packet.source], packet.data)
             for packet in packets if packet.data or packet.letters != "A"]
+
+
+def experts(packets: list[pcapng.Packet]) -> list[tuple[str, str]]:
+    """What tshark's experts say of each packet, by its flags; without the remark on acknowledgements of what came
+    twice, which are an option that a capture doesn't make up."""
+    with tempfile.NamedTemporaryFile(prefix="socksh-raw-") as file:
+        file.write(struct.pack("=IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 1 << 18, pcapng.RAW))
+        for number, packet in enumerate(packets):
+            file.write(struct.pack("=IIII", number, 0, len(packet.bytes), packet.whole) + packet.bytes)
+        file.flush()
+        shown = subprocess.run(["tshark", "-n", "-r", file.name, "-T", "fields", "-e", "tcp.flags.str", "-e",
+                                "_ws.expert.message"], capture_output=True, text=True, timeout=60, check=True).stdout
+    lines = [line.partition("\t") for line in shown.splitlines()]
+    return [(flags, said.replace("D-SACK Sequence,", "")) for flags, _, said in lines]
 
 
 class RawWire(SockshTestCase):
@@ -172,6 +187,21 @@ class RawWire(SockshTestCase):
                            ["s.send ho", "c.close", "s.close"], ["s.close --reset", "c.close"], ["s.disconnect", "c.close"]):
             with self.subTest(statements), self.conversation() as (shell, wire):
                 self.assertSame(shell, wire, connect + statements)
+
+    def test_a_connection_to_itself(self) -> None:
+        for statements in (["c.send hi", "c.recv", "c.shutdown wr", "c.recv", "c.close"], ["c.send hi", "c.send ho", "c.recv", "c.close"],
+                           ["c.send hi", "c.close"], ["c.close"], ["c.close --reset"], ["c.disconnect"],
+                           ["c.send hi", "c.shutdown rdwr", "c.close"], ["d = c.dup", "d.send hi", "c.close", "d.recv", "d.close"]):
+            with self.subTest(statements), self.conversation() as (shell, wire):
+                self.assertSame(shell, wire, ["c = socket tcp", "c.bind 127.0.0.1 0", "c.connect 127.0.0.1 ${c.local.port}",
+                                              *statements])
+
+    @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed")
+    def test_what_experts_say_of_a_connection_to_itself(self) -> None:
+        with self.conversation() as (shell, wire):
+            self.assertSame(shell, wire, ["c = socket tcp", "c.bind 127.0.0.1 0", "c.connect 127.0.0.1 ${c.local.port}",
+                                          "c.send hi", "c.recv", "c.shutdown wr", "c.recv", "c.close"])
+            self.assertEqual(experts(pcapng.read(self.file)), experts(wire.seen))
 
     def test_a_refusal(self) -> None:
         for statements in (["c.connect 127.0.0.1 9"], ["c.blocking off", "c.connect 127.0.0.1 9", "c.getsockopt error"],

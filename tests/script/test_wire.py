@@ -232,11 +232,31 @@ class Sides(WireTestCase):
     def test_a_connection_to_itself(self) -> None:
         shown = show("c = socket tcp; c.bind 127.0.0.1 0; c.connect 127.0.0.1 ${c.local.port}; c.send hello; c.recv; "
                      "c.shutdown wr; c.recv; c.close")
-        self.assertPackets(shown, "cS cA cAP cA cFA cA")
+        self.assertPackets(shown, "cS cSA cA cAP cA cFA cA")
         self.assertRegex(shown.ladder, r"^ +c\n[^\n]*\n +connected to itself\n")
-        self.assertIn("connect to itself", shown.ladder)
+        self.assertRegex(shown.ladder, r"connect to itself: SYN\n +\(SYN-SENT\)\n +\(SYN-RECEIVED\)\n"
+                                       r"[^\n]* SYN, ACK\n +\[ESTABLISHED\]\n[^\n]* ACK\n")
         self.assertNotIn("elsewhere", shown.ladder)
-        self.assertRegex(shown.ladder, r"shutdown wr\n +\(FIN-WAIT-1\)\n +\(TIME-WAIT\)\n[^\[]*\n\n")
+        self.assertRegex(shown.ladder, r"shutdown wr: FIN\n +\(FIN-WAIT-1\)\n +\(CLOSING\)\n[^\n]* ACK\n"
+                                       r" +\(TIME-WAIT\)\n[^\[]*\n\n")
+
+    def test_how_a_connection_to_itself_ends(self) -> None:
+        begin = "c = socket tcp; c.bind 127.0.0.1 0; c.connect 127.0.0.1 ${c.local.port}; "
+        for end, wanted, ladder in (
+                ("c.close", "cFA cA", r"close: FIN\n +\(FIN-WAIT-1\)\n +\(CLOSING\)\n[^\n]* ACK\n +\(TIME-WAIT\)"),
+                ("c.close --reset", "cRA", r"close: RST\n +\(CLOSED\)"),
+                ("c.disconnect", "cRA", r"disconnect: RST\n +\(CLOSED\)"),
+                ("c.send me; c.close", "cAP cRA", r"close: RST, 2 bytes unread\n +\(CLOSED\)")):
+            with self.subTest(end):
+                shown = show(f"{begin} {end}")
+                self.assertPackets(shown, f"cS cSA cA {wanted}")
+                self.assertRegex(shown.ladder, ladder)
+
+    def test_a_connection_to_itself_that_is_not_waited_for(self) -> None:
+        shown = show("c = socket tcp; c.bind 127.0.0.1 0; c.blocking off; try { c.connect 127.0.0.1 ${c.local.port} }; "
+                     "c.getsockopt error; c.send me; c.recv; c.close")
+        self.assertPackets(shown, "cS cSA cA cAP cA cFA cA")
+        self.assertEqual(shown.ladder.count("connect"), 2, shown.ladder)  # the other one is the column's title
 
 
 class States(WireTestCase):
@@ -255,6 +275,15 @@ class States(WireTestCase):
         self.assertIn("(TIME-WAIT)", shown.ladder)
         self.assertNotIn("CLOSING", shown.ladder)
         self.assertNotIn("[CLOSED]", shown.ladder)
+
+    def test_the_path_of_a_connection_to_itself(self) -> None:
+        """RFC 9293, 3.5 and 3.6: its SYN finds it in SYN-SENT, its FIN in FIN-WAIT-1."""
+        for end in "c.close", "c.shutdown wr", "c.shutdown wr; c.close":
+            result = run(f"c = socket tcp; c.bind 127.0.0.1 0; c.connect 127.0.0.1 ${{c.local.port}}; {end}; states c",
+                         check=True)
+            self.assertEqual([step["state"] for step in result.reply("states")["path"]],
+                             ["CLOSED", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1", "CLOSING", "TIME-WAIT"],
+                             result)
 
     def test_a_copy_is_in_time_wait_as_well(self) -> None:
         result = run(f"{PAIR} d = c.dup; c.close; d.close; s.recv; s.close; states d; states c", check=True)
