@@ -3,7 +3,6 @@
 #include "base/escape.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <linux/sockios.h>
 #include <linux/vm_sockets.h>
 #include <net/if.h>
@@ -163,37 +162,6 @@ int end_error(const struct journal *journal, const struct journal_event *event)
         bytes.data.length >= sizeof(error))
         memcpy(&error, bytes.data.data, sizeof(error));
     return error ? error : event->error;
-}
-
-static bool is_end_of_stream(const struct journal_event *event)
-{
-    return (event->call == CALL_RECVFROM || event->call == CALL_RECVMSG) && event->result == 0 &&
-           event->numbers[0] > 0;
-}
-
-static bool tells_of_end(int error)
-{
-    return error == EPIPE || error == ECONNRESET || error == ECONNREFUSED || error == ETIMEDOUT ||
-           error == EHOSTUNREACH || error == ENETUNREACH;
-}
-
-int end_told(const struct journal *journal, const struct journal_event *event)
-{
-    unsigned original = end_original(journal, event->socket);
-
-    for (uint64_t number = event->number + 1; number < journal_next(journal); number++) {
-        const struct journal_event *later = journal_event(journal, number);
-        if (later->kind != JOURNAL_CALL || end_original(journal, later->socket) != original)
-            continue;
-        int error = end_error(journal, later);
-        if (tells_of_end(error))
-            return error;
-        if (is_end_of_stream(later))
-            return EPIPE;
-        if (later->call == CALL_CONNECT)
-            return 0;
-    }
-    return 0;
 }
 
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,

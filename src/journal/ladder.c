@@ -36,9 +36,11 @@ struct ladder *ladder_new(const struct journal *journal)
     building->ladder = ladder;
     building->lanes = memory_new((LADDER_COLUMNS + 1) * sizeof(struct lane));
     building->lanes[NO_COLUMN].peer = NO_COLUMN;
+    told_find(building);
     ends_pair(building);
     events_replay(building);
     free(building->waiting);
+    free(building->told);
     free(building->attempts);
     free(building->lanes);
     free(building);

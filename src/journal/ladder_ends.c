@@ -97,7 +97,7 @@ static unsigned add_column(struct building *building, const struct ladder_column
     return (unsigned)ladder->column_count++;
 }
 
-static struct slot *slot_of(struct building *building, unsigned socket)
+struct slot *ends_slot(struct building *building, unsigned socket)
 {
     struct slot *slot =
         &building->slots[socket % (sizeof(building->slots) / sizeof(building->slots[0]))];
@@ -109,7 +109,7 @@ static struct slot *slot_of(struct building *building, unsigned socket)
 
 unsigned ends_find_column(const struct building *building, unsigned socket)
 {
-    return slot_of((struct building *)building, socket)->column;
+    return ends_slot((struct building *)building, socket)->column;
 }
 
 unsigned ends_column(struct building *building, unsigned id)
@@ -128,13 +128,13 @@ unsigned ends_column(struct building *building, unsigned id)
                                  .family = (unsigned)socket->family,
                                  .type = (unsigned)socket->type,
                              });
-    slot_of(building, root)->column = column;
+    ends_slot(building, root)->column = column;
     if (column == NO_COLUMN)
         return column;
     building->lanes[column].is_tcp = end_is_tcp(socket);
     building->lanes[column].open = 1;
     if (journal_socket(building->journal, building->ladder->columns[column].listener))
-        slot_of(building, building->ladder->columns[column].listener)->has_accepted = true;
+        ends_slot(building, building->ladder->columns[column].listener)->has_accepted = true;
     return column;
 }
 
@@ -142,7 +142,7 @@ unsigned ends_next_accepted(const struct building *building, unsigned listener, 
 {
     const struct ladder *ladder = building->ladder;
 
-    if (!slot_of((struct building *)building, listener)->has_accepted)
+    if (!ends_slot((struct building *)building, listener)->has_accepted)
         return NO_COLUMN;
     while (from < ladder->column_count && ladder->columns[from].listener != listener)
         from++;

@@ -48,6 +48,14 @@ struct lane {
 struct slot {
     unsigned socket, column;
     bool has_accepted;
+    size_t told; /* the first of those that tell how it ended, from 1 */
+};
+
+/* A call that has told how the connection ended, or that another one was begun. */
+struct told {
+    uint64_t event;
+    int error;   /* 0 for a beginning */
+    size_t next; /* of the same socket, from 1 */
 };
 
 struct building {
@@ -59,6 +67,8 @@ struct building {
     size_t attempt_count, attempt_next;
     size_t *waiting; /* rungs of messages that nobody has received yet */
     size_t waiting_count, waiting_first;
+    struct told *told;
+    size_t told_count;
 };
 
 /* ladder_ends.c */
@@ -67,6 +77,9 @@ bool end_is_tcp(const struct journal_socket *socket);
 bool end_is_connected_type(unsigned type);
 /* AF_UNSPEC: connect(2) to nobody. */
 bool end_is_nobody(const struct journal_end *end);
+
+/* What is known of a socket; the journal must remember it. */
+struct slot *ends_slot(struct building *building, unsigned socket);
 
 /* The column of a socket, made when it isn't there; NO_COLUMN where the socket is forgotten, or there are too
  * many. Copies have the column of their original. */
@@ -98,6 +111,14 @@ void ends_pair(struct building *building);
 
 /* The socket that an accept4(2) has made; 0 where it is not known. */
 unsigned ends_accepted_by(const struct journal *journal, const struct journal_event *event);
+
+/* ladder_told.c */
+
+void told_find(struct building *building);
+/* The error by which a call behind that event, when the connection or the attempt at one was over, tells how that
+ * ended: EPIPE where FIN had come before RST, also where a receive tells that; 0 where none does. To be asked in the
+ * order of events. */
+int told_behind(struct building *building, const struct journal_event *event);
 
 /* ladder_states.c: rungs, and the states that follow. */
 

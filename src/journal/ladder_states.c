@@ -281,7 +281,7 @@ static void reset_as_told(struct building *building, unsigned column,
 {
     unsigned peer = building->lanes[column].peer;
 
-    if (!building->lanes[peer].fin_sent && end_told(building->journal, event) == EPIPE)
+    if (!building->lanes[peer].fin_sent && told_behind(building, event) == EPIPE)
         rung_fin(building, peer, column, event, "FIN");
     rung_reset(building, peer, column, event, "RST");
 }
@@ -309,7 +309,7 @@ void rung_told(struct building *building, unsigned column, int state,
     }
     if (is_reset_by(building, column, state))
         reset_as_told(building, column, event);
-    if (state == TCP_CLOSE && lane->is_trying && end_told(building->journal, event) == ECONNREFUSED)
+    if (state == TCP_CLOSE && lane->is_trying && told_behind(building, event) == ECONNREFUSED)
         rung_refuse(building, column, event);
     if (lane->guesses && !tcp_state_may_become(lane->state, state))
         refute(building, column);

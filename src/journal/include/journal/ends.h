@@ -35,10 +35,6 @@ bool end_has_copies(const struct journal *journal, unsigned socket);
 /* The error that a call had, or as SO_ERROR told of its socket; 0 for none. */
 int end_error(const struct journal *journal, const struct journal_event *event);
 
-/* The error by which a call behind that event, when the connection or the attempt at one was over, tells how that
- * ended: EPIPE where FIN had come before RST, also where a receive tells that; 0 where none does. */
-int end_told(const struct journal *journal, const struct journal_event *event);
-
 /* The bytes that a close(2) left unread, as the kernel told right before it. False where nobody asked, and where 1 may
  * stand for the end, as MPTCP has it. */
 bool end_left_unread(const struct journal *journal, const struct journal_event *close,
