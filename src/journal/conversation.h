@@ -94,9 +94,16 @@ uint64_t conversation_under_way(const struct side *side, const struct side *othe
 
 /* Connections that this shell has closed and whose peers may still answer: the newest ones. */
 enum { CONVERSATIONS_LEFT = 16 };
+struct conversation_left {
+    struct packet_end own, peer;  /* of version 0: none */
+    struct capture_counts counts; /* when it was seen last that no RST had come */
+    uint64_t segments;            /* of its own that may have been sent since then */
+    nanoseconds until; /* then the kernel forgets it by itself; 0 where that isn't known */
+};
 struct conversations_left {
-    struct packet_end own[CONVERSATIONS_LEFT], peers[CONVERSATIONS_LEFT]; /* of version 0: none */
+    struct conversation_left items[CONVERSATIONS_LEFT];
     size_t next;
+    struct conversation_left coming; /* what is known before a close */
 };
 struct conversations_left *conversations_left(struct conversations *all);
 
@@ -143,6 +150,9 @@ void conversation_over_noticed(struct capture *capture, struct conversation *con
 
 /* ---- conversation_left.c: what comes behind a close ---- */
 
+/* The side is about to be closed; what is known then counts for the next close. */
+void conversation_prepare_to_leave(struct capture *capture, struct conversations *all,
+                                   const struct seat *seat, int fd);
 /* The side has finished by a close. */
 void conversation_leave_to_kernel(struct conversations *all,
                                   const struct conversation *conversation, unsigned side);

@@ -115,4 +115,6 @@ void conversations_look(struct capture *capture, struct conversations *all,
     conversation_bytes_noticed(capture, seat->conversation, seat->side, event->fd);
     if (!has_states(capture, event->socket))
         notice_end(capture, seat->conversation, seat->side, event->fd);
+    else if (event->call == CALL_CLOSE)
+        conversation_prepare_to_leave(capture, all, seat, event->fd);
 }

@@ -170,12 +170,7 @@ struct conversation *conversations_calling_unix(const struct conversations *all,
 
 static bool is_of_this_host(const struct conversation *conversation)
 {
-    const struct packet_end *caller = &conversation->sides[0].end,
-                            *called = &conversation->sides[1].end;
-    struct packet_end host = *caller;
-
-    host.port = called->port;
-    return packet_end_equal(&host, called) || packet_end_is_loopback(called);
+    return packet_ends_are_here(&conversation->sides[0].end, &conversation->sides[1].end);
 }
 
 static bool leads_to(const struct conversation *conversation, const struct packet_end *listener)

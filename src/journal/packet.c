@@ -48,12 +48,20 @@ bool packet_end_equal(const struct packet_end *a, const struct packet_end *b)
            memcmp(a->address, b->address, sizeof(a->address)) == 0;
 }
 
-bool packet_end_is_loopback(const struct packet_end *end)
+static bool packet_end_is_loopback(const struct packet_end *end)
 {
     static const unsigned char loopback[16] = {[15] = 1};
 
     return end->version == 4 ? end->address[0] == 127
                              : memcmp(end->address, loopback, sizeof(loopback)) == 0;
+}
+
+bool packet_ends_are_here(const struct packet_end *a, const struct packet_end *b)
+{
+    struct packet_end host = *a;
+
+    host.port = b->port;
+    return packet_end_equal(&host, b) || packet_end_is_loopback(b);
 }
 
 bool packet_end_is_any(const struct packet_end *end)

@@ -136,6 +136,19 @@ bool aside_has_ended(int fd)
     return has_ended;
 }
 
+bool aside_patience(struct network *network, int fd, nanoseconds *ret_patience)
+{
+    struct socket socket = own_view(network, fd);
+    int32_t seconds = 0;
+    int number = errno;
+    bool is_known = socket_get_option(&socket, IPPROTO_TCP, TCP_LINGER2, &seconds,
+                                      &(socklen_t){sizeof(seconds)});
+
+    errno = number;
+    *ret_patience = seconds * SECOND;
+    return is_known && seconds > 0;
+}
+
 bool aside_sends_header(struct network *network, int fd)
 {
     struct socket socket = own_view(network, fd);

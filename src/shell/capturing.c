@@ -5,6 +5,7 @@
 #include "journal/capture.h"
 #include "net/aside.h"
 #include "net/lingering.h"
+#include "net/tcp_counts.h"
 #include "shell/outlet.h"
 #include "shell/redirect.h"
 #include "shell/request.h"
@@ -98,6 +99,25 @@ static bool left(void *context, const struct journal_end *local, const struct jo
                           &milliseconds);
 }
 
+static bool counts(void *context, struct capture_counts *ret_counts)
+{
+    struct tcp_counts counts;
+
+    (void)context;
+    if (!tcp_counts_read(&counts))
+        return false;
+    *ret_counts = (struct capture_counts){.resets = counts.resets,
+                                          .unread = counts.unread,
+                                          .segments = counts.segments,
+                                          .given_up = counts.given_up};
+    return true;
+}
+
+static bool patience(void *context, int fd, nanoseconds *ret_patience)
+{
+    return aside_patience(network_of(context), fd, ret_patience);
+}
+
 static bool sends_header(void *context, int fd)
 {
     return aside_sends_header(network_of(context), fd);
@@ -142,6 +162,8 @@ static bool begin(struct capturing *capturing, struct error *error)
         .waiting = waiting,
         .has_ended = has_ended,
         .left = left,
+        .counts = counts,
+        .patience = patience,
         .sends_header = sends_header,
     };
 

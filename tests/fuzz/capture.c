@@ -99,6 +99,20 @@ static bool has_ended(void *context, int fd)
     return fd % 3 == 0;
 }
 
+static bool counts(void *context, struct capture_counts *ret_counts)
+{
+    (void)context;
+    *ret_counts = (struct capture_counts){0};
+    return true;
+}
+
+static bool patience(void *context, int fd, nanoseconds *ret_patience)
+{
+    (void)context;
+    *ret_patience = SECOND;
+    return fd % 2;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -205,6 +219,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                              .waiting = waiting,
                                                              .has_ended = has_ended,
                                                              .left = left,
+                                                             .counts = counts,
+                                                             .patience = patience,
                                                              .sends_header = sends_header,
                                                          });
     add_sockets(&scene, 1 + SOCKETS);

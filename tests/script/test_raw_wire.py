@@ -168,6 +168,47 @@ class RawWire(SockshTestCase):
                     wire.wait_for("FA")
                     self.assertSame(shell, wire, [])
 
+    def test_a_reset_behind_a_close(self) -> None:
+        """The peer is in this namespace, too: a reset is the only one that the kernel has sent."""
+        def leave_unread(peer: socket.socket) -> None:
+            peer.close()
+
+        def abort(peer: socket.socket) -> None:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+            peer.recv(100)
+            peer.close()
+
+        for family in HOSTS:
+            for end in leave_unread, abort:
+                for statements in ["c.send hi", "c.close"], ["c.send hi", "c.shutdown wr", "c.close"]:
+                    with (self.subTest(end.__name__, family=family, statements=statements),
+                          self.peer(family) as (shell, wire, peer)):
+                        for statement in statements:
+                            shell.ask(statement)
+                        wire.wait_for("FA")
+                        end(peer)
+                        wire.wait_for("RA")
+                        self.assertSame(shell, wire, [])
+
+    def test_a_reset_of_our_own_behind_a_close(self) -> None:
+        """The peer's bytes find nobody: a capture has neither them nor the answer, for nothing tells of them."""
+        with self.peer() as (shell, wire, peer):
+            shell.ask("c.close")
+            wire.wait_for("FA")
+            peer.sendall(b"late")
+            wire.wait_for("R")
+            shell.ask("capture off")
+            self.assertEqual(told(pcapng.read(self.file)), [row for row in told(wire.rest()) if row[1] in ("S", "SA", "FA")])
+
+    def test_a_listener_that_closes_before_it_accepts(self) -> None:
+        with self.conversation() as (shell, wire), socket.create_server(("127.0.0.1", 0)) as listener:
+            for statement in f"c = open 127.0.0.1 {listener.getsockname()[1]}", "c.send hi", "c.close":
+                shell.ask(statement)
+            wire.wait_for("FA")
+            listener.close()
+            wire.wait_for("RA")
+            self.assertSame(shell, wire, [])
+
     def test_who_calls_and_has_left(self) -> None:
         with self.conversation() as (shell, wire):
             port = shell.ask("srv = server tcp 127.0.0.1 0")["local"]["port"]

@@ -24,18 +24,24 @@ struct scene {
     struct journal_end local, peer;
     struct span waiting; /* to be received */
     bool has_ended;      /* behind that */
-    int left;            /* the state of what is closed, as the kernel tells; 0 where it doesn't */
+    struct capture_counts counts;
+    nanoseconds patience;
+    int left; /* the state of what is closed, as the kernel tells; 0 where it doesn't */
 };
 
-static struct journal_end end_at(unsigned port)
+static struct journal_end end_of(in_addr_t host, unsigned port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(host)};
     struct journal_end end = {.length = sizeof(address)};
 
     memcpy(end.bytes, &address, sizeof(address));
     return end;
+}
+
+static struct journal_end end_at(unsigned port)
+{
+    return end_of(INADDR_LOOPBACK, port);
 }
 
 static bool keep(void *context, struct span blocks)
@@ -95,6 +101,19 @@ static bool left(void *context, const struct journal_end *own, const struct jour
     return scene->left != 0;
 }
 
+static bool counts(void *context, struct capture_counts *ret_counts)
+{
+    *ret_counts = ((const struct scene *)context)->counts;
+    return true;
+}
+
+static bool patience(void *context, int fd, nanoseconds *ret_patience)
+{
+    (void)fd;
+    *ret_patience = ((const struct scene *)context)->patience;
+    return true;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -122,6 +141,8 @@ static void start_capture(struct scene *scene)
                                                      .waiting = waiting,
                                                      .has_ended = has_ended,
                                                      .left = left,
+                                                     .counts = counts,
+                                                     .patience = patience,
                                                      .sends_header = sends_header,
                                                  });
 }
@@ -372,6 +393,48 @@ static void test_an_answer_to_a_close(void **state)
     }
 }
 
+/* A connection that is gone behind a close, by what the kernel has counted since then, FIN and all. */
+static void test_a_reset_behind_a_close(void **state)
+{
+    enum { HERE = INADDR_LOOPBACK, THERE = 0x0A000001 };
+    static const struct {
+        in_addr_t host;
+        struct capture_counts since;
+        nanoseconds patience;
+        bool is_shown;
+    } rows[] = {
+        {HERE, {.resets = 1, .segments = 1}, 60 * SECOND, true},
+        {HERE, {.resets = 1, .segments = 9, .unread = 1}, 60 * SECOND, true},
+        {HERE, {.resets = 1, .segments = 2}, 60 * SECOND, false}, /* it may be our own */
+        {HERE, {.resets = 2, .segments = 1}, 60 * SECOND, false},
+        {HERE, {.segments = 1}, 60 * SECOND, false},
+        {HERE, {.resets = 1, .segments = 1, .given_up = 1}, 60 * SECOND, false},
+        {HERE, {.resets = 1, .segments = 1}, 0, false}, /* its time is up */
+        {THERE, {.segments = 9}, 60 * SECOND, true},
+        {THERE, {.segments = 9}, 0, false},
+        {THERE, {.segments = 9, .given_up = 1}, 60 * SECOND, false},
+        {THERE, {.resets = 1, .segments = 1}, 60 * SECOND, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct scene scene = start_scene();
+        struct journal_end to = end_of(rows[i].host, 2000);
+        struct journal_event coming = {.call = CALL_CLOSE, .socket = 1, .fd = 1};
+        scene.patience = rows[i].patience;
+        start_capture(&scene);
+        add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+        note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
+        journal_tell_before(scene.journal, &coming);
+        note(&scene, CALL_CLOSE, 0, SPAN(""), NULL);
+        scene.counts = rows[i].since;
+        scene.left = TCP_CLOSE;
+        capture_look_back(scene.capture);
+        expect_flags(&scene, rows[i].is_shown ? "S SA A FA RA" : "S SA A FA");
+        end_scene(&scene);
+    }
+}
+
 /* What is told of a connection that was reset: the bytes the kernel has counted, a FIN among them or not. */
 static void test_an_end_in_front_of_a_reset(void **state)
 {
@@ -567,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_what_waits_when_something_is_sent),
         cmocka_unit_test(test_an_end_of_a_unix_stream_when_something_is_sent),
         cmocka_unit_test(test_an_answer_to_a_close),
+        cmocka_unit_test(test_a_reset_behind_a_close),
         cmocka_unit_test(test_an_end_in_front_of_a_reset),
         cmocka_unit_test(test_only_what_the_kernel_took),
         cmocka_unit_test(test_what_nobody_answers),

@@ -9,6 +9,15 @@
 #include "base/buffer.h"
 #include "journal/journal.h"
 
+/* What the kernel has counted of TCP, of all who have their connections where this shell has its own. */
+struct capture_counts {
+    uint64_t resets;   /* RST that were sent */
+    uint64_t unread;   /* closes with data unread, each of which sends one */
+    uint64_t segments; /* sent with something new in them: data or FIN */
+    uint64_t
+        given_up; /* connections that it has ended or forgotten for want of memory, time or room */
+};
+
 /* What a capture needs from above. Those that ask return false where there is no answer; they leave no note in
  * the journal. */
 struct capture_ways {
@@ -29,6 +38,9 @@ struct capture_ways {
      * of this shell has any more. */
     bool (*left)(void *context, const struct journal_end *local, const struct journal_end *peer,
                  int *ret_state);
+    bool (*counts)(void *context, struct capture_counts *ret_counts);
+    /* So long the kernel waits for the peer's FIN behind a close of the descriptor. */
+    bool (*patience)(void *context, int fd, nanoseconds *ret_patience);
     /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
     bool (*sends_header)(void *context, int fd);
 };

@@ -23,7 +23,8 @@ struct packet_end packet_end(const struct journal_end *end);
 bool packet_end_equal(const struct packet_end *a, const struct packet_end *b);
 /* Whether its address is the wildcard, or not known. */
 bool packet_end_is_any(const struct packet_end *end);
-bool packet_end_is_loopback(const struct packet_end *end);
+/* Whether both are addresses of one host, as what they are tells. */
+bool packet_ends_are_here(const struct packet_end *a, const struct packet_end *b);
 
 enum tcp_flags { TCP_F = 1, TCP_S = 2, TCP_R = 4, TCP_P = 8, TCP_A = 16, TCP_U = 32 };
 

@@ -29,6 +29,9 @@ bool aside_open_state(struct network *network, int fd, int *ret_state);
 /* poll(2): whether nothing more can come, behind what waits; not where an error is to be told of it. */
 bool aside_has_ended(int fd);
 
+/* TCP_LINGER2: so long a socket of TCP waits for the peer's FIN when it is closed. */
+bool aside_patience(struct network *network, int fd, nanoseconds *ret_patience);
+
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool aside_sends_header(struct network *network, int fd);
 
