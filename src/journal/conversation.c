@@ -246,7 +246,7 @@ static void read_option_got(struct capture *capture, struct seat *seat,
     if (number == 0)
         return;
     if (seat->conversation->stage == STAGE_CALLED)
-        conversation_attempt(capture, seat->conversation, number);
+        conversation_attempt(capture, seat->conversation, event->fd, number);
     else
         conversation_error_noticed(capture, seat->conversation, seat->side, event->fd, number);
 }

@@ -162,7 +162,8 @@ void conversation_leave_to_kernel(struct conversations *all,
 void conversation_connect(struct capture *capture, struct conversations *all,
                           const struct seen_call *seen);
 /* What came of an attempt. */
-void conversation_attempt(struct capture *capture, struct conversation *conversation, int number);
+void conversation_attempt(struct capture *capture, struct conversation *conversation, int fd,
+                          int number);
 void conversation_accept(struct capture *capture, struct conversations *all,
                          const struct seen_call *seen);
 /* A listener is closed: whoever still waits there will not be accepted. */

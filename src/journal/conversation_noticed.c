@@ -80,6 +80,10 @@ void conversation_error_noticed(struct capture *capture, struct conversation *co
     bool is_reset = number == ECONNRESET || (number == EPIPE && !is_finished && !is_unix);
 
     capture_notice(capture);
+    if (conversation->stage == STAGE_CALLED && (number == ECONNREFUSED || number == ECONNRESET)) {
+        conversation_attempt(capture, conversation, fd, number);
+        return;
+    }
     if (is_reset && number == EPIPE)
         conversation_end_noticed(capture, conversation, side, fd);
     else if (is_reset)

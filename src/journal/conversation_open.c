@@ -54,27 +54,46 @@ static void read_disconnect(struct capture *capture, struct conversations *all,
     conversations_leave(all, seen->socket->id);
 }
 
-/* An errno that came back from where was called, as against one that says that nobody answered. */
-static bool is_refusal(int number)
+/* What RST brings behind the handshake: EPIPE where FIN had come before. */
+static bool is_reset(int number)
 {
-    return number == ECONNREFUSED || number == ECONNRESET;
+    return number == ECONNRESET || number == EPIPE;
 }
 
-void conversation_attempt(struct capture *capture, struct conversation *conversation, int number)
+/* RST that answers SYN has no number of its own (RFC 9293, 3.10.7.1). */
+static void refuse_call(struct capture *capture, struct conversation *conversation)
 {
+    conversation->sides[1].next = 0;
+    conversation_reset(capture, conversation, 1);
+}
+
+/* The handshake had come to its end, told or not. */
+static void read_reset(struct capture *capture, struct conversation *conversation, int fd,
+                       int number)
+{
+    conversation_answer(capture, conversation);
+    conversation_error_noticed(capture, conversation, 0, fd, number);
+}
+
+void conversation_attempt(struct capture *capture, struct conversation *conversation, int fd,
+                          int number)
+{
+    if (is_reset(number))
+        read_reset(capture, conversation, fd, number);
     if (conversation->stage != STAGE_CALLED)
         return;
     if (number == 0 || number == EISCONN)
         conversation_answer(capture, conversation);
-    else if (is_refusal(number))
-        conversation_reset(capture, conversation, 1);
+    else if (number == ECONNREFUSED)
+        refuse_call(capture, conversation);
     else if (number != EINPROGRESS && number != EALREADY)
         conversation->stage = STAGE_OVER;
 }
 
 static bool has_called(const struct journal_event *event)
 {
-    return event->result == 0 || event->error == EINPROGRESS || is_refusal(event->error);
+    return event->result == 0 || event->error == EINPROGRESS || event->error == ECONNREFUSED ||
+           is_reset(event->error);
 }
 
 void conversation_connect(struct capture *capture, struct conversations *all,
@@ -93,7 +112,7 @@ void conversation_connect(struct capture *capture, struct conversations *all,
     if (!seat && !has_called(seen->event))
         return;
     conversation_attempt(capture, seat ? seat->conversation : begin(capture, all, seen),
-                         seen->event->error);
+                         seen->event->fd, seen->event->error);
 }
 
 /* A caller of ours has a conversation by now, also where it called before the capture: what is new was called

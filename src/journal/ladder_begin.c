@@ -83,8 +83,8 @@ static void begin_attempt(const struct call *call, const struct attempt *attempt
 
 void fail_attempt(const struct call *call, int error)
 {
-    if (call->lane->is_trying && error == ECONNREFUSED)
-        rung_refuse(call->building, call->column, call->event);
+    if (call->lane->is_trying || error == ECONNRESET || error == EPIPE)
+        rung_fail(call->building, call->column, error, call->event);
     call_note(call, NULL);
     if (call->lane->is_trying && call->lane->state != TCP_CLOSE)
         rung_guess(call->building, call->column, TCP_IS_RESET, call->event);

@@ -133,8 +133,9 @@ void rung_fin(struct building *building, unsigned from, unsigned to,
               const struct journal_event *event, const char *what);
 void rung_reset(struct building *building, unsigned from, unsigned to,
                 const struct journal_event *event, const char *what);
-/* SYN of the column is answered with RST, once. */
-void rung_refuse(struct building *building, unsigned column, const struct journal_event *event);
+/* An attempt of the column has ended with that error: with RST, once, which may have come behind the handshake. */
+void rung_fail(struct building *building, unsigned column, int error,
+               const struct journal_event *event);
 /* The handshake that is under way comes to its end. */
 void rung_established(struct building *building, unsigned from, const struct journal_event *event);
 /* A connection that is over without a word of how has come to TIME-WAIT: the rest of the way there. */

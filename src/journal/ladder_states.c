@@ -286,12 +286,24 @@ static void reset_as_told(struct building *building, unsigned column,
     rung_reset(building, peer, column, event, "RST");
 }
 
-void rung_refuse(struct building *building, unsigned column, const struct journal_event *event)
+/* Linux says ECONNREFUSED of an RST that answers SYN, of a later one what it says of an open connection. */
+void rung_fail(struct building *building, unsigned column, int error,
+               const struct journal_event *event)
 {
     struct lane *lane = &building->lanes[column];
+    unsigned peer = lane->peer;
+    bool was_open = error == ECONNRESET || error == EPIPE;
 
-    if (!lane->reset)
-        rung_add(building, LADDER_SEGMENT, lane->peer, column, event, "RST, ACK");
+    if (lane->reset || peer == NO_COLUMN || (!was_open && error != ECONNREFUSED))
+        return;
+    if (was_open)
+        rung_established(building, column, event);
+    if (error == EPIPE)
+        rung_fin(building, peer, column, event, "FIN");
+    if (was_open)
+        rung_reset(building, peer, column, event, "RST");
+    else
+        rung_add(building, LADDER_SEGMENT, peer, column, event, "RST, ACK");
     lane->reset = true;
 }
 
@@ -309,8 +321,8 @@ void rung_told(struct building *building, unsigned column, int state,
     }
     if (is_reset_by(building, column, state))
         reset_as_told(building, column, event);
-    if (state == TCP_CLOSE && lane->is_trying && told_behind(building, event) == ECONNREFUSED)
-        rung_refuse(building, column, event);
+    if (state == TCP_CLOSE && lane->is_trying)
+        rung_fail(building, column, told_behind(building, event), event);
     if (lane->guesses && !tcp_state_may_become(lane->state, state))
         refute(building, column);
     catch_up(building, column, state, event);

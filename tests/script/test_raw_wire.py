@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -93,6 +94,14 @@ def experts(packets: list[pcapng.Packet]) -> list[tuple[str, str]]:
                                 "_ws.expert.message"], capture_output=True, text=True, timeout=60, check=True).stdout
     lines = [line.partition("\t") for line in shown.splitlines()]
     return [(flags, said.replace("D-SACK Sequence,", "")) for flags, _, said in lines]
+
+
+def abort(listener: socket.socket, has_end: bool) -> None:
+    """Accept, and reset that at once."""
+    with listener.accept()[0] as peer:
+        if has_end:
+            peer.shutdown(socket.SHUT_WR)
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
 
 
 class RawWire(SockshTestCase):
@@ -247,9 +256,32 @@ class RawWire(SockshTestCase):
     def test_a_refusal(self) -> None:
         for statements in (["c.connect 127.0.0.1 9"], ["c.blocking off", "c.connect 127.0.0.1 9", "c.getsockopt error"],
                            ["c.blocking off", "c.connect 127.0.0.1 9", "c.close"],
-                           ["c.blocking off", "c.connect 127.0.0.1 9", "c.connect 127.0.0.1 9"]):
+                           ["c.blocking off", "c.connect 127.0.0.1 9", "c.connect 127.0.0.1 9"],
+                           ["c.blocking off", "c.connect 127.0.0.1 9", "c.recv", "c.close"],
+                           ["c.blocking off", "c.connect 127.0.0.1 9", "c.send a", "c.close"]):
             with self.subTest(statements), self.conversation() as (shell, wire):
                 self.assertSame(shell, wire, ["c = socket tcp", *statements])
+
+    def test_a_reset_before_connect_is_told_of_its_answer(self) -> None:
+        """The peer accepts and resets while connect(2) waits, which then says ECONNRESET, and EPIPE behind FIN."""
+        for has_end in True, False:
+            for statements in (["c.connect {} {}", "c.close"], ["c.blocking off", "c.connect {} {}", "<", "c.connect {} {}"],
+                               ["c.blocking off", "c.connect {} {}", "<", "c.getsockopt error"],
+                               ["c.blocking off", "c.connect {} {}", "<", "c.close"]):
+                with (self.subTest(statements, has_end=has_end), self.conversation() as (shell, wire),
+                      socket.create_server(("127.0.0.1", 0)) as listener):
+                    thread = threading.Thread(target=abort, args=(listener, has_end))
+                    thread.start()
+                    shell.ask("c = socket tcp")
+                    for statement in statements:
+                        if statement == "<":
+                            thread.join()
+                        else:
+                            shell.ask(statement.format(*listener.getsockname()))
+                    thread.join()
+                    ladder = self.file.with_name("ladder.txt")
+                    self.assertSame(shell, wire, [f"ladder > {ladder}"])
+                    self.assertRegex(ladder.read_text(), "SYN, ACK[\\s\\S]*" + "FIN[\\s\\S]*" * has_end + "RST")
 
 
 def bring_loopback_up() -> None:

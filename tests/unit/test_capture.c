@@ -481,8 +481,11 @@ static void test_what_nobody_answers(void **state)
     static const struct {
         int error;
         const char *flags;
-    } rows[] = {
-        {ECONNREFUSED, "S RA"}, {ETIMEDOUT, "S"}, {EHOSTUNREACH, "S"}, {ECONNRESET, "S RA"}};
+    } rows[] = {{ECONNREFUSED, "S RA"},
+                {ETIMEDOUT, "S"},
+                {EHOSTUNREACH, "S"},
+                {ECONNRESET, "S SA A RA"},
+                {EPIPE, "S SA A FA A RA"}};
     struct journal_end to = end_at(2000);
 
     (void)state;
