@@ -37,6 +37,8 @@ struct journal {
     struct journal_room room;
     uint64_t first_place; /* of strings in `data`: what stood before is given back */
     struct journal_cause now;
+    struct span outermost; /* the text of the statement that runs */
+    bool failing;          /* the error of an inner one is noted, and may end those around it */
     struct journal_reader *readers;
     bool delivers;     /* readers are reading */
     nanoseconds epoch; /* of clock_now(), as nanoseconds since 1970 */

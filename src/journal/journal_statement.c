@@ -35,6 +35,9 @@ struct journal_cause journal_enter(struct journal *journal, struct span text, un
 {
     struct journal_cause outer = journal->now;
 
+    journal->failing = false;
+    if (!outer.statement)
+        journal->outermost = text;
     journal->now = (struct journal_cause){
         .statement = outer.statement ? outer.statement : add_statement(journal, text, line),
         .text = text,
@@ -51,13 +54,52 @@ struct journal_cause journal_enter_aside(struct journal *journal)
     return outer;
 }
 
+static bool has_failure(const struct journal_statement *statement, struct journal_failure failure)
+{
+    for (unsigned i = 0; i < statement->failure_count; i++)
+        if (statement->failures[i].offset == failure.offset &&
+            statement->failures[i].outcome == failure.outcome)
+            return true;
+    return false;
+}
+
+/* What stands elsewhere, in a file that is run, has no place in the text: the one that runs it has. */
+static void note_failure(struct journal *journal, struct span text, int outcome)
+{
+    struct journal_statement *statement = journal_statement_at(journal, journal->now.statement);
+    struct span all = journal->outermost;
+    bool is_inside = text.data >= all.data && text.data < all.data + all.length;
+
+    if (journal->failing)
+        return;
+    if (!is_inside) {
+        statement->failed_unlisted = true;
+        return;
+    }
+    struct journal_failure failure = {(uint32_t)(text.data - all.data), outcome};
+    journal->failing = true;
+    if (has_failure(statement, failure))
+        return;
+    if (statement->failure_count == JOURNAL_FAILURES)
+        statement->failed_unlisted = true;
+    else
+        statement->failures[statement->failure_count++] = failure;
+}
+
 void journal_leave(struct journal *journal, struct journal_cause outer, int outcome,
                    const char *code)
 {
     uint64_t number = journal->now.statement;
+    struct span text = journal->now.text;
 
     journal->now = outer;
-    if (outer.statement || number == JOURNAL_ASIDE)
+    if (number == JOURNAL_ASIDE)
+        return;
+    if (outer.statement && outcome)
+        note_failure(journal, text, outcome);
+    else
+        journal->failing = false;
+    if (outer.statement)
         return;
     struct journal_statement *statement = journal_statement_at(journal, number);
     statement->end_event = journal->next;

@@ -117,6 +117,45 @@ static void test_a_call_has_its_cause(void **state)
     journal_free(journal);
 }
 
+static void leave(struct journal *journal, struct span text, size_t offset, size_t length,
+                  int outcome)
+{
+    struct span inner = {text.data + offset, length};
+    struct journal_cause outer = journal_enter(journal, inner, 1);
+
+    journal_leave(journal, outer, outcome, "");
+}
+
+/* Each once, the innermost of those that stand in the text. */
+static void test_which_inner_statements_failed(void **state)
+{
+    struct span text = SPAN("try { if $(x) == 1 { }; a }; b");
+    struct journal *journal = small();
+
+    (void)state;
+    struct journal_cause none = journal_enter(journal, text, 1);
+    for (int i = 0; i < 2; i++) {
+        struct journal_cause condition =
+            journal_enter(journal, (struct span){text.data + 6, 16}, 1);
+        leave(journal, text, 11, 1, 6);
+        journal_leave(journal, condition, 6, "");
+        leave(journal, text, 24, 1, 0);
+    }
+    assert_false(journal_statement(journal, 1)->failed_unlisted);
+    leave(journal, SPAN("elsewhere"), 0, 4, 7);
+    leave(journal, text, 29, 1, 8);
+    journal_leave(journal, none, 8, "");
+
+    const struct journal_statement *statement = journal_statement(journal, 1);
+    assert_int_equal(statement->failure_count, 2);
+    assert_int_equal(statement->failures[0].offset, 11);
+    assert_int_equal(statement->failures[0].outcome, 6);
+    assert_int_equal(statement->failures[1].offset, 29);
+    assert_int_equal(statement->failures[1].outcome, 8);
+    assert_true(statement->failed_unlisted);
+    journal_free(journal);
+}
+
 static void test_what_nobody_has_typed_is_no_statement(void **state)
 {
     struct journal *journal = small();
@@ -306,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_forgets_the_oldest),
         cmocka_unit_test(test_bytes_are_forgotten_before_their_call),
         cmocka_unit_test(test_a_call_has_its_cause),
+        cmocka_unit_test(test_which_inner_statements_failed),
         cmocka_unit_test(test_what_nobody_has_typed_is_no_statement),
         cmocka_unit_test(test_a_new_size_keeps_the_newest),
         cmocka_unit_test(test_a_statement_longer_than_all_room),

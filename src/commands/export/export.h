@@ -7,6 +7,7 @@
 #include "lang/program.h"
 #include "shell/command.h"
 
+struct journal_statement;
 struct session;
 struct lookout;
 
@@ -19,6 +20,8 @@ struct step {
     const char *
         left_status; /* what $? was behind those that stood before it and are left out; NULL for none */
     uint64_t number; /* the journal's, where it noted this statement alone; else 0 */
+    const struct journal_statement *noted;
+    bool is_typed; /* what it was noted as is its program's text */
     bool chosen;
     bool went_on; /* behind errors in its blocks, with -k */
 };

@@ -85,6 +85,8 @@ static void add(struct selection *selection, const struct program *program,
         .statement = statement,
         .outcome = (enum error_category)noted->outcome,
         .left_status = selection->left_status,
+        .noted = noted,
+        .is_typed = selection->entries == 0,
         .went_on = noted->went_on,
     };
     selection->left_status = NULL;

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "export/translate/call.h"
+#include "export/translate/fate.h"
 #include "export/translate/translate.h"
 #include "shell/lesson.h"
 #include "shell/replay.h"
@@ -119,6 +120,14 @@ void export_source(struct translation *t, struct call *call)
         give_up_for(t, "it is no file that can be read now");
 }
 
+/* It runs all of the log, and fails where replies differed. */
+static void end_as_replayed(struct translation *t, struct fate fate)
+{
+    if (fate.is == FAILED)
+        t->mistake = (struct mistake){MISTAKE, fate.status};
+    t->hides_end |= fate.is == UNKNOWN;
+}
+
 void export_replay(struct translation *t, struct call *call)
 {
     cleanup_buffer struct buffer text = {0};
@@ -130,7 +139,8 @@ void export_replay(struct translation *t, struct call *call)
         include(t, "from the log", path, buffer_span(&text));
     else
         give_up_for(t, "it is no log that can be read now");
-    t->hides_end |= t->within_try > 0;
+    if (t->within_try && !t->failed)
+        end_as_replayed(t, fate_of(t, call->statement));
 }
 
 /* What is typed in a lesson are statements of their own; this is for one that has run at once. */

@@ -4,6 +4,7 @@
 #include "export/lookout.h"
 #include "export/translate/call.h"
 #include "export/translate/code.h"
+#include "export/translate/fate.h"
 #include "export/translate/language.h"
 #include "export/translate/moment.h"
 #include "export/translate/naming.h"
@@ -72,16 +73,26 @@ static void take_back(struct translation *t, const struct written *before)
     variables_lose_since(t, before->assignments);
 }
 
+/* The program does without it, but not without the end of the try in which it failed, nor where its reply is kept. */
+static void write_look(struct translation *t, const struct statement *statement)
+{
+    struct fate fate = t->within_try ? fate_of(t, statement) : (struct fate){WENT_WELL, NULL};
+
+    if (fate.is == FAILED || (fate.is == UNKNOWN && statement->word_count))
+        give_up(t);
+    else if (statement->name.length || statement->output)
+        give_up_for(t, "a program has no such reply");
+}
+
 static void write_statement(struct translation *t, const struct statement *statement,
                             const struct command *command)
 {
     struct call call;
-    bool is_more = statement->name.length || statement->output;
 
     if (!command) {
         give_up_as_mistaken(t, "name");
     } else if (!command->exported) {
-        t->failed |= is_more;
+        write_look(t, statement);
     } else if (call_read(t, statement, &call)) {
         call_write(t, &call);
         if (command->exported->write && !t->failed && !is_control(command))
@@ -118,6 +129,7 @@ bool translate_inner(struct translation *t, const struct statement *statement)
         note_done(t, command);
     } else {
         take_back(t, &before);
+        fate_of_left_out(t, statement);
         if (t->mistake.is != MISTAKE)
             note_lost(t, statement, t->receipts > receipts);
     }
@@ -212,8 +224,8 @@ static void translate_step(struct translation *t, const struct step *step)
     bool is_caught = step->outcome && command != &replay_command; /* which catches what it runs */
 
     if (!is_caught || !command->exported) {
-        bool done = translate_statement(t, step->statement);
-        if (done && step->outcome) /* the replies differed */
+        translate_statement(t, step->statement);
+        if (step->outcome) /* the replies differed, or it only looks */
             status_is(t, error_kind(step->outcome)->name);
         return;
     }

@@ -159,6 +159,14 @@ unsigned journal_next_socket(const struct journal *journal);
 
 /* ---- statements ---- */
 
+enum { JOURNAL_FAILURES = 4 };
+
+/* A statement inside it that failed, the innermost that stands in its text: where that begins, and the error. */
+struct journal_failure {
+    uint32_t offset;
+    int32_t outcome;
+};
+
 struct journal_statement {
     uint64_t number; /* counts from 1 */
     nanoseconds time;
@@ -169,7 +177,10 @@ struct journal_statement {
     int outcome;                     /* enum error_category */
     char code[24];                   /* errno's name and the like; "" for none */
     bool finished;
-    bool went_on; /* behind an error inside it */
+    bool went_on;         /* behind an error inside it */
+    bool failed_unlisted; /* there were other failures than the following */
+    unsigned failure_count;
+    struct journal_failure failures[JOURNAL_FAILURES]; /* each once, however often */
 };
 
 /* Whose calls are made now. */

@@ -1,0 +1,64 @@
+"""export of what a program does without: it may have ended a try all the same, and what came of it the program hasn't got."""
+
+from exports import PROGRAMS, ToldCase, told
+from socksh import main
+
+
+class LeftOutCase(ToldCase):
+    """Programs that leave something out, and say so."""
+
+    def agree(self, text: str, said: list[str], *options: str) -> str:
+        """Session and programs tell that, though these haven't got all of it; gives the last program."""
+        source = ""
+        for language in PROGRAMS:
+            with self.subTest(text, language=language):
+                command, out = self.session(text, language)
+                self.assertEqual(told(self.finish([command[0], *options, *command[1:]]).stdout), said)
+                done, source = self.finish(self.program(out)), out.read_text()
+                self.assertEqual((done.returncode, told(done.stdout)), (0, said), f"{done.stderr.decode()}\n{source}")
+        return source
+
+
+class Looks(LeftOutCase):
+    """What only looks isn't in the program, but its errors are."""
+
+    def test_errors_end_the_try(self) -> None:
+        for statement, category in (("interfaces NOSUCH", "socket"), ("info nosuch", "name"), ("states nosuch", "name"), ("a.info b", "usage"),
+                                    ("sockets x", "usage"), ("ladder nosuch", "name"), ("ladder a --svg /nonexistent/x", "file"),
+                                    ("capture /nonexistent/x", "file"), ("log /nonexistent/x", "file"), ("trace /nonexistent/x", "file"),
+                                    ("hexdump < /nonexistent", "file"), ("help nosuch", "name"), ("set bogus", "usage"), ("variables x", "usage"),
+                                    ("info > /nonexistent/x", "file"), ("x = interfaces NOSUCH", "socket"), ("print $(interfaces NOSUCH)", "socket"),
+                                    ("close a; info a", "name"), ("close a; a.options", "name"), ("lesson 999", "name"),
+                                    ("export python /nonexistent/x", "file"), ("if $(info nosuch) == x { }", "name")):
+            source = self.agree(f"pair a b\ntry {{ {statement}; print :no }}\nprint :$?", [f":{category}"])
+            self.assertIn("not exported: ", source)
+
+    def test_what_went_well_ends_nothing(self) -> None:
+        for statement in "interfaces lo", "info a", "hexdump abc", "a.options", "sockets", "states a", "trace off", "help send":
+            self.compare(f"pair a b\ntry {{ {statement}; print :on }}\nprint :$?", [":on", ":ok"], languages=PROGRAMS)
+
+    def test_a_block_that_went_on(self) -> None:
+        self.agree("repeat 2 { interfaces NOSUCH; print :$? }\nprint :$?", [":socket", ":socket", ":ok"], "-k")
+        self.agree("if 1 == 1 { interfaces NOSUCH }\nprint :$?", [":socket"], "-k")
+
+    def test_by_themselves(self) -> None:
+        for statement in "interfaces NOSUCH", "x = interfaces NOSUCH", "print $(interfaces NOSUCH)":
+            self.agree(f"{statement}\nprint :$?", [":socket"], "-k")
+
+    def test_which_of_several_failed(self) -> None:
+        self.agree("pair a b\ntry { interfaces lo; a.recv --timeout 5ms; interfaces NOSUCH }\nprint :$?", [":timeout"])
+        self.agree("pair a b\ntry { try { interfaces NOSUCH }; print :$?; a.recv --timeout 5ms }\nprint :$?", [":socket", ":timeout"])
+        self.agree("pair a b\ntry { x = interfaces lo; print :on }\nprint :$?", [":on", ":ok"])
+
+    def test_what_nobody_knows(self) -> None:
+        """A file's statements have no place in what was typed: what reads $? is left out, then."""
+        (self.directory / "inner").write_text("try { interfaces NOSUCH; print :no }\nprint :$?\n")
+        for language in PROGRAMS:
+            out = self.export("source inner\nprint :on", language)
+            done = self.finish(self.program(out))
+            self.assertEqual((done.returncode, told(done.stdout)), (0, [":on"]), out.read_text())
+            self.assertIn("not exported: interfaces NOSUCH; whether the try ended with it is not known", out.read_text())
+
+
+if __name__ == "__main__":
+    main()
