@@ -175,8 +175,8 @@ static const struct command_error adopt_errors[] = {
 
 static const struct command_export adopt_exported = {
     .gives = EXPORT_HANDLE,
-    .python = "take_descriptor({FD:number})",
-    .c = "take_descriptor({FD:number})",
+    .python = "take_descriptor({FD:int})",
+    .c = "take_descriptor({FD:int})",
     .write = export_adopt,
 };
 

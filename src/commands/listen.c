@@ -46,8 +46,8 @@ static const struct command_error errors[] = {
 };
 
 static const struct command_export listen_exported = {
-    .python = "{handle}.listen({BACKLOG:number=socket.SOMAXCONN})",
-    .c = "listen({handle}, {BACKLOG:number=SOMAXCONN})",
+    .python = "{handle}.listen({BACKLOG:int=socket.SOMAXCONN})",
+    .c = "listen({handle}, {BACKLOG:int=SOMAXCONN})",
 };
 
 const struct command listen_command = {

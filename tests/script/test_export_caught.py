@@ -179,6 +179,11 @@ class Files(CaughtCase):
             self.compare(f"pair a b\na.send xy\ntry {{ b.recv {output} }}\nprint :$?\nx = b.recv --timeout 50ms\nprint :$x",
                          [":file", ":xy"])
 
+    def test_reading_fails_behind_opening(self) -> None:
+        """The memory of a process begins with bytes that can't be read."""
+        for reading in "let x < F", "a.send < F", "a.sendall < F", "print < F", "n = length < F":
+            self.compare(f"pair a b\ntry {{ {reading.replace('F', '/proc/self/mem')}; print :no }}\nprint :$?", [":file"])
+
     def test_a_full_disk(self) -> None:
         for statement in "print :a > /dev/full", "a.send xy; b.recv > /dev/full", "a.send xy; y = b.recv >> /dev/full":
             self.compare(f"pair a b\ntry {{ {statement}; print :no }}\nprint :$?", [":file"])

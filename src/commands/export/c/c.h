@@ -34,6 +34,7 @@ struct code c_slice(struct translation *t, struct code code, const char *start, 
                     bool one_byte);
 struct code c_checked(struct translation *t, struct code code, const char *what);
 struct code c_byte(struct translation *t, struct code code, const char *at);
+const char *c_ranged(struct translation *t, const char *number, int64_t least, int64_t most);
 struct code c_status_code(struct translation *t);
 const char *c_matches(struct translation *t, struct code code, struct code pattern);
 const char *c_contains(struct translation *t, struct code code, struct code part);

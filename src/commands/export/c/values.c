@@ -141,7 +141,9 @@ static const char *checked_number(struct translation *t, const char *value)
 /* By a function that gives a double, for which no variable of the program is. */
 static const char *checked_real(struct translation *t, struct code code, const char *function)
 {
-    const char *text = c_write(t, code, AS_TEXT);
+    const char *text = code.type == CODE_STRING
+                           ? code.text
+                           : made(t, "%s.data", c_keep(t, c_write(t, code, AS_VALUE)));
 
     c_check_call(t, made(t, "check_real(%s(%s))", function, text), function);
     return made(t, "%s(%s)", function, text);
@@ -264,6 +266,19 @@ struct code c_byte(struct translation *t, struct code code, const char *at)
     const char *text = made(t, "byte_at(%s, %s)", c_write(t, code, AS_VALUE), at);
 
     return c_checked(t, code_expression(CODE_BYTES, text), "index");
+}
+
+const char *c_ranged(struct translation *t, const char *number, int64_t least, int64_t most)
+{
+    const char *kept = number;
+
+    if (!c_is_identifier(number)) {
+        kept = variable_declare(t, name_of_ours(t, "number"), code_expression(CODE_NUMBER, ""));
+        c_assign(t, kept, CODE_NUMBER, code_expression(CODE_NUMBER, number));
+    }
+    const char *top = most == INT64_MAX ? "LLONG_MAX" : made(t, "%" PRId64, most);
+    c_check_call(t, made(t, "check_range(%s, %" PRId64 ", %s)", kept, least, top), "number");
+    return kept;
 }
 
 struct code c_status_code(struct translation *t)

@@ -106,7 +106,8 @@ static const char *exceptions_since(struct translation *t, size_t start)
     } raised[] = {
         {"struct.error", "struct."},
         {"ValueError",
-         "int( float( number( seconds( decode( from_base64( from_hex( from_url( fromhex("},
+         "int( float( number( seconds( in_range( size_from( byte_from( port_number( decode( "
+         "from_base64( from_hex( from_url( fromhex("},
         {"IndexError", "byte_at("},
         {"NameError", "check_open( check_set("},
     };

@@ -181,7 +181,9 @@ struct code python_read_file(struct translation *t, struct code path)
 {
     if (path.constant && span_is(path.value, "-"))
         return code_expression(CODE_BYTES, "sys.stdin.buffer.read()");
-    return code_expression(CODE_BYTES, made(t, "Path(%s).read_bytes()", python_path(t, path)));
+    const char *name = python_path(t, path);
+    return code_expression(CODE_BYTES, t->within_try ? made(t, "content_of(%s)", name)
+                                                     : made(t, "Path(%s).read_bytes()", name));
 }
 
 /* Within a try what is written is not kept back: an error of the file's comes there, and has its name. */

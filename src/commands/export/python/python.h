@@ -27,6 +27,7 @@ struct code python_slice(struct translation *t, struct code code, const char *st
                          const char *end, bool one_byte);
 struct code python_checked(struct translation *t, struct code code, const char *what);
 struct code python_byte(struct translation *t, struct code code, const char *at);
+const char *python_ranged(struct translation *t, const char *number, int64_t least, int64_t most);
 struct code python_status_code(struct translation *t);
 const char *python_matches(struct translation *t, struct code code, struct code pattern);
 const char *python_contains(struct translation *t, struct code code, struct code part);

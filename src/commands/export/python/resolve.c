@@ -15,10 +15,13 @@ static struct code name_of_address(struct translation *t, const struct call *cal
     return code_expression(CODE_TEXT, made(t, "%s[0]", both));
 }
 
-static struct code first_address(struct translation *t, const char *host, const char *hints)
+/* The port counts where it is none. */
+static struct code first_address(struct translation *t, const char *host, const char *port,
+                                 const char *hints)
 {
-    const char *text = hints[0] ? made(t, "first_address(%s%s)", host, hints)
-                                : made(t, "socket.getaddrinfo(%s, None)[0][4][0]", host);
+    const char *service = port ? port : "None";
+    const char *text = hints[0] ? made(t, "first_address(%s, %s%s)", host, service, hints)
+                                : made(t, "socket.getaddrinfo(%s, %s)[0][4][0]", host, service);
 
     return code_expression(CODE_TEXT, text);
 }
@@ -28,7 +31,10 @@ void python_resolve(struct translation *t, const struct call *call)
 {
     const struct argument_words *given = call_argument(call, "PORT");
     const char *host = python_write(t, call_host(t, call_argument(call, "HOST")), AS_TEXT);
-    const char *port = given ? python_port(t, call_value(t, given)) : NULL;
+    struct code service = call_value(t, given);
+    const char *port = !given                        ? NULL
+                       : service.type == CODE_NUMBER ? code_in_range(t, service, 0, UINT16_MAX)
+                                                     : python_port(t, service);
     const char *family = call_lookup_family(t, call), *flags = call_lookup_flags(t, call);
     bool is_usual = strcmp(family, "socket.AF_UNSPEC") == 0 && strcmp(flags, "0") == 0;
     const char *hints = is_usual ? "" : made(t, ", family=%s, flags=%s", family, flags);
@@ -40,5 +46,5 @@ void python_resolve(struct translation *t, const struct call *call)
     else if (!call->statement->name.length && call->statement->output == OUTPUT_REPLY)
         line(t, "show_addresses(%s%s%s%s)", host, port ? ", " : "", port ? port : "", hints);
     else
-        call_deliver(t, call, first_address(t, host, hints));
+        call_deliver(t, call, first_address(t, host, port, hints));
 }

@@ -269,6 +269,13 @@ struct code python_byte(struct translation *t, struct code code, const char *at)
     return code_expression(CODE_BYTES, made(t, "byte_at(%s, %s)", bytes, at));
 }
 
+const char *python_ranged(struct translation *t, const char *number, int64_t least, int64_t most)
+{
+    const char *top = most == INT64_MAX ? "" : made(t, ", %" PRId64, most);
+
+    return made(t, "in_range(%s, %" PRId64 "%s)", number, least, top);
+}
+
 struct code python_status_code(struct translation *t)
 {
     struct code code = code_expression(CODE_TEXT, "status");

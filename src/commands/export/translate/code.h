@@ -54,6 +54,10 @@ struct code code_of_words(struct translation *t, const struct word *words, size_
 struct code code_join(struct translation *t, const struct code *codes, size_t count);
 const char *code_write(struct translation *t, struct code code, enum wanted wanted);
 bool code_number(struct code code, int64_t *ret_number);
+/* A number of those, a size, a byte by its number or as a character: another one ends a try, as in the session. */
+const char *code_in_range(struct translation *t, struct code code, int64_t least, int64_t most);
+const char *code_size(struct translation *t, struct code code);
+const char *code_byte(struct translation *t, struct code code);
 /* An interface's index: of its name, its number or an address of it. It may be another one where the program runs. */
 const char *code_interface(struct translation *t, struct code code);
 /* A fraction as both languages read it; "inf", "-inf" and "nan" by these names. Gives up where it is none: text

@@ -48,7 +48,7 @@ void export_repeat(struct translation *t, struct call *call)
 
     if (count.constant && !code_number(count, &number))
         give_up_as_mistaken(t, "usage");
-    const char *times = code_write(t, count, AS_NUMBER);
+    const char *times = code_in_range(t, count, 0, INT64_MAX);
     status_hold(t);
     t->language->open_repeat(t, times);
     moment_open_loop(t, &way);
@@ -184,7 +184,7 @@ void export_quit(struct translation *t, struct call *call)
 {
     const struct argument_words *status = call_argument(call, "STATUS");
 
-    t->language->quit(t, status ? code_write(t, call_value(t, status), AS_NUMBER) : "0");
+    t->language->quit(t, status ? code_in_range(t, call_value(t, status), 0, UINT8_MAX) : "0");
 }
 
 void export_assert(struct translation *t, struct call *call)

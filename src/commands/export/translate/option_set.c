@@ -81,7 +81,7 @@ static const char *option_number(struct translation *t, const struct socket_opti
     if (is_plain && value.constant && code_number(value, &number) && number <= INT32_MAX)
         return code_write(t, value, AS_NUMBER);
     if (is_plain && !value.constant && !may_be_word)
-        return code_write(t, value, AS_NUMBER);
+        return code_in_range(t, value, INT32_MIN, INT32_MAX);
     if (value.constant) {
         int32_t known = 0;
         read_raw(t, option, value, &known, sizeof(known));
@@ -89,8 +89,9 @@ static const char *option_number(struct translation *t, const struct socket_opti
     }
     if (option->type == OPTION_BOOL || value.type != CODE_NUMBER)
         give_up_for(t, only_at_run_time);
-    return unit && unit->in_second > 1 ? made(t, "%s * %u", value.text, unit->in_second)
-                                       : value.text;
+    unsigned times = unit ? unit->in_second : 1;
+    const char *text = code_in_range(t, value, INT32_MIN, INT32_MAX / times);
+    return times > 1 ? made(t, "%s * %u", text, times) : text;
 }
 
 static const struct command_export export_linger = {

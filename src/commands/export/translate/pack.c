@@ -185,7 +185,7 @@ void export_unpack(struct translation *t, struct call *call)
                            ? t->language->read_file(t, code_of_word(t, call->statement->input))
                            : call_value(t, call_argument(call, "DATA"));
     struct span list = into ? call_constant(t, into) : SPAN("");
-    const char *start = from ? code_write(t, call_value(t, from), AS_NUMBER) : NULL;
+    const char *start = from ? code_in_range(t, call_value(t, from), 0, INT64_MAX) : NULL;
     struct unpacked unpacked = {0};
     struct pack_format format;
 

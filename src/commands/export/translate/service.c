@@ -8,14 +8,14 @@
 #include "shell/command.h"
 
 static const struct command_export name_of_port = {
-    .python = "socket.getservbyport({NAME|PORT:number}[[, {PROTOCOL:text}]])",
-    .c = "service_name({NAME|PORT:number}, {PROTOCOL:text=NULL})",
+    .python = "socket.getservbyport({NAME|PORT:port}[[, {PROTOCOL:text}]])",
+    .c = "service_name({NAME|PORT:port}, {PROTOCOL:text=NULL})",
 };
 /* The value is the port also then, where there is such a service. */
 static const struct command_export port_of_port = {
-    .python = "socket.getservbyname(socket.getservbyport({NAME|PORT:number}[[, {PROTOCOL:text}]])"
+    .python = "socket.getservbyname(socket.getservbyport({NAME|PORT:port}[[, {PROTOCOL:text}]])"
               "[[, {PROTOCOL:text}]])",
-    .c = "service_port(text(service_name({NAME|PORT:number}, {PROTOCOL:text=NULL})), "
+    .c = "service_port(text(service_name({NAME|PORT:port}, {PROTOCOL:text=NULL})), "
          "{PROTOCOL:text=NULL})",
 };
 

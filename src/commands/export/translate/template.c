@@ -8,6 +8,7 @@
 #include "export/translate/variable.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -39,25 +40,6 @@ static struct code argument_code(struct translation *t, const struct call *call,
     return call_value(t, argument);
 }
 
-static const char *write_size(struct translation *t, struct code code)
-{
-    uint64_t size;
-
-    if (code.constant && number_size(code.value, &size))
-        return made(t, "%" PRIu64, size);
-    return code_write(t, code, AS_NUMBER);
-}
-
-/* A number, or one character. */
-static const char *write_byte(struct translation *t, struct code code)
-{
-    int64_t number;
-
-    if (code.constant && code.value.length == 1 && !code_number(code, &number))
-        return made(t, "%d", (unsigned char)code.value.data[0]);
-    return code_write(t, code, AS_NUMBER);
-}
-
 /* Another handle than the one acted on. */
 static const char *write_handle(struct translation *t, struct code code)
 {
@@ -76,9 +58,13 @@ static const char *write_argument(struct translation *t, const struct call *call
     struct code code = argument_code(t, call, argument, name);
 
     if (span_is(type, "size"))
-        return write_size(t, code);
+        return code_size(t, code);
     if (span_is(type, "byte"))
-        return write_byte(t, code);
+        return code_byte(t, code);
+    if (span_is(type, "int"))
+        return code_in_range(t, code, INT_MIN, INT_MAX);
+    if (span_is(type, "port"))
+        return code_in_range(t, code, 0, UINT16_MAX);
     if (span_is(type, "handle"))
         return write_handle(t, code);
     if (span_is(type, "seconds") && span_is(name, "timeout"))

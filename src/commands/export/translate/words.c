@@ -88,9 +88,54 @@ struct code code_expression(enum code_type type, const char *text)
     return (struct code){.type = type, .text = text, .canonical = type == CODE_NUMBER};
 }
 
+/* Within a try alone: elsewhere the session had no error. */
+const char *code_in_range(struct translation *t, struct code code, int64_t least, int64_t most)
+{
+    const char *text = t->language->write(t, code, AS_NUMBER);
+    int64_t number;
+
+    if (!t->within_try)
+        return text;
+    if (!code.constant)
+        return t->language->ranged(t, text, least, most);
+    if (code_number(code, &number) && (number < least || number > most))
+        give_up_as_mistaken(t, "usage");
+    return text;
+}
+
+const char *code_size(struct translation *t, struct code code)
+{
+    uint64_t size;
+
+    if (code.constant && number_size(code.value, &size))
+        return made(t, "%" PRIu64, size);
+    if (code.constant || code.type == CODE_NUMBER)
+        return code_in_range(t, code, 0, INT64_MAX);
+    const char *text = made(t, "size_from(%s)", code_write(t, code, AS_VALUE));
+    return t->language->checked(t, code_expression(CODE_NUMBER, text), "size").text;
+}
+
+const char *code_byte(struct translation *t, struct code code)
+{
+    int64_t number;
+
+    if (code.constant && code.value.length == 1 && !code_number(code, &number))
+        return made(t, "%d", (unsigned char)code.value.data[0]);
+    if (code.constant)
+        return code_in_range(t, code, 0, UINT8_MAX);
+    if (code.type == CODE_NUMBER)
+        return t->language->ranged(t, code.text, 0, UINT8_MAX);
+    const char *text = made(t, "byte_from(%s)", code_write(t, code, AS_VALUE));
+    return t->language->checked(t, code_expression(CODE_NUMBER, text), "byte").text;
+}
+
 const char *code_write(struct translation *t, struct code code, enum wanted wanted)
 {
-    return t->language->write(t, code, wanted);
+    enum { LONGEST = 1000000000 }; /* seconds that the session takes */
+    const char *text = t->language->write(t, code, wanted);
+    bool is_duration = wanted == AS_SECONDS && code.type == CODE_NUMBER && !code.constant;
+
+    return is_duration && t->within_try ? t->language->ranged(t, text, 0, LONGEST) : text;
 }
 
 /* Constants beside one another are one. */

@@ -46,8 +46,11 @@ static int look_up(const char *host, const char *port, int family, int type, int
     hints.ai_family = family;
     hints.ai_socktype = type;
     hints.ai_flags = flags;
-    int is_port = !port || strtol(port, NULL, 10) <= 65535;
-    int failure = is_port ? getaddrinfo(host, port, &hints, all) : EAI_FAIL;
+    long number = port ? strtol(port, NULL, 10) : 0;
+    int is_port = number >= 0 && number <= 65535, has_none = port && !*port;
+    int failure = has_none  ? EAI_SERVICE
+                  : is_port ? getaddrinfo(host, port, &hints, all)
+                            : EAI_FAIL;
     if (!is_port)
         problem = "usage";
     else if (failure)

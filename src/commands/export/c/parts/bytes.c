@@ -102,9 +102,10 @@ static double seconds(const char *text)
     } units[] = {{"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"", 1}, {"m", 60}, {"h", 3600}};
     char *unit;
     double value = strtod(text, &unit);
+    int is_decimal = unit != text && unit == text + strspn(text, "+.0123456789");
 
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-        if (unit != text && strcmp(unit, units[i].unit) == 0)
+        if (is_decimal && strcmp(unit, units[i].unit) == 0 && value * units[i].factor <= 1e9)
             return value * units[i].factor;
     problem = "usage";
     return value;

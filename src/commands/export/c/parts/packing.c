@@ -9,6 +9,33 @@ static struct bytes fill(size_t count, int byte)
     return value;
 }
 
+//: size_from(
+/* 512, 64K, 1M */
+static long long size_from(struct bytes value)
+{
+    static const char units[] = "KkMmGg";
+    char last = value.length > 1 ? value.data[value.length - 1] : '\0';
+    const char *unit = last ? strchr(units, last) : NULL;
+    int shift = unit ? 10 * ((int)(unit - units) / 2 + 1) : 0;
+    long long count = number(literal(value.data, value.length - (unit ? 1 : 0)));
+
+    if (count < 0 || count > LLONG_MAX >> shift)
+        problem = "usage";
+    return problem ? 0 : count << shift;
+}
+
+//: byte_from(
+/* A number from 0 to 255, or one character. */
+static int byte_from(struct bytes value)
+{
+    int is_character = value.length == 1 && (*value.data < '0' || *value.data > '9');
+    long long byte = is_character ? (unsigned char)*value.data : number(value);
+
+    if (byte < 0 || byte > 255)
+        problem = "usage";
+    return (int)byte;
+}
+
 //: padded(
 static struct bytes padded(const char *data, size_t length, size_t size)
 {

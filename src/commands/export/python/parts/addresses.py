@@ -17,7 +17,7 @@ def without_brackets(host):
 #: port_number(
 def port_number(text):
     """A number, or a service's name."""
-    return int(text) if text.isdecimal() else socket.getservbyname(text)
+    return in_range(int(text), 0, 65535) if text.isdecimal() else socket.getservbyname(text)
 
 
 #: address_text(
@@ -37,8 +37,8 @@ def path_bytes(address):
 
 
 #: first_address(
-def first_address(host, family, flags):
-    return socket.getaddrinfo(host, None, family, socket.SOCK_STREAM, 0, flags)[0][4][0]
+def first_address(host, port, family, flags):
+    return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, flags)[0][4][0]
 
 
 #: show_addresses(

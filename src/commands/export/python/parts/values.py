@@ -11,17 +11,40 @@ def say(data):
 #: number(
 def number(text):
     """Decimal, or hexadecimal behind 0x."""
-    digits = text if isinstance(text, str) else text.decode()
+    digits = text if isinstance(text, str) else text.decode(errors="replace")
+    if not digits.lstrip("+-").isalnum():  # int() takes blanks around them, and lines between
+        raise ValueError("no number")
     return int(digits, 16 if "x" in digits.lower() else 10)
 
 
 #: seconds(
 def seconds(text):
     """250ms, 2s, 1m, 1.5."""
-    for unit, factor in (("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600)):
-        if text.endswith(unit):
-            return float(text[:-len(unit)]) * factor
-    return float(text)
+    for unit, factor in (("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("", 1)):
+        digits = text.removesuffix(unit)
+        if digits.removeprefix("+").replace(".", "", 1).isdecimal() and float(digits) * factor <= 1e9:
+            return float(digits) * factor
+    raise ValueError("no duration")
+
+
+#: in_range(
+def in_range(number, least, most=None):
+    if number < least or (most is not None and number > most):
+        raise ValueError(f"{number} is out of range")
+    return number
+
+
+#: size_from(
+def size_from(text):
+    """512, 64K, 1M."""
+    shift = 10 * (b"kmg".find(text[-1:].lower()) + 1) if len(text) > 1 else 0
+    return in_range(number(text[:-1] if shift else text), 0) << shift
+
+
+#: byte_from(
+def byte_from(text):
+    """A number from 0 to 255, or one character."""
+    return text[0] if len(text) == 1 and not text.isdigit() else in_range(number(text), 0, 255)
 
 
 #: as_number(
