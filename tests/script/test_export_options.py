@@ -52,8 +52,8 @@ SOCKETS = {
     "mptcp": ("s = socket mptcp", ANY + TCP),
     "sctp": ("s = socket sctp", ("linger 1s",)),
     "udplite": ("s = socket udplite", ANY),
-    "vsock": ("s = socket vsock", ("buffer_max_size 1M", "connect_timeout 1500ms")),
-    "vsock, others": ("s = socket vsock", ("connect_timeout 1.000002s",)),
+    "vsock": ("s = socket vsock", ("linger 5s", "buffer_max_size 1M", "connect_timeout 1500ms")),
+    "vsock, others": ("s = socket vsock", ("linger off", "connect_timeout 1.000002s")),
     "packet": ("s = socket packet", ANY + ("version v3", "packet_timestamp sys_hardware", "reserve 64", "add_membership lo,promisc")),
     "packet-dgram": ("s = socket packet-dgram", ("fanout 7,balance,if_full", "origdev on")),
 }

@@ -98,6 +98,11 @@ static const struct command_export export_linger = {
     .python = "set_linger({handle}, {VALUE?off=None|*={VALUE:seconds}})",
     .c = "set_linger({handle}, {VALUE?off=-1|*={VALUE:seconds}})",
 };
+/* Of a socket whose own options are numbers alone, where the language has such. */
+static const struct command_export export_linger_structure = {
+    .python = "set_linger(with_structures({handle}), {VALUE?off=None|*={VALUE:seconds}})",
+    .c = "set_linger({handle}, {VALUE?off=-1|*={VALUE:seconds}})",
+};
 static const struct command_export export_multicast_address = {
     .python = "{handle}.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, "
               "socket.inet_aton({VALUE?any=\"0.0.0.0\"|*={VALUE:text}}))",
@@ -126,11 +131,12 @@ static const struct command_export *multicast_export(struct translation *t, stru
 
 /* What no number says; NULL where there is no way to write it. */
 static const struct command_export *export_of_its_own(struct translation *t,
+                                                      const struct scene_handle *handle,
                                                       const struct socket_option *option,
                                                       struct code value)
 {
     if (option->type == OPTION_LINGER)
-        return &export_linger;
+        return option_handle_is_itself(t, handle, false) ? &export_linger : &export_linger_structure;
     return option->type == OPTION_INTERFACE_MULTICAST ? multicast_export(t, value) : NULL;
 }
 
@@ -308,9 +314,7 @@ void export_setsockopt(struct translation *t, struct call *call)
     if (!may_set(t, &option))
         return;
     struct code value = call_value(t, call_argument(call, "VALUE"));
-    const struct command_export *own = export_of_its_own(t, &option, value);
-    if (own && !option_handle_is_itself(t, call->handle, false))
-        give_up_for(t, "the language has only numbers for the options of such sockets");
+    const struct command_export *own = export_of_its_own(t, call->handle, &option, value);
     const char *text = own ? call_template(t, call, t->language->template(own))
                            : set_by_type(t, call, &option, value);
     t->language->call(t, call, text);
