@@ -60,5 +60,50 @@ class Looks(LeftOutCase):
             self.assertIn("not exported: interfaces NOSUCH; whether the try ended with it is not known", out.read_text())
 
 
+class Lost(LeftOutCase):
+    """What a statement that is left out has written or set, nobody has in the program."""
+
+    def lacks(self, text: str, *left_out: str) -> None:
+        for language in PROGRAMS:
+            with self.subTest(text, language=language):
+                out = self.export(f"pair a b\nprint :old > f\n{text}\nprint :on", language)
+                done = self.finish(self.program(out))
+                self.assertEqual((done.returncode, told(done.stdout)), (0, [":on"]), f"{done.stderr.decode()}\n{out.read_text()}")
+                for one in left_out:
+                    self.assertIn(f"not exported: {one}", out.read_text())
+
+    def test_files(self) -> None:
+        for writes in ("info a > f", "hexdump abc > ./f", "repeat 2 { info a >> f }", "if 1 == 1 { states a > f }", "let n f\ninfo a > $n",
+                       "sockets > $(print f)"):
+            for reads, why in (("let x < f", "f"), ("print < f", "f"), ("x = length < ./f", "f"), ("let m f\nlet x < $m", "its file")):
+                self.lacks(f"{writes}\n{reads}\nprint $x" if "x" in reads else f"{writes}\n{reads}",
+                           f"{reads.splitlines()[-1]}; what wrote {why} is not exported")
+
+    def test_replies_that_go_there(self) -> None:
+        for writes in "a.send hi > f", "a.timeout 1s > f\na.shutdown wr > f", "let y 1 > f", "close a > f":
+            self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
+
+    def test_what_shows_the_session_writes_too(self) -> None:
+        for writes in "log f\nlog off", "capture f\ncapture off", "trace f\ntrace off", "ladder a --svg f", "export python f":
+            self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
+
+    def test_a_loop(self) -> None:
+        """Its next round reads what the last one has left out."""
+        self.lacks("repeat 2 { let x < f; info a > f }", "let x < f; what wrote f is not exported")
+
+    def test_written_anew(self) -> None:
+        for writes in "print :new > f", "b.send :new; a.recv > f":
+            self.agree(f"pair a b\ninfo a > f\n{writes}\nlet x < f\nprint :$x", ["::new"])
+        self.agree("print :old > g\nhostname > f\nlet x < g\nprint $x", [":old"])
+
+    def test_elsewhere(self) -> None:
+        """What goes nowhere leaves nothing out."""
+        self.compare("pair a b\nprint :old > f\ninfo a > /dev/null\nclose a > /dev/null\nlet x < f\nprint $x", [":old"], languages=PROGRAMS)
+
+    def test_values(self) -> None:
+        for sets in "x = let y 5", "x = use b", "x = a.close", "x = states a", "x = help send", "x = interfaces lo":
+            self.lacks(f"let x 1\n{sets}\nprint :$x", "print :$x; what x was given before is not exported")
+
+
 if __name__ == "__main__":
     main()

@@ -23,7 +23,8 @@ struct step {
     const struct journal_statement *noted;
     bool is_typed; /* what it was noted as is its program's text */
     bool chosen;
-    bool went_on; /* behind errors in its blocks, with -k */
+    bool only_writes; /* no program has it: but its files may be read in one */
+    bool went_on;     /* behind errors in its blocks, with -k */
 };
 
 struct steps {

@@ -50,16 +50,27 @@ static bool is_demonstration(const struct journal_statement *noted, const struct
     }
 }
 
+static bool writes_file(const struct statement *statement)
+{
+    struct span path = statement->output_file ? statement->output_file->literal : (struct span){0};
+    bool is_file = statement->output == OUTPUT_FILE || statement->output == OUTPUT_APPEND;
+
+    return is_file && !span_is(path, "-") && !span_starts(path, SPAN("/dev/"));
+}
+
 /* These tell of the tool or of what was: no program has a need of them. What looks at sockets a script has. */
 static bool is_needed(const struct session *session, const struct command *command,
                       const struct statement *statement, bool with_looks)
 {
     bool only_tells =
         command->group == GROUP_SEEING || command == &help_command || command == &explain_command;
+    bool is_kept = statement->name.length || writes_file(statement);
 
     if (command == &lesson_command) /* at a prompt its statements are typed one by one */
         return !session->history.count && scene_word(statement, 0).length;
-    return command->exported || (!only_tells && (with_looks || statement->name.length));
+    if (command == &export_command) /* which may be the one that runs */
+        return false;
+    return command->exported || is_kept || (with_looks && !only_tells);
 }
 
 /* What is gone through; entries of the history stand inside one another. */
@@ -72,8 +83,8 @@ struct selection {
     const char *left_status; /* $? behind the last one that is left out */
 };
 
-static void add(struct selection *selection, const struct program *program,
-                const struct statement *statement, const struct journal_statement *noted)
+static struct step *add(struct selection *selection, const struct program *program,
+                        const struct statement *statement, const struct journal_statement *noted)
 {
     struct steps *steps = selection->steps;
 
@@ -93,6 +104,7 @@ static void add(struct selection *selection, const struct program *program,
     bool is_alone = program->body.first == statement && !statement->next;
     step->number = is_alone ? noted->number : 0;
     memcpy(step->code, noted->code, sizeof(step->code));
+    return step;
 }
 
 static bool is_within(const struct selection *selection, int64_t number)
@@ -144,6 +156,8 @@ static void add_noted(struct selection *selection, const struct journal_statemen
         const struct command *command = step_command(session, s);
         if (!command || !is_needed(session, command, s, selection->with_looks) ||
             (noted->outcome && !is_demonstration(noted, command, s))) {
+            if (command && command->group == GROUP_SEEING && !selection->with_looks)
+                add(selection, program, s, noted)->only_writes = true;
             selection->left_status = error_kind((enum error_category)noted->outcome)->name;
             continue;
         }

@@ -211,9 +211,10 @@ static bool check_handles(struct session *session, const struct steps *steps,
 
 static void choose_all(struct steps *steps)
 {
-    for (size_t i = 0; i < steps->count; i++)
-        steps->items[i].chosen = true;
-    steps->chosen = steps->count;
+    for (size_t i = 0; i < steps->count; i++) {
+        steps->items[i].chosen = !steps->items[i].only_writes;
+        steps->chosen += steps->items[i].chosen;
+    }
 }
 
 bool steps_choose(struct session *session, const struct argument *handles, struct steps *steps,

@@ -5,6 +5,7 @@
 #include "export/translate/call.h"
 #include "export/translate/closed.h"
 #include "export/translate/code.h"
+#include "export/translate/files.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
@@ -25,8 +26,7 @@ void export_let(struct translation *t, struct call *call)
     if (defined == PERHAPS_DEFINED)
         t->language->open_if(t, made(t, "%s == 0", variable_mark(t, present)));
     if (call->statement->input)
-        variable_assign(t, name,
-                        t->language->read_file(t, code_of_word(t, call->statement->input)));
+        variable_assign(t, name, code_of_file(t, call->statement->input));
     else
         variable_assign(t, name, call_value(t, value));
     if (defined == PERHAPS_DEFINED)
@@ -48,9 +48,8 @@ void export_unset(struct translation *t, struct call *call)
 
 void export_print(struct translation *t, struct call *call)
 {
-    struct code code = call->statement->input
-                           ? t->language->read_file(t, code_of_word(t, call->statement->input))
-                           : call_value(t, call_argument(call, "DATA"));
+    struct code code = call->statement->input ? code_of_file(t, call->statement->input)
+                                              : call_value(t, call_argument(call, "DATA"));
 
     if (call->statement->name.length || call->statement->output != OUTPUT_REPLY)
         call_deliver(t, call, code);

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "export/translate/code.h"
+#include "export/translate/files.h"
 #include "export/translate/language.h"
 #include "export/translate/moment.h"
 #include "export/translate/translate.h"
@@ -159,16 +160,29 @@ void call_deliver(struct translation *t, const struct call *call, struct code co
                                 statement->output == OUTPUT_APPEND, code);
     else if (statement->output == OUTPUT_PIPE)
         t->language->pipe(t, statement->shell, code);
+    files_note_written(t, statement);
     if (statement->name.length)
         variable_assign(t, statement->name, code);
     else if (statement->output == OUTPUT_REPLY)
         t->language->show(t, code);
 }
 
+static bool throws_reply_away(struct translation *t, const struct statement *statement)
+{
+    if (statement->output != OUTPUT_FILE && statement->output != OUTPUT_APPEND)
+        return false;
+    struct code path = code_of_word(t, statement->output_file);
+    return path.constant && span_is(path.value, "/dev/null");
+}
+
 void call_leave_out_value(struct translation *t, const struct call *call)
 {
-    if (call->statement->name.length || call->statement->output != OUTPUT_REPLY)
+    bool is_taken =
+        call->statement->output != OUTPUT_REPLY && !throws_reply_away(t, call->statement);
+
+    if (call->statement->name.length || is_taken)
         leave_out(t, "the value of %s", call->command->name);
+    files_lose_output(t, call->statement);
     variable_lose(t, call->statement->name);
 }
 
@@ -238,6 +252,7 @@ static void receive(struct translation *t, struct call *call, const char *text)
         data = code_expression(CODE_BYTES, call->into);
     if (is_open)
         t->language->write_output(t, data);
+    files_note_written(t, statement);
     if (is_open && statement->name.length)
         variable_assign(t, statement->name, data);
     else if (!is_open &&
@@ -293,18 +308,11 @@ void call_note_scene(struct translation *t, struct call *call)
     call->noted = true;
 }
 
-static bool throws_reply_away(struct translation *t, const struct statement *statement)
-{
-    if (statement->output != OUTPUT_FILE && statement->output != OUTPUT_APPEND)
-        return false;
-    struct code path = code_of_word(t, statement->output_file);
-    return path.constant && span_is(path.value, "/dev/null");
-}
-
 void call_leave_out_reply(struct translation *t, const struct call *call)
 {
     if (call->statement->output != OUTPUT_REPLY && !throws_reply_away(t, call->statement))
         leave_out(t, "where the reply of %s goes", call->command->name);
+    files_lose_output(t, call->statement);
 }
 
 void call_count(struct translation *t, struct call *call, const char *text)

@@ -136,7 +136,8 @@ static const struct command_export *export_of_its_own(struct translation *t,
                                                       struct code value)
 {
     if (option->type == OPTION_LINGER)
-        return option_handle_is_itself(t, handle, false) ? &export_linger : &export_linger_structure;
+        return option_handle_is_itself(t, handle, false) ? &export_linger
+                                                         : &export_linger_structure;
     return option->type == OPTION_INTERFACE_MULTICAST ? multicast_export(t, value) : NULL;
 }
 

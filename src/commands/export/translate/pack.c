@@ -6,6 +6,7 @@
 #include "export/translate/call.h"
 #include "export/translate/closed.h"
 #include "export/translate/code.h"
+#include "export/translate/files.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
@@ -181,9 +182,8 @@ void export_unpack(struct translation *t, struct call *call)
 {
     const struct argument_words *into = call_option(call, "into"),
                                 *from = call_option(call, "from");
-    struct code data = call->statement->input
-                           ? t->language->read_file(t, code_of_word(t, call->statement->input))
-                           : call_value(t, call_argument(call, "DATA"));
+    struct code data = call->statement->input ? code_of_file(t, call->statement->input)
+                                              : call_value(t, call_argument(call, "DATA"));
     struct span list = into ? call_constant(t, into) : SPAN("");
     const char *start = from ? code_in_range(t, call_value(t, from), 0, INT64_MAX) : NULL;
     struct unpacked unpacked = {0};

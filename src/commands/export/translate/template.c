@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "export/translate/code.h"
+#include "export/translate/files.h"
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
@@ -36,7 +37,7 @@ static struct code argument_code(struct translation *t, const struct call *call,
                                  const struct argument_words *argument, struct span name)
 {
     if (!argument && call->statement->input && span_is(name, "DATA"))
-        return t->language->read_file(t, code_of_word(t, call->statement->input));
+        return code_of_file(t, call->statement->input);
     return call_value(t, argument);
 }
 

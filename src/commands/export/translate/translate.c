@@ -5,6 +5,7 @@
 #include "export/translate/call.h"
 #include "export/translate/code.h"
 #include "export/translate/fate.h"
+#include "export/translate/files.h"
 #include "export/translate/language.h"
 #include "export/translate/moment.h"
 #include "export/translate/naming.h"
@@ -37,6 +38,7 @@ static void note_lost(struct translation *t, const struct statement *statement, 
     const struct command *command = step_command(t->session, statement);
 
     variables_lose_set(t, statement);
+    files_lose(t, statement);
     t->data_lost |= receives;
     if (!command || !runs_others(command))
         return;
@@ -84,6 +86,20 @@ static void write_look(struct translation *t, const struct statement *statement)
         give_up_for(t, "a program has no such reply");
 }
 
+/* What the session says of them, or has as their value, nothing in the program does. */
+static bool tells_nothing(const struct command *command)
+{
+    static const struct command *const silent[] = {
+        &let_command,    &unset_command,  &use_command,    &rename_command, &close_command,
+        &source_command, &replay_command, &lesson_command, &pair_command,
+    };
+
+    for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+        if (command == silent[i])
+            return true;
+    return false;
+}
+
 static void write_statement(struct translation *t, const struct statement *statement,
                             const struct command *command)
 {
@@ -95,6 +111,8 @@ static void write_statement(struct translation *t, const struct statement *state
         write_look(t, statement);
     } else if (call_read(t, statement, &call)) {
         call_write(t, &call);
+        if (!t->failed && tells_nothing(command))
+            call_leave_out_value(t, &call);
         if (command->exported->write && !t->failed && !is_control(command))
             call_note_scene(t, &call);
     }
@@ -259,6 +277,7 @@ static void start(struct translation *t)
     t->try_way = NULL;
     t->assignment_count = t->marked_count = 0;
     naming_restart(t);
+    files_restart(t);
     for (struct variable *v = t->variables; v; v = v->next)
         variable_define(t, v, UNDEFINED);
     for (struct variable *v = t->variables; v; v = v->next)
@@ -278,7 +297,9 @@ static void walk(struct translation *t, const struct steps *steps)
         t->goes_on = t->step->went_on;
         if (t->step->left_status)
             status_is(t, t->step->left_status);
-        if (steps->items[i].chosen)
+        if (steps->items[i].only_writes)
+            files_lose(t, steps->items[i].statement);
+        else if (steps->items[i].chosen)
             translate_step(t, &steps->items[i]);
         else
             scene_note_outside(&t->scene, steps->items[i].statement);

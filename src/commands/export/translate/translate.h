@@ -12,6 +12,7 @@ struct doubted;
 struct given_name;
 struct language;
 struct loop_round;
+struct lost_file;
 struct parts;
 struct timed;
 struct try_way;
@@ -69,8 +70,9 @@ struct translation {
     bool loose_data;             /* $_ is read where nothing may have come */
     bool uses_from;              /* the sender's address is asked for */
     bool watches;                /* what comes on a handle is shown as it comes */
-    struct doubted *doubted;     /* handles that may be closed where they are used */
-    struct timed *timed;         /* handles that have a timeout somewhere */
+    struct lost_file *lost_files;
+    struct doubted *doubted; /* handles that may be closed where they are used */
+    struct timed *timed;     /* handles that have a timeout somewhere */
     struct loop_round *loops;
 
     /* Where the walk is. */

@@ -1,0 +1,125 @@
+#include "export/translate/files.h"
+
+#include "export/translate/call.h"
+#include "export/translate/code.h"
+#include "export/translate/language.h"
+#include "export/translate/translate.h"
+#include "shell/command.h"
+
+struct lost_file {
+    const char *path;
+    bool is_now;     /* at this point of the walk */
+    bool is_forever; /* a loop loses it: also before that, in its next round */
+    struct lost_file *next;
+};
+
+static struct span without_start(struct span path)
+{
+    while (span_starts(path, SPAN("./")))
+        path = span_after(path, strspn(path.data + 1, "/") + 1);
+    return path;
+}
+
+/* ./a and a are the same. NULL where it is known only as the program runs. */
+static const char *path_of(struct translation *t, const struct word *word)
+{
+    const struct code code =
+        word->pieces || word->block ? (struct code){0} : code_constant(word->literal);
+
+    return code.constant
+               ? arena_text(&t->arena, without_start(span_of(arena_text(&t->arena, code.value))))
+               : NULL;
+}
+
+static struct lost_file *find(const struct translation *t, const char *path)
+{
+    struct lost_file *file = t->lost_files;
+
+    while (file && strcmp(file->path, path) != 0)
+        file = file->next;
+    return file;
+}
+
+static bool is_in_loop(const struct translation *t)
+{
+    const struct frame *frame = t->frame;
+
+    while (frame && !frame->loop)
+        frame = frame->outer;
+    return frame;
+}
+
+/* One that isn't known may be any: the path of that is empty. */
+static void lose(struct translation *t, const char *path)
+{
+    const char *lost = path ? path : "";
+    struct lost_file *file = find(t, lost);
+
+    if (strcmp(lost, "-") == 0 || span_starts(span_of(lost), SPAN("/dev/")))
+        return;
+    if (!file) {
+        file = arena_new(&t->arena, sizeof(*file));
+        *file = (struct lost_file){.path = lost, .next = t->lost_files};
+        t->lost_files = file;
+    }
+    file->is_now = true;
+    if (!is_in_loop(t) || file->is_forever)
+        return;
+    file->is_forever = t->changed = true;
+}
+
+void files_restart(struct translation *t)
+{
+    for (struct lost_file *file = t->lost_files; file; file = file->next)
+        file->is_now = file->is_forever;
+}
+
+void files_lose_output(struct translation *t, const struct statement *statement)
+{
+    if (statement->output == OUTPUT_FILE || statement->output == OUTPUT_APPEND)
+        lose(t, path_of(t, statement->output_file));
+}
+
+void files_lose(struct translation *t, const struct statement *statement)
+{
+    const struct command *command = step_command(t->session, statement);
+    bool shows = command && command->group == GROUP_SEEING;
+
+    files_lose_output(t, statement);
+    for (size_t i = 0; i < statement->word_count; i++) {
+        const struct word *word = &statement->words[i];
+        if (shows)
+            lose(t, path_of(t, word));
+        for (const struct statement *s = word->block ? word->block->first : NULL; s; s = s->next)
+            files_lose(t, s);
+        for (const struct piece *p = word->pieces; p; p = p->next)
+            if (p->statement)
+                files_lose(t, p->statement);
+    }
+}
+
+void files_note_written(struct translation *t, const struct statement *statement)
+{
+    const char *path = statement->output == OUTPUT_FILE ? path_of(t, statement->output_file) : NULL;
+    struct lost_file *file = path && !call_is_nested(t) ? find(t, path) : NULL;
+
+    if (file && !file->is_forever)
+        file->is_now = false;
+}
+
+static bool is_lost(const struct translation *t, const char *path)
+{
+    for (const struct lost_file *file = t->lost_files; file; file = file->next)
+        if (file->is_now && (!path || !file->path[0] || strcmp(file->path, path) == 0))
+            return true;
+    return false;
+}
+
+struct code code_of_file(struct translation *t, const struct word *word)
+{
+    const char *path = path_of(t, word);
+
+    if (is_lost(t, path))
+        give_up_for(t, made(t, "what wrote %s is not exported", path ? path : "its file"));
+    return t->language->read_file(t, code_of_word(t, word));
+}
