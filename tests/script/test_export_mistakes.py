@@ -2,7 +2,7 @@
 
 import unittest
 
-from exports import PROGRAMS, ToldCase, told
+from exports import LANGUAGES, PROGRAMS, ToldCase, told
 from socksh import main, run
 
 REFUSED = "try { open 127.0.0.1 1 }\n"
@@ -87,6 +87,25 @@ class Kept(ToldCase):
     def test_who_sent(self) -> None:
         self.compare("u = socket udp\nu.bind 127.0.0.1 0\nu.sendto 127.0.0.1 ${u.local.port} x\nu.recvfrom\nlet was ${u.from}\n"
                      "try { u.recvfrom --timeout 5ms }\nlet is ${u.from}\nif $was == $is { print :same } else { print :$is }", [":same"])
+
+
+class Mistyped(ToldCase):
+    """At a prompt one types it again: the program has no trace of the first."""
+
+    TYPED = "srv = server tcp 127.0.0.1 0\n{}c = open 127.0.0.1 ${{srv.local.port}}\nprint :$?"
+
+    def program_of(self, text: str, language: str) -> str:
+        command, out = self.session(text, language)
+        self.finish([command[0], "-k", *command[1:]])
+        return out.read_text()
+
+    def test_behind_a_question(self) -> None:
+        """An address was asked for before the mistake was found."""
+        for mistake in ("c = open 127.0.0.1 ${srv.local.prot}", "print ${srv.local.port} ${srv.nosuch}", "srv.getsockname ${srv.local.port}",
+                        "srv.send ${srv.local.port} $nosuch", "print $(srv.getsockopt reuseaddr) ${srv.nosuch}", "open 127.0.0.1 ${srv.local.port} ${srv.nosuch}"):
+            for language in LANGUAGES:
+                self.assertEqual(self.program_of(self.TYPED.format(f"{mistake}\n"), language),
+                                 self.program_of(self.TYPED.format(""), language), mistake)
 
 
 class Mistakes(ToldCase):

@@ -8,6 +8,7 @@
 #include "export/lookout.h"
 #include "export/scene.h"
 #include "journal/journal.h"
+#include "journal/trace.h"
 #include "shell/request.h"
 #include "shell/session.h"
 
@@ -34,9 +35,33 @@ const struct command *step_command(const struct session *session, const struct s
     return command_find(session->commands, statement->command, true, &ignored);
 }
 
+/* A call that only asks changes nothing, nor does one on a socket that is no handle's: options are compared with a
+ * new one's. What is forgotten may have. */
+static bool may_have_changed(const struct journal *journal, uint64_t statement, uint64_t number)
+{
+    const struct journal_event *event = journal_event(journal, number);
+
+    if (!event)
+        return true;
+    if (event->kind != JOURNAL_CALL || event->statement != statement || trace_only_asks(event))
+        return false;
+    const struct journal_socket *socket = journal_socket(journal, event->socket);
+    return !socket || socket->name[0];
+}
+
+/* Whether a statement has done more than ask, for an address that stands in it, say. */
+static bool has_acted(const struct journal *journal, const struct journal_statement *noted)
+{
+    uint64_t number = noted->first_event;
+
+    while (number < noted->end_event && !may_have_changed(journal, noted->number, number))
+        number++;
+    return number < noted->end_event;
+}
+
 /* A mistyped statement shows nothing; a call that was refused does, and so does one that went well before the mistake. */
-static bool is_demonstration(const struct journal_statement *noted, const struct command *command,
-                             const struct statement *statement)
+static bool is_demonstration(const struct journal *journal, const struct journal_statement *noted,
+                             const struct command *command, const struct statement *statement)
 {
     bool has_block = statement->word_count && statement->words[statement->word_count - 1].block;
     bool has_called = noted->end_event > noted->first_event;
@@ -44,6 +69,8 @@ static bool is_demonstration(const struct journal_statement *noted, const struct
     switch ((enum error_category)noted->outcome) {
     case ERROR_ADDRESS:
     case ERROR_SERVICE: return true;
+    case ERROR_USAGE:
+    case ERROR_NAME: return has_acted(journal, noted);
     case ERROR_INTERRUPTED: return has_block; /* a loop that nothing else ends */
     case ERROR_MISMATCH: return command == &replay_command || has_called; /* all of it has run */
     default: return has_called;
@@ -145,6 +172,7 @@ static void add_noted(struct selection *selection, const struct journal_statemen
                       struct span text)
 {
     struct session *session = selection->session;
+    const struct journal *journal = session->network.journal;
     struct steps *steps = selection->steps;
     struct program *program = session_parse(text);
 
@@ -155,7 +183,7 @@ static void add_noted(struct selection *selection, const struct journal_statemen
     for (const struct statement *s = program->body.first; s; s = s->next) {
         const struct command *command = step_command(session, s);
         if (!command || !is_needed(session, command, s, selection->with_looks) ||
-            (noted->outcome && !is_demonstration(noted, command, s))) {
+            (noted->outcome && !is_demonstration(journal, noted, command, s))) {
             if (command && command->group == GROUP_SEEING && !selection->with_looks)
                 add(selection, program, s, noted)->only_writes = true;
             selection->left_status = error_kind((enum error_category)noted->outcome)->name;
