@@ -2,7 +2,7 @@
 
 import unittest
 
-from exports import LANGUAGES, ExportCase
+from exports import LANGUAGES, ExportCase, ToldCase
 from peers import has_ipv6
 from socksh import main, run
 
@@ -52,6 +52,15 @@ class Addresses(ExportCase):
                 self.assertIn(f"{comment} not exported: c.send hi; what makes c is not exported\n", told)
         told = run("srv = server tcp 127.0.0.1 0\nc = open tcp://${srv.local}\nexport c -", "-q", json=False)
         self.assertIn(b"open tcp://${srv.local}; where its port begins is known only as the program runs\n", told.stdout)
+
+
+class Unnamed(ToldCase):
+    """A Unix socket that nobody bound has no address, and the program has the session's word for that."""
+
+    def test_fields_and_commands(self) -> None:
+        self.compare('! rm -f s\nsrv = server unix s\nc = open unix:s\ns = srv.accept\nprint ":${s.peer} ${c.local} ${c.peer}"\n'
+                     'print ":$(s.getpeername) $(c.getsockname)"\nif ${s.peer} == "(unnamed)" { print :nobody }\n'
+                     'let p ${s.peer}\nprint :$p', [":(unnamed) (unnamed) s", ":(unnamed) (unnamed)", ":nobody", ":(unnamed)"])
 
 
 if __name__ == "__main__":

@@ -141,6 +141,8 @@ static struct bytes address_text(struct address address)
     if (address.storage.ss_family == AF_UNIX) {
         size_t length = address.length - offsetof(struct sockaddr_un, sun_path);
         int is_abstract = length && !name->sun_path[0];
+        if (!length)
+            return from_text("(unnamed)"); /* nobody bound it */
         if (is_abstract)
             name->sun_path[0] = '@';
         return from_text(text(literal(name->sun_path, is_abstract ? length : strlen(name->sun_path))));

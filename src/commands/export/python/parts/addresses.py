@@ -22,6 +22,8 @@ def port_number(text):
 
 #: address_text(
 def address_text(address):
+    if not address:
+        return "(unnamed)"  # a Unix socket that nobody bound
     if isinstance(address, bytes):
         return address.decode().replace("\0", "@", 1)
     if isinstance(address, str):
@@ -33,7 +35,7 @@ def address_text(address):
 #: path_bytes(
 def path_bytes(address):
     """Where a Unix socket is, which may be no text; @ begins an abstract address."""
-    return os.fsencode(address or "").replace(b"\0", b"@", 1)
+    return os.fsencode(address or "(unnamed)").replace(b"\0", b"@", 1)
 
 
 #: first_address(
