@@ -107,6 +107,34 @@ void encode_hexdump(struct buffer *out, struct span bytes, const char *indent)
     }
 }
 
+/* The digits of a byte there; -1 for none. */
+static int read_byte(const char *digits)
+{
+    int high = encode_hex_digit(digits[0]), low = encode_hex_digit(digits[1]);
+
+    return high < 0 || low < 0 ? -1 : 16 * high + low;
+}
+
+bool encode_hexdump_read(struct buffer *out, struct span row)
+{
+    enum { OFFSET = 8, TEXT = OFFSET + 1 + HEX_COLUMNS + 2 };
+
+    while (row.length && row.data[0] == ' ')
+        row = span_after(row, 1);
+    if (row.length <= TEXT || row.data[TEXT] != '|')
+        return false;
+    for (size_t i = 0; i < OFFSET; i++)
+        if (encode_hex_digit(row.data[i]) < 0)
+            return false;
+    for (size_t i = 0; i < ROW; i++) {
+        int byte = read_byte(row.data + OFFSET + 2 + 3 * i + (i >= ROW / 2));
+        if (byte < 0)
+            return i > 0;
+        buffer_append_byte(out, (char)byte);
+    }
+    return true;
+}
+
 int encode_hex_digit(char digit)
 {
     if (digit >= '0' && digit <= '9')

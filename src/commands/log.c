@@ -143,12 +143,16 @@ static void tell(void *context, const struct replay_difference *difference)
 
     fields_text(row, "was", difference->was);
     fields_text(row, "now", difference->now);
+    if (difference->because.length)
+        fields_text(row, "because", difference->because);
     if (!is_read(session))
         return;
     buffer_printf(&text, "line %u: ", difference->line);
     buffer_append(&text, difference->statement);
     append_indented(&text, "was:", difference->was);
     append_indented(&text, "now:", difference->now);
+    if (difference->because.length)
+        append_indented(&text, "because", difference->because);
     session->output.prose(session->output.context, buffer_span(&text));
 }
 
@@ -225,10 +229,12 @@ const struct command replay_command = {
     .summary = "run the statements of a log again, and tell where replies differ",
     .details =
         "A session by hand becomes a test of a server: `socksh --replay FILE` ends with status 1 "
-        "where a reply differs. Ports of the kernel's choice, numbers of descriptors, how far a "
-        "peer "
+        "where a reply differs. What the kernel chooses (ports, names of Unix sockets, numbers of "
+        "processes, cookies) may be another, wherever it stands, as long as it stands for the same "
+        "throughout; where it doesn't, that is told. So may numbers of descriptors, the time a "
+        "packet came, how far a peer "
         "has answered a FIN by now and where in a line an error points to may differ. What only "
-        "looks (info, sockets, trace, help) is run "
+        "looks (info, options, sockets, trace, help) is run "
         "and not compared; `log`, `quit` and a `lesson` whose statements were typed are left out, "
         "and so is what Ctrl-C has left, which is told: it might wait for ever. Where a full disk "
         "has cut the log, its last reply is compared as far as it goes, and that is told.",

@@ -1,11 +1,20 @@
-/* What two replies to the same statement have in common, whatever the kernel chose and however fast it was. */
+/* Whether two replies to the same statement are the same, whatever the kernel chose and however fast it was. */
 #ifndef SHELL_COMPARABLE_H
 #define SHELL_COMPARABLE_H
 
-#include "base/buffer.h"
+#include "base/span.h"
 
-/* Append a reply's text; a port of the kernel's choice becomes PORT, the number of a descriptor N, and how far the
- * peer has answered a FIN by now becomes FINISHED. */
-void comparable_append(struct buffer *out, struct span text);
+struct counterparts;
+
+enum comparison {
+    COMPARE_DIFFERENT,
+    COMPARE_SAME,
+    COMPARE_BEGINS, /* `now` goes on behind all of `was` */
+};
+
+/* Of two texts of replies. What the kernel chose has its counterpart, and the number of a descriptor, how far the peer
+ * has answered a FIN by now and when a packet came are passed over. */
+enum comparison comparable_compare(struct counterparts *counterparts, struct span was,
+                                   struct span now);
 
 #endif

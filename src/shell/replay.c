@@ -1,6 +1,7 @@
 #include "shell/replay.h"
 
 #include "comparable.h"
+#include "counterparts.h"
 #include "lang/parse.h"
 #include "logged.h"
 #include "shell/script.h"
@@ -12,6 +13,7 @@ struct rerun {
     struct replay *replay;
     const char *path;
     struct output outside;
+    struct counterparts *counterparts;
     struct buffer now;
 };
 
@@ -78,7 +80,7 @@ static bool is_left_out(const struct command *command, const struct logged_entry
 static bool only_looks(const struct command *command)
 {
     return command && (command->group == GROUP_LOOKING || command->group == GROUP_SEEING ||
-                       (command->needs & COMMAND_PAGES));
+                       (command->needs & COMMAND_PAGES) || is_named(command, "options"));
 }
 
 static void note_cut(struct replay *replay, enum replay_cut cut, unsigned line)
@@ -87,27 +89,35 @@ static void note_cut(struct replay *replay, enum replay_cut cut, unsigned line)
     replay->cut_line = line;
 }
 
-static void compare(struct rerun *rerun, const struct logged_entry *entry)
+static void tell_difference(struct rerun *rerun, const struct logged_entry *entry)
 {
-    cleanup_buffer struct buffer was = {0};
-    cleanup_buffer struct buffer now = {0};
-
-    comparable_append(&was, buffer_span(&entry->replies));
-    comparable_append(&now, buffer_span(&rerun->now));
-    if (span_equal(buffer_span(&was), buffer_span(&now)))
-        return;
-    if (entry->may_be_cut && span_starts(buffer_span(&now), buffer_span(&was))) {
-        note_cut(rerun->replay, REPLAY_CUT_REPLY, entry->line);
-        return;
-    }
+    cleanup_buffer struct buffer because = {0};
     struct replay_difference difference = {
         .line = entry->line,
         .statement = buffer_span(&entry->statement),
         .was = buffer_span(&entry->replies),
         .now = buffer_span(&rerun->now),
     };
+
+    if (counterparts_explain(rerun->counterparts, &because))
+        difference.because = buffer_span(&because);
     rerun->replay->different++;
     rerun->replay->tell(rerun->replay->context, &difference);
+}
+
+static void compare(struct rerun *rerun, const struct logged_entry *entry)
+{
+    enum comparison comparison = comparable_compare(
+        rerun->counterparts, buffer_span(&entry->replies), buffer_span(&rerun->now));
+
+    if (comparison == COMPARE_BEGINS && entry->may_be_cut) {
+        note_cut(rerun->replay, REPLAY_CUT_REPLY, entry->line);
+    } else if (comparison != COMPARE_SAME) {
+        tell_difference(rerun, entry);
+        counterparts_take_back(rerun->counterparts);
+        return;
+    }
+    counterparts_keep(rerun->counterparts);
 }
 
 /* False when Ctrl-C ended it. */
@@ -166,7 +176,9 @@ bool replay_run(struct session *session, const char *path, struct replay *replay
     if (!script_read_file(session, path, &text, error) ||
         !logged_start(buffer_span(&text), path, &log, error))
         return false;
+    rerun.counterparts = counterparts_new(session->network.journal);
     bool done = run_log(&rerun, &log, error);
+    counterparts_free(rerun.counterparts);
     buffer_free(&rerun.now);
     return done;
 }

@@ -271,6 +271,120 @@ class Replay(LogTestCase):
             self.assertEqual(call("--replay", "x", *more).status, 2)
 
 
+class Chosen(LogTestCase):
+    """What the kernel chooses is another in each run, and stands for the same throughout."""
+
+    def check_same(self, statements: str) -> None:
+        """A replay finds no difference."""
+        self.write(statements)
+        result = call("--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def differences(self) -> list[dict]:
+        """Those that a replay of the log tells."""
+        result = call("--json", "--replay", self.log)
+        self.assertError(result, "mismatch")
+        return result.reply("replay")["differences"]
+
+    def forge(self, pattern: str, replacement: str) -> None:
+        """As if the log's session had come to something else."""
+        text = self.log.read_text()
+        changed = re.sub(pattern, replacement, text, flags=re.MULTILINE)
+        self.assertNotEqual(changed, text)
+        self.log.write_text(changed)
+
+    def test_a_port_wherever_it_stands(self) -> None:
+        for kind, host in ("tcp", "127.0.0.1"), ("tcp6", "::1"):
+            self.check_same(f"""
+                srv = server {kind} {host} 0; c = open {host} ${{srv.local.port}}; s = srv.accept
+                print ${{srv.local.port}}; print "port=${{srv.local.port}}, peer ${{s.peer.port}}"; print ${{srv.local}}
+                c.send "[::1]:${{srv.local.port}}"; s.recv; length "${{srv.local}}"
+                try {{ c.connect {host} ${{srv.local.port}} }}; try {{ assert ${{c.local.port}} == 1 }}
+                hexdump "port ${{srv.local.port}} and ${{c.local.port}}"
+            """)
+
+    def test_a_port_in_binary_data(self) -> None:
+        self.check_same(r"""
+            srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; s = srv.accept
+            c.send "\x01 0123456789 ${srv.local.port}\x00${c.local.port}\n"; s.recv
+            c.send $(pack !H ${srv.local.port}) $(pack !H ${c.local.port}) "\x00"; s.recv
+            print $(pack !BH 0 ${srv.local.port})
+        """)
+
+    def test_of_datagrams_and_who_sent_them(self) -> None:
+        self.check_same("""
+            a = socket udp; bind 127.0.0.1 0; b = socket udp; b.sendto 127.0.0.1 ${a.local.port} x
+            a.recvfrom; b.connect 127.0.0.1 ${a.local.port}; b.send "I am ${b.local.port}"; a.recvfrom
+        """)
+
+    def test_a_port_that_nobody_asked_for(self) -> None:
+        """The peer is the first to tell it."""
+        with peers.udp_mirror() as mirror:
+            self.write(f"u = socket udp; u.sendto 127.0.0.1 {mirror.port} x; u.recv")
+            result = call("--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_a_name_that_the_kernel_makes(self) -> None:
+        self.check_same(f"""
+            a = socket unix-dgram; bind {self.log}.a; b = socket unix-dgram; setsockopt passcred on
+            b.sendto {self.log}.a x; a.recvfrom; b.getsockname; !rm {self.log}.a
+        """)
+
+    def test_processes_cookies_and_times(self) -> None:
+        self.check_same("""
+            pair a b; a.getsockopt peercred; a.getsockopt cookie; b.setsockopt passcred on; a.send x; b.recvmsg --ancillary
+            u = socket udp; bind 127.0.0.1 0; setsockopt timestamp on; sendto 127.0.0.1 ${u.local.port} x
+            u.recvmsg --ancillary; c = socket tcp; options
+        """)
+
+    def test_one_that_was_chosen_again(self) -> None:
+        """Of so many, both runs have had some of the 28,000 twice, at other places."""
+        self.check_same("repeat 400 { a = socket udp; bind 127.0.0.1 0; close }")
+
+    def test_one_that_stands_for_another(self) -> None:
+        """The connection that was accepted has another end than the one that was made."""
+        self.write("srv = server tcp 127.0.0.1 0; c = open 127.0.0.1 ${srv.local.port}; srv.accept")
+        self.forge(r"(: srv1: .*:)\d+$", r"\g<1>61234")
+        [difference] = self.differences()
+        self.assertEqual(difference["statement"], "srv.accept")
+        self.assertRegex(difference["because"], r"\A\d+ here is \d+ of the log, and not 61234\Z")
+        self.assertRegex(call("--replay", self.log).stdout.decode(), r"\n  because \d+ here is \d+ of the log")
+
+    def test_two_that_were_one(self) -> None:
+        self.write("a = socket udp; bind 127.0.0.1 0; b = socket udp; bind 127.0.0.1 0")
+        first = re.search(r"a: bound to 127.0.0.1:(\d+)", self.log.read_text())[1]
+        self.forge(r"(b: bound to 127.0.0.1:)\d+", rf"\g<1>{first}")
+        [difference] = self.differences()
+        self.assertRegex(difference["because"], rf"\A{first} of the log is \d+ here, and not \d+\Z")
+
+    def test_a_port_that_a_peer_speaks_of(self) -> None:
+        """It is nobody's whom this session knows: the server has changed."""
+        def saying(text: str) -> peers.Running:
+            return peers.tcp_peer(lambda peer: (peer.recv(3), peer.sendall(text.encode())))
+
+        with saying("ask 127.0.0.1:40001\n") as first:
+            run(f"log {self.log}\nc = open 127.0.0.1 {first.port}; c.send ask; c.recvall", check=True)
+        with saying("ask 127.0.0.1:50001\n") as second:
+            self.forge(str(first.port), str(second.port))
+            [difference] = self.differences()
+        self.assertEqual(difference["statement"], "c.recvall")
+        self.assertNotIn("because", difference)
+
+    def test_what_is_none(self) -> None:
+        """Counts, bytes of binary data and the code of an error, each of them another in the log."""
+        self.write(r"""
+            pair a b; a.send $(fill 40000 x); b.recv > /dev/null; a.send "\x00\xff"; b.recv
+            c = socket tcp; try { connect 127.0.0.1 1 }
+        """)
+        for pattern, other in ((r"sent 40000 bytes", "sent 40001 bytes"), (r"00 ff    ", "00 fe    "),
+                               (r"\[E[A-Z]+\]$", "[ENONE]"), (r"received 2 bytes", "received 3 bytes")):
+            with self.subTest(pattern):
+                whole = self.log.read_text()
+                self.forge(pattern, other)
+                self.assertEqual(len(self.differences()), 1)
+                self.log.write_text(whole)
+
+
 class Cut(LogTestCase):
     """A log that ends early: its last reply is not whole, and what is there is compared."""
 

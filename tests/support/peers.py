@@ -280,6 +280,12 @@ def udp_echo() -> Running:
                    lambda handler: handler.request[1].sendto(handler.request[0], handler.client_address))
 
 
+def udp_mirror() -> Running:
+    """A peer that tells everybody the port that their datagram came from."""
+    return _thread(socketserver.UDPServer,
+                   lambda handler: handler.request[1].sendto(b"%d" % handler.client_address[1], handler.client_address))
+
+
 def half_close_peer() -> Running:
     """A peer that listens to the end of the stream before it tells what it heard."""
     def talk(connection: socket.socket) -> None:

@@ -21,6 +21,8 @@ void encode_url_plus(struct buffer *out, struct span bytes);
 
 /* Lines of an offset, sixteen bytes and their text, each after `indent`. */
 void encode_hexdump(struct buffer *out, struct span bytes, const char *indent);
+/* Append the bytes of a row of one, indented or not; false where it is none. */
+bool encode_hexdump_read(struct buffer *out, struct span row);
 
 /* The value of a hexadecimal digit, or -1. */
 int encode_hex_digit(char digit);

@@ -11,6 +11,7 @@ struct session;
 struct replay_difference {
     unsigned line; /* of the log */
     struct span statement, was, now;
+    struct span because; /* where it takes words to see what differs; else empty */
 };
 
 /* Where a log ends too early: a disk was full, or somebody has shortened it. */
@@ -30,8 +31,8 @@ struct replay {
 };
 
 /* Count and tell; what the kernel chose anew (ports, descriptors) and where in a line an error points to differ
- * without being different, and what only looks at the state of things (info, sockets, trace) is run and not
- * compared. What Ctrl-C has left in the log is told, and neither run nor counted. False where the file can't be
+ * without being different, as long as a choice stands for the same throughout, and what only looks at the state of
+ * things (info, sockets, trace) is run and not compared. What Ctrl-C has left in the log is told, and neither run nor counted. False where the file can't be
  * read, is no log, or Ctrl-C ended the replay. */
 bool replay_run(struct session *session, const char *path, struct replay *replay,
                 struct error *error);
