@@ -14,16 +14,12 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/* Linux 5.19: a call that is being answered for is not begun anew after a stop (Ctrl-Z), which would make it twice. */
-#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
-#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
-#endif
 
 /* Linux 6.6: who asks and who answers take turns on one CPU, which is several times as fast. */
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
@@ -39,7 +35,7 @@ struct library_call {
     void *context;
 
     atomic_int filtered; /* `listener` is there */
-    int listener; /* tells what the thread that asks wants to call; -1 where it may do so itself */
+    int listener; /* tells what the thread that asks wants to call; -errno where there is none */
 
     pthread_mutex_t lock; /* of the rest */
     struct library_note *first, **end;
@@ -127,10 +123,10 @@ static int install_filter(void)
     struct sock_fprog program = {.len = count, .filter = steps};
     /* Of this thread alone; without, it needs root. */
     if (syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-        return -1;
-    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                        SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
-                        &program);
+        return -errno;
+    int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                                SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+    return listener < 0 ? -errno : listener;
 }
 
 /* futex(2) and prctl(2) by hand: what is linked to is looked up at every start, whether it is used or not. */
@@ -146,13 +142,14 @@ static void wait_until_filtered(struct library_call *call)
         syscall(SYS_futex, &call->filtered, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
 }
 
-/* By a call that nobody else makes, and only who answers gets. */
-static void tell_asked(const struct library_call *call)
+/* By a call that nobody else makes, and only who answers gets. Twice: as a greeting, and when all was asked. Returns
+ * whether it was answered. */
+static bool signal_answerer(const struct library_call *call)
 {
-    syscall(SYS_close, -1, call);
+    return syscall(SYS_close, -1, call) < 0 && errno == EBADF;
 }
 
-static bool tells_asked(const struct library_call *call, const struct seccomp_data *data)
+static bool is_signal(const struct library_call *call, const struct seccomp_data *data)
 {
     return data->nr == SYS_close && data->args[1] == (uintptr_t)call && (int)data->args[0] == -1;
 }
@@ -162,19 +159,28 @@ static void *ask(void *context)
     struct library_call *call = context;
 
     call->listener = install_filter();
-    atomic_store(&unseen, call->listener < 0 ? errno : 0);
     tell_filtered(call);
+    if (call->listener < 0 || !signal_answerer(call))
+        return NULL;
     call->run(call->context);
-    if (call->listener >= 0)
-        tell_asked(call);
+    signal_answerer(call);
     return NULL;
 }
 
 /* ---- the thread that answers ---- */
 
+/* A stop (Ctrl-Z) takes a call back that is being made, and behind it the thread asks for the same again. What the kernel
+ * said is kept for it, so that no call is made twice. */
+struct missed {
+    uint32_t thread; /* 0: none was */
+    struct seccomp_data data;
+    long result;
+};
+
 struct answering {
     struct library_sockets sockets;
-    bool is_asked; /* all that was to be asked */
+    struct missed missed;
+    bool is_signalled; /* by the thread that asks: it begins, or all was asked */
 };
 
 static void tell(struct library_call *call)
@@ -200,27 +206,70 @@ static void take_or_drop(struct library_call *call, struct library_note *note, b
         library_note_free(note);
 }
 
-static void answer(struct library_call *call, struct answering *answering)
+static long make(struct library_call *call, const struct seccomp_data *data,
+                 struct answering *answering)
 {
-    struct seccomp_notif question = {0};
+    uint64_t arguments[LIBRARY_ARGUMENTS];
     struct library_note *note;
 
-    if (ioctl(call->listener, SECCOMP_IOCTL_NOTIF_RECV, &question) < 0)
-        return;
-    uint64_t arguments[LIBRARY_ARGUMENTS];
     for (size_t i = 0; i < LIBRARY_ARGUMENTS; i++)
-        arguments[i] = question.data.args[i];
-    long result = library_make(&(struct library_asked){question.data.nr, arguments},
-                               &answering->sockets, &note);
-    take_or_drop(call, note, !answering->is_asked);
-    answering->is_asked |= tells_asked(call, &question.data);
+        arguments[i] = data->args[i];
+    long result =
+        library_make(&(struct library_asked){data->nr, arguments}, &answering->sockets, &note);
+    take_or_drop(call, note, !answering->is_signalled);
+    return result;
+}
+
+static bool was_missed(const struct missed *missed, const struct seccomp_notif *question)
+{
+    return missed->thread && missed->thread == question->pid &&
+           memcmp(&missed->data, &question->data, sizeof(missed->data)) == 0;
+}
+
+/* What the kernel says to both is 0, or an errno: EINTR and ENOENT where the question was taken back. */
+static int receive(const struct library_call *call, struct seccomp_notif *ret_question)
+{
+    *ret_question = (struct seccomp_notif){0};
+    return ioctl(call->listener, SECCOMP_IOCTL_NOTIF_RECV, ret_question) < 0 ? errno : 0;
+}
+
+static int reply(const struct library_call *call, const struct seccomp_notif *question, long result)
+{
     struct seccomp_notif_resp reply = {
-        .id = question.id,
+        .id = question->id,
         .val = result < 0 ? 0 : result,
         .error = result < 0 ? (int)result : 0,
     };
-    while (ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SEND, &reply) < 0 && errno == EINTR)
-        continue;
+    int number;
+
+    do
+        number = ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SEND, &reply) < 0 ? errno : 0;
+    while (number == EINTR);
+    return number;
+}
+
+static bool is_taken_back(int number)
+{
+    return number == EINTR || number == ENOENT;
+}
+
+/* Returns an errno where nobody can answer. */
+static int answer(struct library_call *call, struct answering *answering)
+{
+    struct seccomp_notif question;
+    int failure = receive(call, &question);
+
+    if (failure)
+        return is_taken_back(failure) ? 0 : failure;
+    bool is_known = was_missed(&answering->missed, &question);
+    long result = is_known ? answering->missed.result : make(call, &question.data, answering);
+    failure = reply(call, &question, result);
+    if (is_taken_back(failure))
+        answering->missed = (struct missed){question.pid, question.data, result};
+    else if (is_known)
+        answering->missed.thread = 0;
+    answering->is_signalled |= !failure && is_signal(call, &question.data);
+    return is_taken_back(failure) ? 0 : failure;
 }
 
 static short wait_for_question(const struct library_call *call, int milliseconds)
@@ -234,23 +283,43 @@ static short wait_for_question(const struct library_call *call, int milliseconds
     return question.revents;
 }
 
+/* Linux 5.9: who listens is told when nobody has the filter any more. It came together with this request. */
+static bool hangs_up(const struct library_call *call)
+{
+    return ioctl(call->listener, SECCOMP_IOCTL_NOTIF_ADDFD, NULL) < 0 && errno == EFAULT;
+}
+
+/* A sandbox may allow the filter and not the answers to it: who waits for one could wait for ever. Returns an errno where
+ * nobody can answer. */
+static int answer_greeting(struct library_call *call, struct answering *answering)
+{
+    int failure = hangs_up(call) ? 0 : errno;
+
+    ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, TAKE_TURNS);
+    while (!failure && !answering->is_signalled && wait_for_question(call, -1) & POLLIN)
+        failure = answer(call, answering);
+    bool is_greeted = answering->is_signalled;
+    answering->is_signalled = false;
+    return is_greeted ? 0 : failure ? failure : ENOSYS;
+}
+
 /* Until nobody has the filter any more, or all was asked and still somebody has it: a thread that a module of the
  * library has begun, and which may live for ever. Then it returns true. */
 static bool answer_all(struct library_call *call, struct answering *answering)
 {
     enum { TO_END = 100 }; /* milliseconds: a thread that ends needs some microseconds */
 
-    ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, TAKE_TURNS);
-    while (!answering->is_asked && wait_for_question(call, -1) & POLLIN)
-        answer(call, answering);
-    return answering->is_asked && !(wait_for_question(call, TO_END) & POLLHUP);
+    while (!answering->is_signalled && wait_for_question(call, -1) & POLLIN &&
+           !answer(call, answering))
+        continue;
+    return answering->is_signalled && !(wait_for_question(call, TO_END) & POLLHUP);
 }
 
 /* Without us their calls would fail. */
 static void answer_heirs(struct library_call *call, struct answering *answering)
 {
-    while (wait_for_question(call, -1) & POLLIN)
-        answer(call, answering);
+    while (wait_for_question(call, -1) & POLLIN && !answer(call, answering))
+        continue;
     close(call->listener);
 }
 
@@ -274,10 +343,14 @@ static bool run_asking(struct library_call *call, struct answering *answering)
         return false;
     }
     wait_until_filtered(call);
-    bool has_heirs = call->listener >= 0 && answer_all(call, answering);
+    int refusal = call->listener < 0 ? -call->listener : answer_greeting(call, answering);
+    atomic_store(&unseen, refusal);
+    bool has_heirs = !refusal && answer_all(call, answering);
     if (call->listener >= 0 && !has_heirs)
         close(call->listener);
     pthread_join(asking, NULL);
+    if (refusal) /* that thread has asked nothing: what a filter hands over nobody would answer */
+        call->run(call->context);
     return has_heirs;
 }
 

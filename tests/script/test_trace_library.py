@@ -8,10 +8,10 @@ from pathlib import Path
 
 import nameserver
 import pcapng
+import sandbox
 import strace
 from socksh import SockshTestCase, main, run
 
-REFUSED = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=seccomp", "-e", "inject=seccomp:error=EPERM"]
 NO_LEAK_CHECK = {"ASAN_OPTIONS": "detect_leaks=0"}  # it can't run under strace
 
 
@@ -58,22 +58,28 @@ class Names(SockshTestCase):
             self.assertIn(r"\3www\7example", " ".join(event["arguments"] for event in result.events))
 
 
-@unittest.skipUnless(strace.available(), "strace is not installed, or may not trace here")
 class Refused(SockshTestCase):
-    """Where a sandbox doesn't allow seccomp(2)."""
+    """Where a sandbox doesn't allow seccomp(2), or not all that is done with it."""
 
     def test_everything_works_and_is_said_to_be_unseen(self) -> None:
-        result = run("trace on; resolve localhost; interfaces lo; service http; trace off", wrapper=REFUSED,
-                     env=NO_LEAK_CHECK, check=True)
-        self.assertEqual(result.reply("trace")["unseen"], "Operation not permitted")
-        self.assertEqual(calls(result.events, "library"), [])
-        self.assertIn("127.0.0.1", str(result.reply("resolve")["addresses"]) + str(result.reply("interfaces")))
+        for refused in sandbox.REFUSABLE:
+            with self.subTest(refused):
+                result = run("trace on; resolve localhost; interfaces lo; service http; trace off",
+                             wrapper=sandbox.wrapper(refused), check=True)
+                self.assertEqual(result.reply("trace")["unseen"], "Operation not permitted")
+                self.assertEqual(calls(result.events, "library"), [])
+                self.assertIn("127.0.0.1", str(result.reply("resolve")["addresses"]))
+                self.assertIn("127.0.0.1", str(result.reply("interfaces")))
 
     def test_it_reads_well(self) -> None:
-        result = run("trace on", json=False, wrapper=REFUSED, env=NO_LEAK_CHECK, check=True)
-        self.assertEqual(result.stdout.decode(),
-                         "trace on\nThe C library's calls are not shown: seccomp: Operation not permitted\n")
+        for refused in sandbox.REFUSABLE:
+            with self.subTest(refused):
+                result = run("trace on", json=False, wrapper=sandbox.wrapper(refused), check=True)
+                self.assertEqual(
+                    result.stdout.decode(),
+                    "trace on\nThe C library's calls are not shown: seccomp: Operation not permitted\n")
 
+    @unittest.skipUnless(strace.available(), "strace is not installed, or may not trace here")
     def test_being_seen_changes_no_call(self) -> None:
         """What the library calls where nobody looks on is what is seen otherwise."""
         lists = []

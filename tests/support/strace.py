@@ -17,6 +17,7 @@ CALLS = "network,ioctl,fcntl,close,sendfile,splice,seccomp"
 SHOWN = 64 * 1024  # bytes of data
 HEAD = 16  # of a message of netlink
 
+_FILTERED = re.compile(r" seccomp\(.* = \d+ ?")  # the thread has a filter
 _CALL = re.compile(r"(\w+)\((.*)\) += (.*)")
 _DURATION = re.compile(r" <\d+\.\d{6}>$")
 _TIME = re.compile(r"^\d+\.\d+ ")
@@ -92,7 +93,8 @@ def threads(list_file: Path) -> tuple[list[Call], list[Call]]:
                                  for file in list_file.parent.glob(f"{list_file.name}.*"))),
                    key=lambda lines: float((lines[0] or "inf").split()[0]))
     statements, *others = lists
-    library = (lines for lines in others if any(" seccomp(" in line for line in lines))
+    asking = [lines for lines in others if any(_FILTERED.search(line) for line in lines)]
+    library = asking or others  # where there may be no filter, it asks in whichever
     return list(on_sockets(statements)), [call for lines in library for call in on_sockets(lines)]
 
 

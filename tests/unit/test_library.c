@@ -13,10 +13,14 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct network network;
@@ -168,6 +172,76 @@ static void test_who_leaves_has_what_was_asked_by_then(void **state)
     assert_noted((enum journal_call[]){CALL_SOCKET}, 1); /* its close came later */
     close(ends[0]);
     close(ends[1]);
+}
+
+/* A call that goes on while it can be seen to have begun: more bytes than there is room for. */
+struct flood {
+    int fd;
+    size_t length;
+    long sent;
+};
+
+static void send_flood(void *context)
+{
+    struct flood *flood = context;
+    char *bytes = calloc(1, flood->length);
+
+    flood->sent = send(flood->fd, bytes, flood->length, 0);
+    free(bytes);
+}
+
+/* In a process of its own, which can be stopped. */
+static pid_t start_flood(struct flood *flood, int results)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        library_run(send_flood, flood);
+        _exit(write(results, &flood->sent, sizeof(flood->sent)) < 0);
+    }
+    close(flood->fd);
+    close(results);
+    return child;
+}
+
+static long read_to_end(int fd)
+{
+    char bytes[4096];
+    long total = 0, count;
+
+    while ((count = read(fd, bytes, sizeof(bytes))) > 0)
+        total += count;
+    return total;
+}
+
+/* Else who has started it never gets to know that it has stopped: Ctrl-Z doesn't give the terminal back. */
+static void test_a_call_that_waits_stops_with_its_process(void **state)
+{
+    enum { PATIENCE = 20, MUCH = 4 * 1024 * 1024 };
+    int ends[2], results[2], status;
+    long sent, received;
+    char first;
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    assert_int_equal(pipe(results), 0);
+    pid_t child = start_flood(&(struct flood){.fd = ends[0], .length = MUCH}, results[1]);
+    assert_int_equal(read(ends[1], &first, 1), 1);
+
+    alarm(PATIENCE);
+    kill(child, SIGSTOP);
+    assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+    assert_true(WIFSTOPPED(status));
+    kill(child, SIGCONT);
+    received = 1 + read_to_end(ends[1]);
+    assert_int_equal(read(results[0], &sent, sizeof(sent)), sizeof(sent));
+    assert_int_equal(sent, received); /* it was made once */
+    assert_int_equal(waitpid(child, &status, 0), child);
+    alarm(0);
+    assert_int_equal(status, 0);
+    close(ends[1]);
+    close(results[0]);
 }
 
 static void open_and_close(void *context)
@@ -323,6 +397,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_results_are_the_kernels, begin, end),
         cmocka_unit_test_setup_teardown(test_errors_are_the_kernels, begin, end),
         cmocka_unit_test_setup_teardown(test_who_leaves_has_what_was_asked_by_then, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_call_that_waits_stops_with_its_process, begin, end),
         cmocka_unit_test_setup_teardown(test_several_at_once, begin, end),
         cmocka_unit_test_setup_teardown(test_without_a_journal, begin, end),
         cmocka_unit_test_setup_teardown(test_without_a_descriptor, begin, end),
