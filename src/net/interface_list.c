@@ -14,9 +14,17 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
+/* An address, and whose it is. */
+struct owned {
+    const struct ifaddrs *address;
+    unsigned index;
+};
+
 /* What there is to know, from three sources. */
 struct survey {
     struct interface_survey names, addresses;
+    struct owned *owned;
+    size_t count;
     struct socket socket; /* to ask for the MTU */
 };
 
@@ -115,11 +123,12 @@ static void add_interface(struct interface_list *list, const struct survey *surv
     const struct interface shared = describe(survey, name);
     size_t before = list->count;
 
-    for (const struct ifaddrs *at = survey->addresses.addresses; at; at = at->ifa_next) {
+    for (size_t i = 0; i < survey->count; i++) {
+        const struct ifaddrs *at = survey->owned[i].address;
         struct interface one = shared;
-        one.address = address_of(at->ifa_addr);
-        if (one.address.length == 0 || interface_index(at->ifa_name) != (unsigned)shared.index)
+        if (survey->owned[i].index != name->if_index)
             continue;
+        one.address = address_of(at->ifa_addr);
         error_copy(one.name, sizeof(one.name), span_of(at->ifa_name));
         one.flags = at->ifa_flags;
         one.prefix = prefix_of(at->ifa_netmask);
@@ -130,6 +139,29 @@ static void add_interface(struct interface_list *list, const struct survey *surv
         add(list, &shared);
 }
 
+/* An address has a label in the place of the name, which may be another one: eth0:1. Only the kernel knows that. */
+static unsigned find_owner(const struct survey *survey, const char *label)
+{
+    for (const struct if_nameindex *one = survey->names.names; one->if_index; one++)
+        if (strcmp(one->if_name, label) == 0)
+            return one->if_index;
+    for (size_t i = 0; i < survey->count; i++)
+        if (strcmp(survey->owned[i].address->ifa_name, label) == 0)
+            return survey->owned[i].index;
+    return interface_index(label);
+}
+
+static void find_owners(struct survey *survey)
+{
+    for (const struct ifaddrs *at = survey->addresses.addresses; at; at = at->ifa_next) {
+        if (address_of(at->ifa_addr).length == 0)
+            continue;
+        struct owned one = {at, find_owner(survey, at->ifa_name)};
+        survey->owned = memory_resize(survey->owned, (survey->count + 1) * sizeof(*survey->owned));
+        survey->owned[survey->count++] = one;
+    }
+}
+
 static bool start_survey(struct survey *survey, struct error *error)
 {
     static const struct socket_type any = {.family = AF_UNIX, .type = SOCK_DGRAM};
@@ -138,14 +170,17 @@ static bool start_survey(struct survey *survey, struct error *error)
     if (!survey->names.names)
         return error_call(error, ERROR_SOCKET, survey->names.number, "if_nameindex", "%s", "");
     survey->addresses = interface_survey_addresses();
-    return survey->addresses.number == 0 ||
-           error_call(error, ERROR_SOCKET, survey->addresses.number, "getifaddrs", "%s", "");
+    if (survey->addresses.number)
+        return error_call(error, ERROR_SOCKET, survey->addresses.number, "getifaddrs", "%s", "");
+    find_owners(survey);
+    return true;
 }
 
 static void end_survey(struct survey *survey)
 {
     interface_survey_free(&survey->addresses);
     interface_survey_free(&survey->names);
+    free(survey->owned);
     own_close(&survey->socket);
 }
 #define cleanup_survey __attribute__((cleanup(end_survey)))

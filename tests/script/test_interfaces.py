@@ -72,6 +72,12 @@ class Interfaces(SockshTestCase):
         self.assertEqual({name for name, _ in self.rows("interfaces left")}, {"left", "left:two"})
         self.assertEqual({name for name, _ in self.rows("interfaces right")}, {"right"})
 
+    def test_nothing_is_asked_twice(self) -> None:
+        events = self.inside("trace on; interfaces").events
+        asked = [event["arguments"].partition(", ")[2] for event in events if event["call"] == "ioctl"]
+        self.assertIn('SIOCGIFINDEX, {ifr_name="left:two", ifr_ifindex=', " ".join(asked))
+        self.assertEqual(sorted(asked), sorted(set(asked)))
+
     def test_none_of_them(self) -> None:
         result = self.inside("interfaces lef")
         self.assertIn("did you mean left?", self.assertError(result, "socket", "ENODEV")["hint"])
