@@ -241,7 +241,14 @@ class Further(CaughtCase):
 
     def test_a_file(self) -> None:
         (self.directory / "inner").write_text(f"{self.FAILS}\na.send x\nrepeat 1 {{ {self.FAILS}; a.send y }}\n")
-        self.compare("pair a b\nsource inner\nx = b.recv\nprint :$x", [":xy"], "-k", languages=PROGRAMS)
+        self.compare("pair a b\nsource inner\nx = b.recv\nprint :$x", [":xy"], "-k")
+        self.compare("pair a b\nrepeat 2 { source inner; print :$? }\nx = b.recv\nprint :$x", [":ok", ":ok", ":xyxy"], "-k")
+
+    def test_a_file_in_a_file(self) -> None:
+        (self.directory / "inner").write_text(f"# first\n{self.FAILS}\n! echo :run\na.send x")
+        (self.directory / "outer").write_text(f"print :{{\nsource inner\n\n{self.FAILS}; print :$?\n")
+        self.compare("pair a b\nsource outer\nx = b.recv\nprint :$x", [":{", ":run", ":timeout", ":x"], "-k")
+        self.compare("pair a b\ntry { source outer; print :no }\nprint :$?", [":{", ":timeout"], "-k")
 
     def test_a_mistake(self) -> None:
         for language in PROGRAMS:

@@ -68,6 +68,9 @@ unsigned export_c(struct session *session, const struct steps *steps, struct buf
 
 /* A pipe that was read is gone, and would be waited for. */
 bool export_is_file(const char *path);
+/* A device that reads as empty, as /dev/null does, has nothing to say. Of a terminal no more is read: that would take
+ * what is typed there for others. */
+bool export_read_file(const char *path, struct buffer *out);
 
 /* What statements stand for that run others: an entry of the history, NULL where it is gone, and a lesson by its
  * number, name or path. */

@@ -146,8 +146,9 @@ static void write_caught(struct script *script, const struct statement *statemen
 static void write_in_block(struct script *script, const struct statement *statement)
 {
     bool goes_on = script->goes_on;
+    bool is_written_out = step_command(script->session, statement) == &source_command;
 
-    if (goes_on && statement_is_caught(script->session, statement)) {
+    if (goes_on && !is_written_out && statement_is_caught(script->session, statement)) {
         write_caught(script, statement);
         return;
     }
@@ -216,43 +217,65 @@ static void drop_unknown(struct script *script, const struct word *word)
         script->failed = true;
 }
 
-/* The statements of an entry of the history, as they are written elsewhere. */
-static void write_statements(struct script *script, const struct program *program)
+/* Those of an entry of the history, or of a file, with that between them. */
+static void write_statements(struct script *script, const struct program *program,
+                             const char *between)
 {
     struct copying *copying = &script->copying;
 
     for (const struct statement *s = program->body.first; s; s = s->next) {
         copying_begin(copying, program->text, s->source);
-        write_nested(script, s);
+        write_in_block(script, s);
         copying_up_to(copying, copying->end);
         if (s->next)
-            buffer_append_text(copying->out, "; ");
+            buffer_append_text(copying->out, between);
     }
 }
 
-/* A script has no history: what the entry says stands in its place. */
-static void write_entry(struct script *script, const struct statement *statement)
+/* In the statement's place. */
+static void write_in_place(struct script *script, const struct statement *statement,
+                           struct span text, const char *between)
 {
-    struct program *program;
-    int64_t number;
-    const char *entry = NULL;
+    struct program *program = NULL;
 
-    if (number_integer(scene_word(statement, 0), &number))
-        entry = history_line(script->session, number);
-    if (script->failed || !entry || statement->name.length || script->entries == ENTRIES ||
+    if (script->failed || statement->name.length || script->entries == ENTRIES ||
         script->copying.out->length > LONGEST ||
         !copying_up_to(&script->copying, statement->source.data) ||
-        (program = session_parse(span_of(entry))) == NULL) {
+        (program = session_parse(text)) == NULL) {
         script->failed = true;
         return;
     }
     struct copying outer = script->copying;
     script->entries++;
-    write_statements(script, program);
+    write_statements(script, program, between);
     script->entries--;
     script->copying = outer;
-    script->copying.at += statement->source.length;
+    script->copying.at += span_trim_end(statement->source).length;
     program_free(program);
+}
+
+/* A file that went on behind errors: the script would end at the first one, and the file with it. */
+static void write_file(struct script *script, const struct statement *statement)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct span word = scene_word(statement, 0);
+    struct arena arena = {0};
+
+    script->failed |= !word.length || !export_read_file(arena_text(&arena, word), &text);
+    arena_free(&arena);
+    write_in_place(script, statement, buffer_span(&text), "\n");
+}
+
+/* A script has no history: what the entry says stands in its place. */
+static void write_entry(struct script *script, const struct statement *statement)
+{
+    int64_t number;
+    const char *entry = NULL;
+
+    if (number_integer(scene_word(statement, 0), &number))
+        entry = history_line(script->session, number);
+    script->failed |= !entry;
+    write_in_place(script, statement, entry ? span_of(entry) : SPAN(""), "; ");
 }
 
 static void write_nested(struct script *script, const struct statement *statement)
@@ -263,6 +286,10 @@ static void write_nested(struct script *script, const struct statement *statemen
         return;
     if (command == &history_command && statement->word_count) {
         write_entry(script, statement);
+        return;
+    }
+    if (command == &source_command && script->goes_on) {
+        write_file(script, statement);
         return;
     }
     write_command(script, command, statement);

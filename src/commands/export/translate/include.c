@@ -8,12 +8,9 @@
 #include "export/translate/translate.h"
 #include "shell/lesson.h"
 #include "shell/replay.h"
-#include "shell/script.h"
 #include "shell/session.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -23,32 +20,6 @@ enum {
 };
 
 static const char history[] = "the history's";
-
-bool export_is_file(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
-}
-
-/* A device that reads as empty, as /dev/null does, has nothing to say. Of a terminal no more is read: that would take
- * what is typed there for others. */
-static bool read_file(const char *path, struct buffer *out)
-{
-    struct stat status;
-    bool may_be_read =
-        stat(path, &status) == 0 && (S_ISREG(status.st_mode) || S_ISCHR(status.st_mode));
-    cleanup_fd int fd = may_be_read ? open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
-    ssize_t length;
-
-    if (fd < 0 || isatty(fd))
-        return false;
-    do {
-        length = read(fd, buffer_reserve(out, 65536), 65536);
-        out->length += length > 0 ? (size_t)length : 0;
-    } while (length > 0 && out->length < SCRIPT_LIMIT);
-    return length == 0;
-}
 
 /* It lasts as long as the translation. */
 static const struct program *parse(struct translation *t, struct span text)
@@ -112,7 +83,7 @@ void export_source(struct translation *t, struct call *call)
     cleanup_buffer struct buffer text = {0};
     struct span path = call_constant(t, call_argument(call, "FILE"));
 
-    if (!t->failed && read_file(arena_text(&t->arena, path), &text))
+    if (!t->failed && export_read_file(arena_text(&t->arena, path), &text))
         include(t, "from", path, buffer_span(&text));
     else if (!t->failed && t->within_try && access(arena_text(&t->arena, path), R_OK) < 0)
         give_up_as_mistaken(t, "file");
