@@ -100,6 +100,29 @@ class Lost(LeftOutCase):
         """What goes nowhere leaves nothing out."""
         self.compare("pair a b\nprint :old > f\ninfo a > /dev/null\nclose a > /dev/null\nlet x < f\nprint $x", [":old"], languages=PROGRAMS)
 
+    def test_a_stream_into_a_file(self) -> None:
+        """It goes through as it comes: nothing of it is kept, and what came before an error is there."""
+        self.compare("pair a b\na.send abc\ntry { b.recvall --timeout 10ms > f; print :no }\nprint :$?:$_\nlet x < f\nprint :$x", [":timeout:", ":abc"])
+        self.compare("pair a b\na.send abc\nb.recvall --timeout 10ms > f\nlet x < f\nprint :$x", [":abc"], "-k", languages=PROGRAMS)
+        self.compare("pair a b\na.send abc\ntry { b.recvall --timeout 10ms > /dev/full }\nprint :$?", [":file"])
+        for block in "{}", "try {{ {} }}":
+            self.compare(f"pair a b\nlet x 1\na.send abc\na.close\n{block.format('x = b.recvall > f')}\nprint :$x:$_\nlet y < f\nprint :$y", ["::", ":abc"])
+
+    def test_a_value_is_kept_before_it_is_written(self) -> None:
+        self.compare("pair a b\na.send abc\ntry { x = b.recv > /dev/full }\nprint :$?\ntry { print :$x }", [":file", ":abc"])
+        self.compare("try { x = fill 3 A > /dev/full }\nprint :$?\ntry { print :$x }", [":file", ":AAA"])
+
+    def test_a_handle_that_may_not_be(self) -> None:
+        self.compare("pair a b\nif 1 == 1 { close a }\ntry { rename a c }\nprint :$?", [":name"], languages=PROGRAMS)
+
+    def test_status_in_a_script(self) -> None:
+        """What was mistyped a script hasn't got."""
+        for reads, said in (("print :$?", ":name"), ("if $? == name { print :y }", ":y"), ('print ":is ${?}"', ":is name"), ("let x $?\nprint :$x", ":name"),
+                            ("if 1 == 1 { print :$? }", ":name"), ("try { print :$? }", ":name")):
+            self.compare(f"nosuch\n{reads}\nprint :$?", [said, ":ok"], "-k")
+        out = self.export("pair a b\ntry { history 5; print :no }\nprint :$?", "script")
+        self.assertEqual(told(self.finish(self.program(out)).stdout), [":name"])
+
     def test_values(self) -> None:
         for sets in "x = let y 5", "x = use b", "x = a.close", "x = states a", "x = help send", "x = interfaces lo":
             self.lacks(f"let x 1\n{sets}\nprint :$x", "print :$x; what x was given before is not exported")

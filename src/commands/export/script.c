@@ -22,7 +22,9 @@ struct script {
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
-    bool goes_on;           /* behind each error: with -k in a block that isn't a try's */
+    const char *
+        left_status; /* $? where a statement before is left out; NULL for what it is in the script */
+    bool goes_on;    /* behind each error: with -k in a block that isn't a try's */
     struct buffer left_out; /* of the statement's blocks: comments before it */
     unsigned missing;
     unsigned entries; /* of the history, inside one another */
@@ -70,6 +72,22 @@ static void write_field(struct script *script, const struct piece *piece)
     copying_up_to(copying, found);
     buffer_append(copying->out, buffer_span(&value));
     copying->at = found + written.length;
+}
+
+/* $? becomes what it was, behind what isn't in the script. */
+static void write_status(struct script *script, const struct piece *piece)
+{
+    struct copying *copying = &script->copying;
+    const char *start = copying_find(copying, piece->place);
+    struct span rest = {start, start < copying->end ? (size_t)(copying->end - start) : 0};
+    size_t length = span_starts(rest, SPAN("$?")) ? 2 : span_starts(rest, SPAN("${?}")) ? 4 : 0;
+
+    if (length && copying_up_to(copying, start)) {
+        buffer_append_text(copying->out, script->left_status);
+        copying->at += length;
+    } else {
+        script->failed = true;
+    }
 }
 
 /* ---- what other handles do ---- */
@@ -157,10 +175,14 @@ static void write_in_block(struct script *script, const struct statement *statem
     script->goes_on = goes_on;
 }
 
+/* Behind its first statement $? is what that has left. */
 static void write_block(struct script *script, const struct block *block)
 {
+    const char *left_status = script->left_status;
+
     for (const struct statement *s = block->first; s; s = s->next) {
         struct span lacks = find_lacking(script, s);
+        script->left_status = s == block->first ? left_status : NULL;
         if (!lacks.length) {
             write_in_block(script, s);
             continue;
@@ -169,6 +191,7 @@ static void write_block(struct script *script, const struct block *block)
         copying_leave_out(&script->copying, s->source);
         scene_note_outside(&script->scene, s);
     }
+    script->left_status = left_status;
 }
 
 static void write_word(struct script *script, const struct word *word)
@@ -178,6 +201,8 @@ static void write_word(struct script *script, const struct word *word)
     for (const struct piece *p = word->pieces; p; p = p->next) {
         if (p->statement)
             write_nested(script, p->statement);
+        else if (p->kind == PIECE_VARIABLE && script->left_status && span_is(p->text, "?"))
+            write_status(script, p);
         else if (p->kind == PIECE_VARIABLE)
             write_field(script, p);
     }
@@ -278,13 +303,22 @@ static void write_entry(struct script *script, const struct statement *statement
     write_in_place(script, statement, entry ? span_of(entry) : SPAN(""), "; ");
 }
 
+/* Each round has another one. */
+static bool asks_status_in_rounds(const struct command *command, const struct statement *statement)
+{
+    bool has_rounds = command == &repeat_command || command == &while_command;
+
+    return has_rounds && memmem(statement->source.data, statement->source.length, "$?", 2);
+}
+
 static void write_nested(struct script *script, const struct statement *statement)
 {
     const struct command *command = step_command(script->session, statement);
 
     if (!command || !lookout_goes_on(script->lookout))
         return;
-    if (command == &history_command && statement->word_count) {
+    script->failed |= script->left_status && asks_status_in_rounds(command, statement);
+    if (command == &history_command && statement->word_count && script->session->history.count) {
         write_entry(script, statement);
         return;
     }
@@ -327,6 +361,7 @@ static void write_step(struct script *script, const struct step *step)
     buffer_clear(&script->left_out);
     script->failed = false;
     script->goes_on = step->went_on;
+    script->left_status = step->left_status;
     script->copying.out = &text;
     copying_begin(&script->copying, step->program->text, source);
     if (step->outcome)

@@ -65,6 +65,7 @@ struct code c_read_file(struct translation *t, struct code path);
 void c_write_file(struct translation *t, struct code path, bool append, struct code data);
 void c_open_output(struct translation *t, struct code path, bool append);
 void c_write_output(struct translation *t, struct code data);
+void c_close_output(struct translation *t);
 void c_pipe(struct translation *t, struct span command, struct code data);
 void c_shell(struct translation *t, struct span command);
 struct code c_output_of(struct translation *t, struct span command);

@@ -176,6 +176,11 @@ void c_write_output(struct translation *t, struct code data)
     c_check_call(t, made(t, "write_output(%s)", c_write(t, data, AS_VALUE)), "write");
 }
 
+void c_close_output(struct translation *t)
+{
+    c_check_call(t, "end_output()", "write");
+}
+
 void c_pipe(struct translation *t, struct span command, struct code data)
 {
     c_check_call(t,

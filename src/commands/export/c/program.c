@@ -144,6 +144,9 @@ static void ignore_unread(struct translation *t, const struct mentions *body, st
     for (struct variable *v = t->variables; v; v = v->next)
         if (v->type <= CODE_STRING && mention_of(body, variable_name(t, v->name)) == SET)
             buffer_printf(out, "    (void)%s;\n", variable_name(t, v->name));
+    for (struct scene_handle *h = t->scene.by_name; h; h = h->hh.next)
+        if (mention_of(body, handle_name(t, h->name)) == SET && !scene_is_left_open(h))
+            buffer_printf(out, "    (void)%s;\n", handle_name(t, h->name));
     if (mention_of(body, t->language->status) == SET)
         buffer_printf(out, "    (void)%s;\n", t->language->status);
 }

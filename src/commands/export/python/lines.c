@@ -197,6 +197,11 @@ void python_open_output(struct translation *t, struct code path, bool append)
 void python_write_output(struct translation *t, struct code data)
 {
     line(t, "write_to(file, %s)", python_write(t, data, AS_BYTES));
+    python_close_output(t);
+}
+
+void python_close_output(struct translation *t)
+{
     t->indent--;
 }
 

@@ -64,6 +64,7 @@ struct code python_read_file(struct translation *t, struct code path);
 void python_write_file(struct translation *t, struct code path, bool append, struct code data);
 void python_open_output(struct translation *t, struct code path, bool append);
 void python_write_output(struct translation *t, struct code data);
+void python_close_output(struct translation *t);
 void python_pipe(struct translation *t, struct span command, struct code data);
 void python_shell(struct translation *t, struct span command);
 struct code python_output_of(struct translation *t, struct span command);

@@ -99,6 +99,7 @@ struct language {
     /* The same in two steps, for what comes between them. */
     void (*open_output)(struct translation *t, struct code path, bool append);
     void (*write_output)(struct translation *t, struct code data);
+    void (*close_output)(struct translation *t);
     const char *(*poll)(struct translation *t, const char *const *handles, size_t count,
                         const char *seconds, bool writable);
     void (*pipe)(struct translation *t, struct span command, struct code data);
@@ -123,7 +124,7 @@ struct language {
     .open_repeat = of##_open_repeat, .open_try = of##_open_try, .close_try = of##_close_try,      \
     .close_block = of##_close_block, .quit = of##_quit, .unpack = of##_unpack, .pack = of##_pack, \
     .read_file = of##_read_file, .write_file = of##_write_file, .open_output = of##_open_output,  \
-    .write_output = of##_write_output, .poll = of##_poll, .pipe = of##_pipe, .shell = of##_shell, \
-    .output_of = of##_output_of, .resolve = of##_resolve
+    .write_output = of##_write_output, .close_output = of##_close_output, .poll = of##_poll,      \
+    .pipe = of##_pipe, .shell = of##_shell, .output_of = of##_output_of, .resolve = of##_resolve
 
 #endif

@@ -155,16 +155,20 @@ void call_deliver(struct translation *t, const struct call *call, struct code co
 {
     const struct statement *statement = call->statement;
 
+    if (statement->name.length) { /* also where writing fails */
+        variable_assign(t, statement->name, code);
+        variables_mark(t);
+        code = code_expression(variable_type(t, variable_find(t, statement->name)),
+                               variable_name(t, statement->name));
+    }
     if (statement->output == OUTPUT_FILE || statement->output == OUTPUT_APPEND)
         t->language->write_file(t, code_of_word(t, statement->output_file),
                                 statement->output == OUTPUT_APPEND, code);
     else if (statement->output == OUTPUT_PIPE)
         t->language->pipe(t, statement->shell, code);
-    files_note_written(t, statement);
-    if (statement->name.length)
-        variable_assign(t, statement->name, code);
-    else if (statement->output == OUTPUT_REPLY)
+    else if (!statement->name.length)
         t->language->show(t, code);
+    files_note_written(t, statement);
 }
 
 static bool throws_reply_away(struct translation *t, const struct statement *statement)
@@ -237,29 +241,63 @@ static bool open_output(struct translation *t, const struct statement *statement
     return true;
 }
 
+/* What goes through as it comes is nobody's value. */
+static void keep_nothing(struct translation *t, const struct call *call)
+{
+    if (t->uses_data)
+        t->language->assign(t, t->language->data, CODE_BYTES, code_constant(SPAN("")));
+    if (call->statement->name.length)
+        variable_assign(t, call->statement->name, code_constant(SPAN("")));
+}
+
+static const struct command_export streamed = {
+    .gives = EXPORT_BYTES,
+    .python = "recvall_into({handle}, file)",
+    .c = "receive_all_to_output({handle})",
+};
+
+/* Where it ends with an error, the file has what came before. */
+static void stream(struct translation *t, struct call *call)
+{
+    call_by_template(t, call, t->language->template(&streamed));
+    t->language->close_output(t);
+    files_note_written(t, call->statement);
+    keep_nothing(t, call);
+}
+
 static void receive(struct translation *t, struct call *call, const char *text)
 {
     const struct statement *statement = call->statement;
+    bool streams =
+        call->command->needs & COMMAND_STREAMS_OUTPUT && statement->output != OUTPUT_REPLY;
     bool keeps = command_keeps_data(call->command);
     struct code data = code_expression(CODE_BYTES, t->language->data);
     bool into_variable = statement->name.length && !(t->uses_data && keeps);
 
     bool is_open = open_output(t, statement);
+    if (is_open && streams && !variable_find(t, counter_of(t, call->handle))) {
+        stream(t, call);
+        return;
+    }
     call->into = into_variable ? variable_declare(t, statement->name, data) : t->language->data;
     call_by_template(t, call, text);
     count(t, call->handle, call->into);
     if (into_variable)
         data = code_expression(CODE_BYTES, call->into);
+    if (is_open && statement->name.length) {
+        variable_assign(t, statement->name, data);
+        variables_mark(t);
+    }
     if (is_open)
         t->language->write_output(t, data);
     files_note_written(t, statement);
-    if (is_open && statement->name.length)
-        variable_assign(t, statement->name, data);
-    else if (!is_open &&
-             (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable)))
+    if (!is_open &&
+        (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable)))
         call_deliver(t, call, data);
     else if (!is_open && !statement->name.length && !data_is_used(t))
         t->language->show(t, data);
+    if (streams)
+        keep_nothing(t, call);
 }
 
 /* Where a count goes: the variable itself, or one of ours where that holds other things, too. */

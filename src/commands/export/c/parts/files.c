@@ -82,16 +82,42 @@ static int open_output(const char *path, const char *mode)
     return output ? 0 : -1;
 }
 
-static int write_output(struct bytes data)
+//: end_output( write_output(
+static int end_output(void)
 {
-    int result = write_stream(output, data);
+    int result = fclose(output) == 0 ? 0 : -1;
 
-    if (fclose(output) != 0)
-        result = -1;
     output = NULL;
     if (result < 0)
         problem = "file";
     return result;
+}
+
+//: write_output(
+static int write_output(struct bytes data)
+{
+    int written = write_stream(output, data), ended = end_output();
+
+    if (written < 0)
+        problem = "file";
+    return written < 0 ? written : ended;
+}
+
+//: receive_all_to_output(
+/* As it comes: where that fails, what came is there. */
+static int receive_all_to_output(int fd)
+{
+    static struct bytes piece = {"", 0, 0};
+
+    while (receive(fd, 65536, 0, &piece) == 0) {
+        if (piece.length == 0)
+            return 0;
+        if (write_stream(output, piece) < 0 || fflush(output) != 0) {
+            problem = "file";
+            return -1;
+        }
+    }
+    return -1;
 }
 
 //: pipe_to(

@@ -21,3 +21,10 @@ def write_to(file, data):
     except OSError as error:
         error.filename = file.name
         raise
+
+
+#: recvall_into(
+def recvall_into(s, file):
+    """As it comes: where that fails, what came is there."""
+    while piece := s.recv(65536):
+        write_to(file, piece)
