@@ -84,7 +84,7 @@ class Lost(LeftOutCase):
             self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
 
     def test_what_shows_the_session_writes_too(self) -> None:
-        for writes in "log f\nlog off", "capture f\ncapture off", "trace f\ntrace off", "ladder a --svg f", "export python f":
+        for writes in "log f\nlog off", "capture f\ncapture off", "trace f\ntrace off", "ladder a --svg f", "export python f", "ladder > f", "help send > f":
             self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
 
     def test_a_loop(self) -> None:

@@ -77,6 +77,12 @@ static bool is_demonstration(const struct journal *journal, const struct journal
     }
 }
 
+static bool only_tells(const struct command *command)
+{
+    return command->group == GROUP_SEEING || command == &help_command ||
+           command == &explain_command;
+}
+
 static bool writes_file(const struct statement *statement)
 {
     struct span path = statement->output_file ? statement->output_file->literal : (struct span){0};
@@ -89,15 +95,14 @@ static bool writes_file(const struct statement *statement)
 static bool is_needed(const struct session *session, const struct command *command,
                       const struct statement *statement, bool with_looks)
 {
-    bool only_tells =
-        command->group == GROUP_SEEING || command == &help_command || command == &explain_command;
-    bool is_kept = statement->name.length || writes_file(statement);
+    bool tells = only_tells(command);
+    bool writes = writes_file(statement) && (with_looks || !tells);
 
     if (command == &lesson_command) /* at a prompt its statements are typed one by one */
         return !session->history.count && scene_word(statement, 0).length;
     if (command == &export_command) /* which may be the one that runs */
         return false;
-    return command->exported || is_kept || (with_looks && !only_tells);
+    return command->exported || statement->name.length || writes || (with_looks && !tells);
 }
 
 /* What is gone through; entries of the history stand inside one another. */
@@ -184,7 +189,7 @@ static void add_noted(struct selection *selection, const struct journal_statemen
         const struct command *command = step_command(session, s);
         if (!command || !is_needed(session, command, s, selection->with_looks) ||
             (noted->outcome && !is_demonstration(journal, noted, command, s))) {
-            if (command && command->group == GROUP_SEEING && !selection->with_looks)
+            if (command && only_tells(command) && !selection->with_looks)
                 add(selection, program, s, noted)->only_writes = true;
             selection->left_status = error_kind((enum error_category)noted->outcome)->name;
             continue;
