@@ -187,17 +187,6 @@ static bool leaves_unread(const struct capture *capture, const struct conversati
            (own->before || conversation_data_end(other) > own->taken);
 }
 
-/* The connection was over before. Linux says CLOSED of TIME-WAIT: FIN has come where no call told of it, for an RST
- * would have been told as an error. */
-static void conclude(struct capture *capture, struct conversation *conversation, unsigned side)
-{
-    capture_notice(capture);
-    if (conversation->sides[side].finished)
-        conversation_finish(capture, conversation, !side);
-    conversation_acknowledge(capture, conversation, side);
-    conversation_acknowledge(capture, conversation, !side);
-}
-
 /* A socket that is closed with data unread, or doesn't linger, resets its connection (tcp(7), RFC 1122), unless
  * that is over. */
 static void read_close(struct capture *capture, struct conversations *all, struct seat *seat,
@@ -212,7 +201,7 @@ static void read_close(struct capture *capture, struct conversations *all, struc
     if (own->descriptors || conversation->was_passed_on || conversation->stage != STAGE_OPEN)
         return;
     if (seen->socket->state == TCP_CLOSE)
-        conclude(capture, conversation, side);
+        conversation_conclude(capture, conversation, side);
     else if (own->resets_at_close || is_unread)
         conversation_reset(capture, conversation, side);
     else

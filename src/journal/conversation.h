@@ -148,6 +148,10 @@ void conversation_error_noticed(struct capture *capture, struct conversation *co
 void conversation_over_noticed(struct capture *capture, struct conversation *conversation,
                                unsigned side, int fd, uint64_t count);
 
+/* The side gives up a connection that was over before. */
+void conversation_conclude(struct capture *capture, struct conversation *conversation,
+                           unsigned side);
+
 /* ---- conversation_left.c: what comes behind a close ---- */
 
 /* The side is about to be closed; what is known then counts for the next close. */

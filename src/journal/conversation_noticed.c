@@ -109,6 +109,17 @@ void conversation_over_noticed(struct capture *capture, struct conversation *con
     reset_noticed(capture, conversation, side);
 }
 
+/* Linux says CLOSED of TIME-WAIT: FIN has come where no call told of it, for an RST would have been told as an error. */
+void conversation_conclude(struct capture *capture, struct conversation *conversation,
+                           unsigned side)
+{
+    capture_notice(capture);
+    if (conversation->sides[side].finished)
+        conversation_finish(capture, conversation, !side);
+    conversation_acknowledge(capture, conversation, side);
+    conversation_acknowledge(capture, conversation, !side);
+}
+
 void conversations_look(struct capture *capture, struct conversations *all,
                         const struct journal_event *event)
 {

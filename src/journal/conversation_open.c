@@ -48,8 +48,10 @@ static void read_disconnect(struct capture *capture, struct conversations *all,
 
     if (!seat || seen->event->result < 0)
         return;
-    if (seat->conversation->stage == STAGE_OPEN &&
-        !(seat->conversation->sides[0].finished && seat->conversation->sides[1].finished))
+    if (seat->conversation->stage == STAGE_OPEN && seen->socket->state == TCP_CLOSE)
+        conversation_conclude(capture, seat->conversation, seat->side);
+    else if (seat->conversation->stage == STAGE_OPEN &&
+             !(seat->conversation->sides[0].finished && seat->conversation->sides[1].finished))
         conversation_reset(capture, seat->conversation, seat->side);
     conversations_leave(all, seen->socket->id);
 }

@@ -48,7 +48,10 @@ void replay_pair(const struct call *call)
 
 static void replay_disconnect(const struct call *call)
 {
-    bool is_open = call->lane->state == TCP_ESTABLISHED || call->lane->state == TCP_CLOSE_WAIT;
+    rung_conclude(call->building, call->column, call->event);
+    int state = call->lane->state;
+    bool is_open = state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT || state == TCP_FIN_WAIT1 ||
+                   state == TCP_FIN_WAIT2;
 
     if (is_open && own_has(call)) {
         own_reset(call, "disconnect: RST");
@@ -56,7 +59,8 @@ static void replay_disconnect(const struct call *call)
         rung_reset(call->building, call->column, call->lane->peer, call->event, "disconnect: RST");
     } else {
         call_note(call, call->lane->is_trying ? "connect given up" : "disconnect");
-        rung_guess(call->building, call->column, TCP_IS_RESET, call->event);
+        if (state != TCP_CLOSE)
+            rung_guess(call->building, call->column, TCP_IS_RESET, call->event);
     }
     call->lane->is_trying = call->lane->reset = call->lane->fin_sent = false;
     call->lane->waiting = 0;

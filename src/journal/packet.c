@@ -210,8 +210,8 @@ void packet_udp(struct buffer *out, int protocol, const struct packet_end *from,
     size_t start = out->length;
     put16(out, from->port);
     put16(out, to->port);
-    /* udplite(7): there it is how much the checksum covers, 0 for all */
-    put16(out, protocol == IPPROTO_UDPLITE ? 0 : bounded(UDP_HEADER + whole));
+    /* Of UDP-Lite it is how much the checksum covers: all, unless udplite(7) is told otherwise. */
+    put16(out, bounded(UDP_HEADER + whole));
     put16(out, 0);
     buffer_append(out, data);
     struct span datagram = {out->data + start, out->length - start};

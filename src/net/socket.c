@@ -129,20 +129,37 @@ static bool has_error(const struct socket *socket)
     return poll(&now, 1, 0) > 0 && now.revents & POLLERR;
 }
 
-/* What close(2) makes of a connection hangs on what the kernel alone knows, and tells for the last time: unless it
- * is over already, bytes that are unread make it RST in place of FIN. How it came to be over SO_ERROR tells; but that
- * is taken by who asks, and so left for other descriptors of the socket. */
-static void look_before_close(const struct socket *socket)
+/* How a connection came to be over, or that nobody took a datagram. It is taken by who asks, and so left for other
+ * descriptors of the socket. */
+static void look_at_error(const struct socket *socket)
 {
     int number = 0;
     socklen_t length = sizeof(number);
 
-    if (!socket_type_is_tcp(socket->type) || !(socket->connected || socket->connecting))
-        return;
     if (has_error(socket) && !end_has_copies(socket->network->journal, socket->id))
         call_getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &length);
+}
+
+static bool sends_datagrams_of_ip(const struct socket *socket)
+{
+    return socket->type->type == SOCK_DGRAM &&
+           (socket->type->family == AF_INET || socket->type->family == AF_INET6);
+}
+
+/* What close(2) makes of a connection hangs on what the kernel alone knows, and tells for the last time: unless it
+ * is over already, bytes that are unread make it RST in place of FIN. */
+static void look_before_close(const struct socket *socket)
+{
+    bool is_connection =
+        socket_type_is_tcp(socket->type) && (socket->connected || socket->connecting);
+    int unread = 0;
+
+    if (is_connection || sends_datagrams_of_ip(socket))
+        look_at_error(socket);
+    if (!is_connection)
+        return;
     call_look(socket);
-    call_ioctl(socket, SIOCINQ, &number);
+    call_ioctl(socket, SIOCINQ, &unread);
 }
 
 bool socket_close(struct socket *socket, struct error *error)
@@ -344,6 +361,8 @@ bool socket_disconnect(struct socket *socket, struct error *error)
 {
     struct sockaddr nobody = {.sa_family = AF_UNSPEC};
 
+    if (socket->connected && socket_type_is_tcp(socket->type))
+        look_at_error(socket);
     if (socket->connected)
         call_look(socket);
     if (call_connect(socket, &nobody, sizeof(nobody)) < 0)

@@ -314,6 +314,13 @@ class Kinds(CaptureTestCase):
                         if protocol == 1:
                             self.assertEqual(pcapng.sum16(error.data), 0xFFFF)
 
+    def test_a_datagram_that_nobody_takes_before_a_close(self) -> None:
+        for last in "u.close", "d = u.dup; u.close; d.close":
+            with self.subTest(last):
+                packets = self.capture_alone(f"u = socket udp; u.connect 127.0.0.1 9; u.send hello; {last}")
+                self.assertEqual([packet.protocol for packet in packets], [pcapng.UDP, 1])
+                self.assertEqual(packets[1].data[8:], packets[0].bytes)
+
     def test_raw_packets_are_shown_once(self) -> None:
         packets = self.capture_alone("r = socket raw 253; r.sendto 127.0.0.1 hello; r.recv; "
                                      "s = socket raw6 253; s.sendto ::1 hello; s.recv")

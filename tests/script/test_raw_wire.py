@@ -253,6 +253,26 @@ class RawWire(SockshTestCase):
                                           "c.send hi", "c.recv", "c.shutdown wr", "c.recv", "c.close"])
             self.assertEqual(experts(pcapng.read(self.file)), experts(wire.seen))
 
+    def test_a_disconnect_behind_an_end(self) -> None:
+        """It resets what is half closed, and nothing that is over."""
+        def finish(peer: socket.socket) -> None:
+            peer.recv(100)
+            peer.close()
+
+        for end, seen, ladder in ((finish, "FA", r"FIN, ACK[\s\S]*\(TIME-WAIT\)[\s\S]* disconnect "),
+                                  (socket.socket.close, "RA", r" RST[\s\S]* disconnect "),
+                                  (None, "", "disconnect: RST")):
+            with self.subTest(seen), self.peer() as (shell, wire, peer):
+                for statement in "c.send hi", "c.shutdown wr":
+                    shell.ask(statement)
+                if end:
+                    end(peer)
+                    wire.wait_for(seen)
+                shown = self.file.with_name("ladder.txt")
+                self.assertSame(shell, wire, ["c.disconnect", f"ladder > {shown}"])
+                self.assertRegex(shown.read_text(), ladder)
+                self.assertEqual(shown.read_text().count("RST"), 0 if seen == "FA" else 1)
+
     def test_a_refusal(self) -> None:
         for statements in (["c.connect 127.0.0.1 9"], ["c.blocking off", "c.connect 127.0.0.1 9", "c.getsockopt error"],
                            ["c.blocking off", "c.connect 127.0.0.1 9", "c.close"],
