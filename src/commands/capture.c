@@ -102,12 +102,14 @@ const struct command capture_command = {
     .examples = examples,
     .c_call = "",
     .python_call = "",
-    .kernel = "Nothing that changes the sockets: addresses are asked for, and before something is "
-              "sent, and when the end of a connection is noticed, its state (TCP_INFO) and what "
-              "still waits to be received are looked at (SIOCINQ, MSG_PEEK). The file is written "
-              "by write(2), once for each call that moved "
-              "something. While a capture runs, `sendall < FILE` and `recvall > FILE` copy "
-              "through memory in place of sendfile(2) and splice(2).",
+    .kernel =
+        "Nothing that changes the sockets: addresses are asked for, and before something is "
+        "sent, and when the end of a connection is noticed, its state (TCP_INFO) and what "
+        "still waits to be received are looked at (SIOCINQ, MSG_PEEK). How a peer answers a "
+        "close sock_diag(7) tells, and what the kernel counts (/proc/net). The file is written "
+        "by write(2), once for each call that moved "
+        "something. While a capture runs, `sendall < FILE` and `recvall > FILE` copy "
+        "through memory in place of sendfile(2) and splice(2).",
     .errors = errors,
     .says = "capture into {file}: {packets|packet}, {bytes|byte}",
     .value = "capture",

@@ -172,6 +172,9 @@ static void read_shutdown(struct capture *capture, struct seat *seat,
     seat->conversation->sides[seat->side].is_deaf |= event->numbers[0] != SHUT_WR;
     if (event->numbers[0] != SHUT_RD)
         conversation_finish(capture, seat->conversation, seat->side);
+    if (seat->conversation->sides[seat->side].is_deaf &&
+        seat->conversation->sides[seat->side].finished)
+        conversation_shut_noticed(capture, seat->conversation, seat->side, event);
 }
 
 /* As the kernel has told, else as was counted. */

@@ -14,11 +14,13 @@ enum stage {
 
 struct side {
     struct packet_end end;
-    bool ours;             /* a socket of this shell is, or was, this side */
-    unsigned descriptors;  /* of this shell that are open, and those on their way to itself */
-    unsigned passed;       /* those on their way */
-    bool finished;         /* its FIN was shown */
-    bool is_deaf;          /* shut down for receiving: an end tells nothing of the peer */
+    bool ours;            /* a socket of this shell is, or was, this side */
+    unsigned descriptors; /* of this shell that are open, and those on their way to itself */
+    unsigned passed;      /* those on their way */
+    bool finished;        /* its FIN was shown */
+    bool is_deaf;         /* shut down for receiving: an end tells nothing of the peer */
+    bool has_shut;        /* shut down both ways, when so many segments with data had come: */
+    uint64_t segments;
     bool resets_at_close;  /* SO_LINGER of no time */
     uint64_t first;        /* the number of its SYN, where that was shown */
     uint64_t next;         /* the number of what it will send next */
@@ -151,6 +153,10 @@ void conversation_over_noticed(struct capture *capture, struct conversation *con
 /* The side gives up a connection that was over before. */
 void conversation_conclude(struct capture *capture, struct conversation *conversation,
                            unsigned side);
+
+/* The side has been shut down both ways: data that comes now is answered with RST. */
+void conversation_shut_noticed(struct capture *capture, struct conversation *conversation,
+                               unsigned side, const struct journal_event *event);
 
 /* ---- conversation_left.c: what comes behind a close ---- */
 

@@ -41,23 +41,44 @@ void conversation_end_noticed(struct capture *capture, struct conversation *conv
     conversation_acknowledge(capture, conversation, side);
 }
 
-/* RST has come. Who had finished before, and was told something since, has most likely answered that. */
-static void reset_noticed(struct capture *capture, struct conversation *conversation, unsigned side)
-{
-    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
-
-    if (other->finished && own->next > other->heard)
-        conversation_refuse(capture, conversation, !side);
-    else
-        conversation_reset(capture, conversation, !side);
-}
-
 /* Whether TCP's state, which is noted before, tells of an end. MPTCP's is that of a subflow. */
 static bool has_states(const struct capture *capture, unsigned id)
 {
     const struct journal_socket *socket = journal_socket(capture_journal(capture), id);
 
     return socket && socket->family != AF_UNIX && socket->protocol != IPPROTO_MPTCP;
+}
+
+static bool count_segments(struct capture *capture, int fd, uint64_t *ret_count)
+{
+    const struct capture_ways *ways = capture_ways(capture);
+
+    return ways->segments(ways->context, fd, ret_count);
+}
+
+void conversation_shut_noticed(struct capture *capture, struct conversation *conversation,
+                               unsigned side, const struct journal_event *event)
+{
+    struct side *own = &conversation->sides[side];
+
+    if (!own->has_shut && has_states(capture, event->socket))
+        own->has_shut = count_segments(capture, event->fd, &own->segments);
+}
+
+/* RST ends the connection. Who is shut down both ways and got data since has sent it; who had finished before, and was
+ * told something since, has most likely answered that. */
+static void reset_noticed(struct capture *capture, struct conversation *conversation, unsigned side,
+                          int fd)
+{
+    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
+    uint64_t segments;
+
+    if (own->has_shut && count_segments(capture, fd, &segments) && segments > own->segments)
+        conversation_refuse(capture, conversation, side);
+    else if (other->finished && own->next > other->heard)
+        conversation_refuse(capture, conversation, !side);
+    else
+        conversation_reset(capture, conversation, !side);
 }
 
 /* Where there are no states. */
@@ -91,7 +112,7 @@ void conversation_error_noticed(struct capture *capture, struct conversation *co
     else if (number == EPIPE && is_unix)
         notice_end(capture, conversation, side, fd);
     if (is_reset)
-        reset_noticed(capture, conversation, side);
+        reset_noticed(capture, conversation, side, fd);
     else if (number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH)
         conversation->stage = STAGE_OVER;
 }
@@ -106,7 +127,7 @@ void conversation_over_noticed(struct capture *capture, struct conversation *con
     show_waiting(capture, conversation, side, fd);
     if (other->first && !conversation->was_passed_on && other->first + count == other->next)
         conversation_end_noticed(capture, conversation, side, fd);
-    reset_noticed(capture, conversation, side);
+    reset_noticed(capture, conversation, side, fd);
 }
 
 /* Linux says CLOSED of TIME-WAIT: FIN has come where no call told of it, for an RST would have been told as an error. */

@@ -118,6 +118,11 @@ static bool patience(void *context, int fd, nanoseconds *ret_patience)
     return aside_patience(network_of(context), fd, ret_patience);
 }
 
+static bool segments(void *context, int fd, uint64_t *ret_count)
+{
+    return aside_segments(network_of(context), fd, ret_count);
+}
+
 static bool sends_header(void *context, int fd)
 {
     return aside_sends_header(network_of(context), fd);
@@ -164,6 +169,7 @@ static bool begin(struct capturing *capturing, struct error *error)
         .left = left,
         .counts = counts,
         .patience = patience,
+        .segments = segments,
         .sends_header = sends_header,
     };
 

@@ -113,6 +113,13 @@ static bool patience(void *context, int fd, nanoseconds *ret_patience)
     return fd % 2;
 }
 
+static bool segments(void *context, int fd, uint64_t *ret_count)
+{
+    (void)context;
+    *ret_count = (uint64_t)fd % 3;
+    return fd % 2;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -221,6 +228,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                              .left = left,
                                                              .counts = counts,
                                                              .patience = patience,
+                                                             .segments = segments,
                                                              .sends_header = sends_header,
                                                          });
     add_sockets(&scene, 1 + SOCKETS);

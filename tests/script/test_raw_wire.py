@@ -253,6 +253,27 @@ class RawWire(SockshTestCase):
                                           "c.send hi", "c.recv", "c.shutdown wr", "c.recv", "c.close"])
             self.assertEqual(experts(pcapng.read(self.file)), experts(wire.seen))
 
+    def test_who_resets_what_is_shut_down_both_ways(self) -> None:
+        """The kernel answers data that nobody can take any more, and counts it; no call has its bytes."""
+        late, has_late = b"late", False
+
+        def send(peer: socket.socket) -> None:
+            peer.sendall(late)
+
+        for end, seen in (send, "R"), (socket.socket.close, "RA"):
+            for statements in ["c.close"], ["c.recv", "c.close"], ["info c", "c.close"], ["c.disconnect"]:
+                with self.subTest(statements, seen=seen), self.peer() as (shell, wire, peer):
+                    for statement in "c.send hi", "c.shutdown rdwr":
+                        shell.ask(statement)
+                    end(peer)
+                    wire.wait_for(seen)
+                    for statement in statements:
+                        shell.ask(statement)
+                    has_late |= late in [packet.data for packet in wire.rest()]
+                    shell.ask("capture off")
+                    self.assertEqual(told(pcapng.read(self.file)), [row for row in told(wire.rest()) if row[-1] != late])
+        self.assertTrue(has_late)
+
     def test_a_disconnect_behind_an_end(self) -> None:
         """It resets what is half closed, and nothing that is over."""
         def finish(peer: socket.socket) -> None:

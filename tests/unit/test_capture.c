@@ -26,7 +26,8 @@ struct scene {
     bool has_ended;      /* behind that */
     struct capture_counts counts;
     nanoseconds patience;
-    int left; /* the state of what is closed, as the kernel tells; 0 where it doesn't */
+    uint64_t segments; /* one more with each question */
+    int left;          /* the state of what is closed, as the kernel tells; 0 where it doesn't */
 };
 
 static struct journal_end end_of(in_addr_t host, unsigned port)
@@ -114,6 +115,13 @@ static bool patience(void *context, int fd, nanoseconds *ret_patience)
     return true;
 }
 
+static bool segments(void *context, int fd, uint64_t *ret_count)
+{
+    (void)fd;
+    *ret_count = ((struct scene *)context)->segments++;
+    return true;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -143,6 +151,7 @@ static void start_capture(struct scene *scene)
                                                      .left = left,
                                                      .counts = counts,
                                                      .patience = patience,
+                                                     .segments = segments,
                                                      .sends_header = sends_header,
                                                  });
 }

@@ -41,6 +41,8 @@ struct capture_ways {
     bool (*counts)(void *context, struct capture_counts *ret_counts);
     /* So long the kernel waits for the peer's FIN behind a close of the descriptor. */
     bool (*patience)(void *context, int fd, nanoseconds *ret_patience);
+    /* How many segments with data have come to a socket of TCP, taken or not. */
+    bool (*segments)(void *context, int fd, uint64_t *ret_count);
     /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
     bool (*sends_header)(void *context, int fd);
 };

@@ -32,6 +32,9 @@ bool aside_has_ended(int fd);
 /* TCP_LINGER2: so long a socket of TCP waits for the peer's FIN when it is closed. */
 bool aside_patience(struct network *network, int fd, nanoseconds *ret_patience);
 
+/* TCP_INFO: how many segments with data have come, taken or not. */
+bool aside_segments(struct network *network, int fd, uint64_t *ret_count);
+
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool aside_sends_header(struct network *network, int fd);
 
