@@ -20,12 +20,11 @@
 static unsigned find_socket(const struct journal *journal, struct span name,
                             struct nearest *nearest)
 {
-    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
-        const struct journal_socket *socket = journal_socket(journal, id);
-        if (!socket)
-            return 0;
+    const struct journal_socket *socket = journal_socket_before(journal, JOURNAL_NEWEST);
+
+    for (; socket; socket = journal_socket_before(journal, socket->id)) {
         if (span_is(name, socket->name))
-            return id;
+            return socket->id;
         if (socket->name[0])
             nearest_offer(nearest, span_of(socket->name));
     }

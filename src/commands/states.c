@@ -21,14 +21,11 @@
 /* The last socket of that name, for one looks back at what is closed. */
 static const struct journal_socket *find_closed(const struct journal *journal, struct span name)
 {
-    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
-        const struct journal_socket *socket = journal_socket(journal, id);
-        if (!socket)
-            return NULL;
-        if (socket->closed && span_is(name, socket->name))
-            return socket;
-    }
-    return NULL;
+    const struct journal_socket *socket = journal_socket_before(journal, JOURNAL_NEWEST);
+
+    while (socket && !(socket->closed && span_is(name, socket->name)))
+        socket = journal_socket_before(journal, socket->id);
+    return socket;
 }
 
 /* Who is asked about: `entry` while it is open, and what the journal knows of it. */
@@ -230,8 +227,6 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         return false;
     const struct journal_socket *socket = subject.socket;
     const char *state = subject.entry ? status_state(subject.entry->socket) : "closed";
-    if (!socket)
-        return error_set(error, ERROR_RESOURCE, "the journal has forgotten this socket");
     fields_text(&reply->fields, "handle",
                 span_of(subject.entry ? subject.entry->name : socket->name));
     fields_bool(&reply->fields, "open", subject.entry != NULL);
@@ -269,9 +264,9 @@ static const struct example examples[] = {
 };
 
 static const struct command_error errors[] = {
-    {ERROR_NAME, 0, "there is no such handle and was none, or none is current"},
+    {ERROR_NAME, 0,
+     "there is no such handle and was none among the last thousand, or none is current"},
     {ERROR_USAGE, 0, "the handle is named twice: before the command and behind it"},
-    {ERROR_RESOURCE, 0, "more than a thousand sockets ago: the journal has forgotten it"},
     {0},
 };
 

@@ -322,16 +322,11 @@ static void read_before(void *context, const struct journal_event *event)
 /* The sockets that are open already, from the oldest that is remembered. */
 static void look_around(struct capture *capture)
 {
-    const struct journal *journal = capture->journal;
-    unsigned last = journal_next_socket(journal), first = last;
+    const struct journal_socket *socket = journal_socket_behind(capture->journal, 0);
 
-    while (first > 1 && journal_socket(journal, first - 1))
-        first--;
-    for (unsigned id = first; id < last; id++) {
-        const struct journal_socket *socket = journal_socket(journal, id);
+    for (; socket; socket = journal_socket_behind(capture->journal, socket->id))
         if (!socket->closed)
             conversations_find(capture, capture->conversations, socket);
-    }
     conversations_begin(capture, capture->conversations);
 }
 

@@ -27,13 +27,10 @@ static void read_duplicate(struct capture *capture, struct conversations *all,
 static void pass_on(struct capture *capture, struct conversations *all, int fd, bool comes_back)
 {
     const struct journal *journal = capture_journal(capture);
-    const struct journal_socket *socket = NULL;
+    const struct journal_socket *socket = journal_socket_before(journal, JOURNAL_NEWEST);
 
-    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
-        socket = journal_socket(journal, id);
-        if (!socket || (socket->fd == fd && !socket->closed))
-            break;
-    }
+    while (socket && (socket->fd != fd || socket->closed))
+        socket = journal_socket_before(journal, socket->id);
     struct seat *seat = socket ? conversations_seat(all, socket->id) : NULL;
     if (seat && comes_back)
         conversations_pass(seat->conversation, seat->side);

@@ -87,14 +87,10 @@ const struct journal_socket *end_partner(const struct journal *journal,
 {
     if (socket->origin == ORIGIN_PAIR)
         return journal_socket(journal, socket->other);
-    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
-        const struct journal_socket *other = journal_socket(journal, id);
-        if (!other)
-            return NULL;
-        if (other != socket && face_each_other(socket, other))
-            return other;
-    }
-    return NULL;
+    const struct journal_socket *other = journal_socket_before(journal, JOURNAL_NEWEST);
+    while (other && (other == socket || !face_each_other(socket, other)))
+        other = journal_socket_before(journal, other->id);
+    return other;
 }
 
 bool end_is_own(const struct journal_socket *socket, const struct journal_end *peer)
@@ -141,15 +137,12 @@ unsigned end_original(const struct journal *journal, unsigned id)
 bool end_has_copies(const struct journal *journal, unsigned socket)
 {
     unsigned original = end_original(journal, socket);
+    const struct journal_socket *other = journal_socket_before(journal, JOURNAL_NEWEST);
 
-    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
-        const struct journal_socket *other = journal_socket(journal, id);
-        if (!other)
-            break;
-        if (id != socket && !other->closed && end_original(journal, id) == original)
-            return true;
-    }
-    return false;
+    while (other &&
+           (other->id == socket || other->closed || end_original(journal, other->id) != original))
+        other = journal_socket_before(journal, other->id);
+    return other;
 }
 
 int end_error(const struct journal *journal, const struct journal_event *event)

@@ -52,7 +52,6 @@ struct journal *journal_new(size_t size)
     *journal = (struct journal){
         .next = 1,
         .next_statement = 1,
-        .next_socket = 1,
         .size = journal_size_for(size),
     };
     return journal;
@@ -62,6 +61,7 @@ void journal_free(struct journal *journal)
 {
     if (journal && journal->memory) {
         memory_unmap(journal->room.bytes, journal->size);
+        sockets_free(&journal->memory->sockets);
         memory_unmap(journal->memory, sizeof(struct journal_memory));
     }
     free(journal);
@@ -188,21 +188,27 @@ nanoseconds journal_wall_clock(const struct journal *journal, nanoseconds time)
 void journal_add_socket(struct journal *journal, const struct journal_socket *socket)
 {
     journal_make_sure_of_memory(journal);
-    journal->memory->sockets[socket->id % JOURNAL_SOCKETS] = *socket;
-    journal->next_socket = socket->id + 1;
+    sockets_add(&journal->memory->sockets, socket);
 }
 
 struct journal_socket *journal_socket(const struct journal *journal, unsigned id)
 {
-    if (id == 0 || id >= journal->next_socket)
-        return NULL;
-    struct journal_socket *socket = &journal->memory->sockets[id % JOURNAL_SOCKETS];
-    return socket->id == id ? socket : NULL;
+    return journal->memory ? sockets_find(&journal->memory->sockets, id) : NULL;
+}
+
+struct journal_socket *journal_socket_before(const struct journal *journal, unsigned id)
+{
+    return journal->memory ? sockets_before(&journal->memory->sockets, id) : NULL;
+}
+
+struct journal_socket *journal_socket_behind(const struct journal *journal, unsigned id)
+{
+    return journal->memory ? sockets_behind(&journal->memory->sockets, id) : NULL;
 }
 
 unsigned journal_next_socket(const struct journal *journal)
 {
-    return journal->next_socket;
+    return journal->memory && journal->memory->sockets.next ? journal->memory->sockets.next : 1;
 }
 
 size_t journal_size_for(size_t wanted)

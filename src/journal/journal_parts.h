@@ -5,11 +5,9 @@
 #include "journal/journal.h"
 
 #include "base/ring.h"
+#include "sockets.h"
 
-enum {
-    JOURNAL_SOCKETS = 1024,    /* that are remembered */
-    JOURNAL_STATEMENTS = 8192, /* the same */
-};
+enum { JOURNAL_STATEMENTS = 8192 }; /* that are remembered */
 
 /* In a statement's place where what runs was typed by nobody. */
 #define JOURNAL_ASIDE UINT64_MAX
@@ -24,13 +22,12 @@ struct journal_room {
 
 /* What is remembered whatever the choice. */
 struct journal_memory {
-    struct journal_socket sockets[JOURNAL_SOCKETS];
+    struct sockets sockets;
     struct journal_statement statements[JOURNAL_STATEMENTS];
 };
 
 struct journal {
     uint64_t next, next_statement;
-    unsigned next_socket;
     size_t size; /* of the room */
     /* NULL, as the room's, until something is noted: who runs nothing needs none. */
     struct journal_memory *memory;

@@ -189,20 +189,23 @@ void ends_link(struct building *building, unsigned from, unsigned to)
 
 /* ---- messages ---- */
 
+static bool may_receive(const struct journal_socket *socket, const struct journal_socket *sender,
+                        const struct journal_end *address)
+{
+    return socket->type == sender->type && socket->origin != ORIGIN_COPY &&
+           (socket->protocol == sender->protocol || socket->family == AF_UNIX) &&
+           ends_reaches(address, &socket->local);
+}
+
 static const struct journal_socket *receiver_socket(const struct journal *journal,
                                                     const struct journal_socket *sender,
                                                     const struct journal_end *address)
 {
-    for (unsigned id = journal_next_socket(journal); id-- > 1;) {
-        const struct journal_socket *socket = journal_socket(journal, id);
-        if (!socket)
-            return NULL;
-        if (socket->type == sender->type && socket->origin != ORIGIN_COPY &&
-            (socket->protocol == sender->protocol || socket->family == AF_UNIX) &&
-            ends_reaches(address, &socket->local))
-            return socket;
-    }
-    return NULL;
+    const struct journal_socket *socket = journal_socket_before(journal, JOURNAL_NEWEST);
+
+    while (socket && !may_receive(socket, sender, address))
+        socket = journal_socket_before(journal, socket->id);
+    return socket;
 }
 
 unsigned ends_receiver(struct building *building, const struct journal_socket *sender,

@@ -91,13 +91,11 @@ void complete_handles(struct completer *c, char suffix)
 /* Of those that have gone. */
 void complete_past_handles(struct completer *c)
 {
-    for (unsigned id = journal_next_socket(c->past); id-- > 1;) {
-        const struct journal_socket *socket = journal_socket(c->past, id);
-        if (!socket)
-            return;
+    const struct journal_socket *socket = journal_socket_before(c->past, JOURNAL_NEWEST);
+
+    for (; socket; socket = journal_socket_before(c->past, socket->id))
         if (socket->closed && socket->name[0])
             offer_once(c, 0, span_of(socket->name), ' ', "closed");
-    }
 }
 
 static void offer_value(struct completer *c, struct span name, char suffix, struct span value)

@@ -109,6 +109,12 @@ class Connections(CaptureTestCase):
         self.assertEqual(self.letters(packets), "AP A AP A FA FA A")
         self.assertEqual(pcapng.stream(packets), b"after")
 
+    def test_a_connection_from_before_many_others(self) -> None:
+        before = f"{CONNECT} repeat 600 {{ pair x y; close x y }};"
+        packets = self.capture("c.send after; s.recv; d = open 127.0.0.1 ${srv.local.port}; t = srv.accept; c.close; "
+                               "s.close", before)
+        self.assertEqual(self.letters(packets), "AP A S SA A FA FA A FA FA A")
+
     def test_urgent(self) -> None:
         packets = self.capture(f"{CONNECT} c.send --oob abc; s.recv; s.recv --oob")
         self.assertEqual((packets[3].letters, packets[3].urgent, packets[3].data), ("!AP", 3, b"abc"))

@@ -266,6 +266,63 @@ static void test_remembers_sockets(void **state)
     journal_free(journal);
 }
 
+static void add_sockets(struct journal *journal, unsigned first, unsigned last, bool closed)
+{
+    for (unsigned id = first; id <= last; id++)
+        journal_add_socket(journal, &(struct journal_socket){.id = id, .closed = closed});
+}
+
+static void test_knows_all_open_sockets(void **state)
+{
+    struct journal *journal = small();
+
+    (void)state;
+    add_sockets(journal, 1, 3, false);
+    add_sockets(journal, 4, 10000, true);
+    add_sockets(journal, 10001, 15000, false);
+    for (unsigned id = 1; id <= 3; id++)
+        assert_int_equal(journal_socket(journal, id)->id, id);
+    assert_null(journal_socket(journal, 4));
+    for (unsigned id = 10001; id <= 15000; id++)
+        assert_int_equal(journal_socket(journal, id)->id, id);
+    journal_socket(journal, 2)->closed = true;
+    journal_socket(journal, 10500)->closed = true;
+    add_sockets(journal, 15001, 40000, false);
+    assert_non_null(journal_socket(journal, 1));
+    assert_null(journal_socket(journal, 2));
+    assert_null(journal_socket(journal, 10500));
+    assert_non_null(journal_socket(journal, 10501));
+    journal_free(journal);
+}
+
+static void test_goes_through_the_sockets(void **state)
+{
+    struct journal *journal = small();
+    const struct journal_socket *socket;
+    unsigned count = 0;
+
+    (void)state;
+    assert_null(journal_socket_before(journal, JOURNAL_NEWEST));
+    assert_null(journal_socket_behind(journal, 0));
+    add_sockets(journal, 1, 1, true);
+    add_sockets(journal, 2, 3, false);
+    add_sockets(journal, 4, 5000, true);
+    socket = journal_socket_before(journal, JOURNAL_NEWEST);
+    assert_int_equal(socket->id, 5000);
+    for (; socket->id > 5000 - 1023; socket = journal_socket_before(journal, socket->id))
+        count++;
+    assert_int_equal(count, 1023);
+    assert_int_equal((socket = journal_socket_before(journal, socket->id))->id, 3);
+    assert_int_equal((socket = journal_socket_before(journal, socket->id))->id, 2);
+    assert_null(journal_socket_before(journal, socket->id));
+    assert_int_equal(journal_socket_behind(journal, 0)->id, 2);
+    assert_int_equal(journal_socket_behind(journal, 2)->id, 3);
+    assert_int_equal(journal_socket_behind(journal, 3)->id, 5000 - 1023);
+    assert_int_equal(journal_socket_behind(journal, 4999)->id, 5000);
+    assert_null(journal_socket_behind(journal, 5000));
+    journal_free(journal);
+}
+
 static void count(void *context, const struct journal_event *event,
                   const struct journal_bytes *bytes)
 {
@@ -351,6 +408,8 @@ int main(void)
         cmocka_unit_test(test_a_statement_longer_than_all_room),
         cmocka_unit_test(test_a_new_size_in_a_statement_that_has_made_calls),
         cmocka_unit_test(test_remembers_sockets),
+        cmocka_unit_test(test_knows_all_open_sockets),
+        cmocka_unit_test(test_goes_through_the_sockets),
         cmocka_unit_test(test_attached_readers_get_all),
         cmocka_unit_test(test_what_a_reader_notes_others_get_behind_it),
     };

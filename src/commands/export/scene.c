@@ -115,17 +115,15 @@ static const struct socket_type *opened_type(const struct statement *statement)
     return socket_type_find(SPAN("tcp"));
 }
 
-/* The next one that came from elsewhere; NULL behind the last. `id` is 0 before the first. */
-static const struct journal_socket *next_adopted(const struct scene *scene, unsigned *id)
+/* The first one behind that id that came from elsewhere; NULL for none. */
+static const struct journal_socket *adopted_behind(const struct scene *scene, unsigned id)
 {
     const struct journal *journal = scene->session->network.journal;
+    const struct journal_socket *socket = journal_socket_behind(journal, id);
 
-    while (++*id < journal_next_socket(journal)) {
-        const struct journal_socket *socket = journal_socket(journal, *id);
-        if (socket && socket->origin == ORIGIN_ADOPTED)
-            return socket;
-    }
-    return NULL;
+    while (socket && socket->origin != ORIGIN_ADOPTED)
+        socket = journal_socket_behind(journal, socket->id);
+    return socket;
 }
 
 static const struct socket_type *type_of(const struct journal_socket *socket)
@@ -136,12 +134,11 @@ static const struct socket_type *type_of(const struct journal_socket *socket)
 /* As the kernel told when it came: by its name, else the first that the program doesn't know. */
 static const struct socket_type *adopted_type(const struct scene *scene, struct span name)
 {
-    const struct journal_socket *socket;
-    unsigned id = 0;
+    const struct journal_socket *socket = adopted_behind(scene, 0);
 
-    while ((socket = next_adopted(scene, &id)))
-        if (name.length ? span_is(name, socket->name) : !find_any(scene, span_of(socket->name)))
-            break;
+    while (socket &&
+           !(name.length ? span_is(name, socket->name) : !find_any(scene, span_of(socket->name))))
+        socket = adopted_behind(scene, socket->id);
     return type_of(socket);
 }
 
@@ -297,11 +294,10 @@ struct scene_handle *scene_passed(const struct scene *scene, int fd)
 /* What adopt made of it, the first that was adopted at this number; NULL where it was refused. */
 static const struct socket_type *passed_type(const struct scene *scene, int fd)
 {
-    const struct journal_socket *socket;
-    unsigned id = 0;
+    const struct journal_socket *socket = adopted_behind(scene, 0);
 
-    while ((socket = next_adopted(scene, &id)) && socket->fd != fd)
-        continue;
+    while (socket && socket->fd != fd)
+        socket = adopted_behind(scene, socket->id);
     return type_of(socket);
 }
 

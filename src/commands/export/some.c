@@ -246,9 +246,9 @@ bool export_known_field(struct session *session, struct span handle, struct span
     struct arena arena = {0};
     bool known = false;
 
-    for (unsigned id = journal_next_socket(journal); id-- > 1 && !known;) {
-        const struct journal_socket *socket = journal_socket(journal, id);
-        if (!socket || !span_is(handle, socket->name))
+    const struct journal_socket *socket = journal_socket_before(journal, JOURNAL_NEWEST);
+    for (; socket && !known; socket = journal_socket_before(journal, socket->id)) {
+        if (!span_is(handle, socket->name))
             continue;
         struct fields fields = {.arena = &arena};
         const struct journal_end *ends[] = {&socket->local, &socket->peer};

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/span.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,6 +21,9 @@ enum {
     JOURNAL_ADDRESS = 128, /* a struct sockaddr_storage */
     JOURNAL_NAME = 64,
 };
+
+/* Stands behind every socket. */
+#define JOURNAL_NEWEST UINT_MAX
 
 /* Only a trace shows the last two: they are nobody's statement, and on sockets of their own or none that they change. */
 enum journal_kind {
@@ -152,8 +156,13 @@ struct journal_socket {
 
 /* Note a socket, which begins with its id, type and origin. */
 void journal_add_socket(struct journal *journal, const struct journal_socket *socket);
-/* The socket of that id, for the calls to complete; NULL when it is forgotten. */
+/* The socket of that id, for the calls to complete; NULL when it is forgotten, which no open one is. What is returned
+ * here is valid until the next one is added. */
 struct journal_socket *journal_socket(const struct journal *journal, unsigned id);
+/* Of those that are remembered the one of the next smaller, or larger, id; NULL for none. `JOURNAL_NEWEST` is larger
+ * than any. */
+struct journal_socket *journal_socket_before(const struct journal *journal, unsigned id);
+struct journal_socket *journal_socket_behind(const struct journal *journal, unsigned id);
 /* Ids count from 1; this is the next one. */
 unsigned journal_next_socket(const struct journal *journal);
 
