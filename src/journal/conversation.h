@@ -4,8 +4,6 @@
 
 #include "capture_parts.h"
 
-enum { CONVERSATION_SOCKETS = 16384 }; /* whose conversation is remembered */
-
 enum stage {
     STAGE_CALLED, /* a SYN was shown, and no answer */
     STAGE_OPEN,
@@ -44,8 +42,9 @@ struct conversation {
 
 /* Which side of which conversation a socket is. */
 struct seat {
+    struct seat *in_bucket;
     unsigned socket;
-    struct conversation *conversation; /* NULL for none */
+    struct conversation *conversation;
     unsigned side;
 };
 
@@ -57,7 +56,8 @@ struct conversation *conversations_add(struct conversations *all,
                                        const struct packet_end *caller,
                                        const struct packet_end *called);
 
-/* Where the socket sits; NULL for nowhere. A seat is taken until the socket leaves it. */
+/* Where the socket sits; NULL for nowhere. A seat is taken until the socket leaves it; until then its conversation is
+ * not forgotten. */
 struct seat *conversations_seat(struct conversations *all, unsigned socket);
 void conversations_take_seat(struct conversations *all, unsigned socket,
                              struct conversation *conversation, unsigned side);

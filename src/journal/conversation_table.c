@@ -6,13 +6,13 @@
 #include <sys/socket.h>
 
 enum {
-    CONVERSATIONS = 16384, /* that are remembered */
+    CONVERSATIONS = 16384, /* that are remembered, more where so many are open */
     BUCKETS = 4096,
     FIRST_NUMBER = 1000,
 };
 
 struct conversations {
-    struct seat seats[CONVERSATION_SOCKETS];
+    struct seat *seats[BUCKETS]; /* of open sockets, by id */
     struct conversation *buckets[BUCKETS];
     struct conversation *oldest, *newest;
     size_t count;
@@ -31,6 +31,11 @@ void conversations_free(struct conversations *all)
         newer = c->newer;
         free(c);
     }
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct seat *seat = all->seats[i], *next; seat; seat = next) {
+            next = seat->in_bucket;
+            free(seat);
+        }
     free(all);
 }
 
@@ -39,11 +44,19 @@ struct conversations_left *conversations_left(struct conversations *all)
     return &all->left;
 }
 
+/* Where the seat of that socket is, or would be. */
+static struct seat **seat_at(struct conversations *all, unsigned socket)
+{
+    struct seat **at = &all->seats[socket % BUCKETS];
+
+    while (*at && (*at)->socket != socket)
+        at = &(*at)->in_bucket;
+    return at;
+}
+
 struct seat *conversations_seat(struct conversations *all, unsigned socket)
 {
-    struct seat *seat = &all->seats[socket % CONVERSATION_SOCKETS];
-
-    return seat->socket == socket && seat->conversation ? seat : NULL;
+    return *seat_at(all, socket);
 }
 
 bool conversations_have(const struct conversations *all, unsigned socket)
@@ -54,8 +67,13 @@ bool conversations_have(const struct conversations *all, unsigned socket)
 void conversations_take_seat(struct conversations *all, unsigned socket,
                              struct conversation *conversation, unsigned side)
 {
-    all->seats[socket % CONVERSATION_SOCKETS] =
-        (struct seat){.socket = socket, .conversation = conversation, .side = side};
+    struct seat **at = seat_at(all, socket);
+
+    if (!*at)
+        *at = NEW(struct seat);
+    (*at)->socket = socket;
+    (*at)->conversation = conversation;
+    (*at)->side = side;
     conversation->sides[side].ours = true;
     conversation->sides[side].descriptors++;
 }
@@ -78,21 +96,24 @@ static void leave_bucket(struct conversations *all, const struct conversation *c
     *at = conversation->in_bucket;
 }
 
-static void empty_seats(struct conversations *all, const struct conversation *conversation)
+static bool is_open(const struct conversation *conversation)
 {
-    for (size_t i = 0; i < CONVERSATION_SOCKETS; i++)
-        if (all->seats[i].conversation == conversation)
-            all->seats[i].conversation = NULL;
+    return conversation->sides[0].descriptors || conversation->sides[1].descriptors;
 }
 
-static void forget_oldest(struct conversations *all)
+/* One that is open goes on, and its numbers with it. */
+static void forget_oldest_closed(struct conversations *all)
 {
-    struct conversation *oldest = all->oldest;
+    struct conversation *older = NULL, *oldest = all->oldest;
 
-    if (oldest->sides[0].descriptors || oldest->sides[1].descriptors)
-        empty_seats(all, oldest);
+    for (; oldest && is_open(oldest); oldest = oldest->newer)
+        older = oldest;
+    if (!oldest)
+        return;
     leave_bucket(all, oldest);
-    all->oldest = oldest->newer;
+    *(older ? &older->newer : &all->oldest) = oldest->newer;
+    if (!oldest->newer)
+        all->newest = older;
     all->count--;
     free(oldest);
 }
@@ -106,8 +127,8 @@ struct conversation *conversations_add(struct conversations *all,
     enum capture_interface interface = socket->family == AF_UNIX ? INTERFACE_UNIX : INTERFACE_IP;
     struct conversation *made = NEW(struct conversation);
 
-    if (all->count == CONVERSATIONS)
-        forget_oldest(all);
+    if (all->count >= CONVERSATIONS)
+        forget_oldest_closed(all);
     *made = (struct conversation){
         .bucket =
             interface == INTERFACE_UNIX ? bucket_of(called, called) : bucket_of(caller, called),
@@ -201,12 +222,13 @@ void conversations_pass(struct conversation *conversation, unsigned side)
 
 void conversations_leave(struct conversations *all, unsigned socket)
 {
-    struct seat *seat = conversations_seat(all, socket);
+    struct seat **at = seat_at(all, socket), *seat = *at;
 
     if (!seat)
         return;
     seat->conversation->sides[seat->side].descriptors--;
-    seat->conversation = NULL;
+    *at = seat->in_bucket;
+    free(seat);
 }
 
 struct packet_end conversation_end(const struct journal_socket *socket,

@@ -115,6 +115,13 @@ class Connections(CaptureTestCase):
                                "s.close", before)
         self.assertEqual(self.letters(packets), "AP A S SA A FA FA A FA FA A")
 
+    def test_numbers_go_on_behind_many_others(self) -> None:
+        others = "repeat 16500 { pair x y; x.send 1; close x y }"
+        packets = self.capture(f"c.send one; s.recv; {others}; c.send two; s.recv", CONNECT)
+        ours = [packet for packet in packets if packet.source[0] == packet.target[0] == HOST]
+        self.assertEqual([packet.data for packet in ours if packet.data], [b"one", b"two"])
+        self.assertEqual(ours[2].sequence, ours[0].sequence + 3)
+
     def test_urgent(self) -> None:
         packets = self.capture(f"{CONNECT} c.send --oob abc; s.recv; s.recv --oob")
         self.assertEqual((packets[3].letters, packets[3].urgent, packets[3].data), ("!AP", 3, b"abc"))
