@@ -118,7 +118,7 @@ const struct command export_command = {
     .kernel = "open(2), write(2) and rename(2) of the file; sockets have no part in it.",
     .errors = errors,
     .says = "{file}: {statements|statement} as {language}[, {not_exported|line} not exported]"
-            "[, {forgotten} forgotten by the journal]",
+            "[, {forgotten} forgotten by the journal: `set journal` keeps more]",
     .value = "file",
     .run = run,
 };

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -18,15 +19,19 @@ static nanoseconds epoch(void)
 
 static struct journal_room room_new(size_t size)
 {
-    size_t half = size / 2, quarter = size / 4;
+    size_t eighth =
+        size / 8 / sizeof(max_align_t) * sizeof(max_align_t); /* anything may begin there */
+    size_t half = 4 * eighth, quarter = 2 * eighth;
     char *bytes = memory_map(size);
 
     return (struct journal_room){
         .bytes = bytes,
         .capacity = half / sizeof(struct journal_event),
+        .statement_capacity = eighth / sizeof(struct journal_statement),
         .events = (struct journal_event *)bytes,
-        .data = ring_over(bytes + half, quarter),
-        .texts = ring_over(bytes + half + quarter, quarter),
+        .statements = (struct journal_statement *)(bytes + half),
+        .texts = ring_over(bytes + half + eighth, eighth),
+        .data = ring_over(bytes + half + quarter, quarter),
     };
 }
 
@@ -38,9 +43,9 @@ void journal_make_room(struct journal *journal, uint64_t first_place)
 
 void journal_make_sure_of_memory(struct journal *journal)
 {
-    if (journal->memory)
+    if (journal->sockets)
         return;
-    journal->memory = memory_map(sizeof(struct journal_memory));
+    journal->sockets = memory_map(sizeof(struct sockets));
     journal->epoch = epoch();
     journal_make_room(journal, 1);
 }
@@ -59,10 +64,10 @@ struct journal *journal_new(size_t size)
 
 void journal_free(struct journal *journal)
 {
-    if (journal && journal->memory) {
+    if (journal && journal->sockets) {
         memory_unmap(journal->room.bytes, journal->size);
-        sockets_free(&journal->memory->sockets);
-        memory_unmap(journal->memory, sizeof(struct journal_memory));
+        sockets_free(journal->sockets);
+        memory_unmap(journal->sockets, sizeof(struct sockets));
     }
     free(journal);
 }
@@ -188,27 +193,27 @@ nanoseconds journal_wall_clock(const struct journal *journal, nanoseconds time)
 void journal_add_socket(struct journal *journal, const struct journal_socket *socket)
 {
     journal_make_sure_of_memory(journal);
-    sockets_add(&journal->memory->sockets, socket);
+    sockets_add(journal->sockets, socket);
 }
 
 struct journal_socket *journal_socket(const struct journal *journal, unsigned id)
 {
-    return journal->memory ? sockets_find(&journal->memory->sockets, id) : NULL;
+    return journal->sockets ? sockets_find(journal->sockets, id) : NULL;
 }
 
 struct journal_socket *journal_socket_before(const struct journal *journal, unsigned id)
 {
-    return journal->memory ? sockets_before(&journal->memory->sockets, id) : NULL;
+    return journal->sockets ? sockets_before(journal->sockets, id) : NULL;
 }
 
 struct journal_socket *journal_socket_behind(const struct journal *journal, unsigned id)
 {
-    return journal->memory ? sockets_behind(&journal->memory->sockets, id) : NULL;
+    return journal->sockets ? sockets_behind(journal->sockets, id) : NULL;
 }
 
 unsigned journal_next_socket(const struct journal *journal)
 {
-    return journal->memory && journal->memory->sockets.next ? journal->memory->sockets.next : 1;
+    return journal->sockets && journal->sockets->next ? journal->sockets->next : 1;
 }
 
 size_t journal_size_for(size_t wanted)

@@ -7,30 +7,23 @@
 #include "base/ring.h"
 #include "sockets.h"
 
-enum { JOURNAL_STATEMENTS = 8192 }; /* that are remembered */
-
 /* In a statement's place where what runs was typed by nobody. */
 #define JOURNAL_ASIDE UINT64_MAX
 
 /* The memory whose size is a matter of choice, in one piece. */
 struct journal_room {
     char *bytes;
-    size_t capacity;
-    struct journal_event *events; /* `capacity` of them */
+    size_t capacity, statement_capacity;
+    struct journal_event *events;         /* `capacity` of them */
+    struct journal_statement *statements; /* the same */
     struct ring data, texts;
-};
-
-/* What is remembered whatever the choice. */
-struct journal_memory {
-    struct sockets sockets;
-    struct journal_statement statements[JOURNAL_STATEMENTS];
 };
 
 struct journal {
     uint64_t next, next_statement;
     size_t size; /* of the room */
     /* NULL, as the room's, until something is noted: who runs nothing needs none. */
-    struct journal_memory *memory;
+    struct sockets *sockets;
     struct journal_room room;
     uint64_t first_place; /* of strings in `data`: what stood before is given back */
     struct journal_cause now;

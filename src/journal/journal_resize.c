@@ -14,11 +14,18 @@ static void move_string(struct ring *new, const struct ring *old, uint64_t *plac
         *place = RING_NOWHERE;
 }
 
+/* The oldest of those behind which `next` comes that is kept in both. */
+static uint64_t first_kept(uint64_t next, size_t one, size_t other)
+{
+    size_t kept = one < other ? one : other;
+
+    return next > kept ? next - kept : 1;
+}
+
 /* The newest events, oldest first, with what is still kept of their bytes. */
 static void move_events(struct journal *journal, const struct journal_room *old)
 {
-    uint64_t kept = old->capacity < journal->room.capacity ? old->capacity : journal->room.capacity;
-    uint64_t first = journal->next > kept ? journal->next - kept : 1;
+    uint64_t first = first_kept(journal->next, old->capacity, journal->room.capacity);
     uint64_t cause = 0, moved = 0; /* events of one statement share its text */
 
     for (uint64_t number = first; number < journal->next; number++) {
@@ -36,11 +43,12 @@ static void move_events(struct journal *journal, const struct journal_room *old)
 
 static void move_statements(struct journal *journal, const struct journal_room *old)
 {
-    uint64_t next = journal->next_statement,
-             first = next > JOURNAL_STATEMENTS ? next - JOURNAL_STATEMENTS : 1;
+    uint64_t number = first_kept(journal->next_statement, old->statement_capacity,
+                                 journal->room.statement_capacity);
 
-    for (uint64_t number = first; number < next; number++) {
+    for (; number < journal->next_statement; number++) {
         struct journal_statement *statement = journal_statement_at(journal, number);
+        *statement = old->statements[number % old->statement_capacity];
         move_string(&journal->room.texts, &old->texts, &statement->text, statement->length);
     }
 }
@@ -51,7 +59,7 @@ void journal_resize(struct journal *journal, size_t size)
     size_t old_size = journal->size;
 
     journal->size = journal_size_for(size);
-    if (!journal->memory)
+    if (!journal->sockets)
         return;
     journal_make_room(journal, old.data.next);
     move_events(journal, &old);

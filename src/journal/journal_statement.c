@@ -5,7 +5,7 @@
 
 struct journal_statement *journal_statement_at(const struct journal *journal, uint64_t number)
 {
-    return &journal->memory->statements[number % JOURNAL_STATEMENTS];
+    return &journal->room.statements[number % journal->room.statement_capacity];
 }
 
 /* One longer than all the room would drive out the others and not be whole itself. */

@@ -165,6 +165,25 @@ class Alone(ExportCase):
         self.check("ping")
 
 
+class Forgotten(ExportCase):
+    """What the journal no longer has."""
+
+    def exported(self, language: str, size: str) -> str:
+        statements = "".join(f"let n {i}\n" for i in range(300))
+        return self.export(f"set journal {size}\npair a b\n{statements}a.send $n\n", language).read_text()
+
+    def test_the_program_says_so(self) -> None:
+        for language in LANGUAGES:
+            with self.subTest(language=language):
+                self.assertRegex(self.exported(language, "64K"),
+                                 r"\A(.*\n){1,2}.*Not exported: \d+ statements, which the journal has forgotten")
+
+    def test_a_larger_journal_keeps_more(self) -> None:
+        for language in LANGUAGES:
+            with self.subTest(language=language):
+                self.assertNotIn("forgotten", self.exported(language, "1M"))
+
+
 class Servers(ExportCase):
     """Examples that serve: their clients get from the export what they got from the session."""
 

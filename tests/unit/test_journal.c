@@ -323,6 +323,30 @@ static void test_goes_through_the_sockets(void **state)
     journal_free(journal);
 }
 
+static void test_statements_have_room_as_chosen(void **state)
+{
+    struct journal *journal = small();
+
+    (void)state;
+    for (int i = 1; i <= 20000; i++)
+        journal_leave(journal, journal_enter(journal, SPAN("let a 1"), 1), 0, "");
+    uint64_t first = 20000;
+    while (journal_statement(journal, first - 1))
+        first--;
+    assert_in_range(20001 - first, 32, 200);
+    assert_spans(journal_statement_text(journal, journal_statement(journal, first)),
+                 SPAN("let a 1"));
+    journal_resize(journal, 64 * JOURNAL_LEAST);
+    assert_null(journal_statement(journal, first - 1));
+    assert_spans(journal_statement_text(journal, journal_statement(journal, first)),
+                 SPAN("let a 1"));
+    for (int i = 1; i <= 3000; i++)
+        journal_leave(journal, journal_enter(journal, SPAN("let b 1"), 1), 0, "");
+    assert_non_null(journal_statement(journal, first));
+    assert_int_equal(journal_statement(journal, 23000)->number, 23000);
+    journal_free(journal);
+}
+
 static void count(void *context, const struct journal_event *event,
                   const struct journal_bytes *bytes)
 {
@@ -410,6 +434,7 @@ int main(void)
         cmocka_unit_test(test_remembers_sockets),
         cmocka_unit_test(test_knows_all_open_sockets),
         cmocka_unit_test(test_goes_through_the_sockets),
+        cmocka_unit_test(test_statements_have_room_as_chosen),
         cmocka_unit_test(test_attached_readers_get_all),
         cmocka_unit_test(test_what_a_reader_notes_others_get_behind_it),
     };

@@ -48,6 +48,9 @@ bool steps_select(struct session *session, const struct argument *handles, bool 
 /* Choose those of the handles, with what they take; all of them where there are none. */
 bool steps_choose(struct session *session, const struct argument *handles, struct steps *steps,
                   struct error *error);
+/* A comment that says how many statements the journal no longer has; nothing where it has all. */
+void export_forgotten(size_t forgotten, const char *opening, const char *closing,
+                      struct buffer *out);
 void steps_free(struct steps *steps);
 #define cleanup_steps __attribute__((cleanup(steps_free)))
 

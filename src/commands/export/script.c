@@ -390,7 +390,9 @@ unsigned export_script(struct session *session, const struct steps *steps, struc
                             .of_some = steps->of_some};
 
     buffer_append_text(out, "#!/usr/bin/env -S socksh\n"
-                            "# What a session did, written by `export script`.\n\n");
+                            "# What a session did, written by `export script`.\n");
+    export_forgotten(steps->forgotten, "# ", "", out);
+    buffer_append_byte(out, '\n');
     for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++)
         if (steps->items[i].chosen)
             write_step(&script, &steps->items[i]);

@@ -182,7 +182,8 @@ void c_finish(struct translation *t, const struct buffer *body, struct buffer *o
     ignore_unread(t, &mentions, &text);
     mentions_free(&mentions);
     buffer_append_text(&text, "    return 0;\n}\n");
-    buffer_append_text(out, "/* What a session of socksh did, written by `export c`. */\n"
-                            "#ifndef _DEFAULT_SOURCE\n#define _DEFAULT_SOURCE\n#endif\n");
+    buffer_append_text(out, "/* What a session of socksh did, written by `export c`. */\n");
+    export_forgotten(t->forgotten, "/* ", " */", out);
+    buffer_append_text(out, "#ifndef _DEFAULT_SOURCE\n#define _DEFAULT_SOURCE\n#endif\n");
     parts_write(t->parts, buffer_span(&text), out);
 }

@@ -88,7 +88,9 @@ static void finish(struct translation *t, const struct buffer *body, struct buff
     buffer_append(&text, buffer_span(body));
     close_handles(t, &text);
     buffer_append_text(out, "#!/usr/bin/env python3\n"
-                            "# What a session of socksh did, written by `export python`.\n\n");
+                            "# What a session of socksh did, written by `export python`.\n");
+    export_forgotten(t->forgotten, "# ", "", out);
+    buffer_append_byte(out, '\n');
     parts_write(t->parts, buffer_span(&text), out);
 }
 

@@ -36,7 +36,7 @@ static void note_doubted(struct translation *t, struct span name)
 /* Whether what is left out can't have made or closed one. */
 static bool knows_all(const struct translation *t)
 {
-    return !t->has_forgotten && t->missing == 0;
+    return !t->forgotten && t->missing == 0;
 }
 
 struct scene_handle *open_handle(struct translation *t, struct span name)

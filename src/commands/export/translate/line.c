@@ -86,7 +86,7 @@ bool was_nowhere(const struct translation *t, struct span name)
 
     while (frame && !frame->loop)
         frame = frame->outer;
-    bool knows_all = !frame && !t->of_some && !t->has_forgotten && t->missing == 0;
+    bool knows_all = !frame && !t->of_some && !t->forgotten && t->missing == 0;
     return knows_all && !names_find(t->session->names, name);
 }
 

@@ -327,7 +327,7 @@ unsigned translate(struct session *session, const struct steps *steps,
                             .language = language,
                             .scene = scene_start(session),
                             .of_some = steps->of_some,
-                            .has_forgotten = steps->forgotten,
+                            .forgotten = steps->forgotten,
                             .lookout = steps->lookout};
     t.parts = parts_read(&t.arena, language);
     link_steps(steps);

@@ -45,8 +45,8 @@ struct translation {
     struct parts *parts; /* that the program may have */
     struct lookout *lookout;
     struct arena arena;
-    bool of_some;       /* of some handles: those of the others are known by their addresses */
-    bool has_forgotten; /* the journal no longer has all of the session */
+    bool of_some;     /* of some handles: those of the others are known by their addresses */
+    size_t forgotten; /* statements that the journal no longer has */
 
     /* What is written. */
     struct buffer out;
