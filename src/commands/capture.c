@@ -1,6 +1,7 @@
 /* capture: what the sockets send and receive from now on, as packets in a file for Wireshark. */
 #include "commands.h"
 
+#include "base/escape.h"
 #include "shell/capturing.h"
 #include "shell/request.h"
 #include "shell/session.h"
@@ -38,8 +39,11 @@ static bool stop(struct session *session, struct reply *reply, struct error *err
 static bool start(struct session *session, struct span path, struct reply *reply,
                   struct error *error)
 {
+    cleanup_buffer struct buffer shown = {0};
+
     if (capturing_runs(session)) {
-        error_set(error, ERROR_USAGE, "a capture into %s runs already", capturing_file(session));
+        escape_line(&shown, span_of(capturing_file(session)));
+        error_set(error, ERROR_USAGE, "a capture into %s runs already", buffer_text(&shown));
         return error_hint(error, "`capture off` ends it");
     }
     reply->says = "capture into {file} begins";
@@ -51,16 +55,17 @@ static bool start(struct session *session, struct span path, struct reply *reply
 
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
-    struct span file = request_text(request, "FILE|off");
+    const struct argument *file = request_argument(request, "FILE|off");
 
-    if (!request_has(request, "FILE|off"))
+    if (!file->given)
         return show(request->session, reply);
-    return span_is(file, "off") ? stop(request->session, reply, error)
-                                : start(request->session, file, reply, error);
+    if (span_is(file->text, "off"))
+        return stop(request->session, reply, error);
+    return argument_path(file, error) && start(request->session, file->text, reply, error);
 }
 
 static const struct parameter parameters[] = {
-    {"FILE|off", PARAMETER_WORD, OPTIONAL, "what to write to; off ends it",
+    {"FILE|off", PARAMETER_WORD, OPTIONAL, "what to write to; off ends it, - is standard output",
      .completes = COMPLETES_FILE, .suggests = "off", .meanings = "end it"},
     PARAMETERS_END,
 };
@@ -73,7 +78,7 @@ static const struct example examples[] = {
 };
 
 static const struct command_error errors[] = {
-    {ERROR_USAGE, 0, "one runs already, or with off none does"},
+    {ERROR_USAGE, 0, "one runs already, or with off none does; or a log or a trace goes to FILE"},
     {ERROR_FILE, 0,
      "FILE can't be written; where that shows later, as on a full disk, the packets so far are "
      "kept and the session goes on"},
@@ -94,9 +99,9 @@ const struct command capture_command = {
         "kernel does by itself, such as sending again, isn't there. Where both ends are in this "
         "shell, a byte is one packet. Unix sockets are shown as TCP and UDP between addresses of "
         "192.0.2.0/24, a message of more than 65507 bytes as several datagrams. A FILE that exists "
-        "is replaced; a FIFO lets Wireshark follow; ./off is a "
-        "file "
-        "of that name. Each packet is written at once; it ends with `capture off` or with the "
+        "is replaced; a FIFO lets Wireshark follow; ./off is a file of that name. Standard output "
+        "is for `socksh -q`, as in `socksh -q FILE | tshark -r -`; data that is received isn't "
+        "shown there then. Each packet is written at once; it ends with `capture off` or with the "
         "session.",
     .parameters = parameters,
     .examples = examples,

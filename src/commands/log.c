@@ -49,7 +49,7 @@ static bool run_log(struct request *request, struct reply *reply, struct error *
 }
 
 static const struct parameter log_parameters[] = {
-    {"FILE|off", PARAMETER_WORD, OPTIONAL, "where the log goes; off ends it",
+    {"FILE|off", PARAMETER_WORD, OPTIONAL, "where the log goes; off ends it, - is standard output",
      .completes = COMPLETES_FILE, .suggests = "off", .meanings = "end it"},
     PARAMETERS_END,
 };
@@ -62,6 +62,7 @@ static const struct example log_examples[] = {
 static const struct command_error log_errors[] = {
     {ERROR_FILE, 0,
      "FILE can't be written, or the disk is full: the log ends, the session goes on"},
+    {ERROR_USAGE, 0, "a capture or a trace goes to FILE; or FILE is - and replies are JSON"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C came while a FIFO had no reader"},
     {0},
 };

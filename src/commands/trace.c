@@ -187,7 +187,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
 
 static const struct parameter parameters[] = {
     {"on|off|FILE", PARAMETER_WORD, OPTIONAL,
-     "on shows every call as it is made, off ends that, anything else is a file to write them to; "
+     "on shows every call as it is made, off ends that, anything else is a file to write them to, "
+     "- standard output; "
      "without it the last statement's are listed",
      .completes = COMPLETES_OUTLET},
     PARAMETERS_END,
@@ -213,7 +214,9 @@ static const struct command_error errors[] = {
     {ERROR_FILE, 0,
      "the file can't be opened or made; one that fills the disk later ends the "
      "trace with a warning"},
-    {ERROR_USAGE, 0, "--data is a size in bytes"},
+    {ERROR_USAGE, 0,
+     "--data is a size in bytes; a capture or a log goes to the file; or that is - and replies are "
+     "JSON"},
     {0},
 };
 

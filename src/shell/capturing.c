@@ -10,6 +10,7 @@
 #include "shell/redirect.h"
 #include "shell/request.h"
 #include "shell/session.h"
+#include "shell/taken.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +22,10 @@
 struct capturing {
     struct session *session;
     struct capture *capture;
-    int fd;              /* -1 when it has failed */
-    struct buffer name;  /* as shown */
+    int fd;            /* -1 when it has failed */
+    bool has_standard; /* it is standard output */
+    struct buffer path;
+    struct buffer name;  /* the path, as errors show it */
     struct error *error; /* where a failure goes while it begins; later it is reported */
 };
 
@@ -146,11 +149,13 @@ static int open_standard(const struct session *session, struct error *error)
 
 static bool open_file(struct capturing *capturing, struct span path, struct error *error)
 {
-    if (memchr(path.data, '\0', path.length))
-        return error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
+    buffer_append(&capturing->path, path);
     escape_line(&capturing->name, path);
     struct redirect_file file = {path.data, buffer_text(&capturing->name), O_TRUNC, 0666};
-    capturing->fd = span_is(path, "-")
+    if (!taken_check(capturing->session, path.data, TAKER_CAPTURE, error))
+        return false;
+    capturing->has_standard = span_is(path, "-");
+    capturing->fd = capturing->has_standard
                         ? open_standard(capturing->session, error)
                         : redirect_open_file(capturing->session, &file, CLOCK_NEVER, error);
     return capturing->fd >= 0;
@@ -200,7 +205,17 @@ bool capturing_runs(const struct session *session)
 
 const char *capturing_file(const struct session *session)
 {
-    return buffer_text(&session->capturing->name);
+    return buffer_text(&session->capturing->path);
+}
+
+bool capturing_has_standard(const struct session *session)
+{
+    return session->capturing && session->capturing->has_standard;
+}
+
+int capturing_fd(const struct session *session)
+{
+    return session->capturing ? session->capturing->fd : -1;
 }
 
 uint64_t capturing_packets(const struct session *session)
@@ -241,6 +256,7 @@ void capturing_free(struct capturing *capturing)
     wait_for_answers(capturing);
     capture_free(capturing->capture);
     memory_close_fd(&capturing->fd);
+    buffer_free(&capturing->path);
     buffer_free(&capturing->name);
     free(capturing);
 }

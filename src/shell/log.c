@@ -7,6 +7,7 @@
 #include "shell/outlet.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
+#include "shell/taken.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -162,22 +163,18 @@ static void note_call(void *context, const struct journal_event *event,
     write_line(log, event->time, buffer_span(&line));
 }
 
-/* Only now, for the log before, which ends with a line of its own, may be in the same file. What is no regular file
- * can't be emptied, and needn't. */
-static bool empty(int fd, const char *path, struct error *error)
-{
-    return ftruncate(fd, 0) == 0 || errno == EINVAL ||
-           error_call(error, ERROR_FILE, errno, "ftruncate", "%s", path);
-}
-
 bool log_start(struct session *session, const char *path, struct error *error)
 {
     cleanup_buffer struct buffer name = {0};
 
     escape_line(&name, span_of(path));
     struct redirect_file file = {path, buffer_text(&name), 0, 0666};
-    cleanup_fd int fd = redirect_open_file(session, &file, CLOCK_NEVER, error);
-    if (fd < 0 || !log_stop(session, error) || !empty(fd, path, error))
+    if (!taken_check(session, path, TAKER_LOG, error))
+        return false;
+    cleanup_fd int fd = strcmp(path, "-") == 0
+                            ? redirect_share_standard(session, error)
+                            : redirect_open_file(session, &file, CLOCK_NEVER, error);
+    if (fd < 0 || !log_stop(session, error) || !outlet_empty(fd, path, error))
         return false;
 
     struct log *log = NEW(struct log);
@@ -222,6 +219,11 @@ const char *log_path(const struct session *session, uint64_t *ret_lines)
         return NULL;
     *ret_lines = session->log->lines;
     return session->log->path;
+}
+
+int log_fd(const struct session *session)
+{
+    return session->log ? session->log->fd : -1;
 }
 
 void log_statement(const struct session *session, struct span source)

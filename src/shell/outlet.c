@@ -28,6 +28,12 @@ static void take_back(int fd, size_t length)
         lseek(fd, whole, SEEK_SET);
 }
 
+bool outlet_empty(int fd, const char *path, struct error *error)
+{
+    return ftruncate(fd, 0) == 0 || errno == EINVAL ||
+           error_call(error, ERROR_FILE, errno, "ftruncate", "%s", path);
+}
+
 bool outlet_write(int fd, struct span bytes)
 {
     size_t written = 0;

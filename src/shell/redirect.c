@@ -5,6 +5,7 @@
 #include "net/loop.h"
 #include "shell/expand.h"
 #include "shell/session.h"
+#include "shell/taken.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +22,14 @@ static bool fail_file(struct error *error, int number, const char *call, const c
     return error_call(error, ERROR_FILE, number, call, "%s", name);
 }
 
+bool redirect_check_name(struct span path, struct error *error)
+{
+    if (path.length == 0)
+        return error_set(error, ERROR_USAGE, "a file's name can't be empty");
+    return !memchr(path.data, '\0', path.length) ||
+           error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
+}
+
 static bool expand_name(struct session *session, const struct word *word, struct span *ret_path,
                         const char **ret_name, struct error *error)
 {
@@ -32,11 +41,7 @@ static bool expand_name(struct session *session, const struct word *word, struct
     escape_line(&shown, path);
     *ret_name = arena_text(&session->arena, buffer_span(&shown));
     *ret_path = path;
-    if (memchr(path.data, '\0', path.length)) {
-        error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
-        return error_at(error, word->place);
-    }
-    return true;
+    return redirect_check_name(path, error) || error_at(error, word->place);
 }
 
 bool redirect_open_input(struct session *session, const struct statement *statement,
@@ -66,6 +71,15 @@ bool redirect_open_input(struct session *session, const struct statement *statem
     if (fstat(redirect->input_fd, &status) == 0 && S_ISDIR(status.st_mode))
         return fail_file(error, EISDIR, "read", redirect->input_name);
     return true;
+}
+
+int redirect_share_standard(const struct session *session, struct error *error)
+{
+    if (!session->json)
+        return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    error_set(error, ERROR_USAGE, "replies in JSON have standard output to themselves");
+    error_hint(error, "give a file or a FIFO");
+    return -1;
 }
 
 bool redirect_open_standard(struct redirect *redirect)
@@ -143,6 +157,8 @@ static bool open_file(struct session *session, const struct statement *statement
         return redirect_open_standard(redirect);
     }
     struct redirect_file file = {path.data, redirect->output_name, mode, 0666};
+    if (!taken_check(session, path.data, TAKER_NONE, error))
+        return error_at(error, statement->output_file->place);
     redirect->output_fd = redirect_open_file(session, &file, redirect->deadline, error);
     redirect->owns_output = redirect->output_fd >= 0;
     redirect->escapes = redirect->owns_output && isatty(redirect->output_fd);

@@ -4,6 +4,7 @@
 #include "mistaken.h"
 #include "net/resolve.h"
 #include "net/socket_type.h"
+#include "shell/redirect.h"
 #include "shell/session.h"
 
 #include <assert.h>
@@ -51,9 +52,8 @@ bool request_has(const struct request *request, const char *name)
 
 const char *argument_path(const struct argument *argument, struct error *error)
 {
-    if (!memchr(argument->text.data, '\0', argument->text.length))
+    if (redirect_check_name(argument->text, error))
         return argument->text.data;
-    error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
     error_at(error, argument->place);
     return NULL;
 }

@@ -7,6 +7,7 @@
 #include "net/loop.h"
 #include "pager.h"
 #include "shell/arrivals.h"
+#include "shell/capturing.h"
 #include "shell/expand.h"
 #include "shell/log.h"
 #include "shell/redirect.h"
@@ -90,7 +91,8 @@ static bool open_output(struct request *request, struct redirect *redirect, stru
     struct session *session = request->session;
     bool streams = session->data_only && !session->quiet && request->new_name.length == 0 &&
                    request->statement->output == OUTPUT_REPLY &&
-                   (request->command->needs & COMMAND_STREAMS_OUTPUT);
+                   (request->command->needs & COMMAND_STREAMS_OUTPUT) &&
+                   !capturing_has_standard(session);
 
     return streams ? redirect_open_standard(redirect)
                    : redirect_open_output(session, request->statement, redirect, error);
@@ -163,7 +165,7 @@ static struct outcome describe(const struct request *request, const struct reply
         .elapsed = elapsed,
         .reply = reply,
         .error = error,
-        .data_taken = request->output,
+        .data_taken = request->output || capturing_has_standard(request->session),
         .kept = request->new_name.length > 0,
         .display_limit = request->session->display_limit,
     };

@@ -8,7 +8,9 @@
 #include "net/option.h"
 #include "shell/event.h"
 #include "shell/outlet.h"
+#include "shell/redirect.h"
 #include "shell/session.h"
+#include "shell/taken.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -188,27 +190,34 @@ static void read_event(void *context, const struct journal_event *event,
 /* ---- beginning and end ---- */
 
 /* A FIFO without a reader fails: nobody could leave the wait for one. */
-static bool open_file(const char *path, int *ret_fd, struct error *error)
+static bool open_file(const struct session *session, const char *path, int *ret_fd,
+                      struct error *error)
 {
-    *ret_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666);
+    if (!taken_check(session, path, TAKER_TRACE, error))
+        return false;
+    if (strcmp(path, "-") == 0)
+        return (*ret_fd = redirect_share_standard(session, error)) >= 0;
+    *ret_fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666);
     return *ret_fd >= 0 || error_call(error, ERROR_FILE, errno, "open", "%s", path);
 }
 
 bool trace_start(struct session *session, const struct trace_settings *settings,
                  struct error *error)
 {
-    int fd = -1;
+    cleanup_fd int fd = -1;
 
-    if (settings->path && !open_file(settings->path, &fd, error))
+    if (settings->path && !open_file(session, settings->path, &fd, error))
         return false;
     trace_stop(session);
+    if (fd >= 0 && !outlet_empty(fd, settings->path, error))
+        return false;
     struct trace *trace = NEW(struct trace);
     *trace = (struct trace){
         .session = session,
         .reader = {.read = read_event, .context = trace},
         .how = trace_decoding(settings->shown),
         .brief = settings->brief,
-        .fd = fd,
+        .fd = steal_fd(&fd),
         .path = settings->path ? memory_copy_text(settings->path) : NULL,
         .next = journal_next(session->network.journal),
     };
@@ -220,6 +229,11 @@ bool trace_start(struct session *session, const struct trace_settings *settings,
 bool trace_is_on(const struct session *session)
 {
     return session->trace;
+}
+
+int trace_fd(const struct session *session)
+{
+    return session->trace ? session->trace->fd : -1;
 }
 
 const char *trace_path(const struct session *session)

@@ -5,6 +5,7 @@
 #include "shell/outlet.h"
 #include "shell/redirect.h"
 #include "shell/session.h"
+#include "shell/taken.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -150,6 +151,8 @@ bool whole_file_write(struct session *session, const char *path, mode_t permissi
 
     escape_line(&shown, span_of(path));
     struct redirect_file file = {path, buffer_text(&shown), O_TRUNC, permissions};
+    if (!taken_check(session, path, TAKER_NONE, error))
+        return false;
     if (!find_target(path, &target))
         return write_in_place(session, &file, text, error);
     int fd = make_replacement(&target, permissions, &name);

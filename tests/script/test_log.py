@@ -93,8 +93,8 @@ class Log(LogTestCase):
 
     def test_a_socket_older_than_a_thousand_others(self) -> None:
         self.write("pair a b; a.send first; repeat 600 { pair c d; close c; close d }; a.send second; b.recv")
-        self.assertEqual(self.marked("a ->"), ['"first"'])
-        self.assertRegex(self.log.read_text(), r'(?s)Z fd \d+ -> "second"\n.*Z fd \d+ <- "firstsecond"\n')
+        self.assertEqual(self.marked("a ->"), ['"first"', '"second"'])
+        self.assertEqual(self.marked("b <-"), ['"firstsecond"'])
 
     def test_where_it_goes(self) -> None:
         result = run(f"log\nlog {self.log}\nlog\nlog off\nlog off", check=True)

@@ -116,11 +116,12 @@ class Out(SockshTestCase):
         self.assertError(result, "file", "ENXIO")
 
     def test_nowhere(self) -> None:
-        for sign, code in (("> nowhere/x", "ENOENT"), (">> .", "EISDIR"), ("> ''", "ENOENT")):
+        for sign, category, code in (("> nowhere/x", "file", "ENOENT"), (">> .", "file", "EISDIR"),
+                                     ("> ''", "usage", None)):
             with self.subTest(sign):
                 result = self.run_here(f"pair a b; a.send x; try {{ b.recv {sign} }}; b.recv --nowait")
                 failed, after = result.all("recv")
-                self.assertError(failed, "file", code)
+                self.assertError(failed, category, code)
                 self.assertData(after, "recv", b"x")
 
     def test_bad_forms(self) -> None:
@@ -154,8 +155,9 @@ class In(SockshTestCase):
         self.assertError(call("--json", stdin="let x < -\nprint never\n"), "usage")
 
     def test_wrong_files(self) -> None:
-        for name, code in ("nothing", "ENOENT"), (".", "EISDIR"), ("''", "ENOENT"):
+        for name, code in ("nothing", "ENOENT"), (".", "EISDIR"):
             self.assertError(run(f"pair a b; a.send < {name}"), "file", code)
+        self.assertError(run("pair a b; a.send < ''"), "usage")
 
     @unittest.skipIf(os.geteuid() == 0, "root may read every file")
     def test_forbidden(self) -> None:

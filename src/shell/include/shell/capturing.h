@@ -16,10 +16,15 @@ bool capturing_start(struct session *session, struct span path, struct error *er
 /* Whether one runs. */
 bool capturing_runs(const struct session *session);
 
-/* Of the one that runs: its file, as shown; how much was written. */
+/* Whether standard output is its alone, and data that would be shown there isn't. */
+bool capturing_has_standard(const struct session *session);
+
+/* Of the one that runs: its file; how much was written. */
 const char *capturing_file(const struct session *session);
 uint64_t capturing_packets(const struct session *session);
 uint64_t capturing_bytes(const struct session *session);
+/* What it writes to; -1 for none. */
+int capturing_fd(const struct session *session);
 
 /* End the one that runs. A `file` error where the file can't be closed. */
 bool capturing_stop(struct session *session, struct error *error);

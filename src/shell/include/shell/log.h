@@ -30,6 +30,8 @@ bool log_stop(struct session *session, struct error *error);
 
 /* Where it goes, and how many lines it has; NULL where there is none. */
 const char *log_path(const struct session *session, uint64_t *ret_lines);
+/* What it writes to; -1 for none. */
+int log_fd(const struct session *session);
 
 /* What goes into the log, where there is one, whatever is shown of it: a statement that stands in no other
  * begins, or has ended; what came of one; what came by itself. Lines that can't be parsed are a statement, too. */

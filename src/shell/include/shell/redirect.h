@@ -42,6 +42,13 @@ struct redirect_file {
 int redirect_open_file(struct session *session, const struct redirect_file *file,
                        nanoseconds deadline, struct error *error);
 
+/* A file's name has bytes, and no NUL among them; else a `usage` error. */
+bool redirect_check_name(struct span path, struct error *error);
+
+/* Standard output for lines of text that come between the replies, unless those are JSON; -1 where it fails. The
+ * descriptor is the caller's. */
+int redirect_share_standard(const struct session *session, struct error *error);
+
 /* Standard output, as > - opens it; true. */
 bool redirect_open_standard(struct redirect *redirect);
 

@@ -28,6 +28,8 @@ bool trace_start(struct session *session, const struct trace_settings *settings,
 /* Whether there is a trace, and where it goes: NULL where it is shown. */
 bool trace_is_on(const struct session *session);
 const char *trace_path(const struct session *session);
+/* What it writes to; -1 for nothing. */
+int trace_fd(const struct session *session);
 
 /* End it: how many calls it had. */
 uint64_t trace_stop(struct session *session);
