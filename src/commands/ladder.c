@@ -34,11 +34,11 @@ static unsigned find_socket(const struct journal *journal, struct span name,
 static bool fail_no_socket(const struct argument *name, const struct nearest *nearest,
                            struct error *error)
 {
-    char question[128], shown[64];
+    char shown[64];
 
     error_copy(shown, sizeof(shown), name->text);
     error_set(error, ERROR_NAME, "there is and was no handle %s", shown);
-    error_hint(error, "%s", nearest_question(nearest, question, sizeof(question)));
+    nearest_hint(nearest, error, "`sockets` lists those that are open");
     return error_at(error, name->place);
 }
 
@@ -196,6 +196,14 @@ static const struct argument *option(const struct request *request, const char *
     return request_option(request, name) ? request_argument(request, name) : NULL;
 }
 
+#define WRITTEN "{file}: {count|rung}"
+#define LEFT_OUT ", {left_out} earlier left out: `--all` shows them"
+#define FORGOTTEN ", the journal has forgotten what was before: `set journal` keeps more"
+
+/* Of a figure in a file: whether rungs are left out, and whether events are forgotten. */
+static const char *const written[2][2] = {{WRITTEN, WRITTEN FORGOTTEN},
+                                          {WRITTEN LEFT_OUT, WRITTEN LEFT_OUT FORGOTTEN}};
+
 static bool draw(const struct request *request, const struct ladder_view *view, struct reply *reply,
                  struct error *error)
 {
@@ -215,9 +223,7 @@ static bool draw(const struct request *request, const struct ladder_view *view, 
     }
     fields_text(&reply->fields, "file", svg->text);
     reply->value = "file";
-    reply->says = "{file}: {count|rung}";
-    if (view->left_out)
-        reply->says = "{file}: {count|rung}, {left_out} earlier left out: `--all` shows them";
+    reply->says = written[view->left_out > 0][view->ladder->forgotten > 0];
     const char *path = argument_path(svg, error);
     return path && (whole_file_write(request->session, path, 0666, buffer_span(&text), error) ||
                     error_at(error, svg->place));
@@ -293,7 +299,10 @@ static const struct command_error errors[] = {
     {ERROR_NAME, 0, "no handle has or had that name, or the journal has forgotten it"},
     {ERROR_FILE, 0, "FILE can't be written, or the disk is full: an old one is as it was"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C came while a FIFO had no reader"},
-    {ERROR_USAGE, 0, "N is no number above 0, or --last stands beside --all"},
+    {ERROR_USAGE, 0,
+     "N is no number above 0, or --last stands beside --all; or a log, a capture or a trace goes "
+     "to "
+     "FILE"},
     {0},
 };
 

@@ -174,6 +174,25 @@ class Text(SockshTestCase):
         self.assertIn("two", text)
         self.assertNotIn("one", text)
 
+    def test_a_datagram_that_nobody_has_received(self) -> None:
+        figure = svg_of("u = server udp 127.0.0.1 0; v = socket udp; v.connect 127.0.0.1 ${u.local.port}; "
+                        "v.send one; v.send two; u.recv")
+        marks = [path.get("class") for path in figure.iter(f"{SVG}path") if path.get("class") != "life"]
+        self.assertEqual([mark for mark in marks if mark in ("head-data", "lost")], ["head-data", "lost"], marks)
+
+    def test_a_figure_in_a_file_says_what_it_lacks(self) -> None:
+        left_out, forgotten = ", 53 earlier left out: `--all` shows them", ", the journal has forgotten what was before"
+        for size, options, lacks in (("1M", "", left_out), ("1M", "--all", ""), ("64K", "--all", forgotten),
+                                     ("64K", "--last 5", forgotten)):
+            with self.subTest(size=size, options=options), tempfile.TemporaryDirectory() as directory:
+                result = run(f"set journal {size}; pair a b; repeat {126 if size == '1M' else 1000} {{ a.send x; "
+                             f"b.recv > /dev/null }}; ladder {options} --svg x.svg", json=False, cwd=directory)
+                said = result.stdout.decode().splitlines()[-1]
+                self.assertRegex(said, r"^x.svg: \d+ rungs")
+                self.assertIn(lacks, said)
+                self.assertEqual("left out" in said, options != "--all")
+                self.assertEqual("forgotten" in said, size == "64K")
+
     def test_several_peers_of_a_datagram_socket(self) -> None:
         text = drawn("u = socket udp; bind 127.0.0.1 0; a = socket udp; b = socket udp; "
                      "a.sendto 127.0.0.1 ${u.local.port} one; b.sendto 127.0.0.1 ${u.local.port} two; u.recvfrom")
