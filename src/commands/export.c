@@ -90,7 +90,7 @@ static const struct command_error errors[] = {
     {ERROR_USAGE, 0,
      "nothing went well yet, so there is nothing to export; or LANGUAGE is none of these: it is "
      "`let` "
-     "that sets a variable"},
+     "that sets a variable; or a log, a capture or a trace goes to FILE"},
     {ERROR_NAME, 0, "no such handle was made"},
     {ERROR_FILE, 0, "the file can't be written, or the disk is full: an old one is as it was"},
     {ERROR_INTERRUPTED, 0, "Ctrl-C: nothing is written, unless a FIFO has taken a part already"},

@@ -30,6 +30,17 @@ bool redirect_check_name(struct span path, struct error *error)
            error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
 }
 
+bool redirect_hint_open(struct error *error, const char *path, bool writes)
+{
+    if (error->number == ENOENT && path[0] == '~')
+        return error_hint(error, "`~` stands for itself here: write the directory out");
+    if (error->number == ENOENT && writes)
+        return error_hint(error, "the directory that it would be in isn't there");
+    if (error->number == EISDIR && writes)
+        return error_hint(error, "name a file in it");
+    return false;
+}
+
 static bool expand_name(struct session *session, const struct word *word, struct span *ret_path,
                         const char **ret_name, struct error *error)
 {
@@ -66,8 +77,10 @@ bool redirect_open_input(struct session *session, const struct statement *statem
     /* A FIFO is waited for in the loop, not in open(2). */
     redirect->input_fd = open(path.data, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     redirect->owns_input = redirect->input_fd >= 0;
-    if (redirect->input_fd < 0)
-        return fail_file(error, errno, "open", redirect->input_name);
+    if (redirect->input_fd < 0) {
+        fail_file(error, errno, "open", redirect->input_name);
+        return redirect_hint_open(error, path.data, false);
+    }
     if (fstat(redirect->input_fd, &status) == 0 && S_ISDIR(status.st_mode))
         return fail_file(error, EISDIR, "read", redirect->input_name);
     return true;
@@ -135,6 +148,7 @@ int redirect_open_file(struct session *session, const struct redirect_file *file
         int number = errno;
         if (number != ENXIO || !is_fifo(file->path)) {
             fail_file(error, number, "open", file->name);
+            redirect_hint_open(error, file->path, true);
             return -1;
         }
         if (!wait_for_reader(session, file->name, deadline, error))

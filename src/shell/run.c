@@ -34,6 +34,7 @@ static bool find_handle(struct request *request, struct error *error)
     }
     if (request->entry && !(request->command->needs & (COMMAND_HANDLE | COMMAND_LOOKS))) {
         error_set(error, ERROR_USAGE, "%s acts on no handle", request->command->name);
+        error_hint(error, "leave out what stands before the dot: `%s`", request->command->name);
         return error_at(error, request->statement->place);
     }
     request->socket = request->entry ? request->entry->socket : NULL;

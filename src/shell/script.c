@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "net/loop.h"
+#include "shell/redirect.h"
 #include "shell/run.h"
 #include "shell/session.h"
 
@@ -40,8 +41,10 @@ bool script_read_file(struct session *session, const char *path, struct buffer *
 {
     cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
-    if (fd < 0)
-        return error_call(error, ERROR_FILE, errno, "open", "%s", path);
+    if (fd < 0) {
+        error_call(error, ERROR_FILE, errno, "open", "%s", path);
+        return redirect_hint_open(error, path, false);
+    }
     for (;;) {
         enum loop_outcome outcome = loop_wait(session->network.loop, fd, POLLIN, CLOCK_NEVER, NULL);
         if (outcome != LOOP_READY)

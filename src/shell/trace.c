@@ -198,7 +198,10 @@ static bool open_file(const struct session *session, const char *path, int *ret_
     if (strcmp(path, "-") == 0)
         return (*ret_fd = redirect_share_standard(session, error)) >= 0;
     *ret_fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666);
-    return *ret_fd >= 0 || error_call(error, ERROR_FILE, errno, "open", "%s", path);
+    if (*ret_fd >= 0)
+        return true;
+    error_call(error, ERROR_FILE, errno, "open", "%s", path);
+    return redirect_hint_open(error, path, true);
 }
 
 bool trace_start(struct session *session, const struct trace_settings *settings,

@@ -140,7 +140,8 @@ static bool replace(const struct target *target, const struct redirect_file *fil
     if (fd >= 0)
         unlink(name);
     error_call(error, ERROR_FILE, number, failed, "%s", file->name);
-    return error_hint(error, target->exists ? "the old file is as it was" : "no file was made");
+    error_hint(error, target->exists ? "the old file is as it was" : "no file was made");
+    return fd < 0 && redirect_hint_open(error, file->path, true);
 }
 
 bool whole_file_write(struct session *session, const char *path, mode_t permissions,

@@ -39,6 +39,7 @@ static void test_handle_before_command(void **state)
     run_ok(shell, "a = socket tcp");
     run_fails(shell, "usage", "", "a.print x");
     expect_text(shell, "print acts on no handle");
+    expect_hint(shell, "`print`");
     run_fails(shell, "name", "", "nobody.print x");
     run_fails(shell, "name", "", "a.nothing");
 }

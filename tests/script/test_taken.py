@@ -62,6 +62,15 @@ class Taken(SockshTestCase):
                 self.assertEqual(error["message"], "a file's name can't be empty")
                 self.assertIsNotNone(error["column"])
 
+    def test_where_no_file_can_be(self) -> None:
+        for statement in ("log {}", "trace {}", "capture {}", "export script {}", "ladder --svg {}", "info a > {}"):
+            for name, code, hint in (("~/x", "ENOENT", "`~` stands for itself"), ("gone/x", "ENOENT", "the directory"),
+                                     (".", "EISDIR", "name a file in it")):
+                with self.subTest(statement, name=name):
+                    error = self.assertError(run(f"pair a b; {statement.format(name)}", cwd=self.directory), "file",
+                                             code)
+                    self.assertIn(hint, error["hint"] or "")
+
     def test_a_name_is_shown_as_it_is_typed(self) -> None:
         for first in READERS:
             with self.subTest(first=first):

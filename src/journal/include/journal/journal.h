@@ -95,7 +95,7 @@ struct journal_bytes {
 enum {
     JOURNAL_LEAST = 64 * 1024,
     JOURNAL_MOST = 1024 * 1024 * 1024,
-    JOURNAL_USUAL = 8 * 1024 * 1024, /* 32,000 calls, 8000 statements; unused memory costs nothing */
+    JOURNAL_USUAL = 8 * 1024 * 1024, /* 32,000 calls, 8000 statements; costs nothing unused */
 };
 
 /* Room for `size` bytes, half of them for calls, a quarter for what these moved, an eighth each for statements and

@@ -45,6 +45,9 @@ int redirect_open_file(struct session *session, const struct redirect_file *file
 /* A file's name has bytes, and no NUL among them; else a `usage` error. */
 bool redirect_check_name(struct span path, struct error *error);
 
+/* The likely cause of an open(2) that has failed, as a hint where there is one: of a file to read, or to write. False. */
+bool redirect_hint_open(struct error *error, const char *path, bool writes);
+
 /* Standard output for lines of text that come between the replies, unless those are JSON; -1 where it fails. The
  * descriptor is the caller's. */
 int redirect_share_standard(const struct session *session, struct error *error);
