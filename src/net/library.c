@@ -1,5 +1,6 @@
 #include "net/library.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "library_note.h"
 #include "net/own.h"
@@ -35,6 +36,7 @@ struct library_call {
     void *context;
 
     atomic_int filtered; /* `listener` is there */
+    pid_t asking;        /* the thread's number */
     int listener; /* tells what the thread that asks wants to call; -errno where there is none */
 
     pthread_mutex_t lock; /* of the rest */
@@ -121,6 +123,9 @@ static int install_filter(void)
     steps[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
 
     struct sock_fprog program = {.len = count, .filter = steps};
+#ifdef SYS_socketcall /* i386, s390x: the library makes all of them by that one, which is not watched */
+    return -ENOSYS;
+#endif
     /* Of this thread alone; without, it needs root. */
     if (syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return -errno;
@@ -158,6 +163,7 @@ static void *ask(void *context)
 {
     struct library_call *call = context;
 
+    call->asking = (pid_t)syscall(SYS_gettid);
     call->listener = install_filter();
     tell_filtered(call);
     if (call->listener < 0 || !signal_answerer(call))
@@ -177,10 +183,15 @@ struct missed {
     long result;
 };
 
+/* A thread that ends needs some microseconds. One that is still there behind that is another, which a module of the
+ * library has begun, and may live for ever. */
+#define TO_END (100 * MILLISECOND)
+
 struct answering {
     struct library_sockets sockets;
     struct missed missed;
     bool is_signalled; /* by the thread that asks: it begins, or all was asked */
+    nanoseconds end;   /* until then that thread's own is waited for, where all was asked */
 };
 
 static void tell(struct library_call *call)
@@ -188,22 +199,29 @@ static void tell(struct library_call *call)
     eventfd_write(call->told_fd, 1);
 }
 
+/* Nobody wants to know what is asked when it is over. */
 static void add_note(struct library_call *call, struct library_note *note)
 {
     pthread_mutex_lock(&call->lock);
-    *call->end = note;
-    call->end = &note->next;
+    bool is_wanted = !call->is_over;
+    if (is_wanted) {
+        *call->end = note;
+        call->end = &note->next;
+        tell(call);
+    }
     pthread_mutex_unlock(&call->lock);
-    tell(call);
+    if (!is_wanted)
+        library_note_free(note);
 }
 
-/* Of the others, who go on when all was asked, nobody wants to know. */
-static void take_or_drop(struct library_call *call, struct library_note *note, bool is_wanted)
+/* More than once means nothing. */
+static void tell_over(struct library_call *call)
 {
-    if (note && is_wanted)
-        add_note(call, note);
-    else if (note)
-        library_note_free(note);
+    pthread_mutex_lock(&call->lock);
+    if (!call->is_over)
+        tell(call);
+    call->is_over = true;
+    pthread_mutex_unlock(&call->lock);
 }
 
 static long make(struct library_call *call, const struct seccomp_data *data,
@@ -216,7 +234,8 @@ static long make(struct library_call *call, const struct seccomp_data *data,
         arguments[i] = data->args[i];
     long result =
         library_make(&(struct library_asked){data->nr, arguments}, &answering->sockets, &note);
-    take_or_drop(call, note, !answering->is_signalled);
+    if (note)
+        add_note(call, note);
     return result;
 }
 
@@ -233,19 +252,33 @@ static int receive(const struct library_call *call, struct seccomp_notif *ret_qu
     return ioctl(call->listener, SECCOMP_IOCTL_NOTIF_RECV, ret_question) < 0 ? errno : 0;
 }
 
-static int reply(const struct library_call *call, const struct seccomp_notif *question, long result)
+static int send_reply(const struct library_call *call, struct seccomp_notif_resp *reply)
 {
-    struct seccomp_notif_resp reply = {
-        .id = question->id,
-        .val = result < 0 ? 0 : result,
-        .error = result < 0 ? (int)result : 0,
-    };
     int number;
 
     do
-        number = ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SEND, &reply) < 0 ? errno : 0;
+        number = ioctl(call->listener, SECCOMP_IOCTL_NOTIF_SEND, reply) < 0 ? errno : 0;
     while (number == EINTR);
     return number;
+}
+
+static int reply(const struct library_call *call, const struct seccomp_notif *question, long result)
+{
+    return send_reply(call, &(struct seccomp_notif_resp){
+                                .id = question->id,
+                                .val = result < 0 ? 0 : result,
+                                .error = result < 0 ? (int)result : 0,
+                            });
+}
+
+/* Threads that a module has begun have the filter, too, and must not wait for each other's calls; so has a program that
+ * it runs, which has descriptors and memory of its own. They make their calls themselves. */
+static int let_call(const struct library_call *call, const struct seccomp_notif *question)
+{
+    return send_reply(call, &(struct seccomp_notif_resp){
+                                .id = question->id,
+                                .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
+                            });
 }
 
 static bool is_taken_back(int number)
@@ -253,25 +286,37 @@ static bool is_taken_back(int number)
     return number == EINTR || number == ENOENT;
 }
 
-/* Returns an errno where nobody can answer. */
+/* Both return an errno where nobody can answer. */
+static int answer_asking(struct library_call *call, struct answering *answering,
+                         const struct seccomp_notif *question)
+{
+    bool is_known = was_missed(&answering->missed, question);
+    long result = is_known ? answering->missed.result : make(call, &question->data, answering);
+    int failure = reply(call, question, result);
+
+    if (is_taken_back(failure))
+        answering->missed = (struct missed){question->pid, question->data, result};
+    else if (is_known)
+        answering->missed.thread = 0;
+    if (!failure && is_signal(call, &question->data)) {
+        answering->is_signalled = true;
+        answering->end = clock_now() + TO_END;
+    }
+    return failure;
+}
+
 static int answer(struct library_call *call, struct answering *answering)
 {
     struct seccomp_notif question;
     int failure = receive(call, &question);
 
-    if (failure)
-        return is_taken_back(failure) ? 0 : failure;
-    bool is_known = was_missed(&answering->missed, &question);
-    long result = is_known ? answering->missed.result : make(call, &question.data, answering);
-    failure = reply(call, &question, result);
-    if (is_taken_back(failure))
-        answering->missed = (struct missed){question.pid, question.data, result};
-    else if (is_known)
-        answering->missed.thread = 0;
-    answering->is_signalled |= !failure && is_signal(call, &question.data);
+    if (!failure)
+        failure = (pid_t)question.pid == call->asking ? answer_asking(call, answering, &question)
+                                                      : let_call(call, &question);
     return is_taken_back(failure) ? 0 : failure;
 }
 
+/* POLLIN: there is one. POLLHUP: nobody has the filter any more. 0: the time is over. */
 static short wait_for_question(const struct library_call *call, int milliseconds)
 {
     struct pollfd question = {.fd = call->listener, .events = POLLIN};
@@ -280,7 +325,7 @@ static short wait_for_question(const struct library_call *call, int milliseconds
     do
         ready = poll(&question, 1, milliseconds);
     while (ready < 0 && errno == EINTR);
-    return question.revents;
+    return ready < 0 ? POLLERR : question.revents;
 }
 
 /* Linux 5.9: who listens is told when nobody has the filter any more. It came together with this request. */
@@ -303,66 +348,61 @@ static int answer_greeting(struct library_call *call, struct answering *answerin
     return is_greeted ? 0 : failure ? failure : ENOSYS;
 }
 
-/* Until nobody has the filter any more, or all was asked and still somebody has it: a thread that a module of the
- * library has begun, and which may live for ever. Then it returns true. */
-static bool answer_all(struct library_call *call, struct answering *answering)
+/* How long a question is waited for, in milliseconds; -1 for ever. */
+static int patience(const struct library_call *call, const struct answering *answering)
 {
-    enum { TO_END = 100 }; /* milliseconds: a thread that ends needs some microseconds */
+    nanoseconds left = answering->end - clock_now();
 
-    while (!answering->is_signalled && wait_for_question(call, -1) & POLLIN &&
-           !answer(call, answering))
-        continue;
-    return answering->is_signalled && !(wait_for_question(call, TO_END) & POLLHUP);
+    if (!answering->is_signalled || call->is_over)
+        return -1;
+    return left > 0 ? (int)(left / MILLISECOND) + 1 : 0;
 }
 
-/* Without us their calls would fail. */
-static void answer_heirs(struct library_call *call, struct answering *answering)
+/* Until nobody has the filter any more: without us their calls would fail, or wait for ever. It is over before that
+ * where only others are left. */
+static void answer_all(struct library_call *call, struct answering *answering)
 {
-    while (wait_for_question(call, -1) & POLLIN && !answer(call, answering))
-        continue;
-    close(call->listener);
+    short events;
+
+    do {
+        int milliseconds = patience(call, answering);
+        events = wait_for_question(call, milliseconds);
+        if (events & POLLIN && answer(call, answering))
+            return;
+        if (milliseconds == 0)
+            tell_over(call);
+    } while (!events || events & POLLIN);
 }
 
-static void tell_over(struct library_call *call)
+static void run_asking(struct library_call *call)
 {
-    pthread_mutex_lock(&call->lock);
-    call->is_over = true;
-    tell(call);
-    pthread_mutex_unlock(&call->lock);
-}
-
-/* Returns whether its listener is still needed. */
-static bool run_asking(struct library_call *call, struct answering *answering)
-{
+    struct answering answering = {0};
     pthread_t asking;
     int failure = pthread_create(&asking, NULL, ask, call);
 
     if (failure) {
         atomic_store(&unseen, failure);
         call->run(call->context);
-        return false;
+        return;
     }
     wait_until_filtered(call);
-    int refusal = call->listener < 0 ? -call->listener : answer_greeting(call, answering);
+    int refusal = call->listener < 0 ? -call->listener : answer_greeting(call, &answering);
     atomic_store(&unseen, refusal);
-    bool has_heirs = !refusal && answer_all(call, answering);
-    if (call->listener >= 0 && !has_heirs)
+    if (!refusal)
+        answer_all(call, &answering);
+    if (call->listener >= 0)
         close(call->listener);
     pthread_join(asking, NULL);
     if (refusal) /* that thread has asked nothing: what a filter hands over nobody would answer */
         call->run(call->context);
-    return has_heirs;
 }
 
 static void *supervise(void *context)
 {
     struct library_call *call = context;
-    struct answering answering = {0};
-    bool has_heirs = run_asking(call, &answering);
 
+    run_asking(call);
     tell_over(call);
-    if (has_heirs)
-        answer_heirs(call, &answering);
     let_go(call);
     return NULL;
 }

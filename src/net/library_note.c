@@ -311,9 +311,13 @@ static void remove_socket(struct library_sockets *sockets, int fd)
 
 /* ---- the call ---- */
 
+/* syscall(2) takes registers: where these are narrower than the numbers that seccomp(2) gives, one would fill two. */
 static long call_kernel(const struct library_asked *asked)
 {
-    const uint64_t *a = asked->arguments;
+    unsigned long a[LIBRARY_ARGUMENTS];
+
+    for (size_t i = 0; i < LIBRARY_ARGUMENTS; i++)
+        a[i] = (unsigned long)asked->arguments[i];
     long result = syscall(asked->number, a[0], a[1], a[2], a[3], a[4], a[5]);
 
     return result < 0 ? -errno : result;
@@ -379,6 +383,8 @@ void library_note_write(struct journal *journal, struct library_note *note)
 
 void library_note_free(struct library_note *note)
 {
+    if (!note)
+        return;
     buffer_free(&note->bytes);
     free(note);
 }

@@ -10,6 +10,7 @@
 #include "net/syscalls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -356,6 +357,119 @@ static void test_a_thread_of_the_librarys_may_live_on(void **state)
     close(helper.go_on[1]);
 }
 
+/* What a module of the library keeps open for each thread, and closes when that ends, as SSSD's does. */
+static pthread_key_t kept;
+
+static void close_kept(void *value)
+{
+    close(*(int *)value);
+}
+
+static void keep_open(void *context)
+{
+    int *fd = context;
+
+    *fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    pthread_setspecific(kept, fd);
+}
+
+static void test_a_thread_may_ask_while_it_ends(void **state)
+{
+    struct library_call *call;
+    int fd = -1;
+
+    (void)state;
+    assert_int_equal(pthread_key_create(&kept, close_kept), 0);
+    assert_non_null(call = library_begin(keep_open, &fd, &(struct error){0}));
+    struct pollfd told = {.fd = library_descriptor(call), .events = POLLIN};
+    bool is_over = false;
+    while (!is_over && poll(&told, 1, 10 * 1000) == 1)
+        is_over = library_take(call);
+    library_leave(call);
+    assert_true(is_over);
+    assert_noted((enum journal_call[]){CALL_SOCKET, CALL_CLOSE}, 2);
+    assert_int_equal(fcntl(fd, F_GETFD), -1);
+    pthread_key_delete(kept);
+}
+
+/* One that waits for what the thread that asks will send it. */
+struct waiter {
+    int ends[2], told[2]; /* a pair of sockets, and a pipe */
+    char byte;
+};
+
+static void *wait_in_thread(void *context)
+{
+    struct waiter *waiter = context;
+
+    (void)!write(waiter->told[1], "x", 1);
+    recv(waiter->ends[0], &waiter->byte, 1, 0);
+    return NULL;
+}
+
+static void send_to_waiter(void *context)
+{
+    struct waiter *waiter = context;
+    pthread_t thread;
+    char byte;
+
+    pthread_create(&thread, NULL, wait_in_thread, waiter);
+    (void)!read(waiter->told[0], &byte, 1);
+    for (int i = 0; i < 1000; i++)
+        sched_yield(); /* now it most likely waits */
+    close(socket(AF_UNIX, SOCK_DGRAM, 0));
+    send(waiter->ends[1], "y", 1, 0);
+    pthread_join(thread, NULL);
+}
+
+static void test_threads_wait_for_each_other(void **state)
+{
+    struct waiter waiter = {.byte = '\0'};
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, waiter.ends), 0);
+    assert_int_equal(pipe(waiter.told), 0);
+    library_run(send_to_waiter, &waiter);
+    assert_int_equal(waiter.byte, 'y');
+    assert_noted((enum journal_call[]){CALL_SOCKET, CALL_CLOSE}, 2);
+    for (size_t i = 0; i < 2; i++) {
+        close(waiter.ends[i]);
+        close(waiter.told[i]);
+    }
+}
+
+/* A module may run a program: that has the filter, too, and descriptors and memory of its own. */
+struct program {
+    int ours;   /* a descriptor that it closes, which it may */
+    int status; /* what it says */
+};
+
+static void run_program(void *context)
+{
+    struct program *program = context;
+    pid_t child = fork();
+
+    if (child == 0) {
+        close(program->ours);
+        bool is_closed = fcntl(program->ours, F_GETFD) < 0;
+        _exit(is_closed && fcntl(socket(AF_UNIX, SOCK_DGRAM, 0), F_GETFD) >= 0 ? 3 : 4);
+    }
+    waitpid(child, &program->status, 0);
+}
+
+static void test_a_program_of_the_librarys_calls_by_itself(void **state)
+{
+    struct program program = {.ours = eventfd(0, EFD_CLOEXEC)};
+
+    (void)state;
+    library_run(run_program, &program);
+    assert_noted(NULL, 0);
+    assert_true(WIFEXITED(program.status));
+    assert_int_equal(WEXITSTATUS(program.status), 3);
+    assert_int_equal(eventfd_write(program.ours, 1), 0);
+    close(program.ours);
+}
+
 /* A length is an int to the kernel: what a register holds above is left from before. */
 static void test_upper_halves_of_registers_mean_nothing(void **state)
 {
@@ -402,6 +516,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_without_a_journal, begin, end),
         cmocka_unit_test_setup_teardown(test_without_a_descriptor, begin, end),
         cmocka_unit_test_setup_teardown(test_a_thread_of_the_librarys_may_live_on, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_thread_may_ask_while_it_ends, begin, end),
+        cmocka_unit_test_setup_teardown(test_threads_wait_for_each_other, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_program_of_the_librarys_calls_by_itself, begin, end),
         cmocka_unit_test_setup_teardown(test_upper_halves_of_registers_mean_nothing, begin, end),
     };
 

@@ -4,7 +4,8 @@
  *
  * The library lets nobody see them but the kernel: the thread has a seccomp(2) filter which passes them on to another
  * thread of ours. That one makes the call in its place, for descriptors and memory are the same, notes it and
- * answers with what the kernel said. Where a sandbox or a kernel before Linux 5.9 doesn't allow it they are made as ever, and nothing
+ * answers with what the kernel said. What a module of the library calls in threads of its own, or in a program that it
+ * runs, is not seen. Where a sandbox or a kernel before Linux 5.9 doesn't allow it they are made as ever, and nothing
  * is noted. */
 #ifndef NET_LIBRARY_H
 #define NET_LIBRARY_H
