@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "journal/trace.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
@@ -100,8 +101,7 @@ static void protocol(const struct decoding *call)
         decode_word(call->out, decode_netlink_protocols, number, "NETLINK_???");
     } else if (family == AF_PACKET) { /* in network byte order */
         buffer_append_text(call->out, "htons(");
-        decode_word(call->out, decode_ether_types, __builtin_bswap16((uint16_t)number),
-                    "ETH_P_???");
+        decode_word(call->out, decode_ether_types, ntohs((uint16_t)number), "ETH_P_???");
         buffer_append_byte(call->out, ')');
     } else {
         decoding_integer(call, number);
