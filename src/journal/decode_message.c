@@ -60,31 +60,41 @@ void decoding_message(const struct decoding *call)
 
 /* One of several messages: the next bytes of what is kept of all. */
 static struct span append_part(const struct decoding *call, const struct journal_part *part,
-                               struct span data)
+                               bool is_sent, struct span data)
 {
     struct span own = {data.data, part->length < data.length ? part->length : data.length};
 
     buffer_append_text(call->out, "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=");
     decode_string(call->out, own, part->length, call->how->shown);
-    buffer_printf(call->out,
-                  ", iov_len=%u}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=%u}",
-                  part->length, part->sent);
+    buffer_printf(call->out, ", iov_len=%u}], msg_iovlen=1, msg_controllen=0, msg_flags=0}",
+                  part->length);
+    if (is_sent)
+        buffer_printf(call->out, ", msg_len=%u", part->sent);
+    buffer_append_byte(call->out, '}');
     return span_after(data, own.length);
+}
+
+static void append_parts(const struct decoding *call)
+{
+    struct span parts = call->bytes->control, data = call->bytes->data;
+    struct journal_part part;
+
+    buffer_append_byte(call->out, '[');
+    for (int64_t i = 0; parts.length >= sizeof(part); i++) {
+        memcpy(&part, parts.data, sizeof(part));
+        if (i)
+            decoding_next(call);
+        data = append_part(call, &part, i < call->event->result, data);
+        parts = span_after(parts, sizeof(part));
+    }
+    buffer_append_byte(call->out, ']');
 }
 
 /* Of messages to the peer, as the C library's are. */
 void decoding_messages(const struct decoding *call)
 {
-    struct span parts = call->bytes ? call->bytes->control : (struct span){0};
-    struct span data = call->bytes ? call->bytes->data : (struct span){0};
-    struct journal_part part;
-
-    buffer_append_byte(call->out, '[');
-    for (const char *joint = ""; parts.length >= sizeof(part); joint = ", ") {
-        memcpy(&part, parts.data, sizeof(part));
-        buffer_append_text(call->out, joint);
-        data = append_part(call, &part, data);
-        parts = span_after(parts, sizeof(part));
-    }
-    buffer_append_text(call->out, call->bytes ? "]" : DECODE_FORGOTTEN);
+    if (call->bytes)
+        append_parts(call);
+    else
+        buffer_append_text(call->out, DECODE_FORGOTTEN);
 }

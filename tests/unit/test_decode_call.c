@@ -253,7 +253,27 @@ static void test_several_messages_at_once(void **state)
           "[library] sendmmsg(5, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
           "msg_iov=[{iov_base=\"ab\", iov_len=2}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, "
           "msg_len=2}, {msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"cde\", "
-          "iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=0}], 2, 0) = 1");
+          "iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}}], 2, 0) = 1");
+    event.numbers[0] = 1;
+    event.result = -1;
+    event.error = EPERM; /* as a packet filter has it */
+    check(event,
+          (struct journal_bytes){.data = SPAN("ab"),
+                                 .control = {(const char *)parts, sizeof(parts[0])}},
+          "[library] sendmmsg(5, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+          "msg_iov=[{iov_base=\"ab\", iov_len=2}], msg_iovlen=1, msg_controllen=0, msg_flags=0}}], "
+          "1, 0) = -1 EPERM (Operation not permitted)");
+}
+
+static void test_forgotten_messages(void **state)
+{
+    cleanup_buffer struct buffer line = {0};
+    struct journal_event event = {
+        .kind = JOURNAL_LIBRARY, .call = CALL_SENDMMSG, .fd = 5, .numbers = {2, 0}, .result = 2};
+
+    (void)state;
+    decode_call(&line, &(struct decode){.shown = DECODE_SHOWN}, &event, NULL);
+    assert_non_null(strstr(buffer_text(&line), "sendmmsg(5, /* forgotten */, 2, 0)"));
 }
 
 static void test_interfaces(void **state)
@@ -289,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_netlink_messages),
         cmocka_unit_test(test_netlink_messages_in_part),
         cmocka_unit_test(test_several_messages_at_once),
+        cmocka_unit_test(test_forgotten_messages),
         cmocka_unit_test(test_interfaces),
     };
 
