@@ -98,6 +98,7 @@ uint64_t conversation_under_way(const struct side *side, const struct side *othe
 enum { CONVERSATIONS_LEFT = 16 };
 struct conversation_left {
     struct packet_end own, peer;  /* of version 0: none */
+    int family;                   /* of its socket: AF_INET6 may speak IPv4 */
     struct capture_counts counts; /* when it was seen last that no RST had come */
     uint64_t segments;            /* of its own that may have been sent since then */
     nanoseconds until; /* then the kernel forgets it by itself; 0 where that isn't known */
@@ -163,9 +164,10 @@ void conversation_shut_noticed(struct capture *capture, struct conversation *con
 /* The side is about to be closed; what is known then counts for the next close. */
 void conversation_prepare_to_leave(struct capture *capture, struct conversations *all,
                                    const struct seat *seat, int fd);
-/* The side has finished by a close. */
+/* The side has finished by a close of this socket. */
 void conversation_leave_to_kernel(struct conversations *all,
-                                  const struct conversation *conversation, unsigned side);
+                                  const struct conversation *conversation, unsigned side,
+                                  const struct journal_socket *socket);
 
 /* ---- conversation_open.c: how it begins ---- */
 

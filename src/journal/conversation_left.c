@@ -24,7 +24,8 @@ void conversation_prepare_to_leave(struct capture *capture, struct conversations
 }
 
 void conversation_leave_to_kernel(struct conversations *all,
-                                  const struct conversation *conversation, unsigned side)
+                                  const struct conversation *conversation, unsigned side,
+                                  const struct journal_socket *socket)
 {
     struct conversations_left *left = conversations_left(all);
     const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
@@ -35,24 +36,37 @@ void conversation_leave_to_kernel(struct conversations *all,
         return;
     known.own = own->end;
     known.peer = other->end;
+    known.family = socket->family;
     left->items[left->next++ % CONVERSATIONS_LEFT] = known;
 }
 
-static struct journal_end address_of(const struct packet_end *end)
+/* An address of IPv4 in one of IPv6 (RFC 4291, 2.5.5.2). */
+static void map(const unsigned char *address, struct in6_addr *ret_address)
+{
+    *ret_address = (struct in6_addr){.s6_addr = {[10] = 0xff, [11] = 0xff}};
+    memcpy(ret_address->s6_addr + 12, address, 4);
+}
+
+/* As a socket of that family has it. */
+static struct journal_end address_of(const struct packet_end *end, int family)
 {
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(end->port)};
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(end->port)};
 
     memcpy(&in.sin_addr, end->address, sizeof(in.sin_addr));
-    memcpy(&in6.sin6_addr, end->address, sizeof(in6.sin6_addr));
-    return capture_end(end->version == 4 ? (struct span){(const char *)&in, sizeof(in)}
+    if (end->version == 4)
+        map(end->address, &in6.sin6_addr);
+    else
+        memcpy(&in6.sin6_addr, end->address, sizeof(in6.sin6_addr));
+    return capture_end(family == AF_INET ? (struct span){(const char *)&in, sizeof(in)}
                                          : (struct span){(const char *)&in6, sizeof(in6)});
 }
 
 static bool ask_state(struct capture *capture, const struct conversation_left *left, int *ret_state)
 {
     const struct capture_ways *ways = capture_ways(capture);
-    struct journal_end local = address_of(&left->own), remote = address_of(&left->peer);
+    struct journal_end local = address_of(&left->own, left->family),
+                       remote = address_of(&left->peer, left->family);
 
     return ways->left(ways->context, &local, &remote, ret_state);
 }

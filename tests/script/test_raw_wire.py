@@ -177,6 +177,18 @@ class RawWire(SockshTestCase):
                     wire.wait_for("FA")
                     self.assertSame(shell, wire, [])
 
+    def test_an_end_behind_a_close_of_an_address_within_another(self) -> None:
+        """A socket of IPv6 speaks IPv4 (RFC 4291, 2.5.5.2)."""
+        with self.conversation() as (shell, wire), socket.create_server(("127.0.0.1", 0)) as listener:
+            for statement in "c = socket tcp6", f"c.connect ::ffff:127.0.0.1 {listener.getsockname()[1]}", "c.close":
+                self.assertOk(shell.ask(statement))
+            wire.wait_for("FA")
+            with listener.accept()[0] as peer:
+                while peer.recv(1):
+                    pass
+            wire.wait_for("FA")
+            self.assertSame(shell, wire, [])
+
     def test_a_reset_behind_a_close(self) -> None:
         """The peer is in this namespace, too: a reset is the only one that the kernel has sent."""
         def leave_unread(peer: socket.socket) -> None:
