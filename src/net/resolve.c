@@ -363,28 +363,32 @@ void resolve_interleave(struct address_list *list)
         alternate(list, at);
 }
 
-enum { SERVICE_ROOM = 2048 };
+struct service_hunt {
+    struct nearest nearest;
+    struct arena names;
+    const char *protocol; /* NULL for any */
+};
+
+static void offer_service(void *context, const struct servent *entry)
+{
+    struct service_hunt *hunt = context;
+
+    if (hunt->protocol && strcmp(entry->s_proto, hunt->protocol) != 0)
+        return;
+    nearest_offer(&hunt->nearest, arena_copy(&hunt->names, span_of(entry->s_name)));
+}
 
 static bool fail_service(struct span text, const char *protocol, struct error *error)
 {
-    struct nearest nearest = nearest_start(text);
-    struct arena names = {0};
-    char room[SERVICE_ROOM];
-    struct servent entry, *found;
+    struct service_hunt hunt = {.nearest = nearest_start(text), .protocol = protocol};
 
     error_set(error, ERROR_SERVICE, "no service of that name%s%s", protocol ? " over " : "",
               protocol ? protocol : "");
     error_copy(error->call, sizeof(error->call), SPAN("getservbyname"));
     error_copy(error->subject, sizeof(error->subject), text);
-    setservent(0);
-    while (getservent_r(&entry, room, sizeof(room), &found) == 0) {
-        if (protocol && strcmp(entry.s_proto, protocol) != 0)
-            continue;
-        nearest_offer(&nearest, arena_copy(&names, span_of(entry.s_name)));
-    }
-    endservent();
-    nearest_hint(&nearest, error, NULL);
-    arena_free(&names);
+    service_ask_all(offer_service, &hunt);
+    nearest_hint(&hunt.nearest, error, NULL);
+    arena_free(&hunt.names);
     return false;
 }
 

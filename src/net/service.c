@@ -9,8 +9,6 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
-enum { ROOM = 2048 };
-
 /* What is looked for. */
 struct wanted {
     struct span name; /* empty: by port */
@@ -67,21 +65,29 @@ static struct service *find_one(const struct wanted *wanted, struct arena *arena
     return service_ask(&asked) ? copy(&asked.entry, arena) : NULL;
 }
 
+/* Those that are wanted, as they come. */
+struct finding {
+    const struct wanted *wanted;
+    struct arena *arena;
+    struct service *first, **end;
+};
+
+static void find_more(void *context, const struct servent *entry)
+{
+    struct finding *finding = context;
+
+    if (!is_wanted(entry, finding->wanted))
+        return;
+    *finding->end = copy(entry, finding->arena);
+    finding->end = &(*finding->end)->next;
+}
+
 static struct service *find_all(const struct wanted *wanted, struct arena *arena)
 {
-    struct service *first = NULL, **end = &first;
-    struct servent entry, *found;
-    char room[ROOM];
+    struct finding finding = {.wanted = wanted, .arena = arena, .end = &finding.first};
 
-    setservent(0);
-    while (getservent_r(&entry, room, sizeof(room), &found) == 0) {
-        if (!is_wanted(&entry, wanted))
-            continue;
-        *end = copy(&entry, arena);
-        end = &(*end)->next;
-    }
-    endservent();
-    return first;
+    service_ask_all(find_more, &finding);
+    return finding.first;
 }
 
 struct service *service_list(const char *protocol, struct arena *arena)

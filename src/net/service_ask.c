@@ -23,3 +23,25 @@ bool service_ask(struct service_asked *asked)
     library_run(run, asked);
     return asked->is_found;
 }
+
+struct listing {
+    service_visit *visit;
+    void *context;
+};
+
+static void list(void *context)
+{
+    const struct listing *listing = context;
+    struct servent entry, *found;
+    char room[SERVICE_ROOM];
+
+    setservent(0);
+    while (getservent_r(&entry, room, sizeof(room), &found) == 0)
+        listing->visit(listing->context, &entry);
+    endservent();
+}
+
+void service_ask_all(service_visit *visit, void *context)
+{
+    library_run(list, &(struct listing){visit, context});
+}

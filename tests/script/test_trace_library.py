@@ -58,6 +58,25 @@ class Names(SockshTestCase):
             self.assertIn(r"\3www\7example", " ".join(event["arguments"] for event in result.events))
 
 
+class Services(SockshTestCase):
+    """Those that a module of the library's knows, which keeps a socket for each thread that asks."""
+
+    def test_what_it_asks_is_seen(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            env = NO_LEAK_CHECK | nameserver.module(Path(directory))
+            result = run("trace on; service kept; try { service other }; print on; trace off", env=env,
+                         wrapper=nameserver.wrapper("answers"), check=True)
+        self.assertEqual(result.reply("service")["port"], 7)
+        self.assertEqual(result.reply("print")["text"].strip(), "on")
+        if "unseen" in result.reply("trace"):
+            self.skipTest("seccomp(2) is not allowed here")
+        for statement, asked in ("service kept", 3), ("service other", 2):
+            made = [event for event in result.events
+                    if event["by"] == "library" and statement in event["statement"] and
+                    event["arguments"].endswith("SOCK_STREAM|SOCK_CLOEXEC, 0")]  # nscd's don't block
+            self.assertEqual(len(made), asked, result)
+
+
 class Refused(SockshTestCase):
     """Where a sandbox doesn't allow seccomp(2), or not all that is done with it."""
 

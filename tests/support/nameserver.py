@@ -2,7 +2,8 @@
 
     unshare --net --mount python3 nameserver.py answers|is-silent COMMAND...
 
-The command's look-ups ask it and nobody else. It knows one host, www.example.
+The command's look-ups ask it and nobody else. It knows one host, www.example. Services are looked for in a file, and by the
+module that `module` makes, where the loader finds it.
 """
 
 import os
@@ -13,6 +14,52 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+
+MODULE = """\
+#include <errno.h>
+#include <netdb.h>
+#include <nss.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static pthread_key_t key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void end(void *value) { close((int)(long)value - 1); }
+static void make_key(void) { pthread_key_create(&key, end); }
+
+static void connect_thread(void)
+{
+    pthread_once(&once, make_key);
+    if (!pthread_getspecific(key))
+        pthread_setspecific(key, (void *)(long)(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) + 1));
+}
+
+enum nss_status _nss_keeping_getservbyname_r(const char *name, const char *protocol, struct servent *entry,
+                                             char *room, size_t size, int *number)
+{
+    static char *none[] = {0};
+
+    (void)room, (void)size, (void)number;
+    connect_thread();
+    if (strcmp(name, "kept"))
+        return NSS_STATUS_NOTFOUND;
+    *entry = (struct servent){"kept", none, 0x0700, (char *)(protocol ? protocol : "tcp")};
+    return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status _nss_keeping_setservent(int stays) { (void)stays, connect_thread(); return NSS_STATUS_SUCCESS; }
+enum nss_status _nss_keeping_endservent(void) { return NSS_STATUS_SUCCESS; }
+
+enum nss_status _nss_keeping_getservent_r(struct servent *entry, char *room, size_t size, int *number)
+{
+    (void)entry, (void)room, (void)size;
+    *number = ENOENT;
+    return NSS_STATUS_NOTFOUND;
+}
+"""
 
 NAME, ADDRESS = b"\3www\7example\0", "192.0.2.7"
 
@@ -29,6 +76,15 @@ def wrapper(manner: str) -> list[str]:
     if probe.returncode:
         raise unittest.SkipTest(f"no namespaces for us: {probe.stderr.splitlines()[-1:]}")
     return command
+
+
+def module(directory: Path) -> dict[str, str]:
+    """A module of the C library that keeps a socket for each thread, as SSSD's does; the environment in which it is found."""
+    if not shutil.which("cc"):
+        raise unittest.SkipTest("there is no C compiler")
+    subprocess.run(["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", directory / "libnss_keeping.so.2"], input=MODULE,
+                   text=True, check=True)
+    return {"LD_LIBRARY_PATH": str(directory)}
 
 
 def _raise_loopback() -> None:
@@ -68,7 +124,7 @@ def main() -> int:
     _, manner, *command = sys.argv
     _raise_loopback()
     _replace("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
-    _replace("/etc/nsswitch.conf", "hosts: files dns\nservices: files\n")
+    _replace("/etc/nsswitch.conf", "hosts: files dns\nservices: files keeping\n")
     server = socket.socket(type=socket.SOCK_DGRAM)
     server.bind(("127.0.0.1", 53))
     child = os.fork()
