@@ -39,7 +39,7 @@ void decoding_answer(const struct decoding *call)
 {
     int value;
 
-    if (call->bytes && call->event->data_total == sizeof(struct ifreq)) {
+    if (call->bytes && call->bytes->data.length == sizeof(struct ifreq)) {
         append_interface(call, decoding_number(call, 0));
     } else if (call->event->result < 0) {
         buffer_append_text(call->out, DECODE_POINTER);
