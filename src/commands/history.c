@@ -3,6 +3,7 @@
 #include "export/export.h"
 #include "export/translate/writers.h"
 
+#include "shell/log.h"
 #include "shell/request.h"
 #include "shell/script.h"
 #include "shell/session.h"
@@ -57,8 +58,10 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
     reply->says = "";
     /* The entry may go while it runs, and does when it becomes the latest. */
     char *again = arena_text(&session->arena, span_of(line));
-    if (!request->outside && !session->quiet && session->history.again)
+    if (!request->outside && !session->quiet && session->history.again) {
         session->history.again(session->history.context, again);
+        log_statement(session, span_of(again));
+    }
     return script_run_text(session, span_of(again), error);
 }
 

@@ -74,9 +74,9 @@ const struct command log_command = {
     .details =
         "From now on each statement, its reply, each event and all bytes sent and received are "
         "lines of FILE, with their time (UTC) and a mark: > a statement, : a reply, ! an error, "
-        "* an event, -> and <- data; # stands before its end. FILE is written anew. Without an "
-        "argument it says where the "
-        "log goes. `replay FILE` runs the statements again and compares.",
+        "* an event, -> and <- data, = what the shell did by itself; # stands before its end. FILE "
+        "is written anew. Without an argument it says where the log goes. `replay FILE` runs the "
+        "statements again and compares.",
     .parameters = log_parameters,
     .examples = log_examples,
     .c_call = "",
@@ -94,16 +94,67 @@ struct telling {
     struct list *differences, *interrupted;
 };
 
-static void append_indented(struct buffer *out, const char *title, struct span text)
+enum { SHOWN_LINES = 20, SHOWN_BEFORE = 2 };
+
+static struct span first_line(struct span text)
 {
-    for (size_t line = 0; text.length || line == 0; line++) {
-        const char *feed = text.length ? memchr(text.data, '\n', text.length) : NULL;
-        size_t length = feed ? (size_t)(feed - text.data) : text.length;
-        buffer_printf(out, "  %s ", line ? "    " : title);
-        buffer_append(out, (struct span){text.data, length});
-        buffer_append_byte(out, '\n');
-        text = span_after(text, length + (feed != NULL));
+    const char *feed = text.length ? memchr(text.data, '\n', text.length) : NULL;
+
+    return (struct span){text.data, feed ? (size_t)(feed - text.data) : text.length};
+}
+
+static size_t count_lines(struct span text)
+{
+    size_t count = 0;
+
+    for (; text.length; count++)
+        text = span_after(text, first_line(text).length + 1);
+    return count;
+}
+
+/* How many lines two texts begin with alike. */
+static size_t count_alike(struct span was, struct span now)
+{
+    size_t count = 0;
+
+    for (; was.length && now.length && span_equal(first_line(was), first_line(now)); count++) {
+        was = span_after(was, first_line(was).length + 1);
+        now = span_after(now, first_line(now).length + 1);
     }
+    return count;
+}
+
+/* Where a reply begins to differ is told, of a long one not all of it. */
+static size_t count_passed(const struct replay_difference *difference)
+{
+    size_t alike = count_alike(difference->was, difference->now);
+    bool is_long =
+        count_lines(difference->was) > SHOWN_LINES || count_lines(difference->now) > SHOWN_LINES;
+
+    return is_long && alike > SHOWN_BEFORE ? alike - SHOWN_BEFORE : 0;
+}
+
+static void append_indented(struct buffer *out, const char *title, struct span text, size_t passed)
+{
+    size_t lines = count_lines(text);
+    size_t end = lines - passed > SHOWN_LINES ? passed + SHOWN_LINES : lines;
+
+    buffer_printf(out, "  %s ", title);
+    if (passed)
+        buffer_printf(out, "... %zu lines, and then\n       ", passed);
+    for (size_t line = 0; line < end; line++) {
+        struct span now = first_line(text);
+        text = span_after(text, now.length + 1);
+        if (line < passed)
+            continue;
+        buffer_append_text(out, line > passed ? "       " : "");
+        buffer_append(out, now);
+        buffer_append_byte(out, '\n');
+    }
+    if (end < lines)
+        buffer_printf(out, "       ... %zu lines more\n", lines - end);
+    else if (lines == 0)
+        buffer_append_byte(out, '\n');
 }
 
 static struct fields *add_row(struct list *list, unsigned line, struct span statement)
@@ -150,10 +201,10 @@ static void tell(void *context, const struct replay_difference *difference)
         return;
     buffer_printf(&text, "line %u: ", difference->line);
     buffer_append(&text, difference->statement);
-    append_indented(&text, "was:", difference->was);
-    append_indented(&text, "now:", difference->now);
+    append_indented(&text, "was:", difference->was, count_passed(difference));
+    append_indented(&text, "now:", difference->now, count_passed(difference));
     if (difference->because.length)
-        append_indented(&text, "because", difference->because);
+        append_indented(&text, "because", difference->because, 0);
     session->output.prose(session->output.context, buffer_span(&text));
 }
 
@@ -236,7 +287,8 @@ const struct command replay_command = {
         "packet came, how far a peer "
         "has answered a FIN by now and where in a line an error points to may differ. What only "
         "looks (info, options, sockets, trace, help) is run "
-        "and not compared; `log`, `quit` and a `lesson` whose statements were typed are left out, "
+        "and not compared; `log`, `quit` and a `lesson` whose statements were typed are left out "
+        "(the handles it closed at its end are closed), "
         "and so is what Ctrl-C has left, which is told: it might wait for ever. Where a full disk "
         "has cut the log, its last reply is compared as far as it goes, and that is told.",
     .parameters = replay_parameters,

@@ -80,13 +80,15 @@ static size_t instant_at(const struct reading *reading)
 {
     static const char *const names[] = {"  SO_TIMESTAMP ", "  SO_TIMESTAMPNS ",
                                         "  SO_TIMESTAMPING ", NULL};
+    const char *const *name = names;
+
+    while (*name && !is_behind(reading, *name))
+        name++;
+    if (!*name)
+        return 0;
     struct span text = rest(reading);
     const char *end = text.length ? memchr(text.data, '\n', text.length) : NULL;
-
-    for (const char *const *name = names; *name && end; name++)
-        if (is_behind(reading, *name))
-            return (size_t)(end - text.data);
-    return 0;
+    return end ? (size_t)(end - text.data) : text.length;
 }
 
 static size_t descriptor_at(const struct reading *reading)

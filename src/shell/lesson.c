@@ -3,6 +3,7 @@
 
 #include "base/markdown.h"
 #include "journal/journal.h"
+#include "shell/log.h"
 #include "shell/script.h"
 #include "shell/session.h"
 
@@ -206,9 +207,9 @@ void lesson_begin(struct session *session, struct lesson *lesson)
     tell_exercise(session);
 }
 
-/* Close what was made since the lesson began, and append the handles' names. */
+/* Close what was made since the lesson began, and append the handles' names, and the statement that does it. */
 static void close_handles(struct session *session, const struct lesson *lesson,
-                          struct buffer *names)
+                          struct buffer *names, struct buffer *statement)
 {
     struct error ignored;
 
@@ -217,17 +218,19 @@ static void close_handles(struct session *session, const struct lesson *lesson,
         if (!entry->socket || entry->socket->id < lesson->first_socket)
             continue;
         buffer_printf(names, "%s%s", names->length ? ", " : "", entry->name);
+        buffer_printf(statement, "%s%s", statement->length ? " " : "close ", entry->name);
         session_close(session, entry, false, &ignored);
     }
 }
 
 void lesson_leave(struct session *session)
 {
-    cleanup_buffer struct buffer closed = {0};
+    cleanup_buffer struct buffer closed = {0}, statement = {0};
 
     if (!session->lesson)
         return;
-    close_handles(session, session->lesson, &closed);
+    close_handles(session, session->lesson, &closed, &statement);
+    log_done(session, buffer_span(&statement));
     session->keep_going = session->lesson->goes_on;
     lesson_free(session->lesson);
     session->lesson = NULL;

@@ -23,7 +23,8 @@ struct log {
     int fd;
     struct journal_reader reader;
     uint64_t lines;
-    int failed; /* errno of a write; nothing is written then */
+    bool goes_on, abbreviates; /* as the log has said last */
+    int failed;                /* errno of a write; nothing is written then */
 };
 
 static void append_time(struct buffer *line, const struct journal *journal, nanoseconds time)
@@ -226,10 +227,30 @@ int log_fd(const struct session *session)
     return session->log ? session->log->fd : -1;
 }
 
-void log_statement(const struct session *session, struct span source)
+void log_done(const struct session *session, struct span statement)
 {
     if (session->log)
-        write_lines(session->log, '>', '.', source);
+        write_lines(session->log, '=', '.', statement);
+}
+
+static void tell_terms(const struct session *session)
+{
+    struct log *log = session->log;
+
+    if (log->abbreviates != session->abbreviates)
+        log_done(session, SPAN(LOG_ABBREVIATES));
+    if (log->goes_on != session->keep_going)
+        log_done(session, session->keep_going ? SPAN(LOG_GOES_ON) : SPAN(LOG_STOPS));
+    log->abbreviates = session->abbreviates;
+    log->goes_on = session->keep_going;
+}
+
+void log_statement(const struct session *session, struct span source)
+{
+    if (!session->log)
+        return;
+    tell_terms(session);
+    write_lines(session->log, '>', '.', source);
 }
 
 static void stop_failed(struct session *session)

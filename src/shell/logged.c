@@ -1,6 +1,7 @@
 #include "logged.h"
 
 #include "lang/parse.h"
+#include "shell/log.h"
 #include "shell/session.h"
 
 /* A line of a log: "TIME MARK TEXT". */
@@ -66,13 +67,19 @@ static char last_mark(struct span text)
     return read_line(half_line(lines)).mark;
 }
 
+/* Whether a line begins what stands behind a statement's replies. */
+static bool is_next(struct line line)
+{
+    return line.mark == '>' || line.mark == '=';
+}
+
 /* Of half a line only this is of use: where it begins another statement, the one before was whole. */
 bool logged_start(struct span text, const char *path, struct logged *ret_logged,
                   struct error *error)
 {
     struct span half = half_line(text);
     struct span lines = {text.data, text.length - half.length};
-    bool begins_another = read_line(half).mark == '>';
+    bool begins_another = is_next(read_line(half));
 
     if (!check_form(text, path, error))
         return false;
@@ -152,7 +159,7 @@ static void take_replies(struct logged *logged, struct logged_entry *entry)
 {
     for (struct logged rest = *logged; rest.text.length; *logged = rest) {
         struct line line = take_line(&rest);
-        if (line.mark == '>')
+        if (is_next(line))
             return;
         if (line.mark == ':' || line.mark == '!')
             append_line(&entry->replies, line.text);
@@ -176,11 +183,32 @@ static bool lacks_lines(struct span statement)
     return outcome == PARSE_INCOMPLETE;
 }
 
-static struct logged_entry take_entry(struct logged *logged, struct span first_line)
+/* Whether a line says on what terms statements are run: they are kept. */
+static bool take_terms(struct logged *logged, struct line line)
 {
-    struct logged_entry entry = {.line = logged->line - 1};
+    if (line.mark != '=')
+        return false;
+    if (span_is(line.text, LOG_ABBREVIATES))
+        logged->abbreviates = true;
+    else if (span_is(line.text, LOG_GOES_ON))
+        logged->goes_on = true;
+    else if (span_is(line.text, LOG_STOPS))
+        logged->goes_on = false;
+    else
+        return false;
+    return true;
+}
 
-    append_line(&entry.statement, first_line);
+static struct logged_entry take_entry(struct logged *logged, struct line first)
+{
+    struct logged_entry entry = {
+        .line = logged->line - 1,
+        .goes_on = logged->goes_on,
+        .abbreviates = logged->abbreviates,
+        .by_itself = first.mark == '=',
+    };
+
+    append_line(&entry.statement, first.text);
     take_statement(logged, &entry.statement);
     take_replies(logged, &entry);
     entry.may_be_cut = logged->text.length == 0 && !logged->ends;
@@ -191,9 +219,9 @@ bool logged_next(struct logged *logged, struct logged_entry *ret_entry)
 {
     while (logged->text.length) {
         struct line line = take_line(logged);
-        if (line.mark != '>')
+        if (take_terms(logged, line) || !is_next(line))
             continue;
-        struct logged_entry entry = take_entry(logged, line.text);
+        struct logged_entry entry = take_entry(logged, line);
         if (!entry.may_be_cut || !lacks_lines(buffer_span(&entry.statement))) {
             *ret_entry = entry;
             return true;

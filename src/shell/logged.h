@@ -11,6 +11,7 @@ struct logged {
     bool ends;        /* the last reply is whole, as far as the log tells */
     bool half_follows;
     unsigned cut_line; /* of a statement that isn't all there; 0 before that is met, or for none */
+    bool goes_on, abbreviates; /* the terms of what stands behind */
 };
 
 /* A statement, and what it came to. */
@@ -19,6 +20,9 @@ struct logged_entry {
     struct buffer statement;
     struct buffer replies;      /* and errors, without the text that these point into */
     bool may_be_cut;            /* the last reply may go on */
+    bool goes_on;               /* errors don't end it */
+    bool abbreviates;           /* beginnings of names will do */
+    bool by_itself;             /* the shell has done it, and told no reply */
     bool interrupted;           /* Ctrl-C has left it */
     enum error_category failed; /* the last it came to was this; ERROR_NONE where it was a reply */
 };

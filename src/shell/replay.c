@@ -69,18 +69,21 @@ static bool is_named(const struct command *command, const char *name)
     return command && strcmp(command->name, name) == 0;
 }
 
-/* The log's own beginning and end, and the session's. A lesson that was gone through at a prompt has no reply, and its
- * statements, which would be run twice, stand in the log as they were typed. */
+/* The log's own beginning and end, and the session's. A lesson that was gone through at a prompt, or an entry of the
+ * history that ran again, has no reply, and its statements, which would be run twice, stand in the log behind it. */
 static bool is_left_out(const struct command *command, const struct logged_entry *entry)
 {
+    bool is_followed = is_named(command, "lesson") || is_named(command, "history");
+
     return is_named(command, "log") || is_named(command, "quit") ||
-           (is_named(command, "lesson") && entry->replies.length == 0);
+           (is_followed && entry->replies.length == 0);
 }
 
 static bool only_looks(const struct command *command)
 {
     return command && (command->group == GROUP_LOOKING || command->group == GROUP_SEEING ||
-                       (command->needs & COMMAND_PAGES) || is_named(command, "options"));
+                       (command->needs & COMMAND_PAGES) || is_named(command, "options") ||
+                       is_named(command, "history"));
 }
 
 static void note_cut(struct replay *replay, enum replay_cut cut, unsigned line)
@@ -120,6 +123,28 @@ static void compare(struct rerun *rerun, const struct logged_entry *entry)
     counterparts_keep(rerun->counterparts);
 }
 
+/* Run it on the terms that it was run on then. The errors that it goes on after are no end of the replay's. */
+static bool run_on_terms(struct rerun *rerun, const struct logged_entry *entry, struct error *error)
+{
+    struct session *session = rerun->session;
+    bool goes_on = session->keep_going, abbreviates = session->abbreviates;
+    int status = session->exit_status;
+
+    session->output = inside(rerun);
+    session->keep_going = entry->goes_on;
+    session->abbreviates = entry->abbreviates;
+    bool done =
+        script_run_part(session, buffer_span(&entry->statement), entry->line, rerun->path, error);
+    if (!done)
+        session_report(session, error);
+    session->abbreviates = abbreviates;
+    session->keep_going = goes_on;
+    session->output = rerun->outside;
+    if (!session->quitting)
+        session->exit_status = status;
+    return done;
+}
+
 /* False when Ctrl-C ended it. */
 static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
                           struct error *error)
@@ -134,19 +159,15 @@ static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
         rerun->replay->tell_interrupted(rerun->replay->context, entry->line, statement);
         return true;
     }
-    session->output = inside(rerun);
     *error = (struct error){0};
     buffer_clear(&rerun->now);
-    bool done = script_run_part(session, statement, entry->line, rerun->path, error);
-    if (!done)
-        session_report(session, error);
-    session->output = rerun->outside;
-    rerun->replay->statements++;
+    bool done = run_on_terms(rerun, entry, error);
+    rerun->replay->statements += !entry->by_itself;
     if (!done && error->category == ERROR_INTERRUPTED) {
         error->reported = false; /* where nobody sees it */
         return false;
     }
-    if (!only_looks(command) && !session->quitting)
+    if (!only_looks(command) && !entry->by_itself && !session->quitting)
         compare(rerun, entry);
     return true;
 }

@@ -29,7 +29,8 @@ class Log(SockshTestCase):
         for line in "print hello", "recv", "log off", "print later":
             self.terminal.run(line)
         lines = self.logged()
-        self.assertEqual(lines[:3], [f": the log goes to {self.file}", "> print hello", ": hello"])
+        self.assertEqual(lines[:4], [f": the log goes to {self.file}", "= beginnings of names will do",
+                                     "> print hello", ": hello"])
         self.assertIn("! error (name): recv: there is no current handle", lines)
         self.assertEqual(lines[-2:], ["> log off", "# the log ends here"])
 
@@ -37,8 +38,8 @@ class Log(SockshTestCase):
         for line in "print hello", "print $", "log off":
             self.terminal.run(line)
         lines = self.logged()
-        self.assertEqual(lines[1:4], ["> print hello", ": hello", "> print $"])
-        self.assertRegex(lines[4], r"^! error \(usage\): \$ begins an expansion")
+        self.assertEqual(lines[2:5], ["> print hello", ": hello", "> print $"])
+        self.assertRegex(lines[5], r"^! error \(usage\): \$ begins an expansion")
         self.assertEqual(call("--replay", self.file).status, 0)
 
     def test_what_is_unfinished_at_the_end(self) -> None:
@@ -72,6 +73,38 @@ class Log(SockshTestCase):
         self.assertIn('a -> "x"', self.logged())
         result = call("--replay", self.file)
         self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_beginnings_of_names(self) -> None:
+        """They are names at a prompt, and so they are when its log is replayed."""
+        for line in "pai a b", "a.send x", "b.rec", "b.recv", "repe 2 { pri hello }", "log off":
+            self.terminal.run(line)
+        self.assertIn("! error (name): rec is the beginning of several commands", self.logged())
+        result = call("--replay", self.file)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_what_the_history_has_again(self) -> None:
+        for line in "let a 1", "print $a", "history", "history 3", "history 99", "log off":
+            self.terminal.run(line)
+        self.assertEqual([line for line in self.logged() if line.startswith(">")][2:],
+                         ["> history", "> history 3", "> print $a", "> history 99", "> log off"])
+        result = call("--replay", self.file)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_of_two_lessons(self) -> None:
+        """A lesson's end closes what was made in it, and so the next can make the same."""
+        own = self.file.with_name("own.md")
+        own.write_text("```socksh\npair a b\n```\n```socksh\na.send x; b.recv\n```\n")
+        for line in ("let mine 1", f"lesson {own}", "", "", f"lesson {own}", "", f"lesson {own}", "", "lesson off",
+                     "print $mine", "log off"):
+            self.terminal.run(line)
+        self.assertEqual(self.logged().count("= close a b"), 3)
+        result = call("--replay", self.file)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+        for language in "script", "python", "c":
+            run(f"replay {self.file}; export {language} /dev/null", check=True)
+        program = self.file.with_name("program")
+        run(f"replay {self.file}; export script {program}", check=True)
+        self.assertEqual(call(program).status, 0)
 
     def test_of_a_lesson_that_was_left(self) -> None:
         """The replay isn't in it, and does what was typed."""

@@ -212,6 +212,21 @@ class Replay(LogTestCase):
         self.assertRegex(result.stdout.decode(), r"line \d+: print \$a\n  was: 2\n  now: 1\n")
         self.assertIn("1 of 2 replies differ", result.stderr)
 
+    def test_of_a_long_reply_what_differs_is_shown(self) -> None:
+        self.write('repeat 1000 { print "one"; print "two" }')
+        text = self.log.read_text()
+        middle = text.index(": one", len(text) // 3)
+        self.log.write_text(text[:middle] + ": won" + text[middle + 5:])
+        shown = call("--replay", self.log).stdout.decode()
+        self.assertRegex(shown, r"(?s)was: \.\.\. \d+ lines, and then\n +one\n +two\n +won\n.*"
+                                r"\.\.\. \d+ lines more\n  now: \.\.\. \d+ lines, and then\n +one\n +two\n +one\n")
+        self.assertLess(shown.count("\n"), 60)
+
+    def test_large_replies_are_compared_fast(self) -> None:
+        """Not each byte with all that follow."""
+        self.write('pair a b; repeat 16 { a.sendall $(fill 64K "\\0"); b.recvexact 64K }')
+        self.assertEqual(call("--replay", self.log, timeout=20).status, 0)
+
     def test_an_error_is_a_reply_too(self) -> None:
         self.write("try { connect 127.0.0.1 1 }\ntry { socket tcp; send x }")
         self.assertEqual(call("--replay", self.log).status, 0)
@@ -222,6 +237,17 @@ class Replay(LogTestCase):
         self.assertIn("  pair a b; nosuch; a.send $none; c = open localhost nosuchport", self.marked("!"))
         result = call("--replay", self.log)
         self.assertEqual((result.status, result.stderr), (0, ""), result)
+
+    def test_what_went_on_after_errors_does_again(self) -> None:
+        for more, status in ((), 3), (("-k",), 0):
+            with self.subTest(more):
+                run(f"log {self.log}\nrepeat 2 {{ print one; nosuch; print two }}\ntry {{ nosuch; print three }}\nprint four",
+                    *more)
+                for other in (), ("-k",):
+                    result = call(*other, "--replay", self.log)
+                    self.assertEqual((result.status, result.stderr), (0, ""), result)
+        self.assertEqual(self.marked("=")[0], "errors do not end a statement")
+        self.assertEqual(self.marked(":")[-1], "four")
 
     def test_a_line_that_is_no_statement(self) -> None:
         call("--json", "-k", "-", stdin=f"log {self.log}\nprint hello\nprint $\nprint more\nlog off")

@@ -8,6 +8,8 @@
  *   TIME HANDLE -> "DATA"     sent, and
  *   TIME HANDLE <- "DATA"     received, all bytes, as a quoted word of the language; of datagrams the other end's
  *                             address stands before them, and the end of a stream is `end`
+ *   TIME = STATEMENT          what the shell did without being told, as the statement that does the same; or on what
+ *                             terms those behind it are run: one of the texts below
  *   TIME # the log ends here  the last line of one that nothing has cut off
  * In the place of a handle that has no name, or is older than the journal remembers, stands `fd NUMBER`. */
 #ifndef SHELL_LOG_H
@@ -17,6 +19,11 @@
 #include "base/span.h"
 
 #include <stdint.h>
+
+/* Terms of the session that a statement's outcome may depend on, as the log says them; none hold at its beginning. */
+#define LOG_GOES_ON "errors do not end a statement"
+#define LOG_STOPS "errors end a statement"
+#define LOG_ABBREVIATES "beginnings of names will do"
 
 struct event;
 struct log;
@@ -37,6 +44,8 @@ int log_fd(const struct session *session);
  * begins, or has ended; what came of one; what came by itself. Lines that can't be parsed are a statement, too. */
 void log_statement(const struct session *session, struct span source);
 void log_after_statement(struct session *session);
+/* The shell has done what this statement does, and nobody has typed it. */
+void log_done(const struct session *session, struct span statement);
 void log_outcome(const struct session *session, const struct outcome *outcome);
 void log_event(const struct session *session, const struct event *event);
 
