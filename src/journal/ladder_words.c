@@ -6,6 +6,7 @@
 #include "journal/tcp_state.h"
 #include "ladder_parts.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 static const struct journal_socket *socket_of(const struct ladder *ladder, unsigned column)
@@ -157,6 +158,42 @@ static bool is_end(const struct ladder *ladder, const struct journal_event *even
            (event->call == CALL_SPLICE || (is_receive(event) && event->numbers[0] > 0));
 }
 
+/* EPIPE tells of a reset where TCP still had all to send. */
+static bool is_broken(const struct ladder *ladder, const struct journal_event *event)
+{
+    const struct journal_socket *socket = journal_socket(ladder->journal, event->socket);
+
+    return event->error == EPIPE && socket && end_is_tcp(socket);
+}
+
+static bool shuts(const struct journal_event *event, int other)
+{
+    return event->call == CALL_SHUTDOWN && event->result == 0 && event->numbers[0] != other;
+}
+
+/* What an end means: of the peer's FIN it tells only where nothing else has ended the stream before. */
+static const char *end_meaning(const struct ladder *ladder, const struct journal_event *end)
+{
+    const char *meaning = ": end of stream";
+    const struct journal_event *event = end;
+    bool broken = false;
+
+    while ((event = journal_event_before(ladder->journal, event->number))) {
+        if (event->kind != JOURNAL_CALL || event->socket != end->socket)
+            continue;
+        if (end_error(ladder->journal, event) == ECONNRESET)
+            return ": was reset";
+        broken |= is_broken(ladder, event);
+        if (shuts(event, SHUT_RD))
+            broken = false;
+        if (is_end(ladder, event))
+            meaning = ": end of stream";
+        if (shuts(event, SHUT_WR))
+            meaning = ": receiving was shut down";
+    }
+    return broken ? ": was reset" : meaning;
+}
+
 static void append_call(struct buffer *out, const struct ladder *ladder,
                         const struct ladder_rung *rung)
 {
@@ -178,7 +215,7 @@ static void append_call(struct buffer *out, const struct ladder *ladder,
     else if (event->call == CALL_BIND || (event->call == CALL_CONNECT && rung->kind == LADDER_NOTE))
         append_address(out, ladder, event);
     if (is_end_of_stream)
-        buffer_append_text(out, ": end of stream");
+        buffer_append_text(out, end_meaning(ladder, event));
     if (is_fin)
         buffer_append_text(out, ": FIN");
     int error = end_error(ladder->journal, event);

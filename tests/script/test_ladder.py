@@ -277,6 +277,21 @@ class Closing(SockshTestCase):
         self.assertIn("close: FIN, ACK", texts(svg_of(f"{CONNECTED}close c; close s"), "label"))
 
 
+    def test_an_end_that_is_not_the_peers(self) -> None:
+        """No bytes come of a FIN, behind a reset, and where this side has shut down receiving."""
+        for statements, ends in (
+                ("c.send x; s.close; try { c.recv }; c.recv; c.recv", ["was reset"] * 2),
+                ("s.close; c.recv; c.send x; try { c.send x }; c.recv",
+                 ["end of stream", "was reset"]),
+                ("c.shutdown rd; c.recv; s.shutdown wr; c.recv", ["receiving was shut down"] * 2),
+                ("s.shutdown wr; c.recv; c.shutdown rd; c.recv", ["end of stream"] * 2),
+                ("s.shutdown wr; c.recv; s.shutdown rd; s.recv", ["end of stream", "receiving was shut down"])):
+            with self.subTest(statements):
+                rungs = run(f"{CONNECTED}{statements}; ladder c", check=True).reply("ladder")["rungs"]
+                self.assertEqual([rung["label"] for rung in rungs if rung["label"].startswith("recv 0")],
+                                 [f"recv 0: {end}" for end in ends])
+
+
 class Asking(SockshTestCase):
     """Handles, options, replies."""
 
