@@ -84,6 +84,24 @@ static void test_hexdump(void **state)
         "  00000010  1b ff 7e                                          |..~|\n");
 }
 
+/* What was dumped is read again, and nothing else is. */
+static void test_hexdump_read(void **state)
+{
+    static const char row[] = "  00000010  1b ff 7e                                          |..~|";
+    cleanup_buffer struct buffer out = {0};
+
+    (void)state;
+    assert_true(encode_hexdump_read(&out, span_of(row)));
+    assert_true(encode_hexdump_read(
+        &out,
+        SPAN("00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  |0123456789abcdef|")));
+    assert_string_equal(buffer_text(&out), "\x1b\xff~0123456789abcdef");
+    for (size_t length = 0; length < sizeof(row) - 6; length++)
+        assert_false(encode_hexdump_read(&out, (struct span){row, length}));
+    assert_false(encode_hexdump_read(&out, SPAN("  sent 5 bytes")));
+    assert_int_equal(out.length, 19);
+}
+
 static void test_hex_digits(void **state)
 {
     static const char digits[] = "0123456789abcdef", upper[] = "ABCDEF";
@@ -103,7 +121,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base64),     cmocka_unit_test(test_hex),
         cmocka_unit_test(test_hex_joined), cmocka_unit_test(test_url),
-        cmocka_unit_test(test_hexdump),    cmocka_unit_test(test_hex_digits),
+        cmocka_unit_test(test_hexdump),    cmocka_unit_test(test_hexdump_read),
+        cmocka_unit_test(test_hex_digits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
