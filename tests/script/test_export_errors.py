@@ -63,5 +63,32 @@ class Kept(ToldCase):
                 self.assertNotIn(looks, result.stdout)
 
 
+class FreeNames(ToldCase):
+    """What failed has taken no name: the next one has it."""
+
+    CLOSED = "srv = socket tcp\nsrv.bind 127.0.0.1 0\n"
+    OPEN = "open 127.0.0.1 ${srv.local.port}\n"
+    TALK = "s = srv.accept\ntcp1.send hi\nprint :$(s.recv)"
+
+    def test_a_name_that_was_asked_for(self) -> None:
+        self.compare(f"{self.CLOSED}tcp1 = {self.OPEN}tcp1 = {self.OPEN}srv.listen\ntcp1 = {self.OPEN}{self.TALK}", [":hi"], "-k")
+        taken = "z = server tcp 127.0.0.1 ${srv.local.port}\n"
+        self.compare(f"srv = server tcp 127.0.0.1 0\n{taken}{taken}z = server tcp 127.0.0.1 0\nprint :$z ${{z.state}}", [":z LISTEN"], "-k")
+
+    def test_a_name_that_is_given(self) -> None:
+        self.compare(f"{self.CLOSED}{self.OPEN}{self.OPEN}srv.listen\n{self.OPEN}{self.TALK}", [":hi"], "-k")
+        self.compare(f"{self.CLOSED}try {{ {self.OPEN}}}\nsrv.listen\n{self.OPEN}{self.TALK}", [":hi"])
+        self.compare(f"srv = server tcp 127.0.0.1 0\nsrv.accept --timeout 5ms\nc = {self.OPEN}srv.accept\nc.send hi\nprint :$(srv1.recv)", [":hi"], "-k")
+
+    def test_the_current_handle(self) -> None:
+        self.compare(f"pair a b\nuse b\n{self.CLOSED}use a\n{self.OPEN}repeat 1 {{ send hi }}\nprint :$(b.recv)", [":hi"], "-k")
+        self.compare(f"pair a b\n{self.CLOSED}try {{ use a; {self.OPEN}}}\nsend hi\nprint :$(b.recv)", [":hi"])
+
+    def test_a_name_of_one_that_was_made_is_taken(self) -> None:
+        """What a `try` made before it failed."""
+        self.compare(f"srv = server tcp 127.0.0.1 0\ntry {{ {self.OPEN}srv.accept; srv.accept --timeout 5ms }}\n{self.OPEN}tcp2.send hi\ns = srv.accept\n"
+                     "print :$(s.recv)", [":hi"])
+
+
 if __name__ == "__main__":
     main()

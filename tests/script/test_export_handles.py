@@ -88,6 +88,13 @@ class Needing(HandlesCase):
         told = run(f"{text}\nexport script - {' '.join(handles)}", "-q", json=False).stdout.decode()
         return told[told.index("`export script`.") + 18:]
 
+    def test_one_whose_name_an_error_left_free(self) -> None:
+        """The name is the second one's, for the first was refused."""
+        text = "srv = socket tcp\nsrv.bind 127.0.0.1 0\ntry { open 127.0.0.1 ${srv.local.port} }\nsrv.listen\nopen 127.0.0.1 ${srv.local.port}\n"
+        told = self.script(f"{text}tcp1.send hi", "tcp1", "srv")
+        self.assertEqual(told.count("open 127.0.0.1"), 2, told)
+        self.assertIn("\ntcp1.send hi\n", told)
+
     def test_statements_of_others_in_a_block(self) -> None:
         text = "u = socket udp; v = socket udp\n"
         for block, kept in (("{ v.timeout 1s; u.timeout 2s }", "{ u.timeout 2s }"),

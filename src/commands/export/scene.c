@@ -169,10 +169,17 @@ static struct scene_counter *counter_of(struct scene *scene, struct span stem)
         counter = counter->next;
     if (!counter) {
         counter = arena_new(&scene->arena, sizeof(*counter));
-        *counter = (struct scene_counter){stem, 0, scene->counters};
+        *counter = (struct scene_counter){.stem = stem, .next = scene->counters};
         scene->counters = counter;
     }
     return counter;
+}
+
+static bool is_taken(const struct scene *scene, struct span name)
+{
+    const struct scene_handle *handle = find_any(scene, name);
+
+    return handle && !handle->was_none;
 }
 
 /* As names_fresh() gives them. */
@@ -184,7 +191,7 @@ static struct span fresh(struct scene *scene, struct span prefix)
 
     do
         snprintf(room, sizeof(room), "%.*s%u", SPAN_ARGS(stem), ++counter->given);
-    while (find_any(scene, span_of(room)));
+    while (is_taken(scene, span_of(room)));
     return arena_copy(&scene->arena, span_of(room));
 }
 

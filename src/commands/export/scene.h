@@ -29,6 +29,7 @@ struct scene_handle {
     bool outside;        /* made by a statement that the program leaves out */
     bool has_lost_times; /* how long its calls block was set and is left out */
     bool nested;         /* made in a block, which may not have come so far */
+    bool was_none;       /* the session didn't make it there: its name was still free */
     int passed;          /* the descriptor that LISTEN_FDS passed it as; 0 for none */
     unsigned made_by;    /* the count of statements noted when it was made */
     struct scene_handle *next;
@@ -38,6 +39,7 @@ struct scene_handle {
 struct scene_counter {
     struct span stem;
     unsigned given;
+    unsigned given_before; /* the step that is read */
     struct scene_counter *next;
 };
 
@@ -52,6 +54,11 @@ struct scene {
     struct span made; /* by the statement noted last; empty for none, of several the last */
     unsigned noted;   /* how many statements have been */
     struct scene_counter *counters; /* of names that are given without being asked for */
+    struct {
+        struct span current;
+        bool unsure;
+        unsigned noted;
+    } before; /* the step that is read */
 };
 
 struct scene scene_start(struct session *session);
@@ -60,6 +67,12 @@ void scene_free(struct scene *scene);
 
 /* The handle of that name, also a closed one; NULL for none, or one that is left out. */
 struct scene_handle *scene_find(const struct scene *scene, struct span name);
+
+/* Around what one statement of the session brings about, of that number in the journal, 0 for none of its own. Where it
+ * made no handle there, as an `open` that was refused, the names that it would have taken are free behind it, and the
+ * next one is given them. */
+void scene_begin_step(struct scene *scene);
+void scene_end_step(struct scene *scene, uint64_t number);
 
 /* Whether it certainly is none at this point. */
 bool scene_is_gone(const struct scene_handle *handle);

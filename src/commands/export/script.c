@@ -393,11 +393,14 @@ unsigned export_script(struct session *session, const struct steps *steps, struc
                             "# What a session did, written by `export script`.\n");
     export_forgotten(steps->forgotten, "# ", "", out);
     buffer_append_byte(out, '\n');
-    for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++)
+    for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++) {
+        scene_begin_step(&script.scene);
         if (steps->items[i].chosen)
             write_step(&script, &steps->items[i]);
         else
             scene_note_outside(&script.scene, steps->items[i].statement);
+        scene_end_step(&script.scene, steps->items[i].number);
+    }
     scene_free(&script.scene);
     buffer_free(&script.left_out);
     return script.missing;

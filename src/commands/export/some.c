@@ -184,9 +184,11 @@ static void choose(struct wanted *wanted, struct steps *steps)
         wanted->passing_count = 0;
         for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++) {
             struct step *step = &steps->items[i];
+            scene_begin_step(&scene);
             step->chosen |= acts_on_wanted(wanted, &scene, step->statement);
             if (step->chosen)
                 want_variables(wanted, &scene, step->statement);
+            scene_end_step(&scene, step->number);
         }
     } while (wanted->grew && lookout_goes_on(steps->lookout));
 }
@@ -196,8 +198,11 @@ static bool check_handles(struct session *session, const struct steps *steps,
 {
     cleanup_scene struct scene scene = scene_start(session);
 
-    for (size_t i = 0; i < steps->count; i++)
+    for (size_t i = 0; i < steps->count; i++) {
+        scene_begin_step(&scene);
         scene_note_deep(&scene, steps->items[i].statement);
+        scene_end_step(&scene, steps->items[i].number);
+    }
     for (const struct argument *h = handles; h && h->given; h = h->more) {
         if (scene_find(&scene, h->text))
             continue;

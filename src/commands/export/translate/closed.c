@@ -75,7 +75,7 @@ void check_free(struct translation *t, struct span name)
 {
     const struct scene_handle *handle = t->within_try ? scene_find(&t->scene, name) : NULL;
 
-    if (!handle || scene_is_gone(handle))
+    if (!handle || handle->was_none || scene_is_gone(handle))
         return;
     if (handle->closed == IS_OPEN && knows_all(t))
         give_up_as_mistaken(t, "name");

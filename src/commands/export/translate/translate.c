@@ -297,12 +297,14 @@ static void walk(struct translation *t, const struct steps *steps)
         t->goes_on = t->step->went_on;
         if (t->step->left_status)
             status_is(t, t->step->left_status);
+        scene_begin_step(&t->scene);
         if (steps->items[i].only_writes)
             files_lose(t, steps->items[i].statement);
         else if (steps->items[i].chosen)
             translate_step(t, &steps->items[i]);
         else
             scene_note_outside(&t->scene, steps->items[i].statement);
+        scene_end_step(&t->scene, t->step->number);
     }
     t->frame = NULL;
 }
