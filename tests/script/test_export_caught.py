@@ -42,7 +42,10 @@ class Status(CaughtCase):
 
     def test_behind_what_the_program_leaves_out(self) -> None:
         self.compare(f"pair a b\n{self.REFUSED}states a\nprint :$?", [":ok"], languages=PROGRAMS)
-        self.compare("nonsense\nprint :$?", [":name"], "-k", languages=PROGRAMS)
+        self.compare("nonsense\nprint :$?", [":name"], "-k")
+        self.compare('pair a b\na.recv --timeout 5ms\npack !B 256\nif $? != ok { print ":$? ${?}"; print :$? } else { print :no }',
+                     [":usage usage", ":ok"], "-k")
+        self.compare("assert 1 == 2\ntry { print :$?; print :$? }\nassert 1 == 2\nx = length $?\nprint :$x:$?", [":mismatch", ":ok", ":8:ok"], "-k")
 
 
     DIFFERS = "log it\nlet a 1\nprint is:$a\nlog off\n! sed 's/: is:1/: is:2/' it > log\n"

@@ -22,10 +22,9 @@ struct script {
     struct scene scene;
     bool of_some; /* of some handles: what names are given by themselves may be others there */
     bool failed;
-    const char *
-        left_status; /* $? where a statement before is left out; NULL for what it is in the script */
-    bool goes_on;    /* behind each error: with -k in a block that isn't a try's */
-    struct buffer left_out; /* of the statement's blocks: comments before it */
+    bool goes_on;            /* behind each error: with -k in a block that isn't a try's */
+    const char *left_status; /* $? where what is left out set it; NULL: as in the script */
+    struct buffer left_out;  /* of the statement's blocks: comments before it */
     unsigned missing;
     unsigned entries; /* of the history, inside one another */
 };
@@ -351,6 +350,12 @@ static void leave_out_step(struct script *script, const struct step *step, struc
     buffer_append_byte(out, '\n');
 }
 
+/* Its second round has another $?. */
+static bool is_loop(const struct command *command)
+{
+    return command == &while_command || command == &repeat_command;
+}
+
 static void write_step(struct script *script, const struct step *step)
 {
     struct span source = step->statement->source, lacks = find_lacking(script, step->statement);
@@ -361,7 +366,8 @@ static void write_step(struct script *script, const struct step *step)
     buffer_clear(&script->left_out);
     script->failed = false;
     script->goes_on = step->went_on;
-    script->left_status = step->left_status;
+    script->left_status =
+        is_loop(step_command(script->session, step->statement)) ? NULL : step->left_status;
     script->copying.out = &text;
     copying_begin(&script->copying, step->program->text, source);
     if (step->outcome)
