@@ -54,6 +54,20 @@ class Addresses(ExportCase):
         self.assertIn(b"open tcp://${srv.local}; where its port begins is known only as the program runs\n", told.stdout)
 
 
+@unittest.skipUnless(has_ipv6(), "no IPv6 here")
+class WithInterface(ToldCase):
+    """Of a link-local address the interface belongs to it: without one no socket is bound to it."""
+
+    def test_to_bind(self) -> None:
+        for text in ("u.bind ff02::1:5%lo 0", "let h ff02::1:5%lo\nu.bind $h 0", "u.bind [ff02::1:5%lo] 0", "v = server udp6 ff02::1:5%lo 0"):
+            self.compare(f"u = socket udp6\ntry {{ {text} }}\nprint :$?", [":ok"])
+
+    def test_to_send_and_connect(self) -> None:
+        """The kernel says the same to the program, whatever that is here."""
+        for text in "u.sendto ff02::1:5%lo 9 x", "u.connect ff02::1:5%lo 9", "u.connect fe80::1%nosuch 9", "let h ff02::1:5%lo\nu.connect $h 9":
+            self.compare_whatever(f"u = socket udp6\ntry {{ {text} }}\nprint :$?")
+
+
 class Unnamed(ToldCase):
     """A Unix socket that nobody bound has no address, and the program has the session's word for that."""
 

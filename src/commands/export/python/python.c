@@ -9,6 +9,8 @@
 #include "export/translate/variable.h"
 
 #include <inttypes.h>
+#include <string.h>
+#include <sys/socket.h>
 
 static const char *template(const struct command_export *exported)
 {
@@ -43,6 +45,15 @@ static const char *write_path(struct translation *t, struct code path)
     return made(t, "\"\\0\" + %s", python_path(t, code_constant(span_after(path.value, 1))));
 }
 
+/* fe80::1%eth0: a pair of host and port loses the interface, but to the functions that look the host up. */
+static bool may_have_interface(struct translation *t, const struct call *call, struct code host)
+{
+    const struct socket_type *type = call_type(t, call);
+
+    return call->command != &open_command && type && type->family == AF_INET6 &&
+           (!host.constant || memchr(host.value.data, '%', host.value.length));
+}
+
 static const char *address(struct translation *t, const struct call *call, bool local)
 {
     struct code host = {0}, port = {0};
@@ -50,8 +61,8 @@ static const char *address(struct translation *t, const struct call *call, bool 
     if (!call_target(t, call, &host, &port))
         return write_path(t, host);
     bool is_any = local && host.constant && span_is(host.value, "*");
-    return made(t, "(%s, %s)", is_any ? "\"\"" : python_write(t, host, AS_TEXT),
-                python_port(t, port));
+    return made(t, "%s(%s, %s)", may_have_interface(t, call, host) ? "address_with_interface" : "",
+                is_any ? "\"\"" : python_write(t, host, AS_TEXT), python_port(t, port));
 }
 
 /* ---- the program ---- */

@@ -14,6 +14,12 @@ def without_brackets(host):
     return host[1:-1] if has_brackets else host
 
 
+#: address_with_interface(
+def address_with_interface(host, port):
+    """For an IPv6 socket: what fe80::1%eth0 has behind the % goes beside the host, as a number."""
+    return socket.getaddrinfo(host, port, socket.AF_INET6, socket.SOCK_DGRAM)[0][4]
+
+
 #: port_number(
 def port_number(text):
     """A number, or a service's name."""
