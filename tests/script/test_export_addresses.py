@@ -62,6 +62,11 @@ class WithInterface(ToldCase):
         for text in ("u.bind ff02::1:5%lo 0", "let h ff02::1:5%lo\nu.bind $h 0", "u.bind [ff02::1:5%lo] 0", "v = server udp6 ff02::1:5%lo 0"):
             self.compare(f"u = socket udp6\ntry {{ {text} }}\nprint :$?", [":ok"])
 
+    def test_of_a_socket(self) -> None:
+        self.compare("u = server udp6 ff02::1:5%lo 0\nlet p ${u.local.port}\nlet where ${u.local}\nprint :${u.local.address}\n"
+                     'if $where == "[ff02::1:5%lo]:$p" { print :whole }\nu.close\nv = server udp6 ::1 0\nprint :${v.local.address}',
+                     [":ff02::1:5%lo", ":whole", ":::1"])
+
     def test_to_send_and_connect(self) -> None:
         """The kernel says the same to the program, whatever that is here."""
         for text in "u.sendto ff02::1:5%lo 9 x", "u.connect ff02::1:5%lo 9", "u.connect fe80::1%nosuch 9", "let h ff02::1:5%lo\nu.connect $h 9":

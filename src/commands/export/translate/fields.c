@@ -159,10 +159,12 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
     if (span_is(piece->field, "bytes_in"))
         variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
     struct call call = {.handle = handle};
-    bool is_path = field->path[0] && handle->type && handle->type->family == AF_UNIX;
+    int family = handle->type ? handle->type->family : AF_UNSPEC;
+    bool is_path = field->path[0] && family == AF_UNIX;
+    bool is_ipv6 = field->ipv6[0] && family == AF_INET6;
+    const char *text = is_path ? field->path : is_ipv6 ? field->ipv6 : field->code;
     struct code code =
-        code_expression(is_path ? CODE_BYTES : field->type,
-                        call_template(t, &call, is_path ? field->path : field->code));
+        code_expression(is_path ? CODE_BYTES : field->type, call_template(t, &call, text));
     code.never_number = field->never_number;
     code.canonical |= field->never_number;
     return code;

@@ -26,6 +26,12 @@ def port_number(text):
     return in_range(int(text), 0, 65535) if text.isdecimal() else socket.getservbyname(text)
 
 
+#: host_text(
+def host_text(address):
+    """With the interface of a link-local one, as in fe80::1%eth0."""
+    return socket.getnameinfo(address, socket.NI_NUMERICHOST | socket.NI_NUMERICSERV)[0]
+
+
 #: address_text(
 def address_text(address):
     if not address:
@@ -34,7 +40,7 @@ def address_text(address):
         return address.decode().replace("\0", "@", 1)
     if isinstance(address, str):
         return address
-    host, port = address[:2]
+    host, port = socket.getnameinfo(address, socket.NI_NUMERICHOST | socket.NI_NUMERICSERV)
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
