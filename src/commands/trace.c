@@ -235,9 +235,8 @@ const struct command trace_command = {
         "in "
         "memory. Text goes to standard error; with --json each call is an event. Without a word "
         "the last statement that made any calls is meant; `help journal` tells how much is "
-        "remembered. Left out are read(2) and write(2), as strace -e trace=network leaves them "
-        "out, by which the library speaks to name servers over TCP; what a look-up asks when its "
-        "wait was left, or in a thread that a module of the library begins; and what names an "
+        "remembered. Left out are what a look-up asks when its wait was left, or in a thread that "
+        "a module of the library begins; and what names an "
         "interface in a list of calls or in a figure.",
     .parameters = parameters,
     .options = options,

@@ -258,6 +258,9 @@ static const struct {
     [CALL_IOCTL] = {"ioctl", {decoding_fd, decoding_request, decoding_answer}},
     [CALL_FCNTL] = {"fcntl", {decoding_fd, decoding_command}},
     [CALL_CLOSE] = {"close", {decoding_fd}},
+    [CALL_READ] = {"read", {decoding_fd, received_data, number_0}},
+    [CALL_WRITE] = {"write", {decoding_fd, decoding_data, number_0}},
+    [CALL_WRITEV] = {"writev", {decoding_fd, decoding_parts, number_0}},
 };
 
 const char *decode_name(enum journal_call call)

@@ -27,9 +27,10 @@ void decoding_address(const struct decoding *call);
 void decoding_file_flags(struct buffer *out, int64_t flags);
 void decoding_descriptor_flags(struct buffer *out, int64_t flags);
 
-/* Of sendmsg(2) and recvmsg(2); of sendmmsg(2). */
+/* Of sendmsg(2) and recvmsg(2); of sendmmsg(2); of writev(2). */
 void decoding_message(const struct decoding *call);
 void decoding_messages(const struct decoding *call);
+void decoding_parts(const struct decoding *call);
 
 /* Of ioctl(2). */
 void decoding_request(const struct decoding *call);

@@ -58,24 +58,42 @@ void decoding_message(const struct decoding *call)
         append_message(call);
 }
 
-/* One of several messages: the next bytes of what is kept of all. */
+/* One of several parts: the next bytes of what is kept of all. */
 static struct span append_part(const struct decoding *call, const struct journal_part *part,
                                bool is_sent, struct span data)
 {
     struct span own = {data.data, part->length < data.length ? part->length : data.length};
 
-    buffer_append_text(call->out, "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=");
+    (void)is_sent;
+    buffer_append_text(call->out, "{iov_base=");
     decode_string(call->out, own, part->length, call->how->shown);
-    buffer_printf(call->out, ", iov_len=%u}], msg_iovlen=1, msg_controllen=0, msg_flags=0}",
-                  part->length);
-    if (is_sent)
-        buffer_printf(call->out, ", msg_len=%u", part->sent);
-    buffer_append_byte(call->out, '}');
+    buffer_printf(call->out, ", iov_len=%u}", part->length);
     return span_after(data, own.length);
 }
 
-static void append_parts(const struct decoding *call)
+/* How much of it was sent the kernel says of those that it took. */
+static struct span append_part_as_message(const struct decoding *call,
+                                          const struct journal_part *part, bool is_sent,
+                                          struct span data)
 {
+    buffer_append_text(call->out, "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[");
+    data = append_part(call, part, is_sent, data);
+    buffer_append_text(call->out, "], msg_iovlen=1, msg_controllen=0, msg_flags=0}");
+    if (is_sent)
+        buffer_printf(call->out, ", msg_len=%u", part->sent);
+    buffer_append_byte(call->out, '}');
+    return data;
+}
+
+typedef struct span append_each(const struct decoding *call, const struct journal_part *part,
+                                bool is_sent, struct span data);
+
+static void append_list(const struct decoding *call, append_each *append)
+{
+    if (!call->bytes) {
+        buffer_append_text(call->out, DECODE_FORGOTTEN);
+        return;
+    }
     struct span parts = call->bytes->control, data = call->bytes->data;
     struct journal_part part;
 
@@ -84,7 +102,7 @@ static void append_parts(const struct decoding *call)
         memcpy(&part, parts.data, sizeof(part));
         if (i)
             decoding_next(call);
-        data = append_part(call, &part, i < call->event->result, data);
+        data = append(call, &part, i < call->event->result, data);
         parts = span_after(parts, sizeof(part));
     }
     buffer_append_byte(call->out, ']');
@@ -93,8 +111,10 @@ static void append_parts(const struct decoding *call)
 /* Of messages to the peer, as the C library's are. */
 void decoding_messages(const struct decoding *call)
 {
-    if (call->bytes)
-        append_parts(call);
-    else
-        buffer_append_text(call->out, DECODE_FORGOTTEN);
+    append_list(call, append_part_as_message);
+}
+
+void decoding_parts(const struct decoding *call)
+{
+    append_list(call, append_part);
 }

@@ -176,7 +176,7 @@ static void *ask(void *context)
 /* ---- the thread that answers ---- */
 
 /* A stop (Ctrl-Z) takes a call back that is being made, and behind it the thread asks for the same again. What the kernel
- * said is kept for it, so that no call is made twice. */
+ * has said to it is kept for that, so that no call is made twice. */
 struct missed {
     uint32_t thread; /* 0: none was */
     struct seccomp_data data;
@@ -224,21 +224,6 @@ static void tell_over(struct library_call *call)
     pthread_mutex_unlock(&call->lock);
 }
 
-static long make(struct library_call *call, const struct seccomp_data *data,
-                 struct answering *answering)
-{
-    uint64_t arguments[LIBRARY_ARGUMENTS];
-    struct library_note *note;
-
-    for (size_t i = 0; i < LIBRARY_ARGUMENTS; i++)
-        arguments[i] = data->args[i];
-    long result =
-        library_make(&(struct library_asked){data->nr, arguments}, &answering->sockets, &note);
-    if (note)
-        add_note(call, note);
-    return result;
-}
-
 static bool was_missed(const struct missed *missed, const struct seccomp_notif *question)
 {
     return missed->thread && missed->thread == question->pid &&
@@ -271,9 +256,8 @@ static int reply(const struct library_call *call, const struct seccomp_notif *qu
                             });
 }
 
-/* Threads that a module has begun have the filter, too, and must not wait for each other's calls; so has a program that
- * it runs, which has descriptors and memory of its own. They make their calls themselves. */
-static int let_call(const struct library_call *call, const struct seccomp_notif *question)
+/* Who has asked makes it without us. */
+static int let_pass(const struct library_call *call, const struct seccomp_notif *question)
 {
     return send_reply(call, &(struct seccomp_notif_resp){
                                 .id = question->id,
@@ -286,18 +270,43 @@ static bool is_taken_back(int number)
     return number == EINTR || number == ENOENT;
 }
 
-/* Both return an errno where nobody can answer. */
-static int answer_asking(struct library_call *call, struct answering *answering,
-                         const struct seccomp_notif *question)
+static long make_and_note(struct library_call *call, const struct library_asked *asked,
+                          struct answering *answering)
 {
-    bool is_known = was_missed(&answering->missed, question);
-    long result = is_known ? answering->missed.result : make(call, &question->data, answering);
+    struct library_note *note;
+    long result = library_make(asked, &answering->sockets, &note);
+
+    add_note(call, note);
+    return result;
+}
+
+/* This and the others return an errno where nobody can answer. */
+static int make_or_remember(struct library_call *call, const struct seccomp_notif *question,
+                            const struct library_asked *asked, struct answering *answering)
+{
+    struct missed *missed = &answering->missed;
+    bool is_known = was_missed(missed, question);
+    long result = is_known ? missed->result : make_and_note(call, asked, answering);
     int failure = reply(call, question, result);
 
     if (is_taken_back(failure))
-        answering->missed = (struct missed){question->pid, question->data, result};
+        *missed = (struct missed){question->pid, question->data, result};
     else if (is_known)
-        answering->missed.thread = 0;
+        missed->thread = 0;
+    return failure;
+}
+
+static int answer_asking(struct library_call *call, struct answering *answering,
+                         const struct seccomp_notif *question)
+{
+    uint64_t arguments[LIBRARY_ARGUMENTS];
+    struct library_asked asked = {question->data.nr, arguments};
+
+    for (size_t i = 0; i < LIBRARY_ARGUMENTS; i++)
+        arguments[i] = question->data.args[i];
+    int failure = library_is_on_socket(&asked, &answering->sockets)
+                      ? make_or_remember(call, question, &asked, answering)
+                      : let_pass(call, question);
     if (!failure && is_signal(call, &question->data)) {
         answering->is_signalled = true;
         answering->end = clock_now() + TO_END;
@@ -305,6 +314,8 @@ static int answer_asking(struct library_call *call, struct answering *answering,
     return failure;
 }
 
+/* Threads that a module has begun have the filter, too, and must not wait for each other's calls; so has a program that
+ * it runs, which has descriptors and memory of its own. They make their calls themselves. */
 static int answer(struct library_call *call, struct answering *answering)
 {
     struct seccomp_notif question;
@@ -312,7 +323,7 @@ static int answer(struct library_call *call, struct answering *answering)
 
     if (!failure)
         failure = (pid_t)question.pid == call->asking ? answer_asking(call, answering, &question)
-                                                      : let_call(call, &question);
+                                                      : let_pass(call, &question);
     return is_taken_back(failure) ? 0 : failure;
 }
 

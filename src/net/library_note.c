@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* One call that is being taken down. Who made it stands still in the kernel until it is answered, and its memory is
@@ -227,6 +228,33 @@ static void of_shutdown(struct taking *taking)
     keep_numbers(taking, 1, 1);
 }
 
+static void of_read(struct taking *taking)
+{
+    numbers(taking)[0] = (int64_t)taking->arguments[2];
+    if (!failed(taking))
+        keep_data(taking, at(taking->arguments[1]), (size_t)taking->result);
+}
+
+static void of_write(struct taking *taking)
+{
+    numbers(taking)[0] = (int64_t)taking->arguments[2];
+    keep_data(taking, at(taking->arguments[1]), taking->arguments[2]);
+}
+
+static void of_writev(struct taking *taking)
+{
+    const struct iovec *parts = at(taking->arguments[1]);
+    size_t count = low(taking->arguments[2]);
+
+    numbers(taking)[0] = (int64_t)count;
+    for (size_t i = 0; i < count; i++)
+        keep_data(taking, parts[i].iov_base, parts[i].iov_len);
+    for (size_t i = 0; i < count; i++) {
+        struct journal_part part = {.length = (uint32_t)parts[i].iov_len};
+        keep(taking, &taking->note->control, &part, sizeof(part));
+    }
+}
+
 /* The others, which nobody has met here, stay numbers. */
 static void of_ioctl(struct taking *taking)
 {
@@ -260,6 +288,9 @@ static const struct watched {
     {SYS_setsockopt, CALL_SETSOCKOPT, NULL, of_setsockopt},
     {SYS_shutdown, CALL_SHUTDOWN, NULL, of_shutdown},
     {SYS_ioctl, CALL_IOCTL, NULL, of_ioctl},
+    {SYS_read, CALL_READ, NULL, of_read},
+    {SYS_write, CALL_WRITE, NULL, of_write},
+    {SYS_writev, CALL_WRITEV, NULL, of_writev},
     {SYS_close, CALL_CLOSE, NULL, NULL},
 };
 
@@ -339,23 +370,24 @@ static void call_and_take(const struct library_asked *asked, const struct watche
         row->take(taking);
 }
 
+bool library_is_on_socket(const struct library_asked *asked, const struct library_sockets *sockets)
+{
+    return asked->number == SYS_socket ||
+           (find(asked->number) && place_of(sockets, (int)asked->arguments[0]) < sockets->count);
+}
+
 long library_make(const struct library_asked *asked, struct library_sockets *sockets,
                   struct library_note **ret_note)
 {
     const struct watched *row = find(asked->number);
     bool makes = asked->number == SYS_socket;
     int fd = (int)asked->arguments[0];
-    size_t place = makes ? sockets->count : place_of(sockets, fd);
-
-    *ret_note = NULL;
-    if (!row || (!makes && place == sockets->count))
-        return call_kernel(asked);
-
     struct taking taking = {.arguments = asked->arguments, .note = NEW(struct library_note)};
     struct journal_event *event = &taking.note->event;
+
     event->kind = JOURNAL_LIBRARY;
     event->call = row->call;
-    event->netlink = makes ? netlink_of(asked) : sockets->open[place].netlink;
+    event->netlink = makes ? netlink_of(asked) : sockets->open[place_of(sockets, fd)].netlink;
     call_and_take(asked, row, &taking);
     event->fd = makes ? (int)event->result : fd;
     if (makes && !failed(&taking))

@@ -16,8 +16,8 @@ struct library_asked {
     const uint64_t *arguments;
 };
 
-/* The numbers of the calls that are looked at: all of strace's %network that the library makes, ioctl(2) and close(2).
- * -1 behind the last. */
+/* The numbers of the calls that are looked at: all of strace's %network that the library makes, and what else it calls on
+ * sockets. -1 behind the last. */
 int library_watched(size_t index);
 
 /* The sockets that one run has open. */
@@ -35,7 +35,10 @@ struct library_note {
     struct buffer bytes;
 };
 
-/* Make the call: what the kernel returns, -errno where it fails. *ret_note is NULL where it is about no socket. */
+/* Whether it makes a socket, or is on one of these. */
+bool library_is_on_socket(const struct library_asked *asked, const struct library_sockets *sockets);
+
+/* Make such a call: what the kernel returns, -errno where it fails. */
 long library_make(const struct library_asked *asked, struct library_sockets *sockets,
                   struct library_note **ret_note);
 

@@ -193,7 +193,7 @@ static void test_what_is_remembered(void **state)
     run_ok(shell, "help set");
     expect_words(shell, "from 64K to 1G; what is oldest is forgotten first (`help journal`)");
     run_ok(shell, "help trace");
-    expect_words(shell, "Left out are read(2) and write(2)");
+    expect_words(shell, "Left out are what a look-up asks when its wait was left");
     run_ok(shell, "set");
     expect_text(shell, "64K to 1G");
 }

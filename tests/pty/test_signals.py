@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 
+import nameserver
 import peers
 from socksh import SOCKSH, SockshTestCase, main
 from terminal import CTRL_C, CTRL_Z, ENTER, UP, Terminal, need_editor, plain
@@ -120,12 +121,12 @@ class CtrlC(SignalsTestCase):
 class CtrlZ(SockshTestCase):
     """Stops it, for the shell it was started from to go on with; fg brings it back."""
 
-    def start(self, term: str) -> None:
+    def start(self, term: str, *wrapper: str) -> None:
         shell = shutil.which("bash")
         if not shell:
             self.skipTest("bash is not installed")
-        self.terminal = self.enterContext(
-            Terminal(command=[shell, "--norc", "--noprofile", "--noediting", "-i"], term=term, PS1="shell> "))
+        command = [*wrapper, shell, "--norc", "--noprofile", "--noediting", "-i"]
+        self.terminal = self.enterContext(Terminal(command=command, term=term, PS1="shell> "))
         self.terminal.prompt("shell")
         self.terminal.run(f"'{SOCKSH}'", prompt="socksh")
 
@@ -164,6 +165,17 @@ class CtrlZ(SockshTestCase):
         self.terminal.press(CTRL_C)
         self.assertRegex(self.terminal.prompt(), INTERRUPTED)
         self.assertEqual(self.terminal.run("a.send hello"), "a: sent 5 bytes\n")
+
+    def test_while_the_c_library_waits_in_a_call(self) -> None:
+        self.start("xterm", *nameserver.wrapper("takes-no-tcp"))
+        self.terminal.run("trace on")
+        self.terminal.start("resolve www.example")
+        if "not shown" not in self.terminal.screen:
+            self.terminal.expect(r"socket\(AF_INET, SOCK_STREAM.*\n")
+        self.stop_and_resume()
+        self.terminal.press(CTRL_C)
+        self.assertRegex(self.terminal.prompt(), INTERRUPTED)
+        self.terminal.run("quit", prompt="shell")  # though it still waits
 
 
 class Ends(SignalsTestCase):

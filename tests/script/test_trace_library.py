@@ -35,13 +35,28 @@ class Names(SockshTestCase):
         self.assertIn(r"sin_port=htons(53)", answers[0]["arguments"])
         self.assertEqual(calls(result.events, "session"), [])
 
+    def test_over_tcp_too(self) -> None:
+        result = run("trace on; resolve www.example; trace off", wrapper=nameserver.wrapper("wants-tcp"), check=True)
+        self.assertEqual(result.reply("resolve")["address"], nameserver.ADDRESS)
+        if "unseen" in result.reply("trace"):
+            self.skipTest("seccomp(2) is not allowed here")
+        query = next(event for event in result.events if event["call"] == "writev")
+        self.assertRegex(query["arguments"], r'^\d+, \[\{iov_base="\\0\\35", iov_len=2\}, .*\\3www\\7example.*\], \d+$')
+        self.assertIn(r"\3www\7example", [event["arguments"] for event in result.events if event["call"] == "read"][1])
+
     def test_the_list_is_straces(self) -> None:
         if not strace.available():
             self.skipTest("strace is not installed, or may not trace here")
+        for manner in "answers", "wants-tcp":
+            with self.subTest(manner):
+                self.compare(manner)
+
+    def compare(self, manner: str) -> None:
+        """Both lists of what is asked of such a name server."""
         with tempfile.TemporaryDirectory() as directory:
             theirs_file, ours_file = Path(directory, "strace"), Path(directory, "trace")
             run(f"trace {ours_file} --data {strace.SHOWN}; resolve www.example; try {{ resolve other.example }}",
-                wrapper=[*nameserver.wrapper("answers"), *strace.wrapper(theirs_file)], env=NO_LEAK_CHECK, check=True)
+                wrapper=[*nameserver.wrapper(manner), *strace.wrapper(theirs_file)], env=NO_LEAK_CHECK, check=True)
             ours = strace.in_trace(ours_file.read_text())
             _, theirs = strace.threads(theirs_file)
         self.assertIn("connect", {call.name for call in ours})

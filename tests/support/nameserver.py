@@ -1,9 +1,10 @@
 """A program's own name server: run as a program, it stands in a namespace of its own at 127.0.0.1, port 53.
 
-    unshare --net --mount python3 nameserver.py answers|is-silent COMMAND...
+    unshare --net --mount python3 nameserver.py answers|is-silent|wants-tcp|takes-no-tcp COMMAND...
 
-The command's look-ups ask it and nobody else. It knows one host, www.example. Services are looked for in a file, and by the
-module that `module` makes, where the loader finds it.
+The command's look-ups ask it and nobody else. It knows one host, www.example. One that wants TCP has answers that are too
+long for a datagram; one that takes none is asked by TCP and lets a connection wait. Services are looked for in a file, and by
+the module that `module` makes, where the loader finds it.
 """
 
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from collections.abc import Callable
 from pathlib import Path
 
 MODULE = """\
@@ -112,29 +114,72 @@ def _answer(query: bytes) -> bytes:
     return query[:2] + code + b"\0\1" + bytes([0, found]) + b"\0\0\0\0" + question + record
 
 
-def _serve(server: socket.socket, answers: bool) -> None:
+def _truncated(query: bytes) -> bytes:
+    """RFC 1035, 4.1.1: TC, there is more than this."""
+    return query[:2] + b"\x83\x80\0\1\0\0\0\0\0\0" + query[12:query.index(b"\0", 12) + 5]
+
+
+def _serve_datagrams(server: socket.socket, manner: str) -> None:
     while True:
         query, asker = server.recvfrom(512)
-        if answers:
-            server.sendto(_answer(query), asker)
+        if manner != "is-silent":
+            server.sendto((_truncated if manner == "wants-tcp" else _answer)(query), asker)
+
+
+def _exactly(stream: socket.socket, length: int) -> bytes:
+    return stream.recv(length, socket.MSG_WAITALL)
+
+
+def _serve_streams(server: socket.socket) -> None:
+    """RFC 1035, 4.2.2: a length stands before each message."""
+    while True:
+        stream, _ = server.accept()
+        with stream:
+            while length := _exactly(stream, 2):
+                answer = _answer(_exactly(stream, int.from_bytes(length)))
+                stream.sendall(len(answer).to_bytes(2) + answer)
+
+
+def _fill(server: socket.socket) -> list[socket.socket]:
+    """Connections until its queue is full: of the next one it answers no SYN."""
+    waiting = []
+    while True:
+        waiting.append(socket.socket())
+        waiting[-1].settimeout(0.2)
+        try:
+            waiting[-1].connect(server.getsockname())
+        except TimeoutError:
+            return waiting
+
+
+def _start(serve: Callable[..., None], *args: object) -> int:
+    child = os.fork()
+    if child == 0:
+        serve(*args)
+    return child
 
 
 def main() -> int:
     """Serve while the command runs; its status is ours."""
     _, manner, *command = sys.argv
     _raise_loopback()
-    _replace("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+    only_tcp = " use-vc" if manner == "takes-no-tcp" else ""
+    _replace("/etc/resolv.conf", f"nameserver 127.0.0.1\noptions timeout:1 attempts:1{only_tcp}\n")
     _replace("/etc/nsswitch.conf", "hosts: files dns\nservices: files keeping\n")
-    server = socket.socket(type=socket.SOCK_DGRAM)
-    server.bind(("127.0.0.1", 53))
-    child = os.fork()
-    if child == 0:
-        _serve(server, manner == "answers")
-    server.close()
+    datagrams, streams = socket.socket(type=socket.SOCK_DGRAM), socket.socket()
+    for server in datagrams, streams:
+        server.bind(("127.0.0.1", 53))
+    streams.listen(0)
+    children = [_start(_serve_datagrams, datagrams, manner)]
+    if manner == "takes-no-tcp":
+        _waiting = _fill(streams)
+    else:
+        children.append(_start(_serve_streams, streams))
     try:
         return subprocess.run(command, check=False).returncode
     finally:
-        os.kill(child, 9)
+        for child in children:
+            os.kill(child, 9)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-CALLS = "network,ioctl,fcntl,close,sendfile,splice,seccomp"
+CALLS = "network,ioctl,fcntl,read,write,writev,close,sendfile,splice,seccomp"
 
 SHOWN = 64 * 1024  # bytes of data
 HEAD = 16  # of a message of netlink

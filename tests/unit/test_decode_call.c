@@ -276,6 +276,27 @@ static void test_forgotten_messages(void **state)
     assert_non_null(strstr(buffer_text(&line), "sendmmsg(5, /* forgotten */, 2, 0)"));
 }
 
+static void test_parts(void **state)
+{
+    struct journal_part parts[] = {{.length = 2}, {.length = 3}};
+    struct journal_event event = {
+        .kind = JOURNAL_LIBRARY, .call = CALL_WRITEV, .fd = 5, .numbers = {2}, .result = 5};
+    struct journal_event read = {
+        .kind = JOURNAL_LIBRARY, .call = CALL_READ, .fd = 5, .numbers = {2}, .result = 2};
+
+    (void)state;
+    check(event, (struct journal_bytes){.data = SPAN("abcde"), .control = BYTES(parts)},
+          "[library] writev(5, [{iov_base=\"ab\", iov_len=2}, {iov_base=\"cde\", iov_len=3}], 2) = "
+          "5");
+    check(read, (struct journal_bytes){.data = SPAN("ab")},
+          "[library] read(5, \"ab\", 2)                        = 2");
+    read.result = -1;
+    read.error = EAGAIN;
+    check(read, (struct journal_bytes){0},
+          "[library] read(5, 0x..., 2)                       = -1 EAGAIN (Resource temporarily "
+          "unavailable)");
+}
+
 static void test_interfaces(void **state)
 {
     struct ifreq request = {.ifr_name = "nowhere0"};
@@ -310,6 +331,7 @@ int main(void)
         cmocka_unit_test(test_netlink_messages_in_part),
         cmocka_unit_test(test_several_messages_at_once),
         cmocka_unit_test(test_forgotten_messages),
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_interfaces),
     };
 

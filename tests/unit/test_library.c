@@ -21,6 +21,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -177,7 +178,8 @@ static void test_who_leaves_has_what_was_asked_by_then(void **state)
 
 /* A call that goes on while it can be seen to have begun: more bytes than there is room for. */
 struct flood {
-    int fd;
+    struct sockaddr_un to;
+    socklen_t to_length;
     size_t length;
     long sent;
 };
@@ -186,9 +188,12 @@ static void send_flood(void *context)
 {
     struct flood *flood = context;
     char *bytes = calloc(1, flood->length);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-    flood->sent = send(flood->fd, bytes, flood->length, 0);
+    connect(fd, (struct sockaddr *)&flood->to, flood->to_length);
+    flood->sent = send(fd, bytes, flood->length, 0);
     free(bytes);
+    close(fd);
 }
 
 /* In a process of its own, which can be stopped. */
@@ -201,9 +206,19 @@ static pid_t start_flood(struct flood *flood, int results)
         library_run(send_flood, flood);
         _exit(write(results, &flood->sent, sizeof(flood->sent)) < 0);
     }
-    close(flood->fd);
     close(results);
     return child;
+}
+
+static int listen_for(struct flood *flood)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    *flood = (struct flood){.to.sun_family = AF_UNIX, .to_length = sizeof(flood->to)};
+    assert_int_equal(bind(fd, (struct sockaddr *)&flood->to, sizeof(sa_family_t)), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&flood->to, &flood->to_length), 0);
+    assert_int_equal(listen(fd, 1), 0);
+    return fd;
 }
 
 static long read_to_end(int fd)
@@ -220,28 +235,31 @@ static long read_to_end(int fd)
 static void test_a_call_that_waits_stops_with_its_process(void **state)
 {
     enum { PATIENCE = 20, MUCH = 4 * 1024 * 1024 };
-    int ends[2], results[2], status;
+    struct flood flood;
+    int results[2], status, listener = listen_for(&flood);
     long sent, received;
     char first;
 
     (void)state;
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    flood.length = MUCH;
     assert_int_equal(pipe(results), 0);
-    pid_t child = start_flood(&(struct flood){.fd = ends[0], .length = MUCH}, results[1]);
-    assert_int_equal(read(ends[1], &first, 1), 1);
+    pid_t child = start_flood(&flood, results[1]);
+    int fd = accept(listener, NULL, NULL);
+    assert_int_equal(read(fd, &first, 1), 1);
 
     alarm(PATIENCE);
     kill(child, SIGSTOP);
     assert_int_equal(waitpid(child, &status, WUNTRACED), child);
     assert_true(WIFSTOPPED(status));
     kill(child, SIGCONT);
-    received = 1 + read_to_end(ends[1]);
+    received = 1 + read_to_end(fd);
     assert_int_equal(read(results[0], &sent, sizeof(sent)), sizeof(sent));
     assert_int_equal(sent, received); /* it was made once */
     assert_int_equal(waitpid(child, &status, 0), child);
     alarm(0);
     assert_int_equal(status, 0);
-    close(ends[1]);
+    close(fd);
+    close(listener);
     close(results[0]);
 }
 

@@ -56,6 +56,9 @@ enum journal_call {
     CALL_IOCTL,       /* [request, the answer], data: an int, or a struct ifreq */
     CALL_FCNTL,       /* [command, argument] */
     CALL_CLOSE,
+    CALL_READ,        /* [room], data */
+    CALL_WRITE,       /* [length], data */
+    CALL_WRITEV,      /* [parts], data of all, control: a struct journal_part for each */
     CALL_COUNT
 };
 
@@ -82,7 +85,7 @@ struct journal_event {
     uint64_t data_total; /* bytes of data there were */
 };
 
-/* One message of several that a call sent. */
+/* One of several that a call sent: a message, or a part of its bytes, whose `sent` is 0. */
 struct journal_part {
     uint32_t length, sent;
 };
