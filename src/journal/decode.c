@@ -192,13 +192,7 @@ static void option_level(const struct decoding *call)
 
 static void option_name(const struct decoding *call)
 {
-    int level = (int)decoding_number(call, 0), option = (int)decoding_number(call, 1);
-    const char *name = call->how->option_name ? call->how->option_name(level, option) : NULL;
-
-    if (name)
-        buffer_append_text(call->out, name);
-    else
-        decoding_integer(call, option);
+    decode_option_name(call->out, call->how, call->event);
 }
 
 static void option_value(const struct decoding *call)

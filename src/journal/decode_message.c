@@ -1,4 +1,4 @@
-/* What sendmsg(2), recvmsg(2) and sendmmsg(2) take: structures of structures. */
+/* What sendmsg(2), recvmsg(2), sendmmsg(2) and writev(2) take: structures of structures. */
 #include "decode_call.h"
 
 #include <inttypes.h>

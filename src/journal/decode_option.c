@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <limits.h>
 #include <linux/if_packet.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -119,6 +120,95 @@ static void append_group(struct buffer *out, const struct decode *how, struct sp
     buffer_append_byte(out, '}');
 }
 
+static void append_packet_membership(struct buffer *out, const struct decode *how,
+                                     struct span value)
+{
+    struct packet_mreq request;
+
+    memcpy(&request, value.data, sizeof(request));
+    buffer_append_text(out, "{mr_ifindex=");
+    decode_interface(out, how, (unsigned)request.mr_ifindex);
+    buffer_append_text(out, ", mr_type=");
+    decode_word(out, decode_packet_memberships, request.mr_type, "PACKET_MR_???");
+    buffer_printf(out, ", mr_alen=%u, mr_address=", request.mr_alen);
+    for (size_t i = 0; i < request.mr_alen && i < sizeof(request.mr_address); i++)
+        buffer_printf(out, "%s%02x", i ? ":" : "", request.mr_address[i]);
+    buffer_append_byte(out, '}');
+}
+
+static void append_number(struct buffer *out, struct span value)
+{
+    buffer_printf(out, "[%d]", number_at(value, 0));
+}
+
+/* Of SOL_SOCKET: an int, however many bytes there are. */
+static const unsigned char socket_numbers[] = {
+    SO_DEBUG,
+    SO_REUSEADDR,
+    SO_DONTROUTE,
+    SO_BROADCAST,
+    SO_SNDBUF,
+    SO_RCVBUF,
+    SO_KEEPALIVE,
+    SO_OOBINLINE,
+    SO_NO_CHECK,
+    SO_PRIORITY,
+    SO_BSDCOMPAT,
+    SO_REUSEPORT,
+    SO_PASSCRED,
+    SO_RCVLOWAT,
+    SO_SNDLOWAT,
+    SO_DETACH_FILTER,
+    SO_ACCEPTCONN,
+    SO_SNDBUFFORCE,
+    SO_RCVBUFFORCE,
+    SO_PASSSEC,
+    SO_MARK,
+    SO_RXQ_OVFL,
+    SO_WIFI_STATUS,
+    SO_PEEK_OFF,
+    SO_NOFCS,
+    SO_LOCK_FILTER,
+    SO_SELECT_ERR_QUEUE,
+    SO_BUSY_POLL,
+    SO_INCOMING_CPU,
+    SO_CNX_ADVICE,
+    SO_INCOMING_NAPI_ID,
+    SO_ZEROCOPY,
+    SO_DETACH_REUSEPORT_BPF,
+    SO_PREFER_BUSY_POLL,
+    SO_TIMESTAMP_OLD,
+    SO_TIMESTAMPNS_OLD,
+    SO_TIMESTAMPING_OLD,
+    SO_TIMESTAMP_NEW,
+    SO_TIMESTAMPNS_NEW,
+    SO_TIMESTAMPING_NEW,
+    SO_BUSY_POLL_BUDGET,
+    73 /* SO_RESERVE_MEM, since Linux 5.16 */,
+    74 /* SO_TXREHASH, 5.19 */,
+    75 /* SO_RCVMARK */,
+};
+
+static bool is_socket_number(const struct journal_event *event)
+{
+    return event->numbers[0] == SOL_SOCKET && event->numbers[1] > 0 &&
+           event->numbers[1] <= UCHAR_MAX &&
+           memchr(socket_numbers, (int)event->numbers[1], sizeof(socket_numbers));
+}
+
+/* Returns false where it is none of these. */
+static bool append_socket_number(struct buffer *out, const struct journal_event *event,
+                                 struct span value)
+{
+    if (!is_socket_number(event))
+        return false;
+    if (value.length >= sizeof(int))
+        append_number(out, value);
+    else
+        buffer_append_text(out, DECODE_POINTER);
+    return true;
+}
+
 enum direction { GOT = 1, SET = 2, BOTH = GOT | SET };
 
 /* What strace takes apart; anything else is an int, or bytes. */
@@ -133,6 +223,10 @@ static const struct {
     {SOL_SOCKET, SO_PEERCRED, GOT, sizeof(int), append_credentials},
     {SOL_SOCKET, SO_ERROR, GOT, sizeof(int), append_errno},
     {SOL_PACKET, PACKET_STATISTICS, GOT, sizeof(int), append_statistics},
+    {SOL_PACKET, PACKET_ADD_MEMBERSHIP, SET, sizeof(struct packet_mreq),
+     .append_named = append_packet_membership},
+    {SOL_PACKET, PACKET_DROP_MEMBERSHIP, SET, sizeof(struct packet_mreq),
+     .append_named = append_packet_membership},
     {SOL_RAW, ICMP_FILTER, BOTH, sizeof(int), append_icmp_filter},
     {IPPROTO_IP, IP_ADD_MEMBERSHIP, SET, sizeof(struct ip_mreq), append_membership},
     {IPPROTO_IP, IP_DROP_MEMBERSHIP, SET, sizeof(struct ip_mreq), append_membership},
@@ -141,6 +235,10 @@ static const struct {
     {IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, SET, sizeof(struct ipv6_mreq),
      .append_named = append_membership6},
     {IPPROTO_IPV6, IPV6_DROP_MEMBERSHIP, SET, sizeof(struct ipv6_mreq),
+     .append_named = append_membership6},
+    {IPPROTO_IPV6, IPV6_JOIN_ANYCAST, SET, sizeof(struct ipv6_mreq),
+     .append_named = append_membership6},
+    {IPPROTO_IPV6, IPV6_LEAVE_ANYCAST, SET, sizeof(struct ipv6_mreq),
      .append_named = append_membership6},
     {IPPROTO_IPV6, MCAST_JOIN_GROUP, SET, sizeof(struct group_req), .append_named = append_group},
     {IPPROTO_IPV6, MCAST_LEAVE_GROUP, SET, sizeof(struct group_req), .append_named = append_group},
@@ -151,15 +249,20 @@ static bool append_structure(struct buffer *out, const struct decode *how,
 {
     enum direction direction = event->call == CALL_GETSOCKOPT ? GOT : SET;
 
-    for (size_t i = 0; i < sizeof(structures) / sizeof(structures[0]); i++)
-        if (structures[i].level == event->numbers[0] && structures[i].number == event->numbers[1] &&
-            (structures[i].direction & direction) && value.length >= structures[i].least) {
-            if (structures[i].append_named)
-                structures[i].append_named(out, how, value);
-            else
-                structures[i].append(out, value);
-            return true;
-        }
+    for (size_t i = 0; i < sizeof(structures) / sizeof(structures[0]); i++) {
+        if (structures[i].level != event->numbers[0] || structures[i].number != event->numbers[1] ||
+            !(structures[i].direction & direction))
+            continue;
+        if (event->data_total < structures[i].least && direction == SET)
+            buffer_append_text(out, DECODE_POINTER);
+        else if (value.length < structures[i].least)
+            return false;
+        else if (structures[i].append_named)
+            structures[i].append_named(out, how, value);
+        else
+            structures[i].append(out, value);
+        return true;
+    }
     return false;
 }
 
@@ -168,7 +271,7 @@ void decode_option(struct buffer *out, const struct decode *how, const struct jo
 {
     if (event->call == CALL_GETSOCKOPT && (event->result < 0 || event->data_total == 0))
         buffer_append_text(out, DECODE_POINTER);
-    else if (append_structure(out, how, event, value))
+    else if (append_structure(out, how, event, value) || append_socket_number(out, event, value))
         return;
     else if (event->data_total == sizeof(int) && value.length == sizeof(int))
         buffer_printf(out, "[%d]", number_at(value, 0));

@@ -7,13 +7,16 @@
 /* A number and its name. Tables end with a row without name. */
 struct decode_word {
     int64_t number;
-    char name[28];
+    char name[40];
 };
 
 extern const struct decode_word decode_families[], decode_types[], decode_type_flags[],
     decode_protocols[], decode_message_flags[], decode_levels[], decode_file_flags[],
     decode_splice_flags[], decode_shutdowns[], decode_fcntls[], decode_ioctls[],
-    decode_ether_types[], decode_icmp_types[], decode_netlink_protocols[];
+    decode_ether_types[], decode_packet_memberships[], decode_icmp_types[], decode_netlink_protocols[];
+
+/* NULL where there is none; there may be no words. */
+const char *decode_find(const struct decode_word *words, int64_t number);
 
 /* Its name, else the number with `unknown` as a comment: SOL_?? */
 void decode_word(struct buffer *out, const struct decode_word *words, int64_t number,
@@ -42,6 +45,10 @@ void decode_inet6(struct buffer *out, const char *name, const void *address);
 
 /* if_nametoindex("lo"), or the number where there is none of it. */
 void decode_interface(struct buffer *out, const struct decode *how, unsigned index);
+
+/* The name of the option that is read or set; else its number, as strace writes it. */
+void decode_option_name(struct buffer *out, const struct decode *how,
+                        const struct journal_event *event);
 
 /* An option's value, which the kernel was given, or gave. */
 void decode_option(struct buffer *out, const struct decode *how, const struct journal_event *event,

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <linux/icmp.h>
 #include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -74,6 +75,8 @@ const struct decode_word decode_levels[] = {
     {IPPROTO_SCTP, "SOL_SCTP"},
     {IPPROTO_UDPLITE, "SOL_UDPLITE"},
     {IPPROTO_ICMPV6, "SOL_ICMPV6"},
+    {270, "SOL_NETLINK"},
+    {282, "SOL_TLS"},
     WORD(AF_VSOCK), /* vsock(7): there it is a level, too */
     WORDS_END,
 };
@@ -115,8 +118,48 @@ const struct decode_word decode_ioctls[] = {
 };
 
 const struct decode_word decode_ether_types[] = {
-    WORD(ETH_P_ALL),   WORD(ETH_P_IP),   WORD(ETH_P_IPV6), WORD(ETH_P_ARP), WORD(ETH_P_RARP),
-    WORD(ETH_P_8021Q), WORD(ETH_P_LOOP), WORD(ETH_P_LLDP), WORDS_END,
+    WORD(ETH_P_LOOP),       WORD(ETH_P_PUP),       WORD(ETH_P_PUPAT),
+    WORD(ETH_P_TSN),        WORD(ETH_P_ERSPAN2),   WORD(ETH_P_IP),
+    WORD(ETH_P_X25),        WORD(ETH_P_ARP),       WORD(ETH_P_BPQ),
+    WORD(ETH_P_IEEEPUP),    WORD(ETH_P_IEEEPUPAT), WORD(ETH_P_BATMAN),
+    WORD(ETH_P_DEC),        WORD(ETH_P_DNA_DL),    WORD(ETH_P_DNA_RC),
+    WORD(ETH_P_DNA_RT),     WORD(ETH_P_LAT),       WORD(ETH_P_DIAG),
+    WORD(ETH_P_CUST),       WORD(ETH_P_SCA),       WORD(ETH_P_TEB),
+    WORD(ETH_P_RARP),       WORD(ETH_P_ATALK),     WORD(ETH_P_AARP),
+    WORD(ETH_P_8021Q),      WORD(ETH_P_ERSPAN),    WORD(ETH_P_IPX),
+    WORD(ETH_P_IPV6),       WORD(ETH_P_PAUSE),     WORD(ETH_P_SLOW),
+    WORD(ETH_P_WCCP),       WORD(ETH_P_MPLS_UC),   WORD(ETH_P_MPLS_MC),
+    WORD(ETH_P_ATMMPOA),    WORD(ETH_P_PPP_DISC),  WORD(ETH_P_PPP_SES),
+    WORD(ETH_P_LINK_CTL),   WORD(ETH_P_ATMFATE),   WORD(ETH_P_PAE),
+    WORD(ETH_P_PROFINET),   WORD(ETH_P_REALTEK),   WORD(ETH_P_AOE),
+    WORD(ETH_P_ETHERCAT),   WORD(ETH_P_8021AD),    WORD(ETH_P_802_EX1),
+    WORD(ETH_P_PREAUTH),    WORD(ETH_P_TIPC),      WORD(ETH_P_LLDP),
+    WORD(ETH_P_MRP),        WORD(ETH_P_MACSEC),    WORD(ETH_P_8021AH),
+    WORD(ETH_P_MVRP),       WORD(ETH_P_1588),      WORD(ETH_P_NCSI),
+    WORD(ETH_P_PRP),        WORD(ETH_P_CFM),       WORD(ETH_P_FCOE),
+    WORD(ETH_P_IBOE),       WORD(ETH_P_TDLS),      WORD(ETH_P_FIP),
+    WORD(ETH_P_80221),      WORD(ETH_P_HSR),       WORD(ETH_P_NSH),
+    WORD(ETH_P_LOOPBACK),   WORD(ETH_P_QINQ1),     WORD(ETH_P_QINQ2),
+    WORD(ETH_P_QINQ3),      WORD(ETH_P_EDSA),      WORD(ETH_P_DSA_8021Q),
+    WORD(ETH_P_DSA_A5PSW),  WORD(ETH_P_IFE),       WORD(ETH_P_AF_IUCV),
+    WORD(ETH_P_802_3_MIN),  WORD(ETH_P_802_3),     WORD(ETH_P_AX25),
+    WORD(ETH_P_ALL),        WORD(ETH_P_802_2),     WORD(ETH_P_SNAP),
+    WORD(ETH_P_DDCMP),      WORD(ETH_P_WAN_PPP),   WORD(ETH_P_PPP_MP),
+    WORD(ETH_P_LOCALTALK),  WORD(ETH_P_CAN),       WORD(ETH_P_CANFD),
+    WORD(ETH_P_CANXL),      WORD(ETH_P_PPPTALK),   WORD(ETH_P_TR_802_2),
+    WORD(ETH_P_MOBITEX),    WORD(ETH_P_CONTROL),   WORD(ETH_P_IRDA),
+    WORD(ETH_P_ECONET),     WORD(ETH_P_HDLC),      WORD(ETH_P_ARCNET),
+    WORD(ETH_P_DSA),        WORD(ETH_P_TRAILER),   WORD(ETH_P_PHONET),
+    WORD(ETH_P_IEEE802154), WORD(ETH_P_CAIF),      WORD(ETH_P_XDSA),
+    WORD(ETH_P_MAP),        WORD(ETH_P_MCTP),      WORDS_END,
+};
+
+const struct decode_word decode_packet_memberships[] = {
+    WORD(PACKET_MR_MULTICAST),
+    WORD(PACKET_MR_PROMISC),
+    WORD(PACKET_MR_ALLMULTI),
+    WORD(PACKET_MR_UNICAST),
+    WORDS_END,
 };
 
 const struct decode_word decode_netlink_protocols[] = {
@@ -136,17 +179,17 @@ const struct decode_word decode_icmp_types[] = {
     WORD(ICMP_ADDRESSREPLY),   WORDS_END,
 };
 
-static const char *find(const struct decode_word *words, int64_t number)
+const char *decode_find(const struct decode_word *words, int64_t number)
 {
-    while (words->name[0] && words->number != number)
+    while (words && words->name[0] && words->number != number)
         words++;
-    return words->name[0] ? words->name : NULL;
+    return words && words->name[0] ? words->name : NULL;
 }
 
 void decode_word(struct buffer *out, const struct decode_word *words, int64_t number,
                  const char *unknown)
 {
-    const char *name = find(words, number);
+    const char *name = decode_find(words, number);
 
     if (name)
         buffer_append_text(out, name);
@@ -175,7 +218,7 @@ void decode_flags(struct buffer *out, const struct decode_word *words, uint64_t 
 void decode_socket_type(struct buffer *out, int64_t type)
 {
     enum { TYPE_MASK = 0xF };
-    const char *name = find(decode_types, type & TYPE_MASK);
+    const char *name = decode_find(decode_types, type & TYPE_MASK);
 
     if (name)
         buffer_append_text(out, name);

@@ -247,6 +247,9 @@ SCRIPTS = {
         try { r = socket raw icmp; r.sendto 127.0.0.1 x; r.recvfrom --timeout 1s }
         try { f = socket raw icmp; f.setsockopt filter "all but echo_reply,time_exceeded"; f.setsockopt filter 2 }
         try { p = socket packet; p.bind lo; p.getsockopt statistics; getsockname }
+        try { q = socket packet 0x88b5; q.setsockopt add_membership lo,promisc; q.setsockopt drop_membership lo,promisc }
+        try { q.setsockopt 263:1 x"01000000000006000102030405060000"; q.setsockopt 263:2 x"0100000004" }
+        c = socket tcp; getsockopt socket:37; setsockopt socket:37 x"0100000002000000"
         try { u = socket udp; u.sendto 127.0.0.1 9 x; p.recvfrom --timeout 5s }
         try { i = socket icmp; i.connect 127.0.0.1 }
         try { l = socket udplite }
@@ -325,6 +328,19 @@ class BesideStrace(SockshTestCase):
             with self.subTest(kind):
                 if run(f"socket {kind}").replies[0]["ok"]:
                     self.compare("\n".join([f"socket {kind}", *self.settings(kind)]))
+
+    def test_every_option_by_its_number(self) -> None:
+        """Also those that have no row in the table, and values that are too short or too long for what they are."""
+        levels = {"SOL_SOCKET": 1, "SOL_IP": 0, "SOL_IPV6": 41, "SOL_TCP": 6, "SOL_UDP": 17, "SOL_RAW": 255,
+                  "SOL_ICMPV6": 58, "SOL_SCTP": 132, "SOL_UDPLITE": 136, "SOL_PACKET": 263, "SOL_TLS": 282}
+        bare_pointers = {(1, 26), (1, 51), (263, 5), (263, 13)}  # to filters and rings: there strace shows an address
+        for name, level in levels.items():
+            numbers = [f"{level}:{number}" for number in range(140) if (level, number) not in bare_pointers]
+            statements = [f"try {{ {statement} }}" for one in numbers
+                          for statement in (f"getsockopt {one}", f"setsockopt {one} 1")]
+            statements += [f'try {{ setsockopt {one} x"0102030405" }}' for one in numbers[:70]]
+            with self.subTest(name):
+                self.compare("\n".join(["c = socket tcp", *statements]))
 
     def test_every_kind_of_call_is_met(self) -> None:
         with tempfile.TemporaryDirectory() as directory:
