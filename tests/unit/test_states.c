@@ -221,9 +221,26 @@ static void test_the_path_is_marked(void **state)
     assert_holds(drawn, "[  LAST-ACK  ]\n");
 }
 
+static void test_diagram_of_states(void **unused)
+{
+    (void)unused;
+    assert_string_equal(tcp_state_name(TCP_FIN_WAIT2), "FIN-WAIT-2");
+    assert_string_equal(tcp_state_name(99), "?");
+    assert_int_equal(tcp_state_after(TCP_LISTEN, TCP_GETS_SYN), TCP_SYN_RECV);
+    assert_int_equal(tcp_state_after(TCP_FIN_WAIT1, TCP_GETS_FIN), TCP_CLOSING);
+    assert_int_equal(tcp_state_after(TCP_FIN_WAIT1, TCP_GETS_FIN_AND_ACK), TCP_TIME_WAIT);
+    assert_int_equal(tcp_state_after(TCP_CLOSE_WAIT, TCP_GETS_FIN), 0);
+    assert_int_equal(tcp_state_after(TCP_LISTEN, TCP_IS_RESET), 0);
+    assert_true(tcp_state_may_become(TCP_FIN_WAIT1, TCP_TIME_WAIT));
+    assert_true(tcp_state_may_become(TCP_SYN_SENT, TCP_CLOSE_WAIT));
+    assert_false(tcp_state_may_become(TCP_FIN_WAIT2, TCP_FIN_WAIT1));
+    assert_false(tcp_state_may_become(TCP_CLOSE_WAIT, TCP_ESTABLISHED));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_diagram_of_states),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_a_client),
         cmocka_unit_test(test_what_must_lie_between),
