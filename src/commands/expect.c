@@ -60,16 +60,15 @@ static bool fail_mismatch(struct error *error, struct span met)
                       met.length > 64 ? "..." : "");
 }
 
-/* Messages are looked at one at a time, and taken whole or not at all. */
-static bool expect_message(struct request *request, struct pattern *pattern, struct reply *reply,
-                           struct error *error)
+/* The length of the message that waits, which is told for room of none. */
+static bool measure_message(struct request *request, struct reply *reply, size_t *ret_length,
+                            struct error *error)
 {
-    struct socket *socket = request->socket;
+    size_t most = (size_t)request->session->value_limit;
     struct received received;
-    size_t end, most = (size_t)request->session->value_limit;
 
-    /* The length is told for room of none. */
-    if (!socket_receive(socket, 0, MSG_PEEK, request->deadline, &reply->data, &received, error))
+    if (!socket_receive(request->socket, 0, MSG_PEEK, request->deadline, &reply->data, &received,
+                        error))
         return false;
     if (received.datagram_length > most) {
         error_set(error, ERROR_RESOURCE,
@@ -77,8 +76,20 @@ static bool expect_message(struct request *request, struct pattern *pattern, str
                   received.datagram_length, most);
         return error_hint(error, "`set value-limit SIZE` moves the limit");
     }
-    most = received.datagram_length;
-    if (!socket_receive(socket, most, MSG_PEEK | MSG_DONTWAIT, 0, &reply->data, &received, error))
+    *ret_length = received.datagram_length;
+    return true;
+}
+
+/* Messages are looked at one at a time, and taken whole or not at all. */
+static bool expect_message(struct request *request, struct pattern *pattern, struct reply *reply,
+                           struct error *error)
+{
+    struct socket *socket = request->socket;
+    struct received received;
+    size_t end, length;
+
+    if (!measure_message(request, reply, &length, error) ||
+        !socket_receive(socket, length, MSG_PEEK | MSG_DONTWAIT, 0, &reply->data, &received, error))
         return false;
     if (received.eof)
         return error_set(error, ERROR_CLOSED, "the peer has closed, no message came");
@@ -90,7 +101,7 @@ static bool expect_message(struct request *request, struct pattern *pattern, str
         return false;
     }
     buffer_clear(&reply->data);
-    if (!socket_receive(socket, most, MSG_DONTWAIT, 0, &reply->data, &received, error))
+    if (!socket_receive(socket, length, MSG_DONTWAIT, 0, &reply->data, &received, error))
         return false;
     reply->has_data = true;
     fields_integer(&reply->fields, "length", (int64_t)received.length);

@@ -171,6 +171,23 @@ static bool read_escape_digits(struct draft *draft, unsigned count, unsigned *re
     return true;
 }
 
+/* \xHH is a byte, \uHHHH a character. */
+static bool read_code(struct draft *draft, int letter, struct place place)
+{
+    unsigned value;
+
+    if (!read_escape_digits(draft, letter == 'x' ? 2 : 4, &value))
+        return false;
+    if (letter == 'x')
+        buffer_append_byte(&draft->literal, (char)value);
+    else if (value >= 0xD800 && value <= 0xDFFF)
+        return scanner_fail(draft->scanner, place, "\\u%04X is half a surrogate pair, no character",
+                            value);
+    else
+        escape_encode(&draft->literal, value);
+    return true;
+}
+
 static bool read_escape(struct draft *draft)
 {
     static const char letters[] = "rnt0e\\\"$", bytes[] = "\r\n\t\0\033\\\"$";
@@ -178,7 +195,6 @@ static bool read_escape(struct draft *draft)
     struct place place = scanner_place(s);
     int letter = scanner_peek(s, 1);
     const char *simple = letter > 0 ? strchr(letters, letter) : NULL;
-    unsigned value;
 
     if (letter == -1)
         return scanner_unfinished(s, place, "the escape");
@@ -190,20 +206,8 @@ static bool read_escape(struct draft *draft)
         buffer_append_byte(&draft->literal, bytes[simple - letters]);
         return true;
     }
-    if (letter == 'x') {
-        if (!read_escape_digits(draft, 2, &value))
-            return false;
-        buffer_append_byte(&draft->literal, (char)value);
-        return true;
-    }
-    if (letter == 'u') {
-        if (!read_escape_digits(draft, 4, &value))
-            return false;
-        if (value >= 0xD800 && value <= 0xDFFF)
-            return scanner_fail(s, place, "\\u%04X is half a surrogate pair, no character", value);
-        escape_encode(&draft->literal, value);
-        return true;
-    }
+    if (letter == 'x' || letter == 'u')
+        return read_code(draft, letter, place);
     scanner_fail(s, place, "there is no such escape");
     return error_hint(
         s->error,

@@ -72,11 +72,17 @@ bool open_connect(struct socket *socket, const struct address_list *addresses, n
 struct race {
     struct network *network;
     const struct socket_type *const *types;
+    const struct address_list *addresses;
     struct attempts *attempts;
     struct socket **sockets;
     struct pollfd *fds;
     size_t under_way;
 };
+
+static bool has_next(const struct race *race)
+{
+    return race->attempts->count < race->addresses->count;
+}
 
 static void drop(struct race *race, size_t i)
 {
@@ -139,42 +145,46 @@ static bool fail_left(struct race *race, enum loop_outcome outcome, struct error
     return false;
 }
 
-static bool run_race(struct race *race, const struct address_list *addresses, nanoseconds deadline,
-                     struct socket **ret_socket, struct error *error)
+/* Until one has connected, or it is the next one's turn: after a while, or where one has failed. */
+static bool await_turn(struct race *race, nanoseconds deadline, int *ret_winner,
+                       struct error *error)
 {
-    size_t next = 0;
+    *ret_winner = finish(race);
+    while (*ret_winner < 0 && race->under_way > 0) {
+        nanoseconds turn = has_next(race) ? clock_deadline(ATTEMPT_DELAY) : CLOCK_NEVER;
+        size_t before = race->under_way;
+        enum loop_outcome outcome =
+            loop_wait_many(race->network->loop, race->fds, (unsigned)race->attempts->count,
+                           turn < deadline ? turn : deadline);
+        if (outcome == LOOP_TIMEOUT && turn < deadline)
+            return true;
+        if (outcome != LOOP_READY)
+            return fail_left(race, outcome, error);
+        *ret_winner = finish(race);
+        if (race->under_way < before && has_next(race))
+            return true;
+    }
+    return true;
+}
 
-    for (;;) {
-        if (next < addresses->count)
-            start(race, &addresses->items[next++]);
+static bool run_race(struct race *race, nanoseconds deadline, struct socket **ret_socket,
+                     struct error *error)
+{
+    int winner;
 
-        int winner = finish(race);
-        while (winner < 0 && race->under_way > 0) {
-            nanoseconds turn =
-                next < addresses->count ? clock_deadline(ATTEMPT_DELAY) : CLOCK_NEVER;
-            size_t before = race->under_way;
-            enum loop_outcome outcome =
-                loop_wait_many(race->network->loop, race->fds, (unsigned)race->attempts->count,
-                               turn < deadline ? turn : deadline);
-            if ((outcome != LOOP_READY && outcome != LOOP_TIMEOUT) ||
-                (outcome == LOOP_TIMEOUT && deadline <= turn))
-                return fail_left(race, outcome, error);
-            if (outcome == LOOP_TIMEOUT)
-                break;
-            winner = finish(race);
-            if (race->under_way < before && next < addresses->count)
-                break;
-        }
+    do {
+        if (has_next(race))
+            start(race, &race->addresses->items[race->attempts->count]);
+        if (!await_turn(race, deadline, &winner, error))
+            return false;
         if (winner >= 0) {
             *ret_socket = race->sockets[winner];
             race->sockets[winner] = NULL;
             return true;
         }
-        if (race->under_way == 0 && next == addresses->count) {
-            *error = race->attempts->items[next - 1].error;
-            return false;
-        }
-    }
+    } while (race->under_way > 0 || has_next(race));
+    *error = race->attempts->items[race->attempts->count - 1].error;
+    return false;
 }
 
 bool open_race(struct network *network, const struct socket_type *types[2],
@@ -184,11 +194,12 @@ bool open_race(struct network *network, const struct socket_type *types[2],
     struct race race = {
         .network = network,
         .types = types,
+        .addresses = addresses,
         .attempts = attempts,
         .sockets = memory_new(addresses->count * sizeof(struct socket *)),
         .fds = memory_new(addresses->count * sizeof(struct pollfd)),
     };
-    bool won = run_race(&race, addresses, deadline, ret_socket, error);
+    bool won = run_race(&race, deadline, ret_socket, error);
 
     for (size_t i = 0; i < attempts->count; i++) {
         if (!race.sockets[i])

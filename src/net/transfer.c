@@ -121,12 +121,27 @@ static unsigned events_of(int flags)
     return flags & MSG_ERRQUEUE ? 0 : flags & MSG_OOB ? POLLPRI : POLLIN;
 }
 
+/* What a receive of data tells of the socket; what the error queue has is none. */
+static void note_received(struct receipt *receipt, size_t length)
+{
+    struct socket *socket = receipt->socket;
+    struct received *received = &receipt->received;
+
+    received->eof = length == 0 && !received->truncated && is_end(socket, receipt->most);
+    socket->peer_finished |= received->eof;
+    if (received->eof)
+        call_look(socket);
+    if (!(receipt->flags & MSG_PEEK))
+        socket->bytes_in += length;
+    if (socket_has_messages(socket))
+        socket->from = received->from;
+}
+
 /* Call `one` until it gives something, or there is nothing to wait for any more. */
 static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nanoseconds deadline,
                     struct received *ret_received, struct error *error)
 {
     struct socket *socket = receipt->socket;
-    struct received *received = &receipt->received;
     bool waited = false;
     long length;
 
@@ -143,18 +158,10 @@ static bool receive(struct receipt *receipt, long (*one)(struct receipt *), nano
         return fail_transfer(socket, receipt->call, NULL, error);
 
     receipt->data->length += (size_t)length;
-    received->length = (size_t)length;
-    if (!(receipt->flags & MSG_ERRQUEUE)) {
-        received->eof = length == 0 && !received->truncated && is_end(socket, receipt->most);
-        socket->peer_finished |= received->eof;
-        if (received->eof)
-            call_look(socket);
-        if (!(receipt->flags & MSG_PEEK))
-            socket->bytes_in += (size_t)length;
-        if (socket_has_messages(socket))
-            socket->from = received->from;
-    }
-    *ret_received = *received;
+    receipt->received.length = (size_t)length;
+    if (!(receipt->flags & MSG_ERRQUEUE))
+        note_received(receipt, (size_t)length);
+    *ret_received = receipt->received;
     return true;
 }
 

@@ -145,6 +145,16 @@ static struct argument *option_argument(struct binder *binder, size_t index)
     return &request->options[index];
 }
 
+static bool fail_value(struct binder *binder, const struct parameter *option, struct place place)
+{
+    if (option->type == PARAMETER_FLAG)
+        error_set(binder->error, ERROR_USAGE, "--%s takes no value", option->name);
+    else
+        error_set(binder->error, ERROR_USAGE, "--%s wants a value: --%s %s", option->name,
+                  option->name, option->choices);
+    return error_at(binder->error, place);
+}
+
 /* --name, --name=value or --name value, whose value is the next word. */
 static bool bind_option(struct binder *binder, struct span text, const struct word *word,
                         const struct word *next, bool *ret_used_next)
@@ -160,18 +170,12 @@ static bool bind_option(struct binder *binder, struct span text, const struct wo
     if (i == parameter_count(request->command->options))
         return fail_option(binder, name, word->place);
     const struct parameter *option = &request->command->options[i];
-    if (option->type == PARAMETER_FLAG && sign) {
-        error_set(binder->error, ERROR_USAGE, "--%s takes no value", option->name);
-        return error_at(binder->error, word->place);
-    }
-    if (option->type != PARAMETER_FLAG && sign) {
+    bool takes_value = option->type != PARAMETER_FLAG;
+    if (takes_value ? !sign && !next : sign != NULL)
+        return fail_value(binder, option, word->place);
+    if (sign) {
         value.text = span_after(text, (size_t)(sign - text.data) + 1);
-    } else if (option->type != PARAMETER_FLAG) {
-        if (!next) {
-            error_set(binder->error, ERROR_USAGE, "--%s wants a value: --%s %s", option->name,
-                      option->name, option->choices);
-            return error_at(binder->error, word->place);
-        }
+    } else if (takes_value) {
         if (!expand_word(request->session, next, &value.text, binder->error))
             return false;
         value.word = next;
@@ -223,11 +227,38 @@ static bool fail_missing(struct binder *binder, const struct parameter *paramete
     return error_hint(binder->error, "%s", buffer_text(&synopsis));
 }
 
+/* The operands that are left, as one text: up to a block, which is no data. */
+static bool join_operands(struct binder *binder, struct operand *ret_whole)
+{
+    struct session *session = binder->request->session;
+    cleanup_buffer struct buffer joined = {0};
+    struct operand whole = binder->operands[binder->next];
+
+    for (size_t first = binder->next; binder->next < binder->operand_count; binder->next++) {
+        const struct operand *operand = &binder->operands[binder->next];
+        if (operand->block) {
+            *ret_whole = *operand;
+            return true;
+        }
+        if (!buffer_try_reserve(&joined, operand->text.length + 1))
+            return expand_fail_memory(operand->text.length, binder->error);
+        if (binder->next > first)
+            buffer_append_byte(&joined, ' ');
+        buffer_append(&joined, operand->text);
+    }
+    if (!expand_has_memory(joined.length, binder->error))
+        return false;
+    if (joined.length > session->value_limit)
+        return expand_fail_limit(session, binder->error);
+    whole.word = NULL;
+    whole.text = arena_copy(&session->arena, buffer_span(&joined));
+    *ret_whole = whole;
+    return true;
+}
+
 static bool bind_data(struct binder *binder, const struct parameter *parameter,
                       struct argument *argument)
 {
-    cleanup_buffer struct buffer joined = {0};
-
     if (binder->has_input && binder->next < binder->operand_count)
         return fail_type(binder, parameter, &binder->operands[binder->next],
                          "given by the file behind <");
@@ -239,26 +270,11 @@ static bool bind_data(struct binder *binder, const struct parameter *parameter,
         return parameter->presence == OPTIONAL || fail_missing(binder, parameter);
 
     struct operand whole = binder->operands[binder->next];
-    if (binder->next + 1 == binder->operand_count && !whole.block) {
+    bool is_alone = binder->next + 1 == binder->operand_count && !whole.block;
+    if (is_alone)
         binder->next++;
-        return convert(binder, parameter, &whole, argument);
-    }
-    for (size_t first = binder->next; binder->next < binder->operand_count; binder->next++) {
-        const struct operand *operand = &binder->operands[binder->next];
-        if (operand->block)
-            return convert(binder, parameter, operand, argument);
-        if (!buffer_try_reserve(&joined, operand->text.length + 1))
-            return expand_fail_memory(operand->text.length, binder->error);
-        if (binder->next > first)
-            buffer_append_byte(&joined, ' ');
-        buffer_append(&joined, operand->text);
-    }
-    if (!expand_has_memory(joined.length, binder->error))
+    else if (!join_operands(binder, &whole))
         return false;
-    if (joined.length > binder->request->session->value_limit)
-        return expand_fail_limit(binder->request->session, binder->error);
-    whole.word = NULL;
-    whole.text = arena_copy(&binder->request->session->arena, buffer_span(&joined));
     return convert(binder, parameter, &whole, argument);
 }
 

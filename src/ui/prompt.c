@@ -190,6 +190,26 @@ static bool may_leave(const struct prompt *prompt)
     return false;
 }
 
+static void begin(struct prompt *prompt, const struct editor_host *host)
+{
+    prompt->input_fd = open_terminal();
+    prompt->waiting = waiting_new(prompt->session, prompt->input_fd);
+    take_signals(prompt);
+    prompt->editor->start(host);
+    prompt_start_history(prompt);
+}
+
+static void end(struct prompt *prompt)
+{
+    prompt->session->history = (struct history){0};
+    waiting_free(prompt->waiting);
+    close(prompt->input_fd);
+    buffer_free(&prompt->text);
+    completion_free(prompt->completion);
+    buffer_free(&prompt->hint_text);
+    buffer_free(&prompt->history);
+}
+
 bool prompt_run(struct session *session, bool colour, struct error *error)
 {
     struct prompt prompt = {
@@ -202,17 +222,12 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
                                .take_line = take_line,
                                .complete = prompt_complete,
                                .hint = prompt_hint};
-
     struct arrivals_stage stage = {&prompt, clear, redraw};
 
     if (!prompt.editor)
         return false;
     arrivals_at_prompt(session, &stage);
-    prompt.input_fd = open_terminal();
-    prompt.waiting = waiting_new(session, prompt.input_fd);
-    take_signals(&prompt);
-    prompt.editor->start(&host);
-    prompt_start_history(&prompt);
+    begin(&prompt, &host);
     for (bool open = true; open && !session->quitting && !prompt.closed;) {
         session->turn++;
         read_line(&prompt);
@@ -222,12 +237,6 @@ bool prompt_run(struct session *session, bool colour, struct error *error)
         prompt.ended = false;
     }
     arrivals_at_prompt(session, NULL);
-    session->history = (struct history){0};
-    waiting_free(prompt.waiting);
-    close(prompt.input_fd);
-    buffer_free(&prompt.text);
-    completion_free(prompt.completion);
-    buffer_free(&prompt.hint_text);
-    buffer_free(&prompt.history);
+    end(&prompt);
     return true;
 }

@@ -10,13 +10,26 @@ static void listen_here(struct shell *shell)
            shell_loopback(shell));
 }
 
+/* $closed is the port of a listener that was there. */
+static void listen_here_no_more(struct shell *shell)
+{
+    listen_here(shell);
+    run_ok(shell, "let closed $port; close srv");
+}
+
+/* c, which doesn't block and tries that port. */
+static void begin_connect(struct shell *shell, const char *port)
+{
+    run_ok(shell, "c = socket %s; blocking off", shell->transport);
+    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s %s", shell_loopback(shell), port);
+}
+
 static void test_connect_is_told_by_poll(void **state)
 {
     struct shell *shell = *state;
 
     listen_here(shell);
-    run_ok(shell, "c = socket %s; blocking off", shell->transport);
-    run_fails(shell, "socket", "EINPROGRESS", "connect %s $port", shell_loopback(shell));
+    begin_connect(shell, "$port");
     run_ok(shell, "poll --write");
     expect_field(shell, "connect", "connected");
     expect_field(shell, "writable", "true");
@@ -34,9 +47,8 @@ static void test_a_failed_connect_is_told_by_poll(void **state)
 {
     struct shell *shell = *state;
 
-    listen_here(shell);
-    run_ok(shell, "close srv; c = socket %s; blocking off", shell->transport);
-    run_fails(shell, "socket", "EINPROGRESS", "connect %s $port", shell_loopback(shell));
+    listen_here_no_more(shell);
+    begin_connect(shell, "$closed");
     run_ok(shell, "poll --write");
     expect_field(shell, "connect", "failed");
     expect_field(shell, "error", "true");
@@ -54,9 +66,8 @@ static void test_refused_and_asked_before(void **state)
 {
     struct shell *shell = *state;
 
-    listen_here(shell);
-    run_ok(shell, "close srv; c = socket %s; blocking off", shell->transport);
-    run_fails(shell, "socket", "EINPROGRESS", "connect %s $port", shell_loopback(shell));
+    listen_here_no_more(shell);
+    begin_connect(shell, "$closed");
     run_ok(shell, "while $(getsockopt error) != ECONNREFUSED { }; poll --write");
     expect_field(shell, "connect", "failed");
 }
@@ -64,10 +75,9 @@ static void test_refused_and_asked_before(void **state)
 /* A connect that was refused, and why has been asked; behind $port somebody listens. */
 static void be_refused(struct shell *shell)
 {
+    listen_here_no_more(shell);
     listen_here(shell);
-    run_ok(shell, "let closed $port; close srv; c = socket %s; blocking off", shell->transport);
-    listen_here(shell);
-    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $closed", shell_loopback(shell));
+    begin_connect(shell, "$closed");
     run_ok(shell, "c.poll --write");
     expect_field(shell, "connect", "failed");
     run_ok(shell, "c.getsockopt error; c.blocking on");
@@ -104,10 +114,9 @@ static void test_connecting_again_without_asking(void **state)
 {
     struct shell *shell = *state;
 
+    listen_here_no_more(shell);
     listen_here(shell);
-    run_ok(shell, "let closed $port; close srv; c = socket %s; blocking off", shell->transport);
-    listen_here(shell);
-    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $closed", shell_loopback(shell));
+    begin_connect(shell, "$closed");
     run_ok(shell, "c.poll --write");
     run_fails(shell, "socket", "ECONNREFUSED", "c.connect %s $port", shell_loopback(shell));
     run_ok(shell, "c.blocking on");
@@ -120,10 +129,9 @@ static void test_connecting_elsewhere_tells_of_the_first(void **state)
     struct shell *shell = *state;
     const char *host = shell_loopback(shell);
 
+    listen_here_no_more(shell);
     listen_here(shell);
-    run_ok(shell, "let closed $port; close srv; c = socket %s; blocking off", shell->transport);
-    listen_here(shell);
-    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $closed", host);
+    begin_connect(shell, "$closed");
     run_fails(shell, "socket", "ECONNREFUSED", "c.connect %s $port", host);
     expect_hint(shell, "the earlier connect");
     run_ok(shell, "let told $(explain error)");
@@ -141,8 +149,7 @@ static void test_connecting_elsewhere_completes_the_first(void **state)
     const char *host = shell_loopback(shell);
 
     listen_here(shell);
-    run_ok(shell, "c = socket %s; blocking off", shell->transport);
-    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $port", host);
+    begin_connect(shell, "$port");
     run_ok(shell, "c.connect %s 1", host);
     expect_true(shell, strcmp(seen_field(shell->last, "tried.0.address.port"),
                               seen_field(shell->last, "peer.port")) == 0);
@@ -156,8 +163,7 @@ static void test_connecting_elsewhere_when_a_duplicate_was_told(void **state)
     const char *host = shell_loopback(shell);
 
     listen_here(shell);
-    run_ok(shell, "c = socket %s; blocking off", shell->transport);
-    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $port", host);
+    begin_connect(shell, "$port");
     run_ok(shell, "d = c.dup; d.connect %s $port", host);
     run_fails(shell, "socket", "EISCONN", "c.connect %s 1", host);
     expect_hint(shell, "connected already");
@@ -169,16 +175,13 @@ static void test_poll_several_connects(void **state)
 {
     struct shell *shell = *state;
 
+    listen_here_no_more(shell);
     listen_here(shell);
-    run_ok(shell,
-           "let closed $port; close srv; c = socket %s; blocking off; d = socket %s; "
-           "blocking off",
-           shell->transport, shell->transport);
-    listen_here(shell);
-    run_fails(shell, "socket", "EINPROGRESS", "c.connect %s $closed", shell_loopback(shell));
+    begin_connect(shell, "$closed");
+    run_ok(shell, "d = socket %s; blocking off", shell->transport);
     run_fails(shell, "socket", "EINPROGRESS", "d.connect %s $port", shell_loopback(shell));
     run_ok(shell, "poll c --write; poll d --write; sockets");
-    expect_true(shell, strcmp(seen_field(shell->last, "sockets.0.handle"), "c") == 0);
+    expect_true(shell, strcmp(seen_field(shell->last, "sockets.1.handle"), "c") == 0);
     run_ok(shell, "assert ${d.state} == ESTABLISHED; assert ${c.state} == CLOSED");
 }
 
