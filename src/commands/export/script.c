@@ -350,12 +350,6 @@ static void leave_out_step(struct script *script, const struct step *step, struc
     buffer_append_byte(out, '\n');
 }
 
-/* Its second round has another $?. */
-static bool is_loop(const struct command *command)
-{
-    return command == &while_command || command == &repeat_command;
-}
-
 static void write_step(struct script *script, const struct step *step)
 {
     struct span source = step->statement->source, lacks = find_lacking(script, step->statement);
@@ -366,8 +360,7 @@ static void write_step(struct script *script, const struct step *step)
     buffer_clear(&script->left_out);
     script->failed = false;
     script->goes_on = step->went_on;
-    script->left_status =
-        is_loop(step_command(script->session, step->statement)) ? NULL : step->left_status;
+    script->left_status = step->left_status;
     script->copying.out = &text;
     copying_begin(&script->copying, step->program->text, source);
     if (step->outcome)

@@ -78,10 +78,11 @@ void python_set_timeout(struct translation *t, struct scene_handle *handle, cons
 }
 
 /* Python compiles 20 loops and tries inside one another, where the handling of an error counts, too. */
-static void enter_block(struct translation *t)
+static void open_block(struct translation *t, const char *head)
 {
     enum { DEEPEST = 16 };
 
+    line(t, "%s:", head);
     if (t->indent >= DEEPEST)
         give_up_for(t, "Python has no blocks so deep");
     t->indent++;
@@ -89,8 +90,7 @@ static void enter_block(struct translation *t)
 
 void python_open_if(struct translation *t, const char *condition)
 {
-    line(t, "if %s:", condition);
-    enter_block(t);
+    open_block(t, made(t, "if %s", condition));
 }
 
 /* A block without a statement. */
@@ -119,21 +119,18 @@ void python_close_block(struct translation *t)
 void python_open_else_if(struct translation *t, const char *condition)
 {
     python_close_block(t);
-    line(t, "elif %s:", condition);
-    enter_block(t);
+    open_block(t, made(t, "elif %s", condition));
 }
 
 void python_open_else(struct translation *t)
 {
     python_close_block(t);
-    line(t, "else:");
-    enter_block(t);
+    open_block(t, "else");
 }
 
 void python_open_while(struct translation *t, const char *condition)
 {
-    line(t, "while %s:", condition);
-    enter_block(t);
+    open_block(t, made(t, "while %s", condition));
 }
 
 void python_leave_unless(struct translation *t, const char *condition)
@@ -144,15 +141,13 @@ void python_leave_unless(struct translation *t, const char *condition)
 
 void python_open_repeat(struct translation *t, const char *count)
 {
-    line(t, "for _ in range(%s):", count);
-    enter_block(t);
+    open_block(t, made(t, "for _ in range(%s)", count));
 }
 
 void python_open_try(struct translation *t)
 {
     open_try(t);
-    line(t, "try:");
-    enter_block(t);
+    open_block(t, "try");
 }
 
 void python_close_try(struct translation *t, const struct step *step, bool sets_status)
@@ -189,9 +184,8 @@ struct code python_read_file(struct translation *t, struct code path)
 /* Within a try what is written is not kept back: an error of the file's comes there, and has its name. */
 void python_open_output(struct translation *t, struct code path, bool append)
 {
-    line(t, "with open(%s, \"%s\", buffering=0) as file:", python_path(t, path),
-         append ? "ab" : "wb");
-    enter_block(t);
+    open_block(t, made(t, "with open(%s, \"%s\", buffering=0) as file", python_path(t, path),
+                       append ? "ab" : "wb"));
 }
 
 void python_write_output(struct translation *t, struct code data)

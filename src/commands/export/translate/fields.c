@@ -127,10 +127,38 @@ static bool is_of_tcp_alone(struct span field)
            span_is(field, "unacknowledged") || span_is(field, "at_mark");
 }
 
+/* The language's row for a field; NULL for none. */
+static const struct field_code *find_row(const struct language *language, struct span field)
+{
+    for (const struct field_code *row = language->fields; row->name[0]; row++)
+        if (span_is(field, row->name))
+            return row;
+    return NULL;
+}
+
+static struct code code_of_row(struct translation *t, struct scene_handle *handle,
+                               const struct field_code *row)
+{
+    struct call call = {.handle = handle};
+    int family = handle->type ? handle->type->family : AF_UNSPEC;
+    bool is_path = row->path[0] && family == AF_UNIX;
+    bool is_ipv6 = row->ipv6[0] && family == AF_INET6;
+    const char *text = is_path ? row->path : is_ipv6 ? row->ipv6 : row->code;
+
+    if (span_starts(span_of(row->name), SPAN("from")) && !t->uses_from)
+        t->uses_from = t->changed = true;
+    if (strcmp(row->name, "bytes_in") == 0)
+        variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
+    struct code code =
+        code_expression(is_path ? CODE_BYTES : row->type, call_template(t, &call, text));
+    code.never_number = row->never_number;
+    code.canonical |= row->never_number;
+    return code;
+}
+
 struct code code_of_field(struct translation *t, const struct piece *piece)
 {
     struct scene_handle *handle = scene_find(&t->scene, piece->text);
-    const struct field_code *field = t->language->fields;
     bool is_tcp = handle && handle->type && socket_type_is_tcp(handle->type);
     struct code known;
 
@@ -149,23 +177,9 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
     struct socket_option option;
     if (is_option(handle, piece->field, &option))
         return option_value_read(t, &read, &option);
-    while (field->name[0] && !span_is(piece->field, field->name))
-        field++;
-    if (!field->name[0])
-        return is_tcp ? code_of_tcp_number(t, handle, piece->field)
-                      : give_up_field(t, handle->name, piece->field);
-    if (span_starts(piece->field, SPAN("from")) && !t->uses_from)
-        t->uses_from = t->changed = true;
-    if (span_is(piece->field, "bytes_in"))
-        variable_declare(t, counter_of(t, handle), code_constant(SPAN("0")));
-    struct call call = {.handle = handle};
-    int family = handle->type ? handle->type->family : AF_UNSPEC;
-    bool is_path = field->path[0] && family == AF_UNIX;
-    bool is_ipv6 = field->ipv6[0] && family == AF_INET6;
-    const char *text = is_path ? field->path : is_ipv6 ? field->ipv6 : field->code;
-    struct code code =
-        code_expression(is_path ? CODE_BYTES : field->type, call_template(t, &call, text));
-    code.never_number = field->never_number;
-    code.canonical |= field->never_number;
-    return code;
+    const struct field_code *row = find_row(t->language, piece->field);
+    if (row)
+        return code_of_row(t, handle, row);
+    return is_tcp ? code_of_tcp_number(t, handle, piece->field)
+                  : give_up_field(t, handle->name, piece->field);
 }

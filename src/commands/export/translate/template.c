@@ -97,6 +97,36 @@ static bool choose(struct span choices, struct span word, struct span *ret_choic
 static void fill(struct translation *t, const struct call *call, struct span text,
                  struct buffer *out);
 
+/* {option?word=text|*=text} */
+static void fill_choice(struct translation *t, const struct call *call,
+                        const struct argument_words *argument, struct span choices,
+                        struct buffer *out)
+{
+    struct span choice, word = argument ? call_constant(t, argument) : (struct span){0};
+
+    if (choose(choices, word, &choice))
+        fill(t, call, choice, out);
+    else
+        give_up(t);
+}
+
+/* {NAME:type=usual}: of both there may be none. */
+static void fill_value(struct translation *t, const struct call *call, struct span name,
+                       struct span rest, struct buffer *out)
+{
+    const struct argument_words *argument = call_given(call, name);
+    const char *sign = rest.length ? memchr(rest.data, '=', rest.length) : NULL;
+    struct span type = {rest.data, sign ? (size_t)(sign - rest.data) : rest.length};
+    bool is_given = argument || (call->statement->input && span_is(name, "DATA"));
+
+    if (!is_given && sign)
+        fill(t, call, span_after(rest, (size_t)(sign - rest.data) + 1), out);
+    else if (is_given || span_is(name, "DATA")) /* of which there may be none */
+        buffer_append_text(out, write_argument(t, call, argument, name, span_after(type, 1)));
+    else
+        t->lacks = true;
+}
+
 static void fill_argument(struct translation *t, const struct call *call, struct span directive,
                           struct buffer *out)
 {
@@ -104,32 +134,16 @@ static void fill_argument(struct translation *t, const struct call *call, struct
 
     while (length < directive.length && !strchr(":?=!", directive.data[length]))
         length++;
-    struct span name = {directive.data, length}, rest = span_after(directive, length), usual = {0};
+    struct span name = {directive.data, length}, rest = span_after(directive, length);
     const struct argument_words *argument = call_given(call, name);
-    if (rest.length && rest.data[0] == '?') {
-        struct span choice, word = argument ? call_constant(t, argument) : (struct span){0};
-        if (choose(span_after(rest, 1), word, &choice))
-            fill(t, call, choice, out);
-        else
-            give_up(t);
-        return;
-    }
-    if (rest.length && rest.data[0] == '!') { /* {option!text} */
+    if (span_starts(rest, SPAN("?"))) {
+        fill_choice(t, call, argument, span_after(rest, 1), out);
+    } else if (span_starts(rest, SPAN("!"))) { /* {option!text} */
         t->lacks |= !argument;
         buffer_append(out, span_after(rest, 1));
-        return;
+    } else {
+        fill_value(t, call, name, rest, out);
     }
-    const char *sign = rest.length ? memchr(rest.data, '=', rest.length) : NULL;
-    struct span type = {rest.data, sign ? (size_t)(sign - rest.data) : rest.length};
-    if (sign)
-        usual = span_after(rest, (size_t)(sign - rest.data) + 1);
-    bool is_given = argument || (call->statement->input && span_is(name, "DATA"));
-    if (!is_given && sign)
-        fill(t, call, usual, out);
-    else if (is_given || span_is(name, "DATA")) /* of which there may be none */
-        buffer_append_text(out, write_argument(t, call, argument, name, span_after(type, 1)));
-    else
-        t->lacks = true;
 }
 
 /* The data of sendline, with the end that the handle's lines have. */

@@ -166,6 +166,30 @@ struct code code_join(struct translation *t, const struct code *codes, size_t co
     return code;
 }
 
+/* $_ */
+static struct code code_of_data(struct translation *t)
+{
+    t->changed |= !t->uses_data;
+    t->uses_data = true;
+    t->loose_data |= !t->data_known;
+    if (t->data_lost)
+        give_up_for(t, "what was received before is not exported");
+    return code_expression(CODE_BYTES, t->language->data);
+}
+
+/* One that has nothing here, or not what the session gave it. */
+static struct code give_up_variable(struct translation *t, const struct variable *variable,
+                                    struct span name)
+{
+    if (!variable && was_nowhere(t, name))
+        give_up_as_mistaken(t, "name");
+    else if (variable && variable_definition(t, variable) == LOST)
+        give_up_for(t, made(t, "what %.*s was given before is not exported", SPAN_ARGS(name)));
+    else
+        give_up(t);
+    return code_constant(SPAN(""));
+}
+
 static struct code code_of_variable(struct translation *t, const struct piece *piece)
 {
     struct variable *variable = variable_find(t, piece->text);
@@ -176,26 +200,12 @@ static struct code code_of_variable(struct translation *t, const struct piece *p
         open_handle(t, piece->text);
         return code_constant(piece->text);
     }
-    if (span_is(piece->text, "_")) {
-        t->changed |= !t->uses_data;
-        t->uses_data = true;
-        t->loose_data |= !t->data_known;
-        if (t->data_lost)
-            give_up_for(t, "what was received before is not exported");
-        return code_expression(CODE_BYTES, t->language->data);
-    }
+    if (span_is(piece->text, "_"))
+        return code_of_data(t);
     if (span_is(piece->text, "?"))
         return status_read(t);
-    if (!variable_is_there(t, variable)) {
-        if (!variable && was_nowhere(t, piece->text))
-            give_up_as_mistaken(t, "name");
-        else if (variable && variable_definition(t, variable) == LOST)
-            give_up_for(
-                t, made(t, "what %.*s was given before is not exported", SPAN_ARGS(piece->text)));
-        else
-            give_up(t);
-        return code_constant(SPAN(""));
-    }
+    if (!variable_is_there(t, variable))
+        return give_up_variable(t, variable, piece->text);
     variable_check(t, variable);
     struct code code = code_expression(variable_type(t, variable), variable_name(t, piece->text));
     code.canonical = variable->canonical;
