@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,11 +31,21 @@ bool redirect_check_name(struct span path, struct error *error)
            error_set(error, ERROR_USAGE, "a file's name can't hold a NUL byte");
 }
 
+static bool has_directory(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char directory[PATH_MAX] = ".";
+
+    if (slash)
+        snprintf(directory, sizeof(directory), "%.*s", (int)(slash - path) + 1, path);
+    return access(directory, F_OK) == 0;
+}
+
 bool redirect_hint_open(struct error *error, const char *path, bool writes)
 {
     if (error->number == ENOENT && path[0] == '~')
         return error_hint(error, "`~` stands for itself here: write the directory out");
-    if (error->number == ENOENT && writes)
+    if (error->number == ENOENT && writes && !has_directory(path))
         return error_hint(error, "the directory that it would be in isn't there");
     if (error->number == EISDIR && writes)
         return error_hint(error, "name a file in it");

@@ -71,6 +71,14 @@ class Taken(SockshTestCase):
                                              code)
                     self.assertIn(hint, error["hint"] or "")
 
+    def test_where_the_directory_is_there(self) -> None:
+        """The reason is another one, and nobody knows which: /proc takes no new file, and a link may lead nowhere."""
+        (self.directory / "link").symlink_to("gone/x")
+        for statement in "capture link", "log /proc/x", "a.send b > link":
+            with self.subTest(statement):
+                error = self.assertError(run(f"pair a b; {statement}", cwd=self.directory), "file", "ENOENT")
+                self.assertNotIn("the directory", error["hint"] or "")
+
     def test_a_name_is_shown_as_it_is_typed(self) -> None:
         for first in READERS:
             with self.subTest(first=first):
