@@ -206,7 +206,7 @@ static void read_close(struct capture *capture, struct conversations *all, struc
         conversation_reset(capture, conversation, side);
     else
         conversation_finish(capture, conversation, side);
-    conversation_leave_to_kernel(all, conversation, side, seen->socket);
+    conversation_leave_to_kernel(capture, all, conversation, side, seen->socket);
 }
 
 static void read_option_set(struct seat *seat, const struct seen_call *seen)

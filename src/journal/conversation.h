@@ -165,7 +165,7 @@ void conversation_shut_noticed(struct capture *capture, struct conversation *con
 void conversation_prepare_to_leave(struct capture *capture, struct conversations *all,
                                    const struct seat *seat, int fd);
 /* The side has finished by a close of this socket. */
-void conversation_leave_to_kernel(struct conversations *all,
+void conversation_leave_to_kernel(struct capture *capture, struct conversations *all,
                                   const struct conversation *conversation, unsigned side,
                                   const struct journal_socket *socket);
 

@@ -23,23 +23,6 @@ void conversation_prepare_to_leave(struct capture *capture, struct conversations
         coming->until = clock_now() + (patience < TIME_WAIT ? patience : TIME_WAIT);
 }
 
-void conversation_leave_to_kernel(struct conversations *all,
-                                  const struct conversation *conversation, unsigned side,
-                                  const struct journal_socket *socket)
-{
-    struct conversations_left *left = conversations_left(all);
-    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
-    struct conversation_left known = left->coming;
-
-    left->coming = (struct conversation_left){0};
-    if (conversation->interface != INTERFACE_IP || other->ours || other->finished)
-        return;
-    known.own = own->end;
-    known.peer = other->end;
-    known.family = socket->family;
-    left->items[left->next++ % CONVERSATIONS_LEFT] = known;
-}
-
 /* An address of IPv4 in one of IPv6 (RFC 4291, 2.5.5.2). */
 static void map(const unsigned char *address, struct in6_addr *ret_address)
 {
@@ -69,6 +52,34 @@ static bool ask_state(struct capture *capture, const struct conversation_left *l
                        remote = address_of(&left->peer, left->family);
 
     return ways->left(ways->context, &local, &remote, ret_state);
+}
+
+/* The peer's FIN may have come between the last look and the close: then it ends in LAST-ACK without TIME-WAIT, and that
+ * it is gone tells of no RST. */
+static bool is_awaiting_fin(struct capture *capture, const struct conversation_left *left)
+{
+    int state;
+
+    return ask_state(capture, left, &state) && (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2);
+}
+
+void conversation_leave_to_kernel(struct capture *capture, struct conversations *all,
+                                  const struct conversation *conversation, unsigned side,
+                                  const struct journal_socket *socket)
+{
+    struct conversations_left *left = conversations_left(all);
+    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
+    struct conversation_left known = left->coming;
+
+    left->coming = (struct conversation_left){0};
+    if (conversation->interface != INTERFACE_IP || other->ours || other->finished)
+        return;
+    known.own = own->end;
+    known.peer = other->end;
+    known.family = socket->family;
+    if (known.until && !is_awaiting_fin(capture, &known))
+        known.until = 0;
+    left->items[left->next++ % CONVERSATIONS_LEFT] = known;
 }
 
 /* Whether a connection that the kernel has no more was reset by its peer. What was closed here sends RST only in answer

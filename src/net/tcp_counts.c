@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ATTEMPTS = 4 };
+
 static const struct {
     const char *file, *line, *name;
     size_t offset;
@@ -50,15 +52,27 @@ static unsigned read_file(const char *path, struct tcp_counts *counts)
     return found;
 }
 
-bool tcp_counts_read(struct tcp_counts *ret_counts)
+/* Two files are read at two times: so that each RST is counted in both or in neither, none may be sent meanwhile. */
+static bool read_all(struct tcp_counts *ret_counts)
 {
-    struct tcp_counts counts = {0};
-    int number = errno;
+    struct tcp_counts counts = {0}, again = {0};
     unsigned found = read_file("/proc/net/snmp", &counts) + read_file("/proc/net/netstat", &counts);
 
-    errno = number;
-    if (found < sizeof(rows) / sizeof(rows[0]))
-        return false;
     *ret_counts = counts;
-    return true;
+    return found == sizeof(rows) / sizeof(rows[0]) && read_file("/proc/net/snmp", &again) &&
+           again.resets == counts.resets;
+}
+
+bool tcp_counts_read(struct tcp_counts *ret_counts)
+{
+    struct tcp_counts counts;
+    int number = errno;
+    bool is_known = false;
+
+    for (unsigned i = 0; i < ATTEMPTS && !is_known; i++)
+        is_known = read_all(&counts);
+    errno = number;
+    if (is_known)
+        *ret_counts = counts;
+    return is_known;
 }

@@ -411,6 +411,7 @@ static void test_a_reset_behind_a_close(void **state)
         struct capture_counts since;
         nanoseconds patience;
         bool is_shown;
+        int seen; /* right behind the close; 0 for FIN-WAIT-1 */
     } rows[] = {
         {HERE, {.resets = 1, .segments = 1}, 60 * SECOND, true},
         {HERE, {.resets = 1, .segments = 9, .unread = 1}, 60 * SECOND, true},
@@ -423,6 +424,11 @@ static void test_a_reset_behind_a_close(void **state)
         {THERE, {.segments = 9}, 0, false},
         {THERE, {.segments = 9, .given_up = 1}, 60 * SECOND, false},
         {THERE, {.resets = 1, .segments = 1}, 60 * SECOND, false},
+        {THERE, {.segments = 1}, 60 * SECOND, true, TCP_FIN_WAIT2},
+        /* the peer's FIN came right before the close: its ACK of ours ends what is in LAST-ACK */
+        {THERE, {.segments = 1}, 60 * SECOND, false, TCP_LAST_ACK},
+        {THERE, {.segments = 1}, 60 * SECOND, false, TCP_CLOSE},
+        {HERE, {.resets = 1, .segments = 1}, 60 * SECOND, false, TCP_CLOSE},
     };
 
     (void)state;
@@ -435,6 +441,7 @@ static void test_a_reset_behind_a_close(void **state)
         add_socket(&scene, 1, AF_INET, SOCK_STREAM);
         note(&scene, CALL_CONNECT, 0, SPAN(""), &to);
         journal_tell_before(scene.journal, &coming);
+        scene.left = rows[i].seen ? rows[i].seen : TCP_FIN_WAIT1;
         note(&scene, CALL_CLOSE, 0, SPAN(""), NULL);
         scene.counts = rows[i].since;
         scene.left = TCP_CLOSE;

@@ -14,7 +14,7 @@ struct tcp_counts {
         given_up; /* connections that the kernel has ended or forgotten for want of memory, time or room */
 };
 
-/* False where any of them can't be read. */
+/* All of them at one time. False where any can't be read, or RST are sent all the time. */
 bool tcp_counts_read(struct tcp_counts *ret_counts);
 
 #endif
