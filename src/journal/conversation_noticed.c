@@ -65,17 +65,27 @@ void conversation_shut_noticed(struct capture *capture, struct conversation *con
         own->has_shut = count_segments(capture, event->fd, &own->segments);
 }
 
-/* RST ends the connection. Who is shut down both ways and got data since has sent it; who had finished before, and was
- * told something since, has most likely answered that. */
+/* Who had finished before, and was told something since, answers that when it is closed; who takes data still
+ * acknowledges it, and has reset of its own accord. */
+static bool has_answered(struct capture *capture, const struct conversation *conversation,
+                         unsigned from, int fd)
+{
+    const struct capture_ways *ways = capture_ways(capture);
+    const struct side *own = &conversation->sides[!from], *side = &conversation->sides[from];
+
+    return side->finished && own->next > side->heard && !ways->is_acknowledged(ways->context, fd);
+}
+
+/* RST ends the connection. Who is shut down both ways and got data since has sent it. */
 static void reset_noticed(struct capture *capture, struct conversation *conversation, unsigned side,
                           int fd)
 {
-    const struct side *own = &conversation->sides[side], *other = &conversation->sides[!side];
+    const struct side *own = &conversation->sides[side];
     uint64_t segments;
 
     if (own->has_shut && count_segments(capture, fd, &segments) && segments > own->segments)
         conversation_refuse(capture, conversation, side);
-    else if (other->finished && own->next > other->heard)
+    else if (has_answered(capture, conversation, !side, fd))
         conversation_refuse(capture, conversation, !side);
     else
         conversation_reset(capture, conversation, !side);

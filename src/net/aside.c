@@ -149,6 +149,16 @@ bool aside_patience(struct network *network, int fd, nanoseconds *ret_patience)
     return is_known && seconds > 0;
 }
 
+bool aside_is_acknowledged(struct network *network, int fd)
+{
+    struct socket socket = own_view(network, fd);
+    int number = errno, count = 0;
+    bool is_known = call_ioctl(&socket, SIOCOUTQ, &count) == 0;
+
+    errno = number;
+    return is_known && count == 0;
+}
+
 bool aside_sends_header(struct network *network, int fd)
 {
     struct socket socket = own_view(network, fd);

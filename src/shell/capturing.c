@@ -126,6 +126,11 @@ static bool segments(void *context, int fd, uint64_t *ret_count)
     return aside_segments(network_of(context), fd, ret_count);
 }
 
+static bool is_acknowledged(void *context, int fd)
+{
+    return aside_is_acknowledged(network_of(context), fd);
+}
+
 static bool sends_header(void *context, int fd)
 {
     return aside_sends_header(network_of(context), fd);
@@ -175,6 +180,7 @@ static bool begin(struct capturing *capturing, struct error *error)
         .counts = counts,
         .patience = patience,
         .segments = segments,
+        .is_acknowledged = is_acknowledged,
         .sends_header = sends_header,
     };
 

@@ -120,6 +120,12 @@ static bool segments(void *context, int fd, uint64_t *ret_count)
     return fd % 2;
 }
 
+static bool is_acknowledged(void *context, int fd)
+{
+    (void)context;
+    return fd % 3 == 0;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -229,6 +235,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                              .counts = counts,
                                                              .patience = patience,
                                                              .segments = segments,
+                                                             .is_acknowledged = is_acknowledged,
                                                              .sends_header = sends_header,
                                                          });
     add_sockets(&scene, 1 + SOCKETS);

@@ -201,6 +201,18 @@ class RawWire(SockshTestCase):
                     wire.wait_for("RA")
                     self.assertSame(shell, wire, statements)
 
+    def test_a_reset_behind_an_end(self) -> None:
+        """A peer that closes with data unread has taken it, and acknowledges with its RST; one that had closed hasn't."""
+        for statements in ["c.recv"], ["c.send b", "c.recv"], ["info c"], ["c.close"], ["c.shutdown wr", "c.close"], ["c.disconnect"]:
+            with self.subTest(statements), self.peer() as (shell, wire, peer):
+                peer.shutdown(socket.SHUT_WR)
+                wire.wait_for("FA")
+                shell.ask("c.send hi")
+                wire.settle()
+                peer.close()
+                wire.settle()
+                self.assertSame(shell, wire, statements)
+
     def test_an_end_behind_a_close(self) -> None:
         for family in HOSTS:
             for last in [], ["c.send a"]:

@@ -27,7 +27,8 @@ struct scene {
     struct capture_counts counts;
     nanoseconds patience;
     uint64_t segments; /* one more with each question */
-    int left;          /* the state of what is closed, as the kernel tells; 0 where it doesn't */
+    bool is_acknowledged;
+    int left; /* the state of what is closed, as the kernel tells; 0 where it doesn't */
 };
 
 static struct journal_end end_of(in_addr_t host, unsigned port)
@@ -122,6 +123,12 @@ static bool segments(void *context, int fd, uint64_t *ret_count)
     return true;
 }
 
+static bool is_acknowledged(void *context, int fd)
+{
+    (void)fd;
+    return ((const struct scene *)context)->is_acknowledged;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -152,6 +159,7 @@ static void start_capture(struct scene *scene)
                                                      .counts = counts,
                                                      .patience = patience,
                                                      .segments = segments,
+                                                     .is_acknowledged = is_acknowledged,
                                                      .sends_header = sends_header,
                                                  });
 }

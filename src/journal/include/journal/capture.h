@@ -43,6 +43,8 @@ struct capture_ways {
     bool (*patience)(void *context, int fd, nanoseconds *ret_patience);
     /* How many segments with data have come to a socket of TCP, taken or not. */
     bool (*segments)(void *context, int fd, uint64_t *ret_count);
+    /* Whether the peer has acknowledged all that a socket of TCP has sent. */
+    bool (*is_acknowledged)(void *context, int fd);
     /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
     bool (*sends_header)(void *context, int fd);
 };

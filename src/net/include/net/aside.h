@@ -35,6 +35,9 @@ bool aside_patience(struct network *network, int fd, nanoseconds *ret_patience);
 /* TCP_INFO: how many segments with data have come, taken or not. */
 bool aside_segments(struct network *network, int fd, uint64_t *ret_count);
 
+/* SIOCOUTQ: whether the peer has acknowledged all that a socket of TCP has sent. */
+bool aside_is_acknowledged(struct network *network, int fd);
+
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool aside_sends_header(struct network *network, int fd);
 
