@@ -229,33 +229,61 @@ static bool is_corked(struct messages *messages, const struct seen_call *seen,
     return goes_on;
 }
 
+static uint64_t udp_key(const struct seen_call *seen, const struct message *message)
+{
+    return messages_key(protocol_of(seen->socket, IPPROTO_UDP), message->from.port);
+}
+
+static void udp_datagram_sent(struct capture *capture, struct messages *messages,
+                              const struct seen_call *seen, const struct message *message)
+{
+    cleanup_buffer struct buffer packet = {0};
+
+    messages_remember(messages, udp_key(seen, message), message->data);
+    show_udp(capture, seen->socket, false, message, &packet);
+    refusals_remember(capture, messages->refusals, seen, message, buffer_span(&packet));
+}
+
 static void udp_sent(struct capture *capture, struct messages *messages,
                      const struct seen_call *seen)
 {
-    cleanup_buffer struct buffer packet = {0};
-    struct message message = message_sent(capture, seen);
+    struct message message = message_sent(capture, seen), piece;
 
     if (is_corked(messages, seen, &message))
         return;
-    messages_remember(messages,
-                      messages_key(protocol_of(seen->socket, IPPROTO_UDP), message.from.port),
-                      message.data);
-    show_udp(capture, seen->socket, false, &message, &packet);
-    refusals_remember(capture, messages->refusals, seen, &message, buffer_span(&packet));
+    size_t length = message_piece_sent(capture, seen);
+    if (length && length < message.whole) /* the receiver may have it put together */
+        messages_remember(messages, udp_key(seen, &message), message.data);
+    do {
+        piece = message_take_piece(&message, length);
+        udp_datagram_sent(capture, messages, seen, &piece);
+    } while (message.data.length);
     for (size_t i = 0; i < CORKED; i++)
         if (messages->corks[i].socket == 0)
             buffer_clear(&messages->corks[i].data);
 }
 
+static void udp_datagram_received(struct capture *capture, const struct messages *messages,
+                                  const struct seen_call *seen, const struct message *message)
+{
+    cleanup_buffer struct buffer packet = {0};
+
+    if (!messages_know(messages, udp_key(seen, message), message->data, message->whole))
+        show_udp(capture, seen->socket, true, message, &packet);
+}
+
 static void udp_received(struct capture *capture, struct messages *messages,
                          const struct seen_call *seen)
 {
-    cleanup_buffer struct buffer packet = {0};
-    struct message message = message_received(capture, seen);
-    uint64_t key = messages_key(protocol_of(seen->socket, IPPROTO_UDP), message.from.port);
+    struct message message = message_received(capture, seen), piece;
+    size_t length = message_piece_received(seen);
 
-    if (!messages_know(messages, key, message.data, message.whole))
-        show_udp(capture, seen->socket, true, &message, &packet);
+    if (messages_know(messages, udp_key(seen, &message), message.data, message.whole))
+        return;
+    do {
+        piece = message_take_piece(&message, length);
+        udp_datagram_received(capture, messages, seen, &piece);
+    } while (message.data.length);
 }
 
 /* ---- Unix datagrams, known again by where they went to ---- */

@@ -24,6 +24,16 @@ struct journal_end message_far_end(struct capture *capture, const struct seen_ca
 struct message message_sent(struct capture *capture, const struct seen_call *seen);
 struct message message_received(struct capture *capture, const struct seen_call *seen);
 
+/* ---- messages_pieces.c ---- */
+
+/* How long each of the datagrams is that one call has sent, or received, but for the last; 0 for a single one. */
+size_t message_piece_sent(struct capture *capture, const struct seen_call *seen);
+size_t message_piece_received(const struct seen_call *seen);
+/* Take the next one; behind the last there are no more data. */
+struct message message_take_piece(struct message *rest, size_t length);
+
+/* ---- messages.c ---- */
+
 /* How long its header of IP is. */
 size_t message_header(const struct message *message);
 

@@ -7,6 +7,7 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 
@@ -157,6 +158,18 @@ bool aside_is_acknowledged(struct network *network, int fd)
 
     errno = number;
     return is_known && count == 0;
+}
+
+size_t aside_piece(struct network *network, int fd)
+{
+    struct socket socket = own_view(network, fd);
+    int32_t length = 0;
+    int number = errno;
+    bool is_known =
+        socket_get_option(&socket, IPPROTO_UDP, UDP_SEGMENT, &length, &(socklen_t){sizeof(length)});
+
+    errno = number;
+    return is_known && length > 0 ? (size_t)length : 0;
 }
 
 bool aside_sends_header(struct network *network, int fd)

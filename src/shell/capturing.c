@@ -131,6 +131,11 @@ static bool is_acknowledged(void *context, int fd)
     return aside_is_acknowledged(network_of(context), fd);
 }
 
+static size_t piece(void *context, int fd)
+{
+    return aside_piece(network_of(context), fd);
+}
+
 static bool sends_header(void *context, int fd)
 {
     return aside_sends_header(network_of(context), fd);
@@ -181,6 +186,7 @@ static bool begin(struct capturing *capturing, struct error *error)
         .patience = patience,
         .segments = segments,
         .is_acknowledged = is_acknowledged,
+        .piece = piece,
         .sends_header = sends_header,
     };
 

@@ -126,6 +126,12 @@ static bool is_acknowledged(void *context, int fd)
     return fd % 3 == 0;
 }
 
+static size_t piece(void *context, int fd)
+{
+    (void)context;
+    return (size_t)fd % 4;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -236,6 +242,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                              .patience = patience,
                                                              .segments = segments,
                                                              .is_acknowledged = is_acknowledged,
+                                                             .piece = piece,
                                                              .sends_header = sends_header,
                                                          });
     add_sockets(&scene, 1 + SOCKETS);

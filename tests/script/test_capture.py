@@ -23,6 +23,7 @@ ANSWER = r'"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n
 QUERY = 'x"123401000001000000000000 076578616d706c6503636f6d00 00010001"'
 RESPONSE = 'x"123481800001000100000000 076578616d706c6503636f6d00 00010001 c00c 0001 0001 00000e10 0004 c0000201"'
 HTTP = (f"{CONNECT} c.send {REQUEST}; s.recv; s.send {ANSWER}; s.close; c.recvall; c.close; ")
+UDP_SEGMENT = 103
 DNS = (f"v = socket udp; v.bind {HOST} 0; u = socket udp; u.bind {HOST} 0; "
        f"u.sendto {HOST} ${{v.local.port}} {QUERY}; v.recvfrom; "
        f"v.sendto {HOST} ${{u.local.port}} {RESPONSE}; u.recvfrom; ")
@@ -217,6 +218,31 @@ class Messages(CaptureTestCase):
         packets = self.capture(f"v = socket udp; v.bind {HOST} 0; u = socket udp; u.connect {HOST} ${{v.local.port}}; "
                                "u.send --more a; u.send --more b; u.send c; v.recvfrom; u.send d; v.recvfrom")
         self.assertEqual([packet.data for packet in packets], [b"abc", b"d"])
+
+    def test_datagrams_that_one_call_moves(self) -> None:
+        """Each of them is one on the wire (udp(7): UDP_SEGMENT, UDP_GRO), and shown once."""
+        begin = f"v = socket udp; v.bind {HOST} 0; u = socket udp; u.connect {HOST} ${{v.local.port}}; u.setsockopt segment 4; "
+        pieces = [b"abcd", b"efgh", b"ij"]
+        for statements, shown in (("u.send abcdefghij; v.recv; v.recv; v.recv", pieces),
+                                  ("v.setsockopt gro on; u.send abcdefghij; v.recvmsg", pieces),
+                                  ("v.setsockopt gro on; u.send abcdefghij; v.recvmsg --ancillary", pieces),
+                                  ("u.send --more abc; u.send defghij; v.recv", pieces), ("u.send abcd; v.recv", pieces[:1]),
+                                  ("u.send ''; v.recv", [b""])):
+            with self.subTest(statements):
+                packets = self.capture(begin + statements)
+                self.assertEqual([packet.data for packet in packets], shown)
+
+    def test_datagrams_of_another_program_that_were_put_together(self) -> None:
+        with Conversation() as talk, socket.socket(type=socket.SOCK_DGRAM) as sender:
+            for statement in f"capture '{self.file}'", "u = socket udp", "u.setsockopt gro on":
+                self.assertOk(talk.ask(statement))
+            port = talk.ask(f"u.bind {HOST} 0")["local"]["port"]
+            sender.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, 4)
+            sender.sendto(b"abcdefghij", (HOST, port))
+            self.assertOk(talk.ask("u.recvmsg --ancillary"))
+            packets = pcapng.read(self.file)
+        self.assertEqual([(packet.data, packet.inbound) for packet in packets],
+                         [(piece, True) for piece in (b"abcd", b"efgh", b"ij")])
 
     def test_unix_streams(self) -> None:
         packets = self.capture("srv = server unix ./path; c = socket unix; c.connect ./path; s = srv.accept; "

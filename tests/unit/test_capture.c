@@ -129,6 +129,13 @@ static bool is_acknowledged(void *context, int fd)
     return ((const struct scene *)context)->is_acknowledged;
 }
 
+static size_t piece(void *context, int fd)
+{
+    (void)context;
+    (void)fd;
+    return 0;
+}
+
 static bool sends_header(void *context, int fd)
 {
     (void)context;
@@ -160,6 +167,7 @@ static void start_capture(struct scene *scene)
                                                      .patience = patience,
                                                      .segments = segments,
                                                      .is_acknowledged = is_acknowledged,
+                                                     .piece = piece,
                                                      .sends_header = sends_header,
                                                  });
 }

@@ -45,6 +45,8 @@ struct capture_ways {
     bool (*segments)(void *context, int fd, uint64_t *ret_count);
     /* Whether the peer has acknowledged all that a socket of TCP has sent. */
     bool (*is_acknowledged)(void *context, int fd);
+    /* How long the datagrams are into which a socket of UDP cuts what it sends; 0 where it doesn't. */
+    size_t (*piece)(void *context, int fd);
     /* Whether a raw socket sends the header of IPv4 itself (raw(7), IP_HDRINCL). */
     bool (*sends_header)(void *context, int fd);
 };

@@ -38,6 +38,9 @@ bool aside_segments(struct network *network, int fd, uint64_t *ret_count);
 /* SIOCOUTQ: whether the peer has acknowledged all that a socket of TCP has sent. */
 bool aside_is_acknowledged(struct network *network, int fd);
 
+/* UDP_SEGMENT: how long the datagrams are into which a socket of UDP cuts what it sends; 0 where it doesn't. */
+size_t aside_piece(struct network *network, int fd);
+
 /* Whether a raw socket of IPv4 sends the header itself (raw(7), IP_HDRINCL). */
 bool aside_sends_header(struct network *network, int fd);
 
