@@ -50,6 +50,34 @@ static void copy_option(const struct socket *from, const struct socket *to, int 
         call_setsockopt(to, level, name, value, length);
 }
 
+static bool is_multicast(const struct sockaddr_storage *to)
+{
+    const struct sockaddr_in *in = (const struct sockaddr_in *)to;
+    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)to;
+
+    if (to->ss_family == AF_INET)
+        return IN_MULTICAST(ntohl(in->sin_addr.s_addr));
+    return IN6_IS_ADDR_MULTICAST(&in6->sin6_addr) || IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr);
+}
+
+/* Few calls, for each is noted and takes the place of another in the journal. */
+static bool connect_scout(const struct socket *socket, const struct socket *scout,
+                          const struct sockaddr_storage *to, socklen_t length)
+{
+    const struct sockaddr *address = (const struct sockaddr *)to;
+
+    if (is_multicast(to)) {
+        copy_option(socket, scout, IPPROTO_IP, IP_MULTICAST_IF);
+        copy_option(socket, scout, IPPROTO_IPV6, IPV6_MULTICAST_IF);
+    }
+    if (call_connect(scout, address, length) == 0)
+        return true;
+    if (errno != EACCES)
+        return false;
+    copy_option(socket, scout, SOL_SOCKET, SO_BROADCAST);
+    return call_connect(scout, address, length) == 0;
+}
+
 /* A datagram socket that connects sends nothing, and then has an address. */
 bool aside_source(struct network *network, int fd, const struct journal_end *to,
                   struct journal_end *ret_end)
@@ -63,14 +91,8 @@ bool aside_source(struct network *network, int fd, const struct journal_end *to,
         return false;
     struct socket_type type = {.family = storage.ss_family, .type = SOCK_DGRAM};
     cleanup_own_socket struct socket scout = own_open(&type);
-    bool is_known = scout.fd >= 0;
-    if (is_known) {
-        copy_option(&socket, &scout, IPPROTO_IP, IP_MULTICAST_IF);
-        copy_option(&socket, &scout, IPPROTO_IPV6, IPV6_MULTICAST_IF);
-        copy_option(&socket, &scout, SOL_SOCKET, SO_BROADCAST);
-        is_known = call_connect(&scout, (const struct sockaddr *)&storage, to->length) == 0 &&
-                   ask(call_getsockname, &scout, ret_end);
-    }
+    bool is_known = scout.fd >= 0 && connect_scout(&socket, &scout, &storage, to->length) &&
+                    ask(call_getsockname, &scout, ret_end);
     errno = number;
     return is_known;
 }

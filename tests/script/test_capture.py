@@ -219,6 +219,17 @@ class Messages(CaptureTestCase):
                                "u.send --more a; u.send --more b; u.send c; v.recvfrom; u.send d; v.recvfrom")
         self.assertEqual([packet.data for packet in packets], [b"abc", b"d"])
 
+    def test_few_questions(self) -> None:
+        """They stand in the journal, which has so much less room for what the session did."""
+        listed = self.file.with_name("trace.txt")
+        for host, count in (HOST, 6), ("127.255.255.255", 9):
+            with self.subTest(host):
+                run(f"u = socket udp; u.setsockopt broadcast on; capture '{self.file}'; u.sendto {host} 9 x; trace > '{listed}'",
+                    json=False, check=True)
+                asked = listed.read_text().count("[shell]")
+                self.assertIn(asked, range(1, count + 1))
+                self.assertEqual(pcapng.read(self.file)[0].source[0], HOST)
+
     def test_datagrams_that_one_call_moves(self) -> None:
         """Each of them is one on the wire (udp(7): UDP_SEGMENT, UDP_GRO), and shown once."""
         begin = f"v = socket udp; v.bind {HOST} 0; u = socket udp; u.connect {HOST} ${{v.local.port}}; u.setsockopt segment 4; "
