@@ -92,6 +92,13 @@ class Memory(Safety):
         chain = "; ".join(f"let v{i} $v{i + 1}" for i in range(99))
         self.same(f"{lets}\nrepeat 2 {{ {chain}; let v99 word }}\nprint $v0 $v97 $v98 $v99", "1 1 word word")
 
+    def test_a_long_session_that_receives_in_blocks(self) -> None:
+        """What is done with the data behind each of them is looked for once, not to the end each time."""
+        rounds = "pair a b\nif 1 == 1 { a.send x; b.recv }\ntry { a.send y; b.recv }\nclose a b\n" * 3000
+        for language in PROGRAMS:
+            out = self.export(f"set journal 64M\n{rounds}", language)
+            self.assertTrue("not exported" not in out.read_text().lower())
+
     def test_many_handles(self) -> None:
         pairs = [(f"a{i}", f"b{i}") for i in range(40)]
         text = "\n".join(f"pair {a} {b}" for a, b in pairs) + "\na0.send x\npoll " + " ".join(sum(pairs, ())) + "\nprint done"
@@ -119,6 +126,15 @@ class Comments(Safety):
                 with self.subTest(word, language=language):
                     text = f"z = interfaces | cat && : {word}\nprint on"
                     self.assertEqual(self.said(text, language, complete=False)[-1:], ["on"])
+
+
+    def test_a_block_of_comments_alone_does_nothing(self) -> None:
+        """One with a statement before them needs no other."""
+        for block, passes in (("info a", 1), ("info a > f; a.info > f", 1), ("a.send x; info a > f", 0), ("if 1 == 2 { info a > f }; info a > f", 1)):
+            for head in "if 1 == 1", "repeat 1":
+                out = self.export(f"pair a b\n{head} {{ {block} }}\nprint on", "python")
+                self.assertEqual(out.read_text().count("    pass\n"), passes, out.read_text())
+                self.assertEqual(self.finish(self.program(out)).stdout.decode().splitlines()[-1:], ["on"])
 
 
 class Inclusions(Safety):

@@ -105,5 +105,6 @@ bool command_waits(const struct command *command);
 bool call_waits_on_handle(const struct call *call);
 /* Whether $_ is read before something else is received. */
 bool data_is_used(struct translation *t);
+void uses_free(struct translation *t);
 
 #endif

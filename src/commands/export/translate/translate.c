@@ -342,6 +342,7 @@ unsigned translate(struct session *session, const struct steps *steps,
         program_free(t.programs[i]);
     free(t.programs);
     calls_free(&t);
+    uses_free(&t);
     HASH_CLEAR(hh, t.variables_by_name);
     naming_free(&t);
     buffer_free(&t.out);

@@ -16,6 +16,7 @@ struct lost_file;
 struct parts;
 struct timed;
 struct try_way;
+struct use_from;
 struct variable;
 
 /* What comes after the statement that is written: the others of its block, the loop once more, what is behind. */
@@ -74,6 +75,7 @@ struct translation {
     struct doubted *doubted; /* handles that may be closed where they are used */
     struct timed *timed;     /* handles that have a timeout somewhere */
     struct loop_round *loops;
+    struct use_from *uses; /* of what is received */
 
     /* Where the walk is. */
     const struct step *step;   /* that is written */

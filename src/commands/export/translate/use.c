@@ -4,7 +4,33 @@
 #include "export/translate/translate.h"
 #include "shell/command.h"
 
+#include <uthash.h>
+
 enum use { USE_UNKNOWN, USE_READ, USE_REPLACED };
+
+/* What is first done with the data from a statement on, to the end of its block. Asked once more by each statement that
+ * receives, in each walk. */
+struct use_from {
+    const struct statement *statement;
+    enum use use;
+    UT_hash_handle hh;
+};
+
+static struct use_from *find(const struct translation *t, const struct statement *statement)
+{
+    struct use_from *found;
+
+    HASH_FIND_PTR(t->uses, &statement, found);
+    return found;
+}
+
+static void remember(struct translation *t, const struct statement *statement, enum use use)
+{
+    struct use_from *one = arena_new(&t->arena, sizeof(*one));
+
+    *one = (struct use_from){.statement = statement, .use = use};
+    HASH_ADD_PTR(t->uses, statement, one);
+}
 
 static enum use use_in_block(struct translation *t, const struct statement *first);
 
@@ -42,10 +68,16 @@ static enum use use_in_statement(struct translation *t, const struct statement *
 
 static enum use use_in_block(struct translation *t, const struct statement *first)
 {
+    const struct statement *end = first;
+    const struct use_from *known = NULL;
     enum use use = USE_UNKNOWN;
 
-    for (const struct statement *s = first; s && use == USE_UNKNOWN; s = s->next)
-        use = use_in_statement(t, s);
+    for (; end && use == USE_UNKNOWN && !(known = find(t, end)); end = end->next)
+        use = use_in_statement(t, end);
+    if (known)
+        use = known->use;
+    for (const struct statement *s = first; s != end; s = s->next)
+        remember(t, s, use);
     return use;
 }
 
@@ -59,4 +91,9 @@ bool data_is_used(struct translation *t)
             use = USE_READ;
     }
     return use == USE_READ;
+}
+
+void uses_free(struct translation *t)
+{
+    HASH_CLEAR(hh, t->uses);
 }
