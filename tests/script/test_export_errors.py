@@ -1,6 +1,6 @@
 """export of what fails: the programs have after an error what the session had."""
 
-from exports import ToldCase
+from exports import PROGRAMS, ToldCase
 from socksh import main, run
 
 
@@ -88,6 +88,15 @@ class FreeNames(ToldCase):
         """What a `try` made before it failed."""
         self.compare(f"srv = server tcp 127.0.0.1 0\ntry {{ {self.OPEN}srv.accept; srv.accept --timeout 5ms }}\n{self.OPEN}tcp2.send hi\ns = srv.accept\n"
                      "print :$(s.recv)", [":hi"])
+
+
+class Hosts(ToldCase):
+    """What can be no name."""
+
+    def test_a_quote_in_it(self) -> None:
+        """Python's own refusal of the label behind it is met, too."""
+        for host in r'"a\x22b..c"', r'"\x22,(..c"', r'"a\\..c"', "a..c":
+            self.compare(f"try {{ open {host} 80; print :no }}\nprint :$?", [":address"], languages=PROGRAMS)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ static bool may_be_no_name(struct span host)
     if (!span_starts(host, SPAN("\"")))
         return host.length && !isdigit((unsigned char)host.data[0]);
     for (size_t i = 1; i < host.length && host.data[i] != '"'; i++) {
+        i += host.data[i] == '\\';
         label = host.data[i] == '.' ? 0 : label + 1;
         if (label > 63 || (label == 0 && (i == 1 || host.data[i + 1] == '.')))
             return true;
@@ -68,6 +69,10 @@ static struct span argument_at(struct span rest)
 
     for (bool quoted = false; length < rest.length && rest.data[length] != '\n'; length++) {
         char byte = rest.data[length];
+        if (quoted && byte == '\\') {
+            length++; /* what is behind it ends no text */
+            continue;
+        }
         if (byte == '"')
             quoted = !quoted;
         depth += !quoted && byte == '(';

@@ -93,20 +93,24 @@ void python_open_if(struct translation *t, const char *condition)
     open_block(t, made(t, "if %s", condition));
 }
 
-/* A block without a statement. */
+/* Whether nothing but comments stand behind the line that opens the block: that alone ends with a colon. */
+static bool is_empty_block(struct span text)
+{
+    while (text.length) {
+        const char *end = text.data + text.length - 1, *start = end;
+        while (start > text.data && start[-1] != '\n')
+            start--;
+        size_t blanks = strspn(start, " ");
+        if (start[blanks] != '#')
+            return end > start && end[-1] == ':';
+        text.length = (size_t)(start - text.data);
+    }
+    return false;
+}
+
 static void fill_block(struct translation *t)
 {
-    if (t->out.length < 2)
-        return;
-    const char *end = t->out.data + t->out.length;
-    const char *start = end - 1;
-
-    while (start > t->out.data && start[-1] != '\n')
-        start--;
-    while (start < end && *start == ' ')
-        start++;
-    bool is_comment = start < end && *start == '#';
-    if (is_comment || (t->out.length >= 2 && end[-2] == ':'))
+    if (is_empty_block(buffer_span(&t->out)))
         line(t, "pass");
 }
 

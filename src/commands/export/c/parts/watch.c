@@ -78,16 +78,16 @@ static void show_arrived(const struct watched *one)
 
 static int watch(int fd, const char *name)
 {
-    struct watched *one = malloc(sizeof(*one));
+    struct watched *one;
 
-    if (!one)
-        abort();
     if (watching < 0)
         watching = epoll_create1(0);
     unwatch(fd);
-    *one = (struct watched){fd, name, watched};
     if (watch_events(EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLPRI | EPOLLRDHUP) < 0)
         return -1;
+    if (!(one = malloc(sizeof(*one))))
+        abort();
+    *one = (struct watched){fd, name, watched};
     watched = one;
     show_arrived(one);
     return 0;
