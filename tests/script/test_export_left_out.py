@@ -19,6 +19,42 @@ class LeftOutCase(ToldCase):
         return source
 
 
+class Shown(LeftOutCase):
+    """What shows the session a script does without, but not without a file of it that it reads."""
+
+    def kept(self, text: str, *kept: str) -> None:
+        """The script has these statements, and says what the session does."""
+        text = f"pair a b\nprint :old > f\n{text}"
+        with self.subTest(text):
+            session, program, source = self.both(text, language="script")
+            self.assertTrue(session)
+            self.assertEqual(program, session, source)
+            for statement in kept:
+                self.assertIn(f"\n{statement}\n", source)
+
+    def test_files_that_are_read(self) -> None:
+        old = "x = length < f\nif $x != 5 { print :new } else { print :old }"
+        for writes in ("log f\na.send x\nlog off", "capture ./f\na.send x\ncapture off", "trace f\na.send x\ntrace off", "ladder a --svg f", "states a > f", "help send > f",
+                       "ladder | tee f"):
+            self.kept(f"{writes}\n{old}", *writes.splitlines())
+            self.kept(f"{writes}\nlet n f\n{old.replace('< f', '< $n')}", *writes.splitlines())
+            self.kept(f"{writes}\nif 1 == 1 {{ print :$(length < f) > g }}\nlet x < g\nif $x != :5 {{ print :new }}", *writes.splitlines())
+        for reads in "! grep -q send f && echo :new", "y = ! grep -c send ./f\nif $y != 0 { print :new }", "replay f\nprint :$?":
+            self.kept(f"log f\na.send x\nlog off\n{reads}", "log f", "log off")
+
+    def test_files_that_are_not(self) -> None:
+        for text in "log g\nlog off\nlet x < f", "let x < f\nlog f\nlog off", "ladder\nlet x < f", "help send | tee g\nlet x < f":
+            source = self.export(f"pair a b\nprint :old > f\n{text}", "script").read_text()
+            self.assertEqual([line for line in source.splitlines() if line.startswith(("log", "help", "ladder"))], [])
+
+    def test_of_some_handles(self) -> None:
+        for shows, kept in ("ladder a > f", ["ladder a > f"]), ("ladder a", []):
+            out = self.directory / "some.socksh"
+            (self.directory / "f").touch()
+            self.finish(self.session(f"pair a b\nprint > f\n{shows}\na.sendall < f\nexport script {out} a", "script")[0])
+            self.assertEqual([line for line in out.read_text().splitlines() if line.startswith("ladder")], kept)
+
+
 class Looks(LeftOutCase):
     """What only looks isn't in the program, but its errors are."""
 
@@ -86,6 +122,15 @@ class Lost(LeftOutCase):
     def test_what_shows_the_session_writes_too(self) -> None:
         for writes in "log f\nlog off", "capture f\ncapture off", "trace f\ntrace off", "ladder a --svg f", "export python f", "ladder > f", "help send > f":
             self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
+
+    def test_what_sh_writes_and_reads(self) -> None:
+        """Any file that its text names may be meant."""
+        for writes in "info a | tee f", "info a | cat > f", "info a | dd of=./f", "hexdump abc | sed -n 'w f'":
+            self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
+        for reads in "! cat f", "x = ! cat ./f", "! cat < f", "b.send x; a.recv | cat - f":
+            self.lacks(f"info a > f\n{reads}", f"{reads.split('; ')[-1]}; what wrote f is not exported")
+        self.lacks("info a > f\n! cp f g\nlet x < g", "let x < g; what wrote g is not exported")
+        self.agree("pair a b\nprint :old > f\ninfo a | grep type\n! grep -h old f", [":old"])
 
     def test_a_loop(self) -> None:
         """Its next round reads what the last one has left out."""

@@ -23,7 +23,7 @@ struct step {
     const struct journal_statement *noted;
     bool is_typed; /* what it was noted as is its program's text */
     bool chosen;
-    bool only_writes; /* no program has it: but its files may be read in one */
+    bool only_writes; /* the program does without it: but its files may be read in one */
     bool went_on;     /* behind errors in its blocks, with -k */
 };
 
@@ -48,6 +48,8 @@ bool steps_select(struct session *session, const struct argument *handles, bool 
 /* Choose those of the handles, with what they take; all of them where there are none. */
 bool steps_choose(struct session *session, const struct argument *handles, struct steps *steps,
                   struct error *error);
+/* Of what only shows the session, choose what writes a file that a chosen one behind it reads. */
+void steps_keep_rewritten(const struct session *session, struct steps *steps);
 /* A comment that says how many statements the journal no longer has; nothing where it has all. */
 void export_forgotten(size_t forgotten, const char *opening, const char *closing,
                       struct buffer *out);
@@ -57,6 +59,9 @@ void steps_free(struct steps *steps);
 /* What a statement means to its command: NULL for one that there isn't. */
 const struct command *step_command(const struct session *session,
                                    const struct statement *statement);
+
+/* Whether it shows nothing but what the session did, or the tool. */
+bool command_only_tells(const struct command *command);
 
 /* Whether an error may end it: what does nothing but say how the rest is meant has none. */
 bool statement_may_fail(const struct session *session, const struct statement *statement);

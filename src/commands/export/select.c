@@ -87,7 +87,7 @@ static bool is_demonstration(const struct journal *journal, const struct journal
     }
 }
 
-static bool only_tells(const struct command *command)
+bool command_only_tells(const struct command *command)
 {
     return command->group == GROUP_SEEING || command == &help_command ||
            command == &explain_command;
@@ -105,7 +105,7 @@ static bool writes_file(const struct statement *statement)
 static bool is_needed(const struct session *session, const struct command *command,
                       const struct statement *statement, bool with_looks)
 {
-    bool tells = only_tells(command);
+    bool tells = command_only_tells(command);
     bool writes = writes_file(statement) && (with_looks || !tells);
 
     if (command == &lesson_command) /* at a prompt its statements are typed one by one */
@@ -199,7 +199,7 @@ static void add_noted(struct selection *selection, const struct journal_statemen
         const struct command *command = step_command(session, s);
         if (!command || !is_needed(session, command, s, selection->with_looks) ||
             (noted->outcome && !is_demonstration(journal, noted, command, s))) {
-            if (command && only_tells(command) && !selection->with_looks)
+            if (command && (command_only_tells(command) || s->output == OUTPUT_PIPE))
                 add(selection, program, s, noted)->only_writes = true;
             selection->left_status = error_kind((enum error_category)noted->outcome)->name;
             continue;
@@ -239,6 +239,8 @@ bool steps_select(struct session *session, const struct argument *handles, bool 
         steps_free(&steps);
         return false;
     }
+    if (with_looks)
+        steps_keep_rewritten(session, &steps);
     if (steps.chosen == 0) {
         steps_free(&steps);
         error_set(error, ERROR_USAGE, "this session has nothing to export yet");

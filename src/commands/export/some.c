@@ -185,7 +185,8 @@ static void choose(struct wanted *wanted, struct steps *steps)
         for (size_t i = 0; i < steps->count && lookout_goes_on(steps->lookout); i++) {
             struct step *step = &steps->items[i];
             scene_begin_step(&scene);
-            step->chosen |= acts_on_wanted(wanted, &scene, step->statement);
+            bool acts = acts_on_wanted(wanted, &scene, step->statement);
+            step->chosen |= acts && !step->only_writes;
             if (step->chosen)
                 want_variables(wanted, &scene, step->statement);
             scene_end_step(&scene, step->number);

@@ -1,5 +1,6 @@
 #include "export/translate/files.h"
 
+#include "export/paths.h"
 #include "export/translate/call.h"
 #include "export/translate/code.h"
 #include "export/translate/language.h"
@@ -13,22 +14,13 @@ struct lost_file {
     struct lost_file *next;
 };
 
-static struct span without_start(struct span path)
-{
-    while (span_starts(path, SPAN("./")))
-        path = span_after(path, strspn(path.data + 1, "/") + 1);
-    return path;
-}
-
-/* ./a and a are the same. NULL where it is known only as the program runs. */
+/* NULL where it is known only as the program runs. */
 static const char *path_of(struct translation *t, const struct word *word)
 {
     const struct code code =
         word->pieces || word->block ? (struct code){0} : code_constant(word->literal);
 
-    return code.constant
-               ? arena_text(&t->arena, without_start(span_of(arena_text(&t->arena, code.value))))
-               : NULL;
+    return code.constant ? arena_text(&t->arena, path_bare(code.value)) : NULL;
 }
 
 static struct lost_file *find(const struct translation *t, const char *path)
@@ -74,8 +66,19 @@ void files_restart(struct translation *t)
         file->is_now = file->is_forever;
 }
 
+/* What sh was given may have written any file that it names; what it has written is there. */
+static void lose_by_shell(struct translation *t, struct span text)
+{
+    for (struct span word = path_in_shell(&text); word.length; word = path_in_shell(&text)) {
+        const char *path = arena_text(&t->arena, word);
+        if (export_is_file(path))
+            lose(t, path);
+    }
+}
+
 void files_lose_output(struct translation *t, const struct statement *statement)
 {
+    lose_by_shell(t, statement->shell);
     if (statement->output == OUTPUT_FILE || statement->output == OUTPUT_APPEND)
         lose(t, path_of(t, statement->output_file));
 }
@@ -122,4 +125,13 @@ struct code code_of_file(struct translation *t, const struct word *word)
     if (is_lost(t, path))
         give_up_for(t, made(t, "what wrote %s is not exported", path ? path : "its file"));
     return t->language->read_file(t, code_of_word(t, word));
+}
+
+const char *files_lost_to_shell(const struct translation *t, struct span text)
+{
+    for (struct span word = path_in_shell(&text); word.length; word = path_in_shell(&text))
+        for (const struct lost_file *file = t->lost_files; file; file = file->next)
+            if (file->is_now && span_is(word, file->path))
+                return file->path;
+    return NULL;
 }

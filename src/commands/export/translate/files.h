@@ -3,6 +3,8 @@
 #ifndef COMMANDS_EXPORT_FILES_H
 #define COMMANDS_EXPORT_FILES_H
 
+#include "base/span.h"
+
 struct statement;
 struct translation;
 struct word;
@@ -14,6 +16,8 @@ void files_restart(struct translation *t);
 void files_lose(struct translation *t, const struct statement *statement);
 /* What its > names alone: its call is in the program. */
 void files_lose_output(struct translation *t, const struct statement *statement);
+/* A file that a text for sh names and the program lacks; NULL for none. */
+const char *files_lost_to_shell(const struct translation *t, struct span text);
 /* The program has written all of it. */
 void files_note_written(struct translation *t, const struct statement *statement);
 /* What the file holds that is behind <; gives up where the program lacks that. */

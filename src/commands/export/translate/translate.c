@@ -103,8 +103,11 @@ static bool tells_nothing(const struct command *command)
 static void write_statement(struct translation *t, const struct statement *statement,
                             const struct command *command)
 {
+    const char *lost = files_lost_to_shell(t, statement->shell);
     struct call call;
 
+    if (lost)
+        give_up_for(t, made(t, "what wrote %s is not exported", lost));
     if (!command) {
         give_up_as_mistaken(t, "name");
     } else if (!command->exported) {
