@@ -132,6 +132,20 @@ class Mistakes(ToldCase):
         self.ends("source nosuchfile", "file")
         self.ends("history 12", "name")
 
+    def test_fields_that_are_none_now(self) -> None:
+        """Of an end that there isn't, or that such a socket's address hasn't."""
+        for make in "x = socket unix", "x = socket tcp", "x = socket udp", "x = server tcp 127.0.0.1 0":
+            for field in "peer", "peer.path" if "unix" in make else "peer.port":
+                self.compare(f"{make}\ntry {{ print :${{x.{field}}} }}\nprint :$?", [":name"], languages=PROGRAMS)
+        for field in "a.local.port", "a.peer.address", "x.local.path", "x.peer.path":
+            self.compare_left(f"pair a b\nx = socket tcp\ntry {{ print :${{{field}}} }}\nprint :$?", [":name"])
+
+    def test_a_path_that_nobody_gave(self) -> None:
+        for block in "{}", "try {{ {} }}":
+            self.compare(f"pair a b\nlet p 1\n{block.format('let p ${a.peer.path}; print :$p:${a.local}:${a.local.path}')}\nprint :$(length $p)", ["::(unnamed):", ":0"])
+            self.compare(f"srv = server unix @{self.id()[-20:]}\na = open unix:@{self.id()[-20:]}\nb = srv.accept\n{block.format('print :${b.peer.path}:${a.peer.path}')}",
+                         [f"::@{self.id()[-20:]}"])
+
     def test_a_handle_that_is_not_there(self) -> None:
         """Also as a word of the statement: then none of it is done."""
         for statement in ("y.poll --timeout 0", "poll y --timeout 0", "poll a y --timeout 0", "y.print x", "y.close", "close y",

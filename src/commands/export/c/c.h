@@ -52,6 +52,7 @@ void c_show(struct translation *t, struct code code);
 void c_check(struct translation *t, const char *condition);
 void c_check_open(struct translation *t, const char *handle);
 void c_check_set(struct translation *t, const char *mark);
+void c_check_peer(struct translation *t, const char *handle);
 void c_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 void c_open_if(struct translation *t, const char *condition);
 void c_open_else_if(struct translation *t, const char *condition);

@@ -91,6 +91,11 @@ void c_check_set(struct translation *t, const char *mark)
     c_check_call(t, made(t, "check_set(%s)", mark), mark);
 }
 
+void c_check_peer(struct translation *t, const char *handle)
+{
+    c_check_call(t, made(t, "check_peer(%s)", handle), handle);
+}
+
 /* That fails only where the program is wrong: no try catches it. */
 void c_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {

@@ -114,7 +114,7 @@ static const char *exceptions_since(struct translation *t, size_t start)
          "int( float( number( seconds( in_range( size_from( byte_from( port_number( decode( "
          "from_base64( from_hex( from_url( fromhex("},
         {"IndexError", "byte_at("},
-        {"NameError", "check_open( check_set("},
+        {"NameError", "check_open( check_set( check_peer("},
     };
     struct span block = {t->out.data + start, t->out.length - start};
     cleanup_buffer struct buffer more = {0};

@@ -72,6 +72,11 @@ void python_check_set(struct translation *t, const char *mark)
     line(t, "check_set(%s)", mark);
 }
 
+void python_check_peer(struct translation *t, const char *handle)
+{
+    line(t, "check_peer(%s)", handle);
+}
+
 void python_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds)
 {
     line(t, "%s.settimeout(%s)", handle_name(t, handle->name), seconds ? seconds : "None");

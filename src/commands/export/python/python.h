@@ -47,6 +47,7 @@ void python_say(struct translation *t, struct code code);
 void python_check(struct translation *t, const char *condition);
 void python_check_open(struct translation *t, const char *handle);
 void python_check_set(struct translation *t, const char *mark);
+void python_check_peer(struct translation *t, const char *handle);
 void python_set_timeout(struct translation *t, struct scene_handle *handle, const char *seconds);
 void python_open_if(struct translation *t, const char *condition);
 void python_open_else_if(struct translation *t, const char *condition);

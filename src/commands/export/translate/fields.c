@@ -156,6 +156,17 @@ static struct code code_of_row(struct translation *t, struct scene_handle *handl
     return code;
 }
 
+/* Whether sockets of its family have none: a path or a port. */
+static bool is_of_others(const struct scene_handle *handle, struct span field)
+{
+    const char *dot = memchr(field.data, '.', field.length);
+    struct span part = span_after(field, dot ? (size_t)(dot - field.data) + 1 : field.length);
+    int family = handle->type ? handle->type->family : AF_UNSPEC;
+
+    return family == AF_UNIX ? span_is(part, "port") || span_is(part, "address")
+                             : family != AF_UNSPEC && span_is(part, "path");
+}
+
 struct code code_of_field(struct translation *t, const struct piece *piece)
 {
     struct scene_handle *handle = scene_find(&t->scene, piece->text);
@@ -178,6 +189,10 @@ struct code code_of_field(struct translation *t, const struct piece *piece)
     if (is_option(handle, piece->field, &option))
         return option_value_read(t, &read, &option);
     const struct field_code *row = find_row(t->language, piece->field);
+    if (row && is_of_others(handle, piece->field))
+        return give_up_field(t, handle->name, piece->field);
+    if (row && t->within_try && span_starts(piece->field, SPAN("peer")))
+        t->language->check_peer(t, handle_name(t, handle->name));
     if (row)
         return code_of_row(t, handle, row);
     return is_tcp ? code_of_tcp_number(t, handle, piece->field)

@@ -81,6 +81,7 @@ struct language {
     void (*check)(struct translation *t, const char *condition);
     void (*check_open)(struct translation *t, const char *handle);
     void (*check_set)(struct translation *t, const char *mark); /* of a variable */
+    void (*check_peer)(struct translation *t, const char *handle);
     void (*set_timeout)(struct translation *t, struct scene_handle *handle, const char *seconds);
     void (*open_if)(struct translation *t, const char *condition);
     void (*open_else_if)(struct translation *t, const char *condition);
@@ -114,19 +115,19 @@ struct language {
 };
 
 /* Those functions that go by the language's name: c_write, python_write. */
-#define LANGUAGE_FUNCTIONS(of)                                                                    \
-    .write = of##_write, .join = of##_join, .slice = of##_slice, .checked = of##_checked,         \
-    .byte = of##_byte, .ranged = of##_ranged, .status_code = of##_status_code,                    \
-    .assign = of##_assign, .call = of##_call, .pair = of##_pair, .show = of##_show,               \
-    .matches = of##_matches, .contains = of##_contains, .compare_numbers = of##_compare_numbers,  \
-    .compare_bytes = of##_compare_bytes, .compare = of##_compare, .check = of##_check,            \
-    .check_open = of##_check_open, .check_set = of##_check_set, .set_timeout = of##_set_timeout,  \
-    .open_if = of##_open_if, .open_else_if = of##_open_else_if, .open_else = of##_open_else,      \
-    .open_while = of##_open_while, .leave_unless = of##_leave_unless,                             \
-    .open_repeat = of##_open_repeat, .open_try = of##_open_try, .close_try = of##_close_try,      \
-    .close_block = of##_close_block, .quit = of##_quit, .unpack = of##_unpack, .pack = of##_pack, \
-    .read_file = of##_read_file, .write_file = of##_write_file, .open_output = of##_open_output,  \
-    .write_output = of##_write_output, .close_output = of##_close_output, .poll = of##_poll,      \
+#define LANGUAGE_FUNCTIONS(of)                                                                     \
+    .write = of##_write, .join = of##_join, .slice = of##_slice, .checked = of##_checked,          \
+    .byte = of##_byte, .ranged = of##_ranged, .status_code = of##_status_code,                     \
+    .assign = of##_assign, .call = of##_call, .pair = of##_pair, .show = of##_show,                \
+    .matches = of##_matches, .contains = of##_contains, .compare_numbers = of##_compare_numbers,   \
+    .compare_bytes = of##_compare_bytes, .compare = of##_compare, .check = of##_check,             \
+    .check_open = of##_check_open, .check_set = of##_check_set, .check_peer = of##_check_peer,     \
+    .set_timeout = of##_set_timeout, .open_if = of##_open_if, .open_else_if = of##_open_else_if,   \
+    .open_else = of##_open_else, .open_while = of##_open_while, .leave_unless = of##_leave_unless, \
+    .open_repeat = of##_open_repeat, .open_try = of##_open_try, .close_try = of##_close_try,       \
+    .close_block = of##_close_block, .quit = of##_quit, .unpack = of##_unpack, .pack = of##_pack,  \
+    .read_file = of##_read_file, .write_file = of##_write_file, .open_output = of##_open_output,   \
+    .write_output = of##_write_output, .close_output = of##_close_output, .poll = of##_poll,       \
     .pipe = of##_pipe, .shell = of##_shell, .output_of = of##_output_of, .resolve = of##_resolve
 
 #endif

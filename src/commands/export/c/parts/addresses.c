@@ -153,6 +153,15 @@ static struct bytes address_text(struct address address)
     return joined(3, host, literal(":", 1), numeric_part(address, 1));
 }
 
+//: path_of(
+/* Nothing where nobody bound it. */
+static struct bytes path_of(struct address address)
+{
+    int is_unnamed = address.length <= offsetof(struct sockaddr_un, sun_path);
+
+    return is_unnamed ? from_text("") : address_text(address);
+}
+
 //: first_address(
 static int first_address(const char *host, const char *port, int family, int flags,
                          struct bytes *into)

@@ -1,6 +1,6 @@
 /* How a program in C says what went wrong, and leaves. */
 
-//: problem take_passed( complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check( check_open( check_set(
+//: problem take_passed( complain( fail( category( receive_through( receive_exactly( receive_match( look_until( look_up( find_name( open_connection( check( check_open( check_set( check_peer(
 /* What went wrong where errno doesn't tell: closed, address, mismatch. */
 static const char *problem;
 
@@ -67,6 +67,18 @@ static int check_set(long long is_set)
     if (!is_set)
         problem = "name";
     return is_set ? 0 : -1;
+}
+
+//: check_peer(
+/* What has no other end has no field of it. */
+static int check_peer(int fd)
+{
+    struct sockaddr_storage peer;
+    int result = getpeername(fd, (struct sockaddr *)&peer, &(socklen_t){sizeof(peer)});
+
+    if (result < 0)
+        problem = "name";
+    return result;
 }
 
 //: check_value(

@@ -44,10 +44,15 @@ def address_text(address):
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+#: path_of( path_bytes(
+def path_of(address):
+    """Where a Unix socket is, which may be no text; @ begins an abstract address, and nobody may have bound it."""
+    return os.fsencode(address).replace(b"\0", b"@", 1)
+
+
 #: path_bytes(
 def path_bytes(address):
-    """Where a Unix socket is, which may be no text; @ begins an abstract address."""
-    return os.fsencode(address or "(unnamed)").replace(b"\0", b"@", 1)
+    return path_of(address) or b"(unnamed)"
 
 
 #: first_address(

@@ -86,3 +86,12 @@ def check_open(s):
 def check_set(is_set):
     if not is_set:
         raise NameError("there is no such variable")
+
+
+#: check_peer(
+def check_peer(s):
+    """What has no other end has no field of it."""
+    try:
+        s.getpeername()
+    except OSError:
+        raise NameError("there is no peer") from None
