@@ -189,6 +189,19 @@ class Mistakes(ToldCase):
         self.compare_left("pair a b\ntry { try { nosuch x; a.send one }; a.send two }\nprint :$?\nx = b.recv\nprint :$x",
                           [":ok", ":two"])
 
+    def test_what_stands_in_the_statement_has_run(self) -> None:
+        """Up to the mistake, and not behind it."""
+        for mistake, left in (("print $(a.recv 3) ${a.nosuch}", ":two"), ("print $(a.recv 3) $nosuch $(a.recv)", ":two"), ("print ${a.nosuch} $(a.recv 3)", ":onetwo"),
+                              ("let x $(a.recv 3)$nosuch", ":two"), ("b.send $(a.recv 3) ${b.nosuch}", ":two"), ("if $(a.recv 3) == $nosuch { print :no }", ":two")):
+            for block in "try {{ {} }}", "try {{ print :on; {}; print :no }}":
+                said = [":on"] if ":on" in block else []
+                self.compare_left(f"pair a b\nb.send one\nb.send two\n{block.format(mistake)}\nprint :$?\na.recv\nprint :$_", [*said, ":name", left])
+                if mistake.startswith("if"):  # where the way there is one of several
+                    self.compare_left(f"pair a b\nb.send one\n{block.format('if 1 == 2 { print :no } else ' + mistake)}\nprint :on", [*said, ":on"])
+                    self.compare_left(f"pair a b\nb.send one\n{block.format(mistake.replace('if', 'while'))}\nprint :on", [*said, ":on"])
+            if not mistake.startswith("if"):
+                self.compare_left(f"pair a b\nb.send one\nb.send two\ntry {{ {mistake} }}\nx = a.recv\nprint :$x", [left])
+
     def test_what_a_program_lacks_went_well(self) -> None:
         self.compare_left(f"pair a b\n{REFUSED}a.setsockopt rcvtimeo 5s\nprint :$?", [":ok"])
 

@@ -63,6 +63,7 @@ static bool needs_lines(struct translation *t, const struct word *condition)
     size_t start = t->out.length;
     unsigned temporaries = t->temporaries;
     struct status status = t->status;
+    struct mistake mistake = t->mistake;
 
     code_condition(t, condition);
     status_hold(t);
@@ -70,6 +71,7 @@ static bool needs_lines(struct translation *t, const struct word *condition)
     t->out.length = start;
     t->temporaries = temporaries;
     t->status = status;
+    t->mistake = mistake;
     return needs;
 }
 

@@ -64,9 +64,15 @@ void give_up_for(struct translation *t, const char *why)
 
 static void note_mistake(struct translation *t, struct mistake mistake, const char *why)
 {
+    bool is_met = t->mistake.is == MISTAKE; /* by then nothing more has run */
+
     give_up_for(t, t->within_try ? why : NULL);
-    if (t->within_try)
-        t->mistake = mistake;
+    if (!t->within_try || is_met)
+        return;
+    mistake.length = t->out.length;
+    mistake.missing = t->missing;
+    mistake.indent = t->indent;
+    t->mistake = mistake;
 }
 
 void give_up_as_mistaken(struct translation *t, const char *status)

@@ -75,6 +75,20 @@ static void take_back(struct translation *t, const struct written *before)
     variables_lose_since(t, before->assignments);
 }
 
+/* What stands in a statement has run before the mistake of its own, `print $(a.recv) ${a.nosuch}`. */
+static struct written written_up_to_mistake(const struct translation *t, struct written before)
+{
+    const struct mistake *mistake = &t->mistake;
+
+    if (mistake->is == MISTAKE && mistake->length > before.out &&
+        mistake->indent == before.indent) {
+        before.out = mistake->length;
+        before.constants = t->constants.length;
+        before.missing = mistake->missing;
+    }
+    return before;
+}
+
 /* The program does without it, but not without the end of the try in which it failed, nor where its reply is kept. */
 static void write_look(struct translation *t, const struct statement *statement)
 {
@@ -149,7 +163,8 @@ bool translate_inner(struct translation *t, const struct statement *statement)
     if (done) {
         note_done(t, command);
     } else {
-        take_back(t, &before);
+        struct written kept = written_up_to_mistake(t, before);
+        take_back(t, &kept);
         fate_of_left_out(t, statement);
         if (t->mistake.is != MISTAKE)
             note_lost(t, statement, t->receipts > receipts);

@@ -38,6 +38,8 @@ struct open_try {
 struct mistake {
     enum { NO_MISTAKE, MISTAKE_PERHAPS, MISTAKE } is;
     const char *status; /* of one that is certain */
+    size_t length;      /* of what was written before it, which has run */
+    unsigned missing, indent;
 };
 
 struct translation {

@@ -245,7 +245,8 @@ static struct code code_of_statement(struct translation *t, const struct stateme
     struct statement named = *statement;
     struct call call;
 
-    if (!command || !command->exported || (command->needs & COMMAND_CONTROLS)) {
+    if (!command || !command->exported || (command->needs & COMMAND_CONTROLS) ||
+        t->mistake.is == MISTAKE) { /* it hasn't run */
         give_up(t);
         return code_constant(SPAN(""));
     }
