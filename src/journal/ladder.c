@@ -39,6 +39,7 @@ struct ladder *ladder_new(const struct journal *journal)
     told_find(building);
     ends_pair(building);
     events_replay(building);
+    ends_free(building);
     free(building->waiting);
     free(building->told);
     free(building->attempts);

@@ -97,14 +97,28 @@ static unsigned add_column(struct building *building, const struct ladder_column
     return (unsigned)ladder->column_count++;
 }
 
+enum { BUCKETS = sizeof(((struct building *)NULL)->slots) / sizeof(struct slot *) };
+
 struct slot *ends_slot(struct building *building, unsigned socket)
 {
-    struct slot *slot =
-        &building->slots[socket % (sizeof(building->slots) / sizeof(building->slots[0]))];
+    struct slot **at = &building->slots[socket % BUCKETS];
 
-    if (slot->socket != socket)
-        *slot = (struct slot){.socket = socket, .column = NO_COLUMN};
-    return slot;
+    while (*at && (*at)->socket != socket)
+        at = &(*at)->in_bucket;
+    if (!*at) {
+        *at = NEW(struct slot);
+        **at = (struct slot){.socket = socket, .column = NO_COLUMN};
+    }
+    return *at;
+}
+
+void ends_free(struct building *building)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct slot *slot = building->slots[i], *next; slot; slot = next) {
+            next = slot->in_bucket;
+            free(slot);
+        }
 }
 
 unsigned ends_find_column(const struct building *building, unsigned socket)

@@ -49,6 +49,7 @@ struct slot {
     unsigned socket, column;
     bool has_accepted;
     size_t told; /* the first of those that tell how it ended, from 1 */
+    struct slot *in_bucket;
 };
 
 /* A call that has told how the connection ended, or that another one was begun. */
@@ -60,7 +61,7 @@ struct told {
 
 struct building {
     const struct journal *journal;
-    struct slot slots[1024]; /* by the id's last bits: the journal remembers no more */
+    struct slot *slots[1024]; /* by the id's last bits */
     struct ladder *ladder;
     struct lane *lanes; /* one a column, and one of NO_COLUMN that is never used */
     struct attempt *attempts;
@@ -80,6 +81,7 @@ bool end_is_nobody(const struct journal_end *end);
 
 /* What is known of a socket; the journal must remember it. */
 struct slot *ends_slot(struct building *building, unsigned socket);
+void ends_free(struct building *building);
 
 /* The column of a socket, made when it isn't there; NO_COLUMN where the socket is forgotten, or there are too
  * many. Copies have the column of their original. */

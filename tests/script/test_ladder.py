@@ -97,6 +97,13 @@ class Text(SockshTestCase):
         self.assertRegex(text, r"^ +c +s\n")
         self.assertRegex(text, r"connect: SYN[\s\S]*accept ●[\s\S]*LAST-ACK")
 
+    def test_one_that_is_open_behind_a_thousand_others(self) -> None:
+        """The socket that came 1024 behind it is another one: both stay what they are."""
+        text = drawn("pair a b; repeat 511 { pair x y; close x y }; pair p q; "
+                     "a.send 1; p.send 2; b.recv; q.recv; a.send 3; p.send 4", "ladder a p")
+        self.assertEqual(re.findall(r'send 1 "(.)"', text), ["1", "3", "2", "4"], text)
+        self.assertEqual(text.count("socketpair"), 2, text)
+
     def test_ascii(self) -> None:
         text = drawn(TCP, env={"LC_ALL": "C"})
         self.assertTrue(text.isascii(), text)
