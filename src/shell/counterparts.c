@@ -23,6 +23,7 @@ struct choice {
     enum sort sort;
     unsigned socket; /* that it was seen at first; 0 for none, and it stays */
     unsigned fresh;  /* how often it was chosen without having got a counterpart since */
+    uint64_t paired; /* which of the pairs this is, in their order */
     bool has_was;
 };
 
@@ -37,6 +38,7 @@ struct counterparts {
     struct journal_reader reader;
     struct choice *choices; /* sorted by `now` */
     size_t count;
+    uint64_t pairs;     /* that were made so far */
     struct undo *undos; /* since the last counterparts_keep() */
     size_t undo_count;
     struct {
@@ -260,6 +262,7 @@ static void pair_up(struct counterparts *counterparts, struct choice *choice, ui
         (struct undo){(size_t)(choice - counterparts->choices), *choice};
     choice->was = was;
     choice->has_was = true;
+    choice->paired = ++counterparts->pairs;
     choice->fresh--;
 }
 
@@ -324,4 +327,37 @@ void counterparts_take_back(struct counterparts *counterparts)
         counterparts->choices[undo->place] = undo->before;
     }
     counterparts->conflict.known = false;
+}
+
+/* The choice of these sorts that got `was` as its counterpart last, or NULL. */
+static const struct choice *last_of(const struct counterparts *counterparts, uint64_t was,
+                                    enum sort first, enum sort last)
+{
+    const struct choice *found = NULL;
+
+    for (size_t i = 0; i < counterparts->count; i++) {
+        const struct choice *choice = &counterparts->choices[i];
+        if (choice->has_was && choice->was == was && choice->sort >= first &&
+            choice->sort <= last && (!found || choice->paired > found->paired))
+            found = choice;
+    }
+    return found;
+}
+
+bool counterparts_port(const struct counterparts *counterparts, uint64_t was, uint64_t *ret_now)
+{
+    const struct choice *choice = last_of(counterparts, was, SORT_STREAM_PORT, SORT_DATAGRAM_PORT);
+
+    if (choice)
+        *ret_now = choice->now;
+    return choice != NULL;
+}
+
+bool counterparts_name(const struct counterparts *counterparts, uint64_t was, uint64_t *ret_now)
+{
+    const struct choice *choice = last_of(counterparts, was, SORT_NAME, SORT_NAME);
+
+    if (choice)
+        *ret_now = choice->now;
+    return choice != NULL;
 }

@@ -25,4 +25,9 @@ bool counterparts_explain(const struct counterparts *counterparts, struct buffer
 void counterparts_keep(struct counterparts *counterparts);
 void counterparts_take_back(struct counterparts *counterparts);
 
+/* What stands now for a port of the log, or for the number in a Unix socket's name there: the last that it was found to
+ * stand for, be it closed since. False where it isn't known as a choice of the kernel's. */
+bool counterparts_port(const struct counterparts *counterparts, uint64_t was, uint64_t *ret_now);
+bool counterparts_name(const struct counterparts *counterparts, uint64_t was, uint64_t *ret_now);
+
 #endif

@@ -4,6 +4,7 @@
 #include "counterparts.h"
 #include "lang/parse.h"
 #include "logged.h"
+#include "retyped.h"
 #include "shell/script.h"
 #include "shell/session.h"
 
@@ -123,18 +124,43 @@ static void compare(struct rerun *rerun, const struct logged_entry *entry)
     counterparts_keep(rerun->counterparts);
 }
 
+static struct span take_line(struct span *text)
+{
+    const char *feed = memchr(text->data, '\n', text->length);
+    struct span line = {text->data, feed ? (size_t)(feed - text->data) : text->length};
+
+    *text = span_after(*text, line.length + (feed != NULL));
+    return line;
+}
+
+/* A reply that isn't compared may be where somebody has read a port: of its lines those that agree say what stands
+ * for what. */
+static void learn(struct rerun *rerun, const struct logged_entry *entry)
+{
+    struct span was = buffer_span(&entry->replies), now = buffer_span(&rerun->now);
+
+    while (was.length && now.length) {
+        struct span was_line = take_line(&was), now_line = take_line(&now);
+        if (comparable_compare(rerun->counterparts, was_line, now_line) == COMPARE_SAME)
+            counterparts_keep(rerun->counterparts);
+        else
+            counterparts_take_back(rerun->counterparts);
+    }
+}
+
 /* Run it on the terms that it was run on then. The errors that it goes on after are no end of the replay's. */
 static bool run_on_terms(struct rerun *rerun, const struct logged_entry *entry, struct error *error)
 {
     struct session *session = rerun->session;
+    cleanup_buffer struct buffer statement = {0};
     bool goes_on = session->keep_going, abbreviates = session->abbreviates;
     int status = session->exit_status;
 
+    retyped_append(&statement, rerun->counterparts, buffer_span(&entry->statement));
     session->output = inside(rerun);
     session->keep_going = entry->goes_on;
     session->abbreviates = entry->abbreviates;
-    bool done =
-        script_run_part(session, buffer_span(&entry->statement), entry->line, rerun->path, error);
+    bool done = script_run_part(session, buffer_span(&statement), entry->line, rerun->path, error);
     if (!done)
         session_report(session, error);
     session->abbreviates = abbreviates;
@@ -167,7 +193,9 @@ static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
         error->reported = false; /* where nobody sees it */
         return false;
     }
-    if (!only_looks(command) && !entry->by_itself && !session->quitting)
+    if (only_looks(command))
+        learn(rerun, entry);
+    else if (!entry->by_itself && !session->quitting)
         compare(rerun, entry);
     return true;
 }

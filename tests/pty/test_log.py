@@ -115,6 +115,18 @@ class Log(SockshTestCase):
         self.assertIn(b"1 statements, and their replies are the same", result.stdout)
 
 
+    def test_of_a_port_that_was_read_and_typed(self) -> None:
+        """The README's session, as one types it."""
+        port = re.search(r"127.0.0.1:(\d+)", self.terminal.run("srv = server tcp 127.0.0.1 0"))[1]
+        for line in (f"c = open localhost {port}", "s = srv.accept", "c.sendline GET /motd", "s.recvline",
+                     r's.send "two\nlines\n"', "s.shutdown wr", "c.recvall", "s.send more",
+                     f"connect localhost {port}", "connect localhost htp", "log off"):
+            self.terminal.run(line)
+        result = call("--replay", self.file)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+        self.assertIn(b"11 statements, and their replies are the same", result.stdout)
+
+
 class Replay(SockshTestCase):
     """One of a log that says so."""
 

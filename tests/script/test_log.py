@@ -411,6 +411,71 @@ class Chosen(LogTestCase):
                 self.log.write_text(whole)
 
 
+class Typed(LogTestCase):
+    """A port that somebody has read in a reply and typed is, in a replay, the one that stands there now."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.shell = self.enterContext(Conversation())
+        self.shell.ask(f"log {self.log}")
+
+    def check_same(self) -> None:
+        """A replay finds no difference."""
+        self.shell.ask("log off")
+        self.shell.close()
+        result = call("--replay", self.log)
+        self.assertEqual((result.status, result.stderr), (0, ""), result)
+        self.assertIn("and their replies are the same", result.stdout.decode())
+
+    def test_to_connect(self) -> None:
+        port = self.shell.ask("srv = server tcp 127.0.0.1 0")["local"]["port"]
+        self.shell.ask(f"c = open localhost {port}")
+        self.shell.ask("s = srv.accept")
+        self.shell.ask(f"u = socket tcp; u.connect 127.0.0.1 {port}; open tcp://127.0.0.1:{port}")
+        self.shell.ask(f'c.sendline "the port is {port}, not {port}0 or p{port}"; s.recvline')
+        self.shell.ask(f"assert ${{c.peer.port}} == {port}; repeat 1 {{ assert {port} == ${{srv.local.port}} }}")
+        self.check_same()
+
+    def test_which_was_only_looked_at(self) -> None:
+        for look in "getsockname", "info", "sockets":
+            self.shell.ask(f"{look}_ = socket tcp; listen")
+            self.shell.ask(look)
+            port = self.shell.ask("getsockname")["local"]["port"]
+            self.shell.ask(f"open 127.0.0.1 {port}; close {look}_")
+        self.check_same()
+
+    def test_where_nobody_listens_any_more(self) -> None:
+        port = self.shell.ask("srv = server tcp 127.0.0.1 0")["local"]["port"]
+        self.shell.ask("close srv")
+        self.assertFalse(self.shell.ask(f"try {{ c = open 127.0.0.1 {port} }}")["ok"])
+        self.shell.ask(f"srv = server tcp 127.0.0.1 {port}; open 127.0.0.1 {port}")
+        self.check_same()
+
+    def test_of_who_has_sent_a_datagram(self) -> None:
+        self.shell.ask("a = socket udp")
+        port = self.shell.ask("bind 127.0.0.1 0")["local"]["port"]
+        self.shell.ask(f"b = socket udp; b.sendto 127.0.0.1 {port} x")
+        sender = self.shell.ask("a.recvfrom")["from"]["port"]
+        self.shell.ask(f"a.sendto 127.0.0.1 {sender} y; b.recv")
+        self.check_same()
+
+    def test_a_name_that_the_kernel_made(self) -> None:
+        self.shell.ask(f"a = socket unix-dgram; bind {self.log}.a; b = socket unix-dgram; setsockopt passcred on")
+        self.shell.ask(f"b.sendto {self.log}.a x; a.recvfrom; !rm {self.log}.a")
+        name = self.shell.ask("b.getsockname")["local"]["path"]
+        self.shell.ask(f"a.sendto {name} back; b.recv")
+        self.check_same()
+
+    def test_one_that_nobody_has_chosen_stays(self) -> None:
+        """It is a server's, that is where it was."""
+        with peers.tcp_peer(lambda peer: peer.sendall(b"hello")) as first:
+            self.shell.ask("srv = server tcp 127.0.0.1 0")
+            self.shell.ask(f"c = open 127.0.0.1 {first.port}; c.recvall")
+        with peers.tcp_peer(lambda peer: peer.sendall(b"hello")) as second:
+            self.log.write_text(self.log.read_text().replace(str(first.port), str(second.port)))
+            self.assertEqual(call("--replay", self.log).status, 0)
+
+
 class Cut(LogTestCase):
     """A log that ends early: its last reply is not whole, and what is there is compared."""
 
