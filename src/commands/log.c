@@ -210,20 +210,25 @@ static void tell(void *context, const struct replay_difference *difference)
 
 /* Where the log ends too early. */
 static const struct {
-    const char *part, *says;
+    const char *kind, *where, *part, *says;
 } cuts[] = {
-    [REPLAY_CUT_STATEMENT] = {"statement",
+    [REPLAY_CUT_STATEMENT] = {"statement", "inside of", "statement",
                               "{statements} statements, and their replies are the same as far as "
                               "the log goes: it ends inside of line {cut_line}'s statement, which "
                               "is not run"},
-    [REPLAY_CUT_REPLY] = {"reply", "{statements} statements, and their replies are the same as far "
-                                   "as the log goes: it ends inside of line {cut_line}'s reply, "
-                                   "which is not compared"},
+    [REPLAY_CUT_REPLY] = {"reply", "inside of", "reply",
+                          "{statements} statements, and their replies are the same as far "
+                          "as the log goes: it ends inside of line {cut_line}'s reply, "
+                          "which is not compared"},
+    [REPLAY_CUT_UNANSWERED] = {"unanswered", "behind", "statement",
+                               "{statements} statements, and their replies are the same as far as "
+                               "the log goes: it ends behind line {cut_line}'s statement, which is "
+                               "not run, for it may have waited for ever"},
 };
 
 static void tell_cut(const struct replay *replay, struct reply *reply)
 {
-    fields_text(&reply->fields, "cut", span_of(cuts[replay->cut].part));
+    fields_text(&reply->fields, "cut", span_of(cuts[replay->cut].kind));
     fields_integer(&reply->fields, "cut_line", replay->cut_line);
     reply->says = cuts[replay->cut].says;
 }
@@ -233,9 +238,10 @@ static bool fail_different(const struct replay *replay, struct error *error)
     *error = (struct error){0};
     error_set(error, ERROR_MISMATCH, "%u of %u replies differ", replay->different,
               replay->statements);
-    return replay->cut == REPLAY_WHOLE ? false
-                                       : error_hint(error, "the log ends inside of line %u's %s",
-                                                    replay->cut_line, cuts[replay->cut].part);
+    return replay->cut == REPLAY_WHOLE
+               ? false
+               : error_hint(error, "the log ends %s line %u's %s", cuts[replay->cut].where,
+                            replay->cut_line, cuts[replay->cut].part);
 }
 
 static bool run_replay(struct request *request, struct reply *reply, struct error *error)
@@ -292,7 +298,9 @@ const struct command replay_command = {
         "and not compared; `log`, `quit` and a `lesson` whose statements were typed are left out "
         "(the handles it closed at its end are closed), "
         "and so is what Ctrl-C has left, which is told: it might wait for ever. Where a full disk "
-        "has cut the log, its last reply is compared as far as it goes, and that is told.",
+        "has cut the log, its last reply is compared as far as it goes, and that is told; a "
+        "statement that "
+        "a killed session has left without any reply is not run, which is told as well.",
     .parameters = replay_parameters,
     .examples = replay_examples,
     .c_call = "",

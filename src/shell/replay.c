@@ -171,6 +171,12 @@ static bool run_on_terms(struct rerun *rerun, const struct logged_entry *entry, 
     return done;
 }
 
+/* Nobody knows whether it had anything to say. */
+static bool is_unanswered(const struct logged_entry *entry)
+{
+    return entry->may_be_cut && entry->replies.length == 0;
+}
+
 /* False when Ctrl-C ended it. */
 static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
                           struct error *error)
@@ -183,6 +189,10 @@ static bool run_statement(struct rerun *rerun, const struct logged_entry *entry,
         return true;
     if (entry->interrupted) { /* now it may wait for ever */
         rerun->replay->tell_interrupted(rerun->replay->context, entry->line, statement);
+        return true;
+    }
+    if (is_unanswered(entry)) {
+        note_cut(rerun->replay, REPLAY_CUT_UNANSWERED, entry->line);
         return true;
     }
     *error = (struct error){0};

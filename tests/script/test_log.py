@@ -519,10 +519,15 @@ class Cut(LogTestCase):
             with self.subTest(text[:length][-60:]):
                 self.assertEqual(call("--replay", self.log).status, 0)
 
-    def test_behind_a_statement(self) -> None:
-        text = self.write("let a 1\nprint $a")
-        self.log.write_text(text[:text.index("print $a")] + "print $a\n")
-        self.replay_cut(cut_line=text[:text.index("print $a")].count("\n") + 1, statements=2)
+    def test_behind_a_statement_which_is_not_run(self) -> None:
+        """It had no reply when its session was killed: it may wait for ever."""
+        with Conversation() as shell:
+            shell.ask(f"log {self.log}")
+            shell.ask("pair a b")
+            shell.say("repeat 1 {\n  !echo waits >&2\n  b.recv\n}")
+            shell.wait_for_error_output("waits")
+        self.replay_cut("unanswered", statements=1, cut_line=self.log.read_text().count("\n") - 3)
+        self.assertIn("not run, for it may have waited", call("--replay", self.log).stdout.decode().replace("\n", " "))
 
     def test_in_a_statement_which_is_not_run(self) -> None:
         file = self.log.with_name("made")
@@ -541,8 +546,8 @@ class Cut(LogTestCase):
         self.log.write_text(text[:text.index("print one")].replace(": same", ": other") + "print one\n")
         result = call("--replay", self.log)
         self.assertEqual(result.status, 1, result)
-        self.assertIn("1 of 2 replies differ", result.stderr)
-        self.assertIn("the log ends inside of line", result.stderr)
+        self.assertIn("1 of 1 replies differ", result.stderr)
+        self.assertIn("the log ends behind line", result.stderr)
 
     def test_a_whole_one_is_compared_to_the_end(self) -> None:
         run(f"log {self.log}\nlet a 1\nprint $a", check=True)

@@ -19,6 +19,7 @@ enum replay_cut {
     REPLAY_WHOLE,
     REPLAY_CUT_STATEMENT, /* which isn't run */
     REPLAY_CUT_REPLY,     /* which isn't compared: it agrees as far as it goes */
+    REPLAY_CUT_UNANSWERED, /* the statement waited when the session was killed, maybe: it isn't run */
 };
 
 struct replay {
