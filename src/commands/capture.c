@@ -27,10 +27,8 @@ static bool show(const struct session *session, struct reply *reply)
 
 static bool stop(struct session *session, struct reply *reply, struct error *error)
 {
-    if (!capturing_runs(session)) {
-        error_set(error, ERROR_USAGE, "no capture runs");
-        return error_hint(error, "`capture FILE` begins one");
-    }
+    if (!capturing_runs(session)) /* as it should be: a script that cleans up needs not know */
+        return show(session, reply);
     reply->says = "capture into {file} has ended: {packets|packet}, {bytes|byte}";
     tell(session, reply, "off");
     return capturing_stop(session, error);
@@ -78,7 +76,7 @@ static const struct example examples[] = {
 };
 
 static const struct command_error errors[] = {
-    {ERROR_USAGE, 0, "one runs already, or with off none does; or a log or a trace goes to FILE"},
+    {ERROR_USAGE, 0, "one runs already, or a log or a trace goes to FILE"},
     {ERROR_FILE, 0,
      "FILE can't be written; where that shows later, as on a full disk, the packets so far are "
      "kept and the session goes on"},
@@ -101,8 +99,8 @@ const struct command capture_command = {
         "192.0.2.0/24, a message of more than 65507 bytes as several datagrams. A FILE that exists "
         "is replaced; a FIFO lets Wireshark follow; ./off is a file of that name. Standard output "
         "is for `socksh -q`, as in `socksh -q FILE | tshark -r -`; data that is received isn't "
-        "shown there then. Each packet is written at once; it ends with `capture off` or with the "
-        "session.",
+        "shown there then. Each packet is written at once; it ends with `capture off`, which "
+        "is no error where none runs, or with the session.",
     .parameters = parameters,
     .examples = examples,
     .c_call = "",

@@ -403,6 +403,14 @@ class Files(CaptureTestCase):
         self.assertEqual(result.all("capture")[3]["bytes"], file.stat().st_size)
         self.assertEqual(len(pcapng.read(file)), 1)
 
+    def test_an_end_where_none_runs(self) -> None:
+        """What cleans up needs not know what runs: of all three the state is what was asked for."""
+        result = run("capture off; log off; trace off; print done")
+        self.assertOk(result)
+        self.assertReply(result, "capture", capture="off")
+        self.assertReply(result, "log", logging=False)
+        self.assertReply(result, "trace", trace="off")
+
     def test_a_file_is_replaced(self) -> None:
         self.file.write_bytes(b"x" * 100_000)
         self.assertEqual(self.capture(""), [])
@@ -415,7 +423,6 @@ class Files(CaptureTestCase):
 
     def test_what_is_no_statement_for_now(self) -> None:
         for script, category, words in (
-                ("capture off", "usage", "no capture runs"),
                 ("capture a; capture b", "usage", "a capture into a runs already"),
                 ("capture ./no/such", "file", "No such file"),
                 ("capture .", "file", "directory"),
