@@ -169,6 +169,12 @@ static bool end(struct request *request, struct reply *reply)
     return true;
 }
 
+static bool fail_all(struct error *error)
+{
+    error_set(error, ERROR_USAGE, "--all is for the list of the last statement's calls");
+    return error_hint(error, "`trace --all` lists them; `trace on` leaves none out");
+}
+
 static bool run(struct request *request, struct reply *reply, struct error *error)
 {
     const struct argument *where = request_argument(request, "on|off|FILE");
@@ -177,6 +183,8 @@ static bool run(struct request *request, struct reply *reply, struct error *erro
         list_calls(request, reply);
         return true;
     }
+    if (request_option(request, "all"))
+        return fail_all(error);
     if (span_is(where->text, "off"))
         return end(request, reply);
     if (span_is(where->text, "on"))
@@ -215,7 +223,8 @@ static const struct command_error errors[] = {
      "the file can't be opened or made; one that fills the disk later ends the "
      "trace with a warning"},
     {ERROR_USAGE, 0,
-     "--data is a size in bytes; a capture or a log goes to the file; or that is - and replies are "
+     "--all stands beside on, off or FILE; --data is a size in bytes; a capture or a log goes to "
+     "the file; or that is - and replies are "
      "JSON"},
     {0},
 };

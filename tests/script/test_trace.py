@@ -409,6 +409,11 @@ class Output(SockshTestCase):
         self.assertIn(r'"\33[2J\342\200\256\377"', result.stderr)
         self.assertNotIn("\033", result.stderr)
 
+    def test_all_is_for_the_list(self) -> None:
+        for word in "on", "off", "/dev/null":
+            self.assertError(run(f"trace {word} --all"), "usage")
+        self.assertOk(run("pair a b; trace --all"))
+
     def test_another_file_takes_the_place_of_the_first(self) -> None:
         with tempfile.TemporaryDirectory() as directory:
             run("trace one; pair a b; trace two; a.send hello; trace off; b.recv", cwd=directory, check=True)
