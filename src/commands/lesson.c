@@ -31,11 +31,19 @@ static bool is_path(struct span word)
            (word.length > 3 && span_equal(span_after(word, word.length - 3), SPAN(".md")));
 }
 
+/* "03-stream", as whoever has looked into the directory calls it. */
+static bool is_file_name(const struct lesson_file *file, struct span word)
+{
+    struct span name = span_of(strrchr(file->path, '/') + 1);
+
+    return name.length == word.length + strlen(".md") && span_starts(name, word);
+}
+
 static bool is_meant(const struct lesson_file *file, struct span word)
 {
     int64_t number;
 
-    return span_is(word, file->name) ||
+    return span_is(word, file->name) || is_file_name(file, word) ||
            (number_integer(word, &number) && number == (int64_t)file->number);
 }
 

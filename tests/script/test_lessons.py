@@ -42,10 +42,11 @@ class Shipped(SockshTestCase):
         for row in reply["lessons"]:
             self.assertTrue(row["title"], row)
 
-    def test_by_number_it_is_the_same(self) -> None:
-        events = run("lesson 1").events
-        self.assertEqual(events[0]["event"], "prose")
-        self.assertIn("A first conversation", events[0]["text"])
+    def test_by_number_or_the_name_of_its_file_it_is_the_same(self) -> None:
+        for name in "1", "01-conversation":
+            events = run(f"lesson {name}").events
+            self.assertEqual(events[0]["event"], "prose")
+            self.assertIn("A first conversation", events[0]["text"])
 
 
 class Own(SockshTestCase):
