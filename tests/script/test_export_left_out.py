@@ -120,7 +120,7 @@ class Lost(LeftOutCase):
             self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
 
     def test_what_shows_the_session_writes_too(self) -> None:
-        for writes in "log f\nlog off", "capture f\ncapture off", "trace f\ntrace off", "ladder a --svg f", "export python f", "ladder > f", "help send > f":
+        for writes in "log f\nlog off", "capture f\ncapture off", "trace f\ntrace off", "ladder a --svg f", "ladder --svg=./f a", "ladder --svg=$(print f)", "export python f", "ladder > f", "help send > f":
             self.lacks(f"{writes}\nlet x < f", "let x < f; what wrote f is not exported")
 
     def test_what_sh_writes_and_reads(self) -> None:
@@ -131,6 +131,10 @@ class Lost(LeftOutCase):
             self.lacks(f"info a > f\n{reads}", f"{reads.split('; ')[-1]}; what wrote f is not exported")
         self.lacks("info a > f\n! cp f g\nlet x < g", "let x < g; what wrote g is not exported")
         self.agree("pair a b\nprint :old > f\ninfo a | grep type\n! grep -h old f", [":old"])
+
+    def test_what_only_names_a_handle_writes_nothing(self) -> None:
+        for shows in "let h a\nladder $h", "ladder --all a", "states $(print a)", "let h a\nladder --svg=g $h":
+            self.agree(f"pair a b\nprint :old > f\n{shows}\nlet x < f\nprint $x", [":old"])
 
     def test_a_loop(self) -> None:
         """Its next round reads what the last one has left out."""

@@ -14,13 +14,15 @@ struct lost_file {
     struct lost_file *next;
 };
 
+static const char *path_named(struct translation *t, struct span text)
+{
+    return arena_text(&t->arena, path_bare(text));
+}
+
 /* NULL where it is known only as the program runs. */
 static const char *path_of(struct translation *t, const struct word *word)
 {
-    const struct code code =
-        word->pieces || word->block ? (struct code){0} : code_constant(word->literal);
-
-    return code.constant ? arena_text(&t->arena, path_bare(code.value)) : NULL;
+    return word->pieces || word->block ? NULL : path_named(t, word->literal);
 }
 
 static struct lost_file *find(const struct translation *t, const char *path)
@@ -83,16 +85,64 @@ void files_lose_output(struct translation *t, const struct statement *statement)
         lose(t, path_of(t, statement->output_file));
 }
 
+static bool names_file(const struct parameter *parameter)
+{
+    return parameter->completes == COMPLETES_FILE || parameter->completes == COMPLETES_OUTLET;
+}
+
+static bool takes_file(const struct command *command)
+{
+    for (size_t i = 0; i < parameter_count(command->parameters); i++)
+        if (names_file(&command->parameters[i]))
+            return true;
+    return false;
+}
+
+static bool is_option(const struct word *word)
+{
+    struct span text = word->pieces ? word->pieces->text : word->literal;
+
+    return word->bare && span_starts(text, SPAN("--"));
+}
+
+/* --svg=FILE. Returns whether it is --svg alone, and the next word the file. */
+static bool lose_option(struct translation *t, const struct command *command,
+                        const struct word *word)
+{
+    struct span text = word->pieces ? word->pieces->text : word->literal;
+    const char *sign = memchr(text.data, '=', text.length);
+    size_t end = sign ? (size_t)(sign - text.data) : text.length;
+    size_t i = parameter_index(command->options, span_after((struct span){text.data, end}, 2));
+    bool is_file = i < parameter_count(command->options) && names_file(&command->options[i]);
+
+    if (is_file && sign)
+        lose(t, word->pieces ? NULL : path_named(t, span_after(text, end + 1)));
+    return is_file && !sign;
+}
+
+static void lose_named(struct translation *t, const struct command *command,
+                       const struct statement *statement)
+{
+    bool are_files = takes_file(command), is_next = false;
+
+    for (size_t i = 0; i < statement->word_count; i++) {
+        const struct word *word = &statement->words[i];
+        bool is_named = are_files || is_next;
+        is_next = is_option(word) && lose_option(t, command, word);
+        if (is_named && !is_option(word))
+            lose(t, path_of(t, word));
+    }
+}
+
 void files_lose(struct translation *t, const struct statement *statement)
 {
     const struct command *command = step_command(t->session, statement);
-    bool shows = command && command->group == GROUP_SEEING;
 
     files_lose_output(t, statement);
+    if (command && command->group == GROUP_SEEING)
+        lose_named(t, command, statement);
     for (size_t i = 0; i < statement->word_count; i++) {
         const struct word *word = &statement->words[i];
-        if (shows)
-            lose(t, path_of(t, word));
         for (const struct statement *s = word->block ? word->block->first : NULL; s; s = s->next)
             files_lose(t, s);
         for (const struct piece *p = word->pieces; p; p = p->next)
