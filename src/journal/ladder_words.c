@@ -171,6 +171,27 @@ static bool shuts(const struct journal_event *event, int other)
     return event->call == CALL_SHUTDOWN && event->result == 0 && event->numbers[0] != other;
 }
 
+/* What came before that was of another connection, or of none. */
+static bool begins(const struct journal_event *event)
+{
+    return event->call == CALL_CONNECT && (event->result == 0 || event->error == EINPROGRESS);
+}
+
+/* The call before this one on the same socket or a copy of it, in the same connection; NULL for none. */
+static const struct journal_event *call_before(const struct journal *journal,
+                                               const struct journal_event *event)
+{
+    unsigned original = end_original(journal, event->socket);
+
+    if (begins(event))
+        return NULL;
+    do
+        event = journal_event_before(journal, event->number);
+    while (event &&
+           (event->kind != JOURNAL_CALL || end_original(journal, event->socket) != original));
+    return event;
+}
+
 /* What an end means: of the peer's FIN it tells only where nothing else has ended the stream before. */
 static const char *end_meaning(const struct ladder *ladder, const struct journal_event *end)
 {
@@ -178,9 +199,7 @@ static const char *end_meaning(const struct ladder *ladder, const struct journal
     const struct journal_event *event = end;
     bool broken = false;
 
-    while ((event = journal_event_before(ladder->journal, event->number))) {
-        if (event->kind != JOURNAL_CALL || event->socket != end->socket)
-            continue;
+    while ((event = call_before(ladder->journal, event))) {
         if (end_error(ladder->journal, event) == ECONNRESET)
             return ": was reset";
         broken |= is_broken(ladder, event);

@@ -292,7 +292,10 @@ class Closing(SockshTestCase):
                  ["end of stream", "was reset"]),
                 ("c.shutdown rd; c.recv; s.shutdown wr; c.recv", ["receiving was shut down"] * 2),
                 ("s.shutdown wr; c.recv; c.shutdown rd; c.recv", ["end of stream"] * 2),
-                ("s.shutdown wr; c.recv; s.shutdown rd; s.recv", ["end of stream", "receiving was shut down"])):
+                ("s.shutdown wr; c.recv; s.shutdown rd; s.recv", ["end of stream", "receiving was shut down"]),
+                ("s.close --reset; d = c.dup; try { d.recv }; c.recv", ["was reset"]),
+                *((f"{before}; c.disconnect; c.connect 127.0.0.1 ${{srv.local.port}}; s = srv.accept; s.close; c.recv", ["end of stream"])
+                  for before in ("s.close --reset; try { c.recv }", "c.shutdown rd; s.close", "s.close; c.send x; try { c.send x }"))):
             with self.subTest(statements):
                 rungs = run(f"{CONNECTED}{statements}; ladder c", check=True).reply("ladder")["rungs"]
                 self.assertEqual([rung["label"] for rung in rungs if rung["label"].startswith("recv 0")],
