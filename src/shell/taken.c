@@ -32,7 +32,7 @@ bool taken_check(const struct session *session, const char *path, enum taker sel
     cleanup_buffer struct buffer shown = {0};
     struct stat file;
 
-    if (stat(path, &file) < 0 || !S_ISREG(file.st_mode))
+    if (strcmp(path, "-") == 0 || stat(path, &file) < 0 || !S_ISREG(file.st_mode))
         return true;
     for (enum taker taker = TAKER_CAPTURE; taker <= TAKER_TRACE; taker++) {
         if (taker == self || !writes_to(session, taker, &file))

@@ -47,6 +47,10 @@ class Taken(SockshTestCase):
     def test_what_is_no_file_is_everybodys(self) -> None:
         self.assertOk(run(f"log /dev/null; trace /dev/null; capture /dev/null; {TALK}; ladder > /dev/null"))
 
+    def test_standard_output_is_no_file_of_its_name(self) -> None:
+        result = run(f"log ./-; {TALK}; trace -; b.recv --nowait", "-k", json=False, cwd=self.directory)
+        self.assertIn(b"MSG_DONTWAIT", result.stdout)
+
     def test_a_trace_begins_anew_in_its_own_file(self) -> None:
         self.assertOk(run(f"trace kept; {TALK}; trace kept; a.send again; trace off", cwd=self.directory))
         text = (self.directory / "kept").read_text()

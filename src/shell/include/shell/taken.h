@@ -9,7 +9,7 @@ struct session;
 enum taker { TAKER_NONE, TAKER_CAPTURE, TAKER_LOG, TAKER_TRACE };
 
 /* False with a `usage` error where one of them writes to the regular file at `path`, whatever its name; but for `self`,
- * who may begin anew. */
+ * who may begin anew. Nobody is refused -, standard output. */
 bool taken_check(const struct session *session, const char *path, enum taker self,
                  struct error *error);
 
