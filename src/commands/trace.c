@@ -244,9 +244,9 @@ const struct command trace_command = {
         "in "
         "memory. Text goes to standard error; with --json each call is an event. Without a word "
         "the last statement that made any calls is meant; `help journal` tells how much is "
-        "remembered. Left out are what a look-up asks when its wait was left, or in a thread that "
-        "a module of the library begins; and what names an "
-        "interface in a list of calls or in a figure.",
+        "remembered. Left out are what a look-up asks when its wait was left, or in a thread or a "
+        "program that a module of the library begins; and what names an interface in a list of "
+        "calls or in a figure.",
     .parameters = parameters,
     .options = options,
     .examples = examples,
