@@ -15,7 +15,7 @@ struct journal_room {
     char *bytes;
     size_t capacity, statement_capacity;
     struct journal_event *events;         /* `capacity` of them */
-    struct journal_statement *statements; /* the same */
+    struct journal_statement *statements; /* `statement_capacity` */
     struct ring data, texts;
 };
 

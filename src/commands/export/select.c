@@ -19,16 +19,6 @@ enum {
     TAKEN = 10000, /* of them altogether */
 };
 
-void export_forgotten(size_t forgotten, const char *opening, const char *closing,
-                      struct buffer *out)
-{
-    if (forgotten)
-        buffer_printf(out,
-                      "%sNot exported: %zu statement%s, which the journal has forgotten "
-                      "(`set journal` keeps more).%s\n",
-                      opening, forgotten, forgotten > 1 ? "s" : "", closing);
-}
-
 void steps_free(struct steps *steps)
 {
     for (size_t i = 0; i < steps->program_count; i++)
@@ -251,6 +241,16 @@ bool steps_select(struct session *session, const struct argument *handles, bool 
 }
 
 /* ---- what the languages share ---- */
+
+void export_forgotten(size_t forgotten, const char *opening, const char *closing,
+                      struct buffer *out)
+{
+    if (forgotten)
+        buffer_printf(out,
+                      "%sNot exported: %zu statement%s, which the journal has forgotten "
+                      "(`set journal` keeps more).%s\n",
+                      opening, forgotten, forgotten > 1 ? "s" : "", closing);
+}
 
 void export_first_line(struct buffer *out, struct span source)
 {

@@ -20,8 +20,7 @@ struct field_code {
     enum code_type type;
     bool never_number;
     char path[48]; /* the same of a Unix socket, whose path may be no text: bytes; "" for none */
-    char
-        ipv6[48]; /* the same of an IPv6 socket, whose address may have an interface; "" for none */
+    char ipv6[48]; /* the same of IPv6's, whose address may have an interface; "" for none */
 };
 
 struct language {

@@ -31,8 +31,8 @@ void library_leave(struct library_call *call);
 /* All of that for what is never left: by a thread, where there can be one. */
 void library_run(void (*run)(void *context), void *context);
 
-/* Why its calls are not seen: an errno of seccomp(2), or of what a thread needs, 0 where they are. The first asks the kernel now, the second tells
- * how it was when the library was last asked for something. */
+/* Why its calls are not seen: an errno of seccomp(2), or of what a thread needs, 0 where they are. The first asks the
+ * kernel now, the second tells how it was when the library was last asked for something. */
 int library_try(void);
 int library_unseen(void);
 
