@@ -157,7 +157,7 @@ static void find_owners(struct survey *survey)
         if (address_of(at->ifa_addr).length == 0)
             continue;
         struct owned one = {at, find_owner(survey, at->ifa_name)};
-        survey->owned = memory_resize(survey->owned, (survey->count + 1) * sizeof(*survey->owned));
+        survey->owned = memory_grow(survey->owned, survey->count, sizeof(*survey->owned));
         survey->owned[survey->count++] = one;
     }
 }

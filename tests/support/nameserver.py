@@ -136,8 +136,8 @@ def _serve_streams(server: socket.socket) -> None:
         stream, _ = server.accept()
         with stream:
             while length := _exactly(stream, 2):
-                answer = _answer(_exactly(stream, int.from_bytes(length)))
-                stream.sendall(len(answer).to_bytes(2) + answer)
+                answer = _answer(_exactly(stream, int.from_bytes(length, "big")))
+                stream.sendall(len(answer).to_bytes(2, "big") + answer)
 
 
 def _fill(server: socket.socket) -> list[socket.socket]:

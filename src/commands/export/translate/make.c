@@ -261,7 +261,6 @@ static void stream(struct translation *t, struct call *call)
 {
     call_by_template(t, call, t->language->template(&streamed));
     t->language->close_output(t);
-    files_note_written(t, call->statement);
     keep_nothing(t, call);
 }
 
@@ -284,18 +283,17 @@ static void receive(struct translation *t, struct call *call, const char *text)
     count(t, call->handle, call->into);
     if (into_variable)
         data = code_expression(CODE_BYTES, call->into);
-    if (is_open && statement->name.length) {
-        variable_assign(t, statement->name, data);
-        variables_mark(t);
-    }
-    if (is_open)
+    if (is_open) {
+        if (statement->name.length) {
+            variable_assign(t, statement->name, data);
+            variables_mark(t);
+        }
         t->language->write_output(t, data);
-    files_note_written(t, statement);
-    if (!is_open &&
-        (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable)))
+    } else if (statement->output != OUTPUT_REPLY || (statement->name.length && !into_variable)) {
         call_deliver(t, call, data);
-    else if (!is_open && !statement->name.length && !data_is_used(t))
+    } else if (!statement->name.length && !data_is_used(t)) {
         t->language->show(t, data);
+    }
     if (streams)
         keep_nothing(t, call);
 }
