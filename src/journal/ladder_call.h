@@ -24,6 +24,12 @@ bool call_is_ours(const struct call *call, unsigned column);
 /* It would have blocked, or a signal came: nothing has happened. */
 bool call_waits(const struct journal_event *event);
 
+/* ladder_stream.c */
+
+/* To be called with each call of the column's own. What its end means where it is a receive that came to the end of a
+ * stream: of the peer's FIN it tells only where nothing else has ended the stream before. NULL for any other. */
+const char *stream_follow(const struct call *call);
+
 /* ladder_begin.c: how an end comes to be, and to have a peer */
 
 void replay_socket(const struct call *call);

@@ -95,20 +95,26 @@ static void (*const replays[CALL_COUNT])(const struct call *call) = {
     [CALL_CLOSE] = replay_close,
 };
 
-static void replay_at(struct building *building, const struct journal_event *event, unsigned column)
+static struct call call_at(struct building *building, const struct journal_event *event,
+                           unsigned column)
 {
-    struct call call = {
+    return (struct call){
         .building = building,
         .event = event,
         .column = column,
         .lane = &building->lanes[column],
         .socket = journal_socket(building->journal, event->socket),
     };
+}
+
+static void replay_at(const struct call *call)
+{
+    const struct journal_event *event = call->event;
 
     if (event->kind == JOURNAL_STATE)
-        rung_told(building, column, (int)event->numbers[1], event);
+        rung_told(call->building, call->column, (int)event->numbers[1], event);
     else if (replays[event->call])
-        replays[event->call](&call);
+        replays[event->call](call);
 }
 
 /* Whether the listener still stands for that end: of its state only until SYN comes. */
@@ -131,7 +137,8 @@ static bool replay_for_accepted(struct building *building, const struct journal_
 
     for (unsigned i = first; i != NO_COLUMN; i = ends_next_accepted(building, event->socket, i + 1))
         if (is_listened_for(&building->lanes[i], event)) {
-            replay_at(building, event, i);
+            struct call call = call_at(building, event, i);
+            replay_at(&call);
             is_late = false;
         }
     if (is_late && first != NO_COLUMN)
@@ -157,10 +164,17 @@ static unsigned column_of(struct building *building, const struct journal_event 
 
 static void replay(struct building *building, const struct journal_event *event)
 {
+    struct ladder *ladder = building->ladder;
     unsigned column = column_of(building, event);
+    size_t first = ladder->rung_count;
 
-    if (column != NO_COLUMN)
-        replay_at(building, event, column);
+    if (column == NO_COLUMN)
+        return;
+    struct call call = call_at(building, event, column);
+    const char *end = event->kind == JOURNAL_CALL ? stream_follow(&call) : NULL;
+    replay_at(&call);
+    for (; end && first < ladder->rung_count; first++)
+        ladder->rungs[first].end = end;
 }
 
 /* What nobody has taken when the ladder is asked for. */

@@ -19,6 +19,14 @@ struct attempt {
     unsigned column, peer;
 };
 
+/* What the calls of a connection have told of its bytes. */
+struct stream {
+    bool was_reset;
+    bool is_mute,
+        is_deaf;    /* shut down: for sending; for receiving, before anything else ended it */
+    bool has_ended; /* a receive has got nothing before */
+};
+
 /* A column while events are gone through. */
 struct lane {
     unsigned peer; /* column; NO_COLUMN */
@@ -36,6 +44,7 @@ struct lane {
     bool is_over;       /* the kernel has said CLOSE, and the peer's FIN was not seen */
     bool has_timed_out; /* a call has said that nobody answers */
     bool stopped;       /* shut down for receiving */
+    struct stream stream;
     bool fin_sent, fin_unacknowledged, reset, urgent;
     uint64_t sent, taken;
     size_t waiting;             /* behind the rung of what waited when its peer's end was noticed */

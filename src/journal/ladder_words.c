@@ -149,70 +149,6 @@ static bool is_transfer(const struct journal_event *event)
             event->call == CALL_SENDFILE || event->call == CALL_SPLICE);
 }
 
-/* A datagram of no bytes is none of a stream's end. */
-static bool is_end(const struct ladder *ladder, const struct journal_event *event)
-{
-    const struct journal_socket *socket = journal_socket(ladder->journal, event->socket);
-
-    return socket && socket->type == SOCK_STREAM && event->result == 0 &&
-           (event->call == CALL_SPLICE || (is_receive(event) && event->numbers[0] > 0));
-}
-
-/* EPIPE tells of a reset where TCP still had all to send. */
-static bool is_broken(const struct ladder *ladder, const struct journal_event *event)
-{
-    const struct journal_socket *socket = journal_socket(ladder->journal, event->socket);
-
-    return event->error == EPIPE && socket && end_is_tcp(socket);
-}
-
-static bool shuts(const struct journal_event *event, int other)
-{
-    return event->call == CALL_SHUTDOWN && event->result == 0 && event->numbers[0] != other;
-}
-
-/* What came before that was of another connection, or of none. */
-static bool begins(const struct journal_event *event)
-{
-    return event->call == CALL_CONNECT && (event->result == 0 || event->error == EINPROGRESS);
-}
-
-/* The call before this one on the same socket or a copy of it, in the same connection; NULL for none. */
-static const struct journal_event *call_before(const struct journal *journal,
-                                               const struct journal_event *event)
-{
-    unsigned original = end_original(journal, event->socket);
-
-    if (begins(event))
-        return NULL;
-    do
-        event = journal_event_before(journal, event->number);
-    while (event &&
-           (event->kind != JOURNAL_CALL || end_original(journal, event->socket) != original));
-    return event;
-}
-
-/* What an end means: of the peer's FIN it tells only where nothing else has ended the stream before. */
-static const char *end_meaning(const struct ladder *ladder, const struct journal_event *end)
-{
-    const char *meaning = ": end of stream";
-    const struct journal_event *event = end;
-    bool broken = false;
-
-    while ((event = call_before(ladder->journal, event))) {
-        if (end_error(ladder->journal, event) == ECONNRESET)
-            return ": was reset";
-        broken |= is_broken(ladder, event);
-        if (shuts(event, SHUT_RD))
-            broken = false;
-        if (is_end(ladder, event))
-            meaning = ": end of stream";
-        if (shuts(event, SHUT_WR))
-            meaning = ": receiving was shut down";
-    }
-    return broken ? ": was reset" : meaning;
-}
-
 static void append_call(struct buffer *out, const struct ladder *ladder,
                         const struct ladder_rung *rung)
 {
@@ -220,7 +156,6 @@ static void append_call(struct buffer *out, const struct ladder *ladder,
     const struct journal_event *event = rung->event;
     const struct journal_socket *socket = journal_socket(ladder->journal, event->socket);
     bool is_fin = rung->kind == LADDER_SEGMENT && socket && end_is_tcp(socket);
-    bool is_end_of_stream = is_end(ladder, event);
 
     buffer_append_text(out, call_name(event));
     if (is_transfer(event))
@@ -233,8 +168,8 @@ static void append_call(struct buffer *out, const struct ladder *ladder,
                                                                        : "?");
     else if (event->call == CALL_BIND || (event->call == CALL_CONNECT && rung->kind == LADDER_NOTE))
         append_address(out, ladder, event);
-    if (is_end_of_stream)
-        buffer_append_text(out, end_meaning(ladder, event));
+    if (rung->end)
+        buffer_append_text(out, rung->end);
     if (is_fin)
         buffer_append_text(out, ": FIN");
     int error = end_error(ladder->journal, event);

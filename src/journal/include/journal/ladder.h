@@ -29,6 +29,7 @@ struct ladder_rung {
         about; /* whom what is at one end has to do with; LADDER_COLUMNS where that is nobody */
     const struct journal_event *event;
     const char *what; /* in place of the call's words: "SYN, ACK"; NULL */
+    const char *end;  /* of a receive that got nothing: what that means; NULL */
     uint64_t unread;  /* bytes that its end leaves in the kernel */
     uint64_t waited;  /* data: bytes that had come by then, and were received later if at all */
     unsigned char state;
