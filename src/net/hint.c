@@ -12,6 +12,7 @@ enum condition {
     ALWAYS,
     LISTENING,
     SENDING_FINISHED, /* by our shutdown */
+    SHUT_BOTH_WAYS,   /* by ours, too */
     AFTER_RESET,
     NEVER_CONNECTED,
     CONNECTED,
@@ -59,6 +60,10 @@ static const struct hint hints[] = {
      "nobody listens on that port there; a vsock that has failed takes a new socket"},
     {ERROR_SOCKET, ECONNRESET, "", UNIX,
      "the peer closed before it had read all that was sent to it; what was unread is lost"},
+    {ERROR_SOCKET, ECONNRESET, "", SHUT_BOTH_WAYS,
+     "this side was shut down both ways: what came then the kernel here has answered with RST, or "
+     "the "
+     "peer has sent one"},
     {ERROR_SOCKET, ECONNRESET, "", ALWAYS,
      "the peer sent RST: it closed with data unread, or knows nothing of this connection"},
     {ERROR_SOCKET, EPIPE, "", SENDING_FINISHED,
@@ -288,6 +293,7 @@ static bool holds(enum condition condition, struct socket *socket)
     case ALWAYS: return true;
     case LISTENING: return socket->listening;
     case SENDING_FINISHED: return socket->send_finished;
+    case SHUT_BOTH_WAYS: return socket->send_finished && socket->receive_finished;
     case AFTER_RESET: return socket->reset;
     case NEVER_CONNECTED: return !socket->connected;
     case CONNECTED: return socket->connected;

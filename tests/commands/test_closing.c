@@ -74,6 +74,17 @@ static void test_close_reset(void **state)
     expect_hint(shell, "RST");
 }
 
+/* Data that come behind it Linux answers with RST, and says ECONNRESET to this side. */
+static void test_reset_by_this_side(void **state)
+{
+    struct shell *shell = *state;
+
+    shell_connect(shell);
+    run_ok(shell, "c.shutdown rdwr; s.recv; s.send late");
+    run_fails(shell, "socket", "ECONNRESET", "c.recv");
+    expect_hint(shell, "this side was shut down both ways");
+}
+
 static void test_disconnect(void **state)
 {
     struct shell *shell = *state;
@@ -101,10 +112,15 @@ static void test_disconnect_stream(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OVER_STREAMS(test_half_close),      TEST(test_unix_peer_gone),
-        TEST(test_shutdown_wrong),          OVER_STREAMS(test_close_ends_the_handle),
-        TEST(test_close_several),           OVER_IP_STREAMS(test_close_reset),
-        OVER_IP_DATAGRAMS(test_disconnect), OVER_IP_STREAMS(test_disconnect_stream),
+        OVER_STREAMS(test_half_close),
+        TEST(test_unix_peer_gone),
+        TEST(test_shutdown_wrong),
+        OVER_STREAMS(test_close_ends_the_handle),
+        TEST(test_close_several),
+        OVER_IP_STREAMS(test_close_reset),
+        OVER_IP_STREAMS(test_reset_by_this_side),
+        OVER_IP_DATAGRAMS(test_disconnect),
+        OVER_IP_STREAMS(test_disconnect_stream),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
