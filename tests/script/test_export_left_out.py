@@ -131,6 +131,7 @@ class Lost(LeftOutCase):
             self.lacks(f"info a > f\n{reads}", f"{reads.split('; ')[-1]}; what wrote f is not exported")
         self.lacks("info a > f\n! cp f g\nlet x < g", "let x < g; what wrote g is not exported")
         self.agree("pair a b\nprint :old > f\ninfo a | grep type\n! grep -h old f", [":old"])
+        self.compare("pair a b\nprint :old > f\nnosuch.recv | cat > f\na.send new\nb.recv | cat > f\nlet x < f\nprint :$x", [":new"], "-k", languages=PROGRAMS)
 
     def test_what_only_names_a_handle_writes_nothing(self) -> None:
         for shows in "let h a\nladder $h", "ladder --all a", "states $(print a)", "let h a\nladder --svg=g $h":

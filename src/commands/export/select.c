@@ -189,7 +189,8 @@ static void add_noted(struct selection *selection, const struct journal_statemen
         const struct command *command = step_command(session, s);
         if (!command || !is_needed(session, command, s, selection->with_looks) ||
             (noted->outcome && !is_demonstration(journal, noted, command, s))) {
-            if (command && (command_only_tells(command) || s->output == OUTPUT_PIPE))
+            if (command &&
+                (command_only_tells(command) || (s->output == OUTPUT_PIPE && !noted->outcome)))
                 add(selection, program, s, noted)->only_writes = true;
             selection->left_status = error_kind((enum error_category)noted->outcome)->name;
             continue;
