@@ -108,7 +108,8 @@ const struct command export_command = {
         "was shown: the program catches it. What runs others (source, "
         "replay, history N, a lesson run at once) becomes what it ran. What can't be written "
         "stands "
-        "there as a comment, \"not exported\", and the reply counts these. A "
+        "there as a comment, \"not exported\", and the reply counts these. A port that the kernel "
+        "chose, and that was read in a reply and typed, is asked for, as ${srv.local.port} is. A "
         "socket's data that no statement used is "
         "printed. `explain COMMAND` tells the lines that each command becomes.",
     .parameters = parameters,

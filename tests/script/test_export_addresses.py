@@ -4,7 +4,7 @@ import unittest
 
 from exports import LANGUAGES, ExportCase, ToldCase
 from peers import has_ipv6
-from socksh import main, run
+from socksh import Conversation, main, run
 
 
 class Addresses(ExportCase):
@@ -52,6 +52,47 @@ class Addresses(ExportCase):
                 self.assertIn(f"{comment} not exported: c.send hi; what makes c is not exported\n", told)
         told = run("srv = server tcp 127.0.0.1 0\nc = open tcp://${srv.local}\nexport c -", "-q", json=False)
         self.assertIn(b"open tcp://${srv.local}; where its port begins is known only as the program runs\n", told.stdout)
+
+
+class Read(ExportCase):
+    """At a prompt one reads in a reply which port the kernel chose, and types it."""
+
+    def typed(self, shell: Conversation, *statements: str) -> None:
+        port = shell.ask(statements[0])["local"]["port"]
+        for statement in statements[1:]:
+            shell.ask(statement.replace("PORT", str(port)))
+
+    def check(self, *statements: str) -> None:
+        """Each program meets the port that there is when it runs."""
+        outs = [self.directory / f"typed{suffix}" for suffix in (".py", ".c", ".socksh")]
+        with Conversation() as shell:
+            self.typed(shell, *statements)
+            for language, out in zip(("python", "c", "script"), outs):
+                if language in LANGUAGES:
+                    shell.ask(f"export {language} {out}")
+        for out in outs:
+            with self.subTest(statements, out=out.name):
+                done = self.finish(self.program(out))
+                self.ended_well(done, out)
+                self.assertIn(b"said:hi", done.stdout)
+
+    def test_it_is_asked_for(self) -> None:
+        talk = ("s = srv.accept", "c.send hi", "s.recv", "print said:$_")
+        server = "srv = server tcp 127.0.0.1 0"
+        self.check(server, "c = open 127.0.0.1 PORT", *talk)
+        self.check(server, "c = socket tcp", "c.connect 127.0.0.1 PORT", *talk)
+        self.check(server, "c = open tcp://127.0.0.1:PORT", *talk)
+        self.check(server, 'let url "127.0.0.1 PORT"; let port PORT; c = open 127.0.0.1 $port', *talk, "close srv")
+        self.check("u = server udp 127.0.0.1 0", "v = socket udp; v.sendto 127.0.0.1 PORT hi", "u.recv", "print said:$_")
+
+    def test_what_stays(self) -> None:
+        """Between single quotes, as a part of something, where a name came later, and where it was asked for."""
+        with Conversation() as shell:
+            self.typed(shell, "srv = server tcp 127.0.0.1 0", "print 'on PORT' xPORT PORT.5", "srv.close",
+                       "try { open 127.0.0.1 PORT }", "web = server tcp 127.0.0.1 PORT", "c = open 127.0.0.1 PORT")
+            self.typed(shell, "old = server tcp 127.0.0.1 0", "d = open 127.0.0.1 PORT", "rename old new")
+            told = shell.ask("export script -")["text"]
+        self.assertNotIn(".local.port}", told)
 
 
 @unittest.skipUnless(has_ipv6(), "no IPv6 here")

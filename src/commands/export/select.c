@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "export/lookout.h"
 #include "export/scene.h"
+#include "export/typed_port.h"
 #include "journal/journal.h"
 #include "journal/trace.h"
 #include "shell/request.h"
@@ -112,6 +113,7 @@ struct selection {
     bool with_looks;
     int64_t within[ENTRIES]; /* the numbers of those that are gone through now */
     unsigned entries, taken;
+    bool is_rewritten;       /* what is gone through: it isn't as it was typed */
     const char *left_status; /* $? behind the last one that is left out */
 };
 
@@ -129,7 +131,7 @@ static struct step *add(struct selection *selection, const struct program *progr
         .outcome = (enum error_category)noted->outcome,
         .left_status = selection->left_status,
         .noted = noted,
-        .is_typed = selection->entries == 0,
+        .is_typed = selection->entries == 0 && !selection->is_rewritten,
         .went_on = noted->went_on,
     };
     selection->left_status = NULL;
@@ -211,10 +213,16 @@ static void collect(struct session *session, struct steps *steps, bool with_look
     for (uint64_t i = 1; i < journal_next_statement(journal) && lookout_goes_on(steps->lookout);
          i++) {
         const struct journal_statement *noted = journal_statement(journal, i);
-        if (!noted || (noted->length && !journal_statement_text(journal, noted).length))
+        struct span typed = noted ? journal_statement_text(journal, noted) : SPAN("");
+        cleanup_buffer struct buffer text = {0};
+        if (!noted || (noted->length && !typed.length)) {
             steps->forgotten++;
-        else /* also what still runs: a file or a loop that exports itself */
-            add_noted(&selection, noted, journal_statement_text(journal, noted));
+            continue;
+        }
+        /* Also what still runs: a file or a loop that exports itself. */
+        typed_port_append(&text, journal, noted, typed);
+        selection.is_rewritten = !span_equal(buffer_span(&text), typed);
+        add_noted(&selection, noted, buffer_span(&text));
     }
 }
 
