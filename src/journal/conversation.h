@@ -34,6 +34,7 @@ struct conversation {
     enum capture_interface interface;
     enum stage stage;
     bool keeps_messages;
+    bool is_untold;       /* connect(2) was under way when it last returned */
     bool is_own;          /* of a socket that is connected to itself: side 0 is both */
     bool was_passed_on;   /* another process may have its socket, too: a close closes nothing */
     bool was_urgent;      /* what was received is not all that there was */

@@ -98,6 +98,20 @@ static bool has_called(const struct journal_event *event)
            is_reset(event->error);
 }
 
+static bool is_under_way(int number)
+{
+    return number == EINPROGRESS || number == EALREADY;
+}
+
+/* What came of an attempt that is over was perhaps seen before connect(2) told it, which then calls nobody. */
+static bool tells_of_before(struct conversation *conversation, const struct journal_event *event)
+{
+    bool was_untold = conversation->is_untold;
+
+    conversation->is_untold = false;
+    return was_untold && event->error && event->error != EINPROGRESS;
+}
+
 void conversation_connect(struct capture *capture, struct conversations *all,
                           const struct seen_call *seen)
 {
@@ -108,13 +122,16 @@ void conversation_connect(struct capture *capture, struct conversations *all,
         return;
     }
     if (seat && seat->conversation->stage == STAGE_OVER) {
+        if (tells_of_before(seat->conversation, seen->event))
+            return;
         conversations_leave(all, seen->socket->id);
         seat = NULL;
     }
     if (!seat && !has_called(seen->event))
         return;
-    conversation_attempt(capture, seat ? seat->conversation : begin(capture, all, seen),
-                         seen->event->fd, seen->event->error);
+    struct conversation *conversation = seat ? seat->conversation : begin(capture, all, seen);
+    conversation_attempt(capture, conversation, seen->event->fd, seen->event->error);
+    conversation->is_untold = is_under_way(seen->event->error);
 }
 
 /* A caller of ours has a conversation by now, also where it called before the capture: what is new was called

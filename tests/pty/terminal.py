@@ -76,8 +76,10 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        for process in Path("/proc").glob("[0-9]*"):  # a shell's jobs have groups of their own
+            with suppress(OSError):
+                if os.getsid(int(process.name)) == self.process.pid:
+                    os.kill(int(process.name), signal.SIGKILL)
         self.process.wait()
         for fd in {self.keys, self.terminal} - {None}:
             os.close(fd)

@@ -173,6 +173,7 @@ class CtrlZ(SockshTestCase):
         if "not shown" not in self.terminal.screen:
             self.terminal.expect(r"socket\(AF_INET, SOCK_STREAM.*\n")
         self.stop_and_resume()
+        self.terminal.expect("waiting in resolve")  # in front again
         self.terminal.press(CTRL_C)
         self.assertRegex(self.terminal.prompt(), INTERRUPTED)
         self.terminal.run("quit", prompt="shell")  # though it still waits

@@ -470,7 +470,8 @@ class Typed(LogTestCase):
         """It is a server's, that is where it was."""
         with peers.tcp_peer(lambda peer: peer.sendall(b"hello")) as first:
             self.shell.ask("srv = server tcp 127.0.0.1 0")
-            self.shell.ask(f"c = open 127.0.0.1 {first.port}; c.recvall")
+            self.shell.ask(f"c = open 127.0.0.1 {first.port}")
+            self.shell.ask("c.recvall")
         with peers.tcp_peer(lambda peer: peer.sendall(b"hello")) as second:
             self.log.write_text(self.log.read_text().replace(str(first.port), str(second.port)))
             self.assertEqual(call("--replay", self.log).status, 0)

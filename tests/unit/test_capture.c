@@ -533,6 +533,27 @@ static void test_what_nobody_answers(void **state)
     }
 }
 
+/* connect(2) tells what came of an attempt once, also where that was seen before; then it calls anew. */
+static void test_an_attempt_that_was_over_before_it_was_told(void **state)
+{
+    static const int told[] = {ECONNRESET, ECONNREFUSED, ECONNABORTED};
+    struct journal_end to = end_at(2000);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        struct scene scene = start_scene();
+        start_capture(&scene);
+        add_socket(&scene, 1, AF_INET, SOCK_STREAM);
+        note(&scene, CALL_CONNECT, -EINPROGRESS, SPAN(""), &to);
+        note(&scene, CALL_RECVFROM, -ECONNREFUSED, SPAN(""), NULL);
+        note(&scene, CALL_CONNECT, -told[i], SPAN(""), &to);
+        expect_flags(&scene, "S RA");
+        note(&scene, CALL_CONNECT, -ECONNREFUSED, SPAN(""), &to);
+        expect_flags(&scene, "S RA S RA");
+        end_scene(&scene);
+    }
+}
+
 static void test_nothing_was_sent_where_there_is_no_way(void **state)
 {
     struct scene scene = start_scene();
@@ -669,6 +690,7 @@ int main(void)
         cmocka_unit_test(test_an_end_in_front_of_a_reset),
         cmocka_unit_test(test_only_what_the_kernel_took),
         cmocka_unit_test(test_what_nobody_answers),
+        cmocka_unit_test(test_an_attempt_that_was_over_before_it_was_told),
         cmocka_unit_test(test_nothing_was_sent_where_there_is_no_way),
         cmocka_unit_test(test_large_sends_fit_into_packets),
         cmocka_unit_test(test_what_is_left_out_is_said_once),

@@ -105,8 +105,10 @@ static bool is_empty_block(struct span text)
         const char *end = text.data + text.length - 1, *start = end;
         while (start > text.data && start[-1] != '\n')
             start--;
-        size_t blanks = strspn(start, " ");
-        if (start[blanks] != '#')
+        const char *first = start;
+        while (first < end && *first == ' ')
+            first++;
+        if (*first != '#')
             return end > start && end[-1] == ':';
         text.length = (size_t)(start - text.data);
     }
