@@ -9,6 +9,7 @@
 #include "export/translate/language.h"
 #include "export/translate/translate.h"
 #include "export/translate/variable.h"
+#include "lang/parse.h"
 #include "net/option.h"
 
 #include <inttypes.h>
@@ -108,6 +109,8 @@ void export_pair(struct translation *t, struct call *call)
     struct span first = call_constant(t, call_argument(call, "NAME"));
     struct span second = call_constant(t, call_argument(call, "NAME2"));
 
+    if (!parse_is_name(first) || !parse_is_name(second))
+        give_up_as_mistaken(t, "usage");
     if (t->failed)
         return;
     call_note_scene(t, call);
