@@ -19,17 +19,15 @@ static uint32_t port_of(struct span bytes)
 
 /* Whether it was there before the statement and still is, and no bind(2) has asked for its port. */
 static bool has_chosen_port(const struct journal *journal, const struct journal_socket *socket,
-                            uint64_t statement)
+                            const struct journal_statement *noted)
 {
     bool was_there = false;
 
-    for (uint64_t i = 1; i < journal_next(journal); i++) {
+    for (uint64_t i = 1; i < noted->first_event; i++) {
         const struct journal_event *event = journal_event(journal, i);
         struct journal_bytes bytes = {0};
         if (!event || event->kind != JOURNAL_CALL || event->socket != socket->id)
             continue;
-        if (event->statement >= statement)
-            return was_there;
         if (event->call == CALL_CLOSE ||
             (event->call == CALL_BIND &&
              (!journal_bytes(journal, event, &bytes) || port_of(bytes.address) != 0)))
@@ -53,15 +51,15 @@ static bool is_given_later(const struct journal *journal, const char *name, uint
 }
 
 static const struct journal_socket *find_holder(const struct journal *journal, uint32_t port,
-                                                uint64_t statement)
+                                                const struct journal_statement *noted)
 {
     const struct journal_socket *socket = journal_socket_behind(journal, 0);
 
     for (; socket; socket = journal_socket_behind(journal, socket->id)) {
         struct span local = {socket->local.bytes, socket->local.length};
         if (socket->origin == ORIGIN_MADE && socket->name[0] && port_of(local) == port &&
-            has_chosen_port(journal, socket, statement) &&
-            !is_given_later(journal, socket->name, statement))
+            has_chosen_port(journal, socket, noted) &&
+            !is_given_later(journal, socket->name, noted->number))
             return socket;
     }
     return NULL;
@@ -113,7 +111,7 @@ void typed_port_append(struct buffer *out, const struct journal *journal,
         text = span_after(text, word.length);
         quote = quote_behind(quote, before, word.data[0]);
         if (length && quote != '\'' && read_port(word, before, text, &port))
-            holder = find_holder(journal, port, noted->number);
+            holder = find_holder(journal, port, noted);
         if (holder)
             buffer_printf(out, "${%s.local.port}", holder->name);
         else
