@@ -159,17 +159,24 @@ bool aside_has_ended(int fd)
     return has_ended;
 }
 
-bool aside_patience(struct network *network, int fd, nanoseconds *ret_patience)
+/* 0 where it can't be asked. */
+static int32_t option_number(struct network *network, int fd, int level, int name)
 {
     struct socket socket = own_view(network, fd);
-    int32_t seconds = 0;
+    int32_t value = 0;
     int number = errno;
-    bool is_known = socket_get_option(&socket, IPPROTO_TCP, TCP_LINGER2, &seconds,
-                                      &(socklen_t){sizeof(seconds)});
+    bool is_known = socket_get_option(&socket, level, name, &value, &(socklen_t){sizeof(value)});
 
     errno = number;
+    return is_known ? value : 0;
+}
+
+bool aside_patience(struct network *network, int fd, nanoseconds *ret_patience)
+{
+    int32_t seconds = option_number(network, fd, IPPROTO_TCP, TCP_LINGER2);
+
     *ret_patience = seconds * SECOND;
-    return is_known && seconds > 0;
+    return seconds > 0;
 }
 
 bool aside_is_acknowledged(struct network *network, int fd)
@@ -184,24 +191,12 @@ bool aside_is_acknowledged(struct network *network, int fd)
 
 size_t aside_piece(struct network *network, int fd)
 {
-    struct socket socket = own_view(network, fd);
-    int32_t length = 0;
-    int number = errno;
-    bool is_known =
-        socket_get_option(&socket, IPPROTO_UDP, UDP_SEGMENT, &length, &(socklen_t){sizeof(length)});
+    int32_t length = option_number(network, fd, IPPROTO_UDP, UDP_SEGMENT);
 
-    errno = number;
-    return is_known && length > 0 ? (size_t)length : 0;
+    return length > 0 ? (size_t)length : 0;
 }
 
 bool aside_sends_header(struct network *network, int fd)
 {
-    struct socket socket = own_view(network, fd);
-    int32_t value = 0;
-    int number = errno;
-    bool is_known =
-        socket_get_option(&socket, IPPROTO_IP, IP_HDRINCL, &value, &(socklen_t){sizeof(value)});
-
-    errno = number;
-    return is_known && value;
+    return option_number(network, fd, IPPROTO_IP, IP_HDRINCL);
 }
