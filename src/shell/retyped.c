@@ -12,20 +12,6 @@ enum { NAME_DIGITS = 5 };
 /* The longest number that can be a port. */
 enum { PORT_DIGITS = 5 };
 
-static bool is_of_word(char byte)
-{
-    return isalnum((unsigned char)byte) || byte == '_';
-}
-
-static size_t word_length(struct span text)
-{
-    size_t length = 0;
-
-    while (length < text.length && is_of_word(text.data[length]))
-        length++;
-    return length;
-}
-
 /* The value of a word that is all digits, at most so many, and no 0 before them in decimal; false of any other. */
 static bool read_digits(struct span word, size_t most, int base, uint64_t *ret_value)
 {
@@ -73,7 +59,7 @@ void retyped_append(struct buffer *out, const struct counterparts *counterparts,
     char before = ' ';
 
     while (statement.length) {
-        size_t length = word_length(statement);
+        size_t length = span_word_length(statement);
         struct span word = {statement.data, length ? length : 1};
         statement = span_after(statement, word.length);
         if (!append_name(out, counterparts, before, word) &&

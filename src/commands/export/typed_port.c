@@ -4,7 +4,6 @@
 #include "journal/journal.h"
 #include "net/address.h"
 
-#include <ctype.h>
 #include <netinet/in.h>
 
 static uint32_t port_of(struct span bytes)
@@ -65,17 +64,6 @@ static const struct journal_socket *find_holder(const struct journal *journal, u
     return NULL;
 }
 
-/* The length of a word's beginning in digits and letters. */
-static size_t word_length(struct span text)
-{
-    size_t length = 0;
-
-    while (length < text.length &&
-           (isalnum((unsigned char)text.data[length]) || text.data[length] == '_'))
-        length++;
-    return length;
-}
-
 /* A number that stands for itself; a part of a name, an address or a fraction doesn't. */
 static bool read_port(struct span word, char before, struct span behind, uint32_t *ret_port)
 {
@@ -103,7 +91,7 @@ void typed_port_append(struct buffer *out, const struct journal *journal,
     char quote = '\0', before = ' ';
 
     while (text.length) {
-        size_t length = word_length(text);
+        size_t length = span_word_length(text);
         struct span word = {text.data, length ? length : 1};
         const struct journal_socket *holder = NULL;
         uint32_t port;

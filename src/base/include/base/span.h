@@ -2,6 +2,7 @@
 #ifndef BASE_SPAN_H
 #define BASE_SPAN_H
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -52,6 +53,17 @@ static inline bool span_starts(struct span a, struct span beginning)
 {
     return a.length >= beginning.length &&
            span_equal((struct span){a.data, beginning.length}, beginning);
+}
+
+/* How many letters, digits and _ it begins with. */
+static inline size_t span_word_length(struct span text)
+{
+    size_t length = 0;
+
+    while (length < text.length &&
+           (isalnum((unsigned char)text.data[length]) || text.data[length] == '_'))
+        length++;
+    return length;
 }
 
 /* What is left of `a` after its first `count` bytes; all gone when there are fewer. */
